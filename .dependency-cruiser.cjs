@@ -1,0 +1,65 @@
+/** The arrows of docs/architecture.md, checked by `npm run boundaries`. */
+const lib = (name) => `^libs/${name}/`;
+
+/** What a lib may import of the other libs. */
+const allowed = {
+  contracts: [],
+  program: ['contracts'],
+  platform: ['contracts'],
+  'event-store': ['contracts', 'program', 'platform'],
+  projections: ['contracts', 'program', 'event-store', 'platform'],
+  kafka: ['contracts', 'platform'],
+};
+
+const layering = Object.entries(allowed).map(([from, to]) => ({
+  name: `${from}-imports-only-what-lies-under-it`,
+  comment: `libs/${from} may import ${to.length ? to.map((name) => `libs/${name}`).join(', ') : 'no other lib'}.`,
+  severity: 'error',
+  from: { path: lib(from), pathNot: '\\.spec\\.ts$' },
+  to: { path: '^(libs|apps|stack|test)/', pathNot: [from, ...to].map(lib) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...layering,
+    {
+      name: 'no-app-imports-an-app',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^(apps|stack|test)/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'the-query-app-never-reaches-kafka',
+      severity: 'error',
+      from: { path: '^apps/query/' },
+      to: { path: lib('kafka'), reachable: true },
+    },
+    {
+      name: 'kafkajs-in-libs-kafka-alone',
+      severity: 'error',
+      from: { pathNot: [lib('kafka'), '\\.spec\\.ts$', '^test/'] },
+      to: { path: 'node_modules/kafkajs' },
+    },
+    {
+      name: 'pg-and-typeorm-in-three-libs-alone',
+      severity: 'error',
+      from: { pathNot: [lib('event-store'), lib('projections'), lib('platform'), '\\.spec\\.ts$', '^test/', '^stack/'] },
+      to: { path: 'node_modules/(pg|typeorm|pg-copy-streams)/' },
+    },
+    {
+      name: 'the-rules-are-pure',
+      comment: 'libs/program: no I/O, no framework, no library.',
+      severity: 'error',
+      from: { path: lib('program'), pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer'] },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.depcruise.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default'] },
+  },
+};

@@ -1,0 +1,59 @@
+import { parseInstant } from '#contracts';
+import pg from 'pg';
+
+export type Pool = pg.Pool;
+export type PoolClient = pg.PoolClient;
+
+export interface PoolOptions {
+  connectionString: string;
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+  /** Connections at most. */
+  max?: number;
+  /** Every transaction read-only: for apps that only query. */
+  readOnly?: boolean;
+}
+
+const INT8 = 20;
+const TIMESTAMPTZ = 1184;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+function parseInt8(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`int8 ${text} is beyond the safe integers`);
+  return value;
+}
+
+/** PostgreSQL's ISO output in UTC: `2026-11-22 18:54:58.123456+00`. */
+function parseTimestamptz(text: string): number {
+  const instant = parseInstant(`${text.replace(' ', 'T')}:00`);
+  if (instant === undefined) throw new RangeError(`no instant: ${text}`);
+  return instant;
+}
+
+/**
+ * A pool whose connections speak the project's types: timestamptz as Instant (microseconds), int8 as a checked safe
+ * integer, numeric as text for BigInt. The session's time zone is UTC, which the parser relies on.
+ */
+export function createPool(options: PoolOptions): Pool {
+  const types: pg.CustomTypesConfig = {
+    getTypeParser: (oid: number, format?: string): never => {
+      if (format !== 'binary' && oid === INT8) return parseInt8 as never;
+      if (format !== 'binary' && oid === TIMESTAMPTZ) return parseTimestamptz as never;
+      return pg.types.getTypeParser(oid, format as never) as never;
+    },
+  };
+  const settings = ['-c TimeZone=UTC', '-c DateStyle=ISO'];
+  if (options.readOnly) settings.push('-c default_transaction_read_only=on');
+  const pool = new pg.Pool({
+    connectionString: options.connectionString,
+    application_name: options.applicationName,
+    max: options.max ?? 10,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    options: settings.join(' '),
+    types,
+  });
+  // An idle connection that is lost is simply gone; whoever needs one next gets a new one, or the error.
+  pool.on('error', () => undefined);
+  return pool;
+}

@@ -1,0 +1,26 @@
+import type { Pool, PoolClient } from './pool.js';
+
+/**
+ * Runs `work` in one transaction: commits what it did, or rolls everything back when it throws. A connection whose
+ * rollback fails is thrown away, not handed to the next caller.
+ * @param begin the opening statement, where the default isolation is not wanted
+ */
+export async function inTransaction<T>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<T>,
+  begin = 'BEGIN',
+): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(begin);
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}

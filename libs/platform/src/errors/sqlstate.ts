@@ -1,0 +1,42 @@
+/**
+ * SQLSTATE classes and codes after which the same transaction may succeed when it is tried again (PostgreSQL manual,
+ * appendix A). Everything else is a fault of ours or of the data, and trying again would only repeat it.
+ */
+const RETRIABLE_SQLSTATES: readonly string[] = [
+  '08', // connection exceptions
+  '40', // serialization failure, deadlock
+  '53', // out of connections, memory or disk
+  '57P', // admin shutdown, crash shutdown, cannot connect now
+  '25006', // read-only transaction: a primary that was just demoted
+  '55P03', // lock not available
+];
+
+/** Errors of the socket under the connection, as Node names them. */
+const RETRIABLE_SOCKET_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+]);
+
+/** `pg` reports a connection that ended under a query without any code, by these messages. */
+const RETRIABLE_MESSAGES = [
+  'Connection terminated',
+  'timeout exceeded when trying to connect',
+  'Client has encountered a connection error',
+];
+
+/** Whether an error from `pg` is transient, by SQLSTATE, socket code or, lacking both, the driver's message. */
+export function isRetriable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('retriable' in error) return error.retriable === true;
+  if (error instanceof AggregateError) return error.errors.some(isRetriable);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (code !== undefined) {
+    return RETRIABLE_SOCKET_CODES.has(code) || RETRIABLE_SQLSTATES.some((prefix) => code.startsWith(prefix));
+  }
+  return RETRIABLE_MESSAGES.some((text) => error.message.startsWith(text));
+}

@@ -1,0 +1,27 @@
+import type { ReadModelSchema } from '../versions/read-model-schema.js';
+
+/**
+ * Claims for clients that are missing from a partner's tree (rule 10). A decision may arrive before the filing:
+ * the five fields are null until then.
+ */
+export const claimsSchema: ReadModelSchema = {
+  tables: `
+    CREATE TABLE claims (
+      claim_id         text PRIMARY KEY,
+      status           text NOT NULL CHECK (status IN ('filed', 'approved', 'rejected')),
+      filed_at         timestamptz,
+      filed_position   bigint,
+      decided_at       timestamptz,
+      decided_position bigint,
+      reason           text,
+      partner_id       text,
+      account_id       text,
+      partner_instance text,
+      client_instance  text,
+      partner_email    text,
+      client_email     text,
+      referral_link    text
+    );`,
+  indexes: `
+    CREATE INDEX claims_by_account ON claims (account_id) WHERE account_id IS NOT NULL;`,
+};

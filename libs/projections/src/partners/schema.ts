@@ -1,0 +1,54 @@
+import type { ReadModelSchema } from '../versions/read-model-schema.js';
+
+/**
+ * Partners and what concerns a partner as a whole: links, contracts, the terms of the program.
+ *
+ * `last_client_signup_at` is exact: the latest signup among the clients attributed now. `last_payment_at` is a bound
+ * from above: no payment of the partner's clients is later. Both spare the projector queries when facts come in order.
+ */
+export const partnersSchema: ReadModelSchema = {
+  tables: `
+    CREATE TABLE partners (
+      partner_id            text PRIMARY KEY,
+      last_client_signup_at timestamptz,
+      last_payment_at       timestamptz,
+      direct_clients        integer NOT NULL DEFAULT 0 CHECK (direct_clients >= 0)
+    );
+    CREATE TABLE links (
+      code              text PRIMARY KEY,
+      partner_id        text NOT NULL,
+      created_at        timestamptz,
+      created_position  bigint,
+      disabled_at       timestamptz,
+      disabled_position bigint
+    );
+    CREATE TABLE contracts (
+      contract_id         text PRIMARY KEY,
+      partner_id          text NOT NULL,
+      signed_at           timestamptz,
+      signed_position     bigint,
+      terminated_at       timestamptz,
+      terminated_position bigint,
+      payout_account_ref  text
+    );
+    CREATE TABLE terms (
+      terms_id             text PRIMARY KEY,
+      effective_at         timestamptz NOT NULL,
+      commission_bps       integer     NOT NULL,
+      free_days_per_month  integer     NOT NULL,
+      free_days_per_year   integer     NOT NULL,
+      minimum_withdrawal   jsonb       NOT NULL,
+      inactivity_months    integer     NOT NULL,
+      position             bigint      NOT NULL
+    );
+    CREATE TABLE free_day_applications (
+      application_id text PRIMARY KEY,
+      partner_id     text        NOT NULL,
+      days           bigint      NOT NULL,
+      applied_at     timestamptz NOT NULL,
+      position       bigint      NOT NULL
+    );`,
+  indexes: `
+    CREATE INDEX links_by_partner ON links (partner_id);
+    CREATE INDEX contracts_by_partner ON contracts (partner_id);`,
+};

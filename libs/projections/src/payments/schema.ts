@@ -1,0 +1,42 @@
+import type { ReadModelSchema } from '../versions/read-model-schema.js';
+
+/**
+ * Payments with the outcome that the facts known so far give them, and the refunds and disputes that adjust them.
+ * An adjustment may be here before its payment: it waits.
+ */
+export const paymentsSchema: ReadModelSchema = {
+  tables: `
+    CREATE TABLE payments (
+      payment_id   text PRIMARY KEY,
+      account_id   text        NOT NULL,
+      occurred_at  timestamptz NOT NULL,
+      amount_minor bigint      NOT NULL,
+      tax_minor    bigint      NOT NULL,
+      currency     text        NOT NULL,
+      period       text        NOT NULL,
+      period_count integer     NOT NULL,
+      position     bigint      NOT NULL,
+      partner_id   text,
+      outcome      text        NOT NULL CHECK (outcome IN ('commission', 'free_days', 'none')),
+      reason       text,
+      terms_id     text        NOT NULL,
+      CHECK ((outcome = 'none') = (reason IS NOT NULL))
+    );
+    CREATE TABLE payment_adjustments (
+      kind          text NOT NULL CHECK (kind IN ('refund', 'dispute')),
+      adjustment_id text NOT NULL,
+      status        text NOT NULL,
+      payment_id    text NOT NULL,
+      account_id    text NOT NULL,
+      occurred_at   timestamptz NOT NULL,
+      amount_minor  bigint NOT NULL,
+      tax_minor     bigint NOT NULL,
+      position      bigint NOT NULL,
+      PRIMARY KEY (kind, adjustment_id, status)
+    );`,
+  indexes: `
+    CREATE INDEX payments_by_account ON payments (account_id, occurred_at, payment_id);
+    CREATE INDEX payments_by_partner ON payments (partner_id, occurred_at) WHERE partner_id IS NOT NULL;
+    CREATE INDEX payments_by_time ON payments (occurred_at);
+    CREATE INDEX payment_adjustments_by_payment ON payment_adjustments (payment_id);`,
+};

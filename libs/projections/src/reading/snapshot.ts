@@ -1,0 +1,50 @@
+import { inTransaction, LedgerError, type Pool, type PoolClient } from '#platform';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** What an answer reflects. */
+export interface At {
+  /** Every event up to this position, and none after it. */
+  position: number;
+  /** The version of the projections that answered. */
+  version: number;
+}
+
+const POLL_MS = 20;
+
+/**
+ * Reads from the live version. Each read is one repeatable-read transaction that begins by looking up which version is
+ * live and how far it is: no answer mixes two versions or two positions, whatever is swapped in meanwhile.
+ */
+export class LiveSnapshots {
+  constructor(private readonly pool: Pool) {}
+
+  /** @param query its statements name tables without a schema: the search_path is the live version's. */
+  read<T>(query: (client: PoolClient, at: At) => Promise<T>): Promise<T> {
+    return inTransaction(
+      this.pool,
+      async (client) => {
+        const { rows } = await client.query<At>(
+          `SELECT version, position, set_config('search_path', schema_name || ', public', true)
+           FROM projection_versions WHERE state = 'live'`,
+        );
+        const at = rows[0];
+        if (!at) throw new LedgerError('NO_LIVE_VERSION', 'no version of the projections is live', true);
+        return query(client, { position: at.position, version: at.version });
+      },
+      'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+    );
+  }
+
+  /** Waits until the live version reflects `position`. @returns false where it did not within `maxWaitMs`. */
+  async waitFor(position: number, maxWaitMs: number): Promise<boolean> {
+    const deadline = performance.now() + maxWaitMs;
+    for (;;) {
+      const { rows } = await this.pool.query<{ position: number }>(
+        `SELECT position FROM projection_versions WHERE state = 'live'`,
+      );
+      if ((rows[0]?.position ?? -1) >= position) return true;
+      if (performance.now() >= deadline) return false;
+      await sleep(Math.min(POLL_MS, Math.max(1, deadline - performance.now())));
+    }
+  }
+}
