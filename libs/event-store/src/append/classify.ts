@@ -1,0 +1,48 @@
+import type { NewEvent, Refusal } from '#contracts';
+
+/** What the store knows of an id: where its event stands and what it said. */
+export interface KnownId {
+  position: number;
+  contentHash: Buffer;
+}
+
+export interface Classified {
+  /** Not in the store yet, in the order in which they came. */
+  fresh: NewEvent[];
+  /** Seen before with the same content. */
+  duplicates: number;
+  /** Seen before with other content. */
+  reused: Refusal[];
+}
+
+/** (source, id) as one key: the length first, so that no two pairs share a key. */
+export const idKey = (source: string, id: string): string => `${source.length}:${source}${id}`;
+
+/** Sorts a batch by what is known of each id, in the store and earlier in the batch itself. */
+export function classify(events: readonly NewEvent[], known: ReadonlyMap<string, KnownId>): Classified {
+  const seen = new Map<string, Buffer>();
+  for (const [key, { contentHash }] of known) seen.set(key, contentHash);
+  const result: Classified = { fresh: [], duplicates: 0, reused: [] };
+  for (const event of events) {
+    const key = idKey(event.source, event.id);
+    const hash = seen.get(key);
+    if (!hash) {
+      seen.set(key, event.contentHash);
+      result.fresh.push(event);
+    } else if (hash.equals(event.contentHash)) {
+      result.duplicates += 1;
+    } else if (event.message) {
+      result.reused.push({
+        reason: 'ID_REUSED',
+        message: `an event with this source and id is recorded already, with other content; nothing was changed`,
+        source: event.source,
+        eventId: event.id,
+        type: event.type,
+        raw: event.message,
+      });
+    } else {
+      throw new Error(`the ledger's own event ${event.id} was recorded already, with other content`);
+    }
+  }
+  return result;
+}

@@ -1,0 +1,70 @@
+import { LedgerError, type Pool, type PoolClient } from '#platform';
+import type { Instant, RecordedEvent } from '#contracts';
+
+interface EventRow {
+  position: number;
+  source: string;
+  event_id: string;
+  type: string;
+  schema_version: number;
+  occurred_at: Instant;
+  recorded_at: Instant;
+  data: unknown;
+}
+
+function toEvent(row: EventRow): RecordedEvent {
+  return {
+    position: row.position,
+    source: row.source,
+    eventId: row.event_id,
+    type: row.type,
+    schemaVersion: row.schema_version,
+    occurredAt: row.occurred_at,
+    recordedAt: row.recorded_at,
+    data: row.data,
+    // The store holds nothing that was not validated against the class of its type when it was appended.
+  } as RecordedEvent;
+}
+
+/** The log has a hole where a reader expected the next event: a broken store, never something to read past. */
+export class GapInLogError extends LedgerError {
+  constructor(expected: number, found: number) {
+    super('GAP_IN_LOG', `the event store has no event at position ${expected}; the next is ${found}`, false);
+  }
+}
+
+/**
+ * The events after a position, at most `limit`, in order.
+ * @throws GapInLogError rather than skip a position
+ */
+export async function readEvents(client: Pool | PoolClient, after: number, limit: number): Promise<RecordedEvent[]> {
+  const { rows } = await client.query<EventRow>(
+    `SELECT position, source, event_id, type, schema_version, occurred_at, recorded_at, data
+     FROM events WHERE position > $1 AND position <= $2 ORDER BY position`,
+    [after, after + limit],
+  );
+  rows.forEach((row, i) => {
+    if (row.position !== after + 1 + i) throw new GapInLogError(after + 1 + i, row.position);
+  });
+  return rows.map(toEvent);
+}
+
+/** The event that was recorded under (source, id), where there is one. */
+export async function findEvent(
+  client: Pool | PoolClient,
+  source: string,
+  eventId: string,
+): Promise<RecordedEvent | undefined> {
+  const { rows } = await client.query<EventRow>(
+    `SELECT e.position, e.source, e.event_id, e.type, e.schema_version, e.occurred_at, e.recorded_at, e.data
+     FROM event_ids i JOIN events e USING (position) WHERE i.source = $1 AND i.event_id = $2`,
+    [source, eventId],
+  );
+  return rows[0] && toEvent(rows[0]);
+}
+
+/** The last position; 0 where nothing is recorded yet. */
+export async function readHead(client: Pool | PoolClient): Promise<number> {
+  const { rows } = await client.query<{ position: number }>('SELECT position FROM event_store_head');
+  return rows[0]!.position;
+}

@@ -1,0 +1,36 @@
+export { addMonths } from './calendar.js';
+export { BUILT_IN_TERMS, TermsTimeline, termsAt, type Period, type Terms } from './terms.js';
+export { contractAt, isActive, latestContractSigned, type Contract } from './contract.js';
+export {
+  attribute,
+  bindingClaim,
+  type ApprovedClaim,
+  type Attribution,
+  type AttributionFacts,
+  type AttributionRefusal,
+  type Link,
+  type Signup,
+} from './attribution.js';
+export { isSuspended, reactivatedPeriods, suspensionDeadline } from './suspension.js';
+export {
+  commissionMinor,
+  decideOutcome,
+  freeDays,
+  type Circumstances,
+  type NoReward,
+  type NotAttributedBecause,
+  type Outcome,
+  type Payment,
+} from './reward.js';
+export { accountClass, accountName, DAY, type AccountClass, type EntryCode, type Transfer } from './transfer.js';
+export { addUpRefunds, targetTransfers, type Adjustment, type DisputeStatus, type Refunded } from './target.js';
+export { difference } from './difference.js';
+export {
+  decideWithdrawal,
+  WITHDRAWAL_TRANSITIONS,
+  type WithdrawalDecision,
+  type WithdrawalFacts,
+  type WithdrawalRefusal,
+  type WithdrawalStatus,
+  type WithdrawalTransition,
+} from './withdrawal.js';

@@ -1,0 +1,133 @@
+import type { Instant } from '#contracts';
+import { commissionMinor, freeDays, type Outcome, type Payment } from './reward.js';
+import type { Terms } from './terms.js';
+import { DAY, type AccountClass, type EntryCode, type Transfer } from './transfer.js';
+
+/** What happened to a payment after it was made. Amounts in minor units of the payment's currency. */
+export type Adjustment =
+  | { kind: 'refund'; id: string; occurredAt: Instant; amountMinor: number; taxMinor: number }
+  | { kind: 'dispute'; id: string; occurredAt: Instant; status: DisputeStatus };
+
+export type DisputeStatus = 'opened' | 'won' | 'lost';
+
+/** Of two statuses of one moment the later of the dispute's life counts. */
+const STATUS_RANK: Record<DisputeStatus, number> = { opened: 0, won: 1, lost: 2 };
+
+const ADJUSTMENT_CODE: Record<'refund' | DisputeStatus, EntryCode> = {
+  refund: 'REFUND',
+  opened: 'DISPUTE_OPENED',
+  won: 'DISPUTE_WON',
+  lost: 'DISPUTE_LOST',
+};
+
+/** The order in which adjustments take effect: by time, and within a moment one that does not hang on arrival. */
+function byTime(a: Adjustment, b: Adjustment): number {
+  if (a.occurredAt !== b.occurredAt) return a.occurredAt - b.occurredAt;
+  if (a.kind !== b.kind) return a.kind === 'refund' ? -1 : 1;
+  if (a.kind === 'dispute' && b.kind === 'dispute' && a.status !== b.status) {
+    return STATUS_RANK[a.status] - STATUS_RANK[b.status];
+  }
+  return a.id < b.id ? -1 : 1;
+}
+
+/** Refunds of a payment added up, each capped at what was paid (rule 7); all in minor units. */
+export interface Refunded {
+  amountMinor: number;
+  /** Without tax. */
+  netMinor: number;
+  /** Refunded beyond what was paid. */
+  surplusMinor: bigint;
+}
+
+/** Adds up refunds. A sum at or beyond the payment counts as all of it, whatever taxes the refunds name. */
+export function addUpRefunds(payment: Payment, adjustments: readonly Adjustment[]): Refunded {
+  let amount = 0n;
+  let net = 0n;
+  for (const adjustment of adjustments) {
+    if (adjustment.kind !== 'refund') continue;
+    amount += BigInt(adjustment.amountMinor);
+    net += BigInt(adjustment.amountMinor - adjustment.taxMinor);
+  }
+  const paid = BigInt(payment.amountMinor);
+  const base = BigInt(payment.amountMinor - payment.taxMinor);
+  const full = amount >= paid;
+  return {
+    amountMinor: Number(full ? paid : amount),
+    netMinor: Number(full || net > base ? base : net),
+    surplusMinor: amount > paid ? amount - paid : 0n,
+  };
+}
+
+/** Where a payment's reward stands: what the partner can use, and what a dispute holds back. */
+interface Standing {
+  available: number;
+  held: number;
+}
+
+/** The standing of a payment's reward once these adjustments have happened (rules 3, 4, 7, 8). */
+function standing(payment: Payment, outcome: 'commission' | 'free_days', terms: Terms, so_far: Adjustment[]): Standing {
+  const latest = new Map<string, DisputeStatus>();
+  for (const adjustment of so_far) if (adjustment.kind === 'dispute') latest.set(adjustment.id, adjustment.status);
+  const statuses = [...latest.values()];
+  if (statuses.includes('lost')) return { available: 0, held: 0 };
+
+  const refunded = addUpRefunds(payment, so_far);
+  const base = payment.amountMinor - payment.taxMinor - refunded.netMinor;
+  const fullyRefunded = refunded.amountMinor === payment.amountMinor;
+  let value: number;
+  if (outcome === 'commission') value = commissionMinor(base, terms.commissionBps);
+  else value = fullyRefunded ? 0 : freeDays(payment, terms);
+  return statuses.includes('opened') ? { available: 0, held: value } : { available: value, held: 0 };
+}
+
+/**
+ * The transfers that a payment should have caused, from the facts known: the right-hand side of
+ * "append target − already posted". One step for the payment and one for each refund and each dispute status, each
+ * effective when it happened, so that balances as of a moment do not depend on the order of arrival either.
+ */
+export function targetTransfers(
+  payment: Payment,
+  outcome: Outcome,
+  terms: Terms,
+  adjustments: readonly Adjustment[],
+): Transfer[] {
+  if (outcome.outcome === 'none') return [];
+  const { partnerId, outcome: kind } = outcome;
+  const asset = kind === 'commission' ? payment.currency : DAY;
+  const transfers: Transfer[] = [];
+  let before: Standing = { available: 0, held: 0 };
+
+  const step = (after: Standing, code: EntryCode, effectiveAt: Instant): void => {
+    const move = (debit: AccountClass, credit: AccountClass, amount: number): void => {
+      if (amount > 0) transfers.push({ partnerId, asset, amount, debit, credit, code, effectiveAt });
+    };
+    let available = after.available - before.available;
+    let held = after.held - before.held;
+    if (available < 0 && held > 0) {
+      const moved = Math.min(-available, held);
+      move('partner:available', 'partner:held', moved);
+      available += moved;
+      held -= moved;
+    } else if (available > 0 && held < 0) {
+      const moved = Math.min(available, -held);
+      move('partner:held', 'partner:available', moved);
+      available -= moved;
+      held += moved;
+    }
+    move('program:expense', 'partner:available', available);
+    move('partner:available', 'program:expense', -available);
+    move('program:expense', 'partner:held', held);
+    move('partner:held', 'program:expense', -held);
+    before = after;
+  };
+
+  step(standing(payment, kind, terms, []), kind === 'commission' ? 'COMMISSION' : 'FREE_DAYS', payment.occurredAt);
+  const ordered = [...adjustments].sort(byTime);
+  ordered.forEach((adjustment, i) => {
+    const code = ADJUSTMENT_CODE[adjustment.kind === 'refund' ? 'refund' : adjustment.status];
+    // A refund that claims to be older than its payment takes effect with it.
+    const effectiveAt = Math.max(payment.occurredAt, adjustment.occurredAt);
+    step(standing(payment, kind, terms, ordered.slice(0, i + 1)), code, effectiveAt);
+  });
+  return transfers;
+}

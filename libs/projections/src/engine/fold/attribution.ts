@@ -1,0 +1,81 @@
+import { attribute, reactivatedPeriods, type Attribution } from '#program';
+import type { Account } from '../../accounts/store.js';
+import { approvals } from '../../claims/store.js';
+import type { WorkingSet } from '../working-set.js';
+import { latestSignup, nextSignup } from './clients.js';
+import type { Selection } from './selection.js';
+
+/** Rules 1 and 10 for an account, from the facts known now. */
+async function attributionOf(state: WorkingSet, account: Account): Promise<Attribution> {
+  const claims = approvals(await state.claimsAbout(account.accountId));
+  const link = account.referralCode === null ? undefined : await state.links.find(account.referralCode);
+  const partners = [link?.partnerId, ...claims.map(({ partnerId }) => partnerId)].filter((id) => id !== undefined);
+  await state.accounts.prefetch(partners);
+  const signups = new Map<string, number>();
+  for (const id of partners) {
+    const partner = await state.accounts.find(id);
+    if (partner) signups.set(id, partner.signedUpAt);
+  }
+  return attribute({ signup: account, link, claims, signedUpAt: (id) => signups.get(id) });
+}
+
+/** What a client's coming or going changes for the partner's other payments: suspensions lifted or imposed. */
+async function reactivation(state: WorkingSet, partnerId: string, client: Account): Promise<Selection[]> {
+  const partner = await state.partner(partnerId);
+  const { signedUpAt, accountId } = client;
+  const before = await latestSignup(state, partner, signedUpAt, accountId);
+  if (before === undefined || before === signedUpAt) return [];
+  const after = await nextSignup(state, partner, signedUpAt, accountId);
+  const periods = reactivatedPeriods(before, signedUpAt, after, await state.timeline());
+  return periods.map((period): Selection => ({ of: 'partner', partnerId, period }));
+}
+
+async function join(state: WorkingSet, partnerId: string, client: Account): Promise<Selection[]> {
+  const partner = await state.partner(partnerId);
+  const lastClientSignupAt = Math.max(partner.lastClientSignupAt ?? client.signedUpAt, client.signedUpAt);
+  state.partners.put({ ...partner, lastClientSignupAt, directClients: partner.directClients + 1 });
+  return reactivation(state, partnerId, client);
+}
+
+async function leave(state: WorkingSet, partnerId: string, client: Account): Promise<Selection[]> {
+  const selections = await reactivation(state, partnerId, client);
+  const partner = await state.partner(partnerId);
+  const lastClientSignupAt =
+    partner.lastClientSignupAt === client.signedUpAt
+      ? ((await latestSignup(state, partner, Number.POSITIVE_INFINITY, client.accountId)) ?? null)
+      : partner.lastClientSignupAt;
+  state.partners.put({ ...partner, lastClientSignupAt, directClients: partner.directClients - 1 });
+  return selections;
+}
+
+/**
+ * Attributes an account from the facts known now, and keeps the answer.
+ * @param before the attribution so far; undefined for an account that was not known
+ * @returns the payments whose target may have changed by it: the client's own come first
+ */
+export async function reattribute(
+  state: WorkingSet,
+  account: Account,
+  before: Attribution | undefined,
+): Promise<Selection[]> {
+  const after = await attributionOf(state, account);
+  const oldPartner = before?.partnerId ?? null;
+  if (before && oldPartner === after.partnerId && before.reason === after.reason && before.via === after.via) {
+    if (before.claimId !== after.claimId) state.accounts.put({ ...account, attribution: after });
+    return [];
+  }
+  state.accounts.put({ ...account, attribution: after });
+  if (oldPartner === after.partnerId) return [];
+  const selections: Selection[] = [{ of: 'account', accountId: account.accountId }];
+  if (oldPartner !== null) selections.push(...(await leave(state, oldPartner, account)));
+  if (after.partnerId !== null) selections.push(...(await join(state, after.partnerId, account)));
+  return selections;
+}
+
+/** Attributes several accounts anew. @returns their own payments first, then what that changes for others */
+export async function reattributeAll(state: WorkingSet, accounts: readonly Account[]): Promise<Selection[]> {
+  const selections: Selection[] = [];
+  const canonical = [...accounts].sort((a, b) => a.signedUpAt - b.signedUpAt || (a.accountId < b.accountId ? -1 : 1));
+  for (const account of canonical) selections.push(...(await reattribute(state, account, account.attribution)));
+  return [...selections.filter(({ of }) => of === 'account'), ...selections.filter(({ of }) => of !== 'account')];
+}

@@ -1,0 +1,77 @@
+import type { RecordedEvent } from '#contracts';
+import type { Claim } from '../../../claims/store.js';
+import type { WorkingSet } from '../../working-set.js';
+import { reattributeAll } from '../attribution.js';
+import type { Selection } from '../selection.js';
+
+type Decision = RecordedEvent<'claim.approved.v1'> | RecordedEvent<'claim.rejected.v1'>;
+
+const unknownClaim = (claimId: string): Claim => ({
+  claimId,
+  status: 'filed',
+  filedAt: null,
+  filedPosition: null,
+  decidedAt: null,
+  decidedPosition: null,
+  reason: null,
+  partnerId: null,
+  accountId: null,
+  partnerInstance: null,
+  clientInstance: null,
+  partnerEmail: null,
+  clientEmail: null,
+  referralLink: null,
+});
+
+/** A partner claims a client that is missing from its tree, with the five things that the program asks for. */
+export async function onClaimFiled(state: WorkingSet, event: RecordedEvent<'claim.filed.v1'>): Promise<void> {
+  const { claimId, partnerInstance, clientInstance, partnerEmail, clientEmail, referralLink } = event.data;
+  const claim = (await state.claims.find(claimId)) ?? unknownClaim(claimId);
+  if (claim.filedAt !== null) {
+    state.reject(event, 'DUPLICATE_BUSINESS_ID', `claim ${claimId} was filed already`);
+    return;
+  }
+  state.claims.put({
+    ...claim,
+    filedAt: event.occurredAt,
+    filedPosition: event.position,
+    partnerInstance,
+    clientInstance,
+    partnerEmail,
+    clientEmail,
+    referralLink,
+  });
+}
+
+/** Of two decisions of one moment an approval counts, and of two approvals the one greater by name: never the order. */
+function decisionRank(claim: Pick<Claim, 'status' | 'partnerId' | 'accountId'>): string {
+  return claim.status === 'approved' ? `1 ${claim.partnerId} ${claim.accountId}` : '0';
+}
+
+/** Support decides a claim; of several decisions the latest by time stands. */
+export async function onClaimDecided(state: WorkingSet, event: Decision): Promise<Selection[]> {
+  const { claimId } = event.data;
+  const claim = (await state.claims.find(claimId)) ?? unknownClaim(claimId);
+  const decided: Claim = {
+    ...claim,
+    decidedAt: event.occurredAt,
+    decidedPosition: event.position,
+    ...(event.type === 'claim.approved.v1'
+      ? { status: 'approved', partnerId: event.data.partnerId, accountId: event.data.accountId, reason: null }
+      : { status: 'rejected', partnerId: null, accountId: null, reason: event.data.reason }),
+  };
+  if (decided.partnerId !== null) await state.namePartner(decided.partnerId);
+  const later =
+    claim.decidedAt === null ||
+    decided.decidedAt! > claim.decidedAt ||
+    (decided.decidedAt === claim.decidedAt && decisionRank(decided) > decisionRank(claim));
+  if (!later) return [];
+  state.claims.put(decided);
+  const clients = [claim.accountId, decided.accountId].filter((id) => id !== null);
+  await state.accounts.prefetch(clients);
+  const accounts = await Promise.all([...new Set(clients)].map((id) => state.accounts.find(id)));
+  return reattributeAll(
+    state,
+    accounts.filter((account) => account !== undefined),
+  );
+}

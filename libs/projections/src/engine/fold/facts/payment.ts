@@ -1,0 +1,100 @@
+import type { RecordedEvent } from '#contracts';
+import { addUpRefunds } from '#program';
+import { adjustmentKey, type JudgedPayment, type StoredAdjustment } from '../../../payments/store.js';
+import type { WorkingSet } from '../../working-set.js';
+import { judgePayments } from '../judge.js';
+import type { Cause } from '../posting.js';
+
+/** Rule 7: what was refunded beyond what was paid is reported by the event that makes it known. */
+async function reportSurplus(state: WorkingSet, cause: Cause, payment: JudgedPayment): Promise<void> {
+  const adjustments = (await state.adjustmentsOf(payment.paymentId)).filter((a) => a.accountId === payment.accountId);
+  const { surplusMinor } = addUpRefunds(payment, adjustments);
+  if (surplusMinor > 0n) {
+    const message = `refunds of payment ${payment.paymentId} exceed it by ${surplusMinor} minor units of ${payment.currency}; they count as a full refund`;
+    state.reject(cause.event, 'OVER_REFUND', message);
+  }
+}
+
+/** A client pays. Refunds and disputes that came before wait for this. */
+export async function onPaymentSucceeded(
+  state: WorkingSet,
+  cause: Cause,
+  event: RecordedEvent<'payment.succeeded.v1'>,
+): Promise<void> {
+  const { paymentId, accountId, amountMinor, taxMinor, currency, period, periodCount } = event.data;
+  if (await state.payments.find(paymentId)) {
+    state.reject(event, 'DUPLICATE_BUSINESS_ID', `payment ${paymentId} is recorded already`);
+    return;
+  }
+  const payment: JudgedPayment = {
+    paymentId,
+    accountId,
+    occurredAt: event.occurredAt,
+    amountMinor,
+    taxMinor: taxMinor ?? 0,
+    currency,
+    period,
+    periodCount: periodCount ?? 1,
+    position: event.position,
+    partnerId: null,
+    outcome: 'none',
+    reason: 'NOT_ATTRIBUTED',
+    termsId: '',
+  };
+  state.nothingPostedFor(paymentId);
+  await judgePayments(state, cause, [payment]);
+  await reportSurplus(state, cause, payment);
+}
+
+async function adjust(state: WorkingSet, cause: Cause, adjustment: StoredAdjustment): Promise<void> {
+  state.adjustments.put(adjustment);
+  const payment = await state.payments.find(adjustment.paymentId);
+  if (payment?.accountId !== adjustment.accountId) return;
+  await judgePayments(state, cause, [payment]);
+  if (adjustment.kind === 'refund') await reportSurplus(state, cause, payment);
+}
+
+/** Money goes back to the client: the commission on it goes back too. */
+export async function onPaymentRefunded(
+  state: WorkingSet,
+  cause: Cause,
+  event: RecordedEvent<'payment.refunded.v1'>,
+): Promise<void> {
+  const { refundId, paymentId, accountId, amountMinor, taxMinor } = event.data;
+  if (await state.adjustments.find(adjustmentKey('refund', refundId, ''))) {
+    state.reject(event, 'DUPLICATE_BUSINESS_ID', `refund ${refundId} is recorded already`);
+    return;
+  }
+  await adjust(state, cause, {
+    kind: 'refund',
+    id: refundId,
+    paymentId,
+    accountId,
+    occurredAt: event.occurredAt,
+    amountMinor,
+    taxMinor: taxMinor ?? 0,
+    position: event.position,
+  });
+}
+
+/** A dispute holds a payment's reward, releases it or takes it back (rule 8). */
+export async function onPaymentDisputed(
+  state: WorkingSet,
+  cause: Cause,
+  event: RecordedEvent<'payment.disputed.v1'>,
+): Promise<void> {
+  const { disputeId, paymentId, accountId, status } = event.data;
+  if (await state.adjustments.find(adjustmentKey('dispute', disputeId, status))) {
+    state.reject(event, 'DUPLICATE_BUSINESS_ID', `dispute ${disputeId} was ${status} already`);
+    return;
+  }
+  await adjust(state, cause, {
+    kind: 'dispute',
+    id: disputeId,
+    status,
+    paymentId,
+    accountId,
+    occurredAt: event.occurredAt,
+    position: event.position,
+  });
+}

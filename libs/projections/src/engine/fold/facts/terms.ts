@@ -1,0 +1,28 @@
+import type { RecordedEvent } from '#contracts';
+import type { WorkingSet } from '../../working-set.js';
+import type { Selection } from '../selection.js';
+
+/** Terms replace the former ones from their time on: payments since then are judged by them, none before. */
+export async function onTermsPublished(
+  state: WorkingSet,
+  event: RecordedEvent<'program_terms.published.v1'>,
+): Promise<Selection[]> {
+  const { termsId, commissionBps, freeDaysPerMonth, freeDaysPerYear, minimumWithdrawalMinor, inactivityMonths } =
+    event.data;
+  if (await state.terms.find(termsId)) {
+    state.reject(event, 'DUPLICATE_BUSINESS_ID', `terms ${termsId} were published already`);
+    return [];
+  }
+  state.publishTerms({
+    termsId,
+    effectiveAt: event.occurredAt,
+    commissionBps,
+    freeDaysPerMonth,
+    freeDaysPerYear,
+    minimumWithdrawalMinor: { ...minimumWithdrawalMinor },
+    inactivityMonths,
+    position: event.position,
+  });
+  const inForce = (await state.timeline()).periods().find(({ terms }) => terms.termsId === termsId);
+  return inForce ? [{ of: 'everybody', period: inForce.period }] : [];
+}

@@ -1,0 +1,125 @@
+import { newEvent, now, OWN_SOURCE, type Instant, type RecordedEvent } from '#contracts';
+import { findEvent } from '#event-store';
+import { decideWithdrawal, WITHDRAWAL_TRANSITIONS, type WithdrawalDecision } from '#program';
+import type { Withdrawal } from '../../../withdrawals/store.js';
+import type { WorkingSet } from '../../working-set.js';
+import { post, type Cause } from '../posting.js';
+
+type RequestEvent = RecordedEvent<'withdrawal.requested.v1'>;
+type OutcomeEvent =
+  RecordedEvent<'withdrawal.paid.v1'> | RecordedEvent<'withdrawal.failed.v1'> | RecordedEvent<'withdrawal.returned.v1'>;
+
+/** A withdrawal is decided under one id for good: the event store's dedupe lets no second decision in. */
+const decisionId = (withdrawalId: string): string => `withdrawal-decision:${withdrawalId}`;
+
+interface Decided {
+  decision: WithdrawalDecision;
+  decidedAt: Instant;
+}
+
+/** The decision that the event store holds already: obeyed, whatever would be decided today. */
+async function recordedDecision(state: WorkingSet, withdrawalId: string): Promise<Decided | undefined> {
+  const event = await findEvent(state.client, OWN_SOURCE, decisionId(withdrawalId));
+  if (event?.type === 'withdrawal.approved.v1') {
+    const decision = { approved: true as const, payoutAccountRef: event.data.payoutAccountRef };
+    return { decision, decidedAt: event.occurredAt };
+  }
+  if (event?.type === 'withdrawal.rejected.v1') {
+    const decision = { approved: false, reason: event.data.reason } as WithdrawalDecision;
+    return { decision, decidedAt: event.occurredAt };
+  }
+  return undefined;
+}
+
+/** Decides by rule 9, from the ledger as it stands, and has the decision recorded with this batch. */
+async function decideNow(state: WorkingSet, event: RequestEvent): Promise<Decided> {
+  const { withdrawalId, partnerId, amountMinor, currency } = event.data;
+  const decision = decideWithdrawal({
+    amountMinor,
+    currency,
+    requestedAt: event.occurredAt,
+    contracts: await state.contractsOf(partnerId),
+    terms: (await state.timeline()).at(event.occurredAt),
+    availableMinor: await state.available(partnerId, currency),
+  });
+  const type = decision.approved ? 'withdrawal.approved.v1' : 'withdrawal.rejected.v1';
+  const data = decision.approved
+    ? { withdrawalId, partnerId, amountMinor, currency, payoutAccountRef: decision.payoutAccountRef }
+    : { withdrawalId, partnerId, reason: decision.reason };
+  const decidedAt = now();
+  state.decisions.push(
+    newEvent({ source: OWN_SOURCE, id: decisionId(withdrawalId), type, occurredAt: decidedAt, data }),
+  );
+  return { decision, decidedAt };
+}
+
+function move(
+  state: WorkingSet,
+  cause: Cause,
+  withdrawal: Withdrawal,
+  status: keyof typeof WITHDRAWAL_TRANSITIONS,
+): void {
+  const { code, debit, credit } = WITHDRAWAL_TRANSITIONS[status];
+  const { partnerId, currency: asset, amountMinor: amount, withdrawalId } = withdrawal;
+  const effectiveAt = cause.event.occurredAt;
+  post(state, cause, { partnerId, asset, amount, debit, credit, code, effectiveAt }, { withdrawalId });
+}
+
+/**
+ * A partner asks for money. What is approved is reserved at the request's own place in the ledger, so that the next
+ * request finds it gone, also in the same batch.
+ */
+export async function onWithdrawalRequested(state: WorkingSet, cause: Cause, event: RequestEvent): Promise<void> {
+  const { withdrawalId, partnerId, amountMinor, currency } = event.data;
+  await state.namePartner(partnerId);
+  if (await state.withdrawals.find(withdrawalId)) {
+    state.reject(event, 'DUPLICATE_BUSINESS_ID', `withdrawal ${withdrawalId} was requested already`);
+    return;
+  }
+  const recorded = await recordedDecision(state, withdrawalId);
+  const { decision, decidedAt } = recorded ?? (await decideNow(state, event));
+  const withdrawal: Withdrawal = {
+    withdrawalId,
+    partnerId,
+    amountMinor,
+    currency,
+    status: decision.approved ? 'approved' : 'rejected',
+    reason: decision.approved ? null : decision.reason,
+    payoutAccountRef: decision.approved ? decision.payoutAccountRef : null,
+    requestedAt: event.occurredAt,
+    decidedAt,
+    settledAt: null,
+    requestPosition: event.position,
+    settlePosition: null,
+  };
+  state.withdrawals.put(withdrawal);
+  if (decision.approved) move(state, cause, withdrawal, 'approved');
+}
+
+const STATUS = {
+  'withdrawal.paid.v1': 'paid',
+  'withdrawal.failed.v1': 'failed',
+  'withdrawal.returned.v1': 'returned',
+} as const;
+
+/** The payment system says what became of a withdrawal. */
+export async function onWithdrawalOutcome(state: WorkingSet, cause: Cause, event: OutcomeEvent): Promise<void> {
+  const { withdrawalId, partnerId } = event.data;
+  const status = STATUS[event.type];
+  const withdrawal = await state.withdrawals.find(withdrawalId);
+  if (withdrawal?.status !== WITHDRAWAL_TRANSITIONS[status].from || withdrawal?.partnerId !== partnerId) {
+    const stands = withdrawal?.partnerId === partnerId ? withdrawal.status : 'unknown for this partner';
+    state.reject(event, 'ILLEGAL_TRANSITION', `withdrawal ${withdrawalId} is ${stands}: it cannot become ${status}`);
+    return;
+  }
+  const said = 'reason' in event.data ? event.data.reason : undefined;
+  const moved: Withdrawal = {
+    ...withdrawal,
+    status,
+    reason: said ?? null,
+    settledAt: event.occurredAt,
+    settlePosition: event.position,
+  };
+  state.withdrawals.put(moved);
+  move(state, cause, moved, status);
+}

@@ -1,0 +1,113 @@
+import type { InboundType, Instant, RecordedType } from '#contracts';
+import { decideOutcome, difference, targetTransfers, type Circumstances, type EntryCode } from '#program';
+import { latestClientsAt } from '../../accounts/store.js';
+import type { JudgedPayment } from '../../payments/store.js';
+import type { WorkingSet } from '../working-set.js';
+import { latestSignup } from './clients.js';
+import { post, type Cause } from './posting.js';
+
+/** The entries that an event of a type causes by itself; any other entry it causes is a correction. */
+const OWN_CODES: Partial<Record<RecordedType, readonly EntryCode[]>> = {
+  'payment.succeeded.v1': ['COMMISSION', 'FREE_DAYS'],
+  'payment.refunded.v1': ['REFUND'],
+  'payment.disputed.v1': ['DISPUTE_OPENED', 'DISPUTE_WON', 'DISPUTE_LOST'],
+};
+
+/** What a correction is named after: the kind of fact that came late or changed what was known. */
+const CORRECTION_REASON: Partial<Record<InboundType, string>> = {
+  'client.signed_up.v1': 'LATE_SIGNUP',
+  'payment.succeeded.v1': 'LATE_PAYMENT',
+  'payment.refunded.v1': 'LATE_REFUND',
+  'payment.disputed.v1': 'LATE_DISPUTE',
+  'referral_link.created.v1': 'LATE_LINK',
+  'referral_link.disabled.v1': 'LINK_DISABLED',
+  'contract.signed.v1': 'CONTRACT_SIGNED',
+  'contract.terminated.v1': 'CONTRACT_TERMINATED',
+  'claim.approved.v1': 'CLAIM_APPROVED',
+  'claim.rejected.v1': 'CLAIM_REJECTED',
+  'program_terms.published.v1': 'TERMS_PUBLISHED',
+};
+
+function reasonOf(type: RecordedType, code: EntryCode): string | null {
+  if (OWN_CODES[type]?.includes(code)) return null;
+  const reason = CORRECTION_REASON[type as InboundType];
+  if (!reason) throw new Error(`${type} corrected a payment's reward, which nothing foresees`);
+  return reason;
+}
+
+/** Loads in a few queries what judging these payments will ask for. */
+export async function prefetchForJudging(state: WorkingSet, payments: readonly JudgedPayment[]): Promise<void> {
+  await state.accounts.prefetch(payments.map(({ accountId }) => accountId));
+  const partnerIds = new Set<string>();
+  const asked: { partnerId: string; at: Instant }[] = [];
+  for (const { accountId } of payments) {
+    const partnerId = (await state.accounts.find(accountId))?.attribution.partnerId;
+    if (partnerId) partnerIds.add(partnerId);
+  }
+  await state.partners.prefetch(partnerIds);
+  await state.prefetchContracts(partnerIds);
+  await state.prefetchAdjustments(payments.map(({ paymentId }) => paymentId));
+  await state.prefetchPosted(payments.map(({ paymentId }) => paymentId));
+  for (const { accountId, occurredAt } of payments) {
+    const partnerId = (await state.accounts.find(accountId))?.attribution.partnerId;
+    if (!partnerId) continue;
+    const { lastClientSignupAt } = await state.partner(partnerId);
+    if (lastClientSignupAt !== null && lastClientSignupAt > occurredAt) {
+      asked.push({ partnerId, at: occurredAt });
+    }
+  }
+  if (asked.length > 0) state.rememberLatestClients(asked, await latestClientsAt(state.client, asked));
+}
+
+async function circumstancesOf(state: WorkingSet, payment: JudgedPayment): Promise<Circumstances> {
+  const terms = (await state.timeline()).at(payment.occurredAt);
+  const account = await state.accounts.find(payment.accountId);
+  const partnerId = account?.attribution.partnerId ?? null;
+  if (!account || partnerId === null) {
+    return { client: account, contracts: [], latestClientSignup: undefined, terms };
+  }
+  return {
+    client: account,
+    contracts: await state.contractsOf(partnerId),
+    latestClientSignup: await latestSignup(state, await state.partner(partnerId), payment.occurredAt),
+    terms,
+  };
+}
+
+async function judge(state: WorkingSet, cause: Cause, payment: JudgedPayment): Promise<void> {
+  const circumstances = await circumstancesOf(state, payment);
+  const outcome = decideOutcome(payment, circumstances);
+  const { terms } = circumstances;
+  // A refund or dispute that names another account's payment is not this payment's.
+  const adjustments = (await state.adjustmentsOf(payment.paymentId)).filter((a) => a.accountId === payment.accountId);
+  const target = targetTransfers(payment, outcome, terms, adjustments);
+  for (const transfer of difference(target, await state.postedFor(payment.paymentId))) {
+    post(state, cause, transfer, {
+      accountId: payment.accountId,
+      paymentId: payment.paymentId,
+      termsId: terms.termsId,
+      reason: reasonOf(cause.event.type, transfer.code),
+    });
+  }
+  state.payments.put({ ...payment, ...outcome, termsId: terms.termsId });
+
+  if (outcome.partnerId === null) return;
+  const partner = await state.partner(outcome.partnerId);
+  if (partner.lastPaymentAt === null || partner.lastPaymentAt < payment.occurredAt) {
+    state.partners.put({ ...partner, lastPaymentAt: payment.occurredAt });
+  }
+}
+
+/**
+ * Judges payments anew from the facts known now and appends to the ledger what is missing: target − posted. Judging
+ * one whose target has not changed appends nothing.
+ * @param payments oldest first: their order numbers the entries
+ */
+export async function judgePayments(
+  state: WorkingSet,
+  cause: Cause,
+  payments: readonly JudgedPayment[],
+): Promise<void> {
+  if (payments.length > 1) await prefetchForJudging(state, payments);
+  for (const payment of payments) await judge(state, cause, payment);
+}

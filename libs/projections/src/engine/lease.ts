@@ -1,0 +1,38 @@
+import type { Pool } from '#platform';
+import type { Lease } from './project-batch.js';
+
+/** Without a sign of life for this long the holder of a version is taken for dead. */
+const HOLDER_SILENT_SECONDS = 5;
+
+/**
+ * Takes over the projecting of the live version where nobody does it: the epoch is raised, which fences whoever held it
+ * before. @returns undefined where another process holds it and is alive
+ */
+export async function takeLease(pool: Pool, holder: string): Promise<Lease | undefined> {
+  const { rows } = await pool.query<{ version: number; schema: string; epoch: number }>(
+    `UPDATE projection_versions SET epoch = epoch + 1, holder = $1, heartbeat_at = clock_timestamp()
+     WHERE state = 'live'
+       AND (holder IS NULL OR holder = $1 OR heartbeat_at < clock_timestamp() - make_interval(secs => $2))
+     RETURNING version, schema_name AS schema, epoch`,
+    [holder, HOLDER_SILENT_SECONDS],
+  );
+  return rows[0];
+}
+
+/** Shows that the holder is alive while there is nothing to project. @returns false where the lease was lost */
+export async function renewLease(pool: Pool, lease: Lease): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `UPDATE projection_versions SET heartbeat_at = clock_timestamp()
+     WHERE version = $1 AND epoch = $2 AND state = 'live'`,
+    [lease.version, lease.epoch],
+  );
+  return rowCount === 1;
+}
+
+/** Gives the lease back, so that the next holder need not wait. */
+export async function releaseLease(pool: Pool, lease: Lease): Promise<void> {
+  await pool.query(`UPDATE projection_versions SET holder = NULL WHERE version = $1 AND epoch = $2`, [
+    lease.version,
+    lease.epoch,
+  ]);
+}

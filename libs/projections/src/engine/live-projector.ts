@@ -1,0 +1,150 @@
+import { readHead } from '#event-store';
+import { isRetriable, type Pool } from '#platform';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { releaseLease, renewLease, takeLease } from './lease.js';
+import { FencedProjectorError, projectBatch, type Lease } from './project-batch.js';
+
+/** What the projector asks of a logger. */
+export interface ProjectorLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+export interface LiveProjectorOptions {
+  pool: Pool;
+  log: ProjectorLog;
+  /** Events in one transaction, at most. */
+  batchSize?: number;
+}
+
+export interface ProjectorStatus {
+  /** standby: another process projects; this one waits for its end. */
+  state: 'stopped' | 'standby' | 'active';
+  /** What the live version reflects, as last seen by this process; null before it was active. */
+  position: number | null;
+}
+
+const BATCH_SIZE = 2_000;
+const IDLE_POLL_MS = 200;
+const STANDBY_POLL_MS = 1_000;
+const HEARTBEAT_MS = 1_500;
+const RETRY_FIRST_MS = 100;
+const RETRY_MAX_MS = 5_000;
+
+/**
+ * Keeps the live version of the projections up with the event store. Of several, one holds the lease and works, the
+ * others stand by. Faults that pass are tried again for as long as it takes, with growing pauses; any other rejects
+ * `start`'s promise: the process should end and be started anew.
+ */
+export class LiveProjector {
+  readonly #holder = `${hostname()}:${process.pid}:${randomUUID()}`;
+  readonly #batchSize: number;
+  #state: ProjectorStatus['state'] = 'stopped';
+  #position: number | null = null;
+  #stopping = false;
+  #running: Promise<void> | undefined;
+  #wake: () => void = () => undefined;
+  #woken = false;
+
+  constructor(private readonly options: LiveProjectorOptions) {
+    this.#batchSize = options.batchSize ?? BATCH_SIZE;
+  }
+
+  /** Runs until `stop`. @returns a promise that ends then, or rejects with the fault that no retry can mend */
+  start(): Promise<void> {
+    this.#running ??= this.#run();
+    return this.#running;
+  }
+
+  /** Says that there may be new events: spares the wait for the next look. */
+  wake(): void {
+    this.#woken = true;
+    this.#wake();
+  }
+
+  /** Finishes the batch under way and hands the lease over. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.wake();
+    await this.#running?.catch(() => undefined);
+  }
+
+  status(): ProjectorStatus {
+    return { state: this.#state, position: this.#position };
+  }
+
+  async #run(): Promise<void> {
+    let pause = RETRY_FIRST_MS;
+    try {
+      while (!this.#stopping) {
+        try {
+          await this.#hold();
+          pause = RETRY_FIRST_MS;
+        } catch (error) {
+          if (!isRetriable(error)) throw error;
+          this.options.log.warn({ err: error, retryInMs: pause }, 'the projector lost the database; it will try again');
+          await this.#sleep(pause);
+          pause = Math.min(RETRY_MAX_MS, pause * 2);
+        }
+      }
+    } finally {
+      this.#state = 'stopped';
+    }
+  }
+
+  /** Waits for the lease, then works until it is lost or the projector stops. */
+  async #hold(): Promise<void> {
+    const { pool, log } = this.options;
+    const lease = await takeLease(pool, this.#holder);
+    if (!lease) {
+      this.#state = 'standby';
+      await this.#sleep(STANDBY_POLL_MS);
+      return;
+    }
+    this.#state = 'active';
+    log.info({ version: lease.version, epoch: lease.epoch }, 'projecting');
+    try {
+      await this.#work(lease);
+    } catch (error) {
+      if (!(error instanceof FencedProjectorError)) throw error;
+      log.warn({ version: lease.version, epoch: lease.epoch }, 'another process took the projecting over');
+      return;
+    }
+    await releaseLease(pool, lease);
+  }
+
+  async #work(lease: Lease): Promise<void> {
+    let renewed = performance.now();
+    while (!this.#stopping) {
+      this.#woken = false;
+      if (this.#position === null || (await readHead(this.options.pool)) > this.#position) {
+        const { position } = await projectBatch(this.options.pool, lease, this.#batchSize);
+        this.#position = position;
+        renewed = performance.now();
+        continue;
+      }
+      if (performance.now() - renewed > HEARTBEAT_MS) {
+        if (!(await renewLease(this.options.pool, lease))) throw new FencedProjectorError(lease.version);
+        renewed = performance.now();
+      }
+      await this.#sleep(IDLE_POLL_MS);
+    }
+  }
+
+  /** Waits, unless woken meanwhile or before. */
+  #sleep(ms: number): Promise<void> {
+    if (this.#woken || this.#stopping) {
+      this.#woken = false;
+      return Promise.resolve();
+    }
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, ms);
+      function done(): void {
+        clearTimeout(timer);
+        resolve();
+      }
+      this.#wake = done;
+    });
+  }
+}

@@ -1,0 +1,88 @@
+import type { RecordedEvent } from '#contracts';
+import { accountsWithCodes } from '../accounts/store.js';
+import { adjustmentKey, type JudgedPayment } from '../payments/store.js';
+import { prefetchForJudging } from './fold/judge.js';
+import type { WorkingSet } from './working-set.js';
+
+/** The ids that a batch's events name, by the table that they are keys of. */
+interface Named {
+  accounts: Set<string>;
+  signups: Set<string>;
+  partners: Set<string>;
+  codes: Set<string>;
+  createdCodes: Set<string>;
+  contracts: Set<string>;
+  payments: Set<string>;
+  adjustments: Set<string>;
+  withdrawals: Set<string>;
+  claims: Set<string>;
+}
+
+function nameAll(events: readonly RecordedEvent[]): Named {
+  const named: Named = {
+    accounts: new Set(),
+    signups: new Set(),
+    partners: new Set(),
+    codes: new Set(),
+    createdCodes: new Set(),
+    contracts: new Set(),
+    payments: new Set(),
+    adjustments: new Set(),
+    withdrawals: new Set(),
+    claims: new Set(),
+  };
+  for (const { type, data } of events) {
+    if ('accountId' in data) named.accounts.add(data.accountId);
+    if ('partnerId' in data) named.partners.add(data.partnerId);
+    if ('paymentId' in data) named.payments.add(data.paymentId);
+    if ('contractId' in data) named.contracts.add(data.contractId);
+    if ('withdrawalId' in data) named.withdrawals.add(data.withdrawalId);
+    if ('claimId' in data) named.claims.add(data.claimId);
+    if ('code' in data) named.codes.add(data.code);
+    if (type === 'referral_link.created.v1') named.createdCodes.add(data.code);
+    if (type === 'client.signed_up.v1') {
+      named.signups.add(data.accountId);
+      if (data.referralCode) named.codes.add(data.referralCode);
+    }
+    if (type === 'payment.refunded.v1') named.adjustments.add(adjustmentKey('refund', data.refundId, ''));
+    if (type === 'payment.disputed.v1') named.adjustments.add(adjustmentKey('dispute', data.disputeId, data.status));
+  }
+  return named;
+}
+
+/** The payments of a batch as far as their event tells: enough to load what judging them asks for. */
+function newPayments(events: readonly RecordedEvent[]): JudgedPayment[] {
+  return events.flatMap((event) =>
+    event.type === 'payment.succeeded.v1'
+      ? [{ ...event.data, occurredAt: event.occurredAt } as unknown as JudgedPayment]
+      : [],
+  );
+}
+
+/**
+ * Loads in a few queries what a batch will ask for. Only ever a matter of speed: what is not loaded here is loaded when
+ * it is asked for.
+ */
+export async function prefetch(state: WorkingSet, events: readonly RecordedEvent[]): Promise<void> {
+  const named = nameAll(events);
+  await state.accounts.prefetch(named.accounts);
+  await state.links.prefetch(named.codes);
+  await state.payments.prefetch(named.payments);
+  await state.adjustments.prefetch(named.adjustments);
+  await state.contracts.prefetch(named.contracts);
+  await state.withdrawals.prefetch(named.withdrawals);
+  await state.claims.prefetch(named.claims);
+  if (named.createdCodes.size > 0) {
+    state.accounts.absorb(await accountsWithCodes(state.client, [...named.createdCodes]));
+  }
+  const codeOwners: string[] = [];
+  for (const code of named.codes) {
+    const link = await state.links.find(code);
+    if (link) codeOwners.push(link.partnerId);
+  }
+  await state.accounts.prefetch([...named.partners, ...codeOwners]);
+  await state.partners.prefetch([...named.partners, ...named.signups, ...codeOwners]);
+  await state.prefetchClaims(named.signups);
+  await state.prefetchStoredPayments(named.signups);
+  await prefetchForJudging(state, newPayments(events));
+}

@@ -1,0 +1,245 @@
+import type { Instant, NewEvent, RecordedEvent } from '#contracts';
+import type { PoolClient } from '#platform';
+import { TermsTimeline, type Transfer } from '#program';
+import { accountStore, type Account } from '../accounts/store.js';
+import { claimsOfAccounts, claimStore, type Claim } from '../claims/store.js';
+import type { LedgerEntry } from '../ledger/entry.js';
+import { appendEntries, postedForPayments, readAvailable } from '../ledger/store.js';
+import {
+  allTerms,
+  contractsOfPartners,
+  contractStore,
+  freeDayApplicationStore,
+  linkStore,
+  partnerStore,
+  termsStore,
+  type FreeDayApplication,
+  type Partner,
+  type StoredContract,
+  type StoredLink,
+  type StoredTerms,
+} from '../partners/store.js';
+import {
+  accountsWithPayments,
+  adjustmentsOfPayments,
+  adjustmentStore,
+  paymentStore,
+  type JudgedPayment,
+  type StoredAdjustment,
+} from '../payments/store.js';
+import { insertRejectedEvents, type RejectedEvent, type RejectionReason } from '../rejected-events/store.js';
+import { withdrawalStore, type Withdrawal } from '../withdrawals/store.js';
+import { Table } from './table.js';
+
+/**
+ * The state of the projections as one batch sees it, within the batch's transaction: tables that load what is asked
+ * for, and what the batch adds to the ledger. Nothing is written before `flush`.
+ */
+export class WorkingSet {
+  readonly accounts: Table<Account>;
+  readonly partners: Table<Partner>;
+  readonly links: Table<StoredLink>;
+  readonly contracts: Table<StoredContract>;
+  readonly terms: Table<StoredTerms>;
+  readonly payments: Table<JudgedPayment>;
+  readonly adjustments: Table<StoredAdjustment>;
+  readonly freeDayApplications: Table<FreeDayApplication>;
+  readonly withdrawals: Table<Withdrawal>;
+  readonly claims: Table<Claim>;
+
+  /** The ledger's own decisions taken in this batch, to be appended to the event store with it. */
+  readonly decisions: NewEvent[] = [];
+
+  #entries: LedgerEntry[] = [];
+  #rejected: RejectedEvent[] = [];
+  /** Payment id → what is posted for it, here and in the database; only payments that were asked for. */
+  readonly #posted = new Map<string, Transfer[]>();
+  readonly #adjustmentsKnown = new Set<string>();
+  readonly #contractsKnown = new Set<string>();
+  readonly #claimsKnown = new Set<string>();
+  readonly #latestClients = new Map<string, string | null>();
+  readonly #storedPayments = new Map<string, boolean>();
+  #timeline: TermsTimeline | undefined;
+
+  constructor(readonly client: PoolClient) {
+    this.accounts = new Table(client, accountStore);
+    this.partners = new Table(client, partnerStore);
+    this.links = new Table(client, linkStore);
+    this.contracts = new Table(client, contractStore);
+    this.terms = new Table(client, termsStore);
+    this.payments = new Table(client, paymentStore);
+    this.adjustments = new Table(client, adjustmentStore);
+    this.freeDayApplications = new Table(client, freeDayApplicationStore);
+    this.withdrawals = new Table(client, withdrawalStore);
+    this.claims = new Table(client, claimStore);
+  }
+
+  /** A partner's row; one that no fact has named yet is empty. */
+  async partner(partnerId: string): Promise<Partner> {
+    return (
+      (await this.partners.find(partnerId)) ?? {
+        partnerId,
+        lastClientSignupAt: null,
+        lastPaymentAt: null,
+        directClients: 0,
+      }
+    );
+  }
+
+  /** Takes in the answers to `latestClientsAt`. */
+  rememberLatestClients(asked: readonly { partnerId: string; at: Instant }[], found: (Account | undefined)[]): void {
+    this.accounts.absorb(found.filter((account) => account !== undefined));
+    asked.forEach(({ partnerId, at }, i) => {
+      this.#latestClients.set(`${at} ${partnerId}`, found[i]?.accountId ?? null);
+    });
+  }
+
+  /**
+   * The client that the database had as the partner's latest at or before a moment when the batch began: an account
+   * id, null where it had none, undefined where that was not asked.
+   */
+  rememberedLatestClient(partnerId: string, at: Instant): string | null | undefined {
+    return this.#latestClients.get(`${at} ${partnerId}`);
+  }
+
+  /** Makes sure that a partner that a fact names has a row. */
+  async namePartner(partnerId: string): Promise<void> {
+    if (!(await this.partners.find(partnerId))) this.partners.put(await this.partner(partnerId));
+  }
+
+  /** The terms in force over time, those of this batch included. */
+  async timeline(): Promise<TermsTimeline> {
+    if (!this.#timeline) {
+      this.terms.absorb(await allTerms(this.client));
+      this.#timeline = new TermsTimeline(this.terms.inMemory());
+    }
+    return this.#timeline;
+  }
+
+  publishTerms(terms: StoredTerms): void {
+    this.terms.put(terms);
+    this.#timeline = undefined;
+  }
+
+  async contractsOf(partnerId: string): Promise<StoredContract[]> {
+    await this.prefetchContracts([partnerId]);
+    return this.contracts.under('partner', partnerId);
+  }
+
+  async prefetchContracts(partnerIds: Iterable<string>): Promise<void> {
+    const missing = [...new Set(partnerIds)].filter((id) => !this.#contractsKnown.has(id));
+    if (missing.length === 0) return;
+    this.contracts.absorb(await contractsOfPartners(this.client, missing));
+    for (const id of missing) this.#contractsKnown.add(id);
+  }
+
+  /** The claims decided about a client. */
+  async claimsAbout(accountId: string): Promise<Claim[]> {
+    await this.prefetchClaims([accountId]);
+    return this.claims.under('account', accountId);
+  }
+
+  async prefetchClaims(accountIds: Iterable<string>): Promise<void> {
+    const missing = [...new Set(accountIds)].filter((id) => !this.#claimsKnown.has(id));
+    if (missing.length === 0) return;
+    this.claims.absorb(await claimsOfAccounts(this.client, missing));
+    for (const id of missing) this.#claimsKnown.add(id);
+  }
+
+  async adjustmentsOf(paymentId: string): Promise<StoredAdjustment[]> {
+    await this.prefetchAdjustments([paymentId]);
+    return this.adjustments.under('payment', paymentId);
+  }
+
+  async prefetchAdjustments(paymentIds: Iterable<string>): Promise<void> {
+    const missing = [...new Set(paymentIds)].filter((id) => !this.#adjustmentsKnown.has(id));
+    if (missing.length === 0) return;
+    this.adjustments.absorb(await adjustmentsOfPayments(this.client, missing));
+    for (const id of missing) this.#adjustmentsKnown.add(id);
+  }
+
+  /** Whether an account had payments in the database when the batch began or when it was first asked. */
+  async hasStoredPayments(accountId: string): Promise<boolean> {
+    await this.prefetchStoredPayments([accountId]);
+    return this.#storedPayments.get(accountId)!;
+  }
+
+  async prefetchStoredPayments(accountIds: Iterable<string>): Promise<void> {
+    const missing = [...new Set(accountIds)].filter((id) => !this.#storedPayments.has(id));
+    if (missing.length === 0) return;
+    const found = await accountsWithPayments(this.client, missing);
+    for (const id of missing) this.#storedPayments.set(id, found.has(id));
+  }
+
+  /** Everything posted for a payment so far. */
+  async postedFor(paymentId: string): Promise<readonly Transfer[]> {
+    await this.prefetchPosted([paymentId]);
+    return this.#posted.get(paymentId)!;
+  }
+
+  async prefetchPosted(paymentIds: Iterable<string>): Promise<void> {
+    const missing = [...new Set(paymentIds)].filter((id) => !this.#posted.has(id));
+    if (missing.length === 0) return;
+    const found = await postedForPayments(this.client, missing);
+    for (const id of missing) this.#posted.set(id, found.get(id) ?? []);
+  }
+
+  /** A payment that is new to the store has no entries: spares the look-up. */
+  nothingPostedFor(paymentId: string): void {
+    this.#posted.set(paymentId, []);
+  }
+
+  post(entry: LedgerEntry): void {
+    this.#entries.push(entry);
+    if (entry.paymentId !== null) this.#posted.get(entry.paymentId)?.push(entry);
+  }
+
+  reject(event: RecordedEvent, reason: RejectionReason, message: string): void {
+    this.#rejected.push({ position: event.position, reason, message });
+  }
+
+  /** What a partner can withdraw now, the entries of this batch included; in minor units or days. */
+  async available(partnerId: string, asset: string): Promise<bigint> {
+    let available = await readAvailable(this.client, partnerId, asset);
+    for (const entry of this.#entries) {
+      if (entry.partnerId !== partnerId || entry.asset !== asset) continue;
+      if (entry.credit === 'partner:available') available += BigInt(entry.amount);
+      if (entry.debit === 'partner:available') available -= BigInt(entry.amount);
+    }
+    return available;
+  }
+
+  /** Writes everything that was changed or added. */
+  async flush(): Promise<void> {
+    for (const table of this.#tables()) await table.flush();
+    await appendEntries(this.client, this.#entries);
+    await insertRejectedEvents(this.client, this.#rejected);
+    this.#entries = [];
+    this.#rejected = [];
+  }
+
+  /** Writes everything and forgets the payments with what hangs on them: for facts that touch very many of them. */
+  async flushAndForgetPayments(): Promise<void> {
+    await this.flush();
+    this.payments.forget();
+    this.adjustments.forget();
+    this.#storedPayments.clear();
+    this.#adjustmentsKnown.clear();
+    this.#posted.clear();
+  }
+
+  #tables(): { flush(): Promise<void> }[] {
+    return [
+      this.accounts,
+      this.partners,
+      this.links,
+      this.contracts,
+      this.terms,
+      this.payments,
+      this.adjustments,
+      this.freeDayApplications,
+      this.withdrawals,
+      this.claims,
+    ];
+  }
+}

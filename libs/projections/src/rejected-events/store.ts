@@ -1,0 +1,19 @@
+import type { PoolClient } from '#platform';
+
+/** Why the rules could not use an event that is in the store. */
+export type RejectionReason =
+  'DUPLICATE_SIGNUP' | 'DUPLICATE_BUSINESS_ID' | 'CODE_TAKEN' | 'ILLEGAL_TRANSITION' | 'OVER_REFUND';
+
+export interface RejectedEvent {
+  position: number;
+  reason: RejectionReason;
+  message: string;
+}
+
+export async function insertRejectedEvents(client: PoolClient, rejected: readonly RejectedEvent[]): Promise<void> {
+  if (rejected.length === 0) return;
+  await client.query(
+    `INSERT INTO rejected_events (position, reason, message) SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[])`,
+    [rejected.map((r) => r.position), rejected.map((r) => r.reason), rejected.map((r) => r.message)],
+  );
+}

@@ -1,0 +1,53 @@
+import type { Instant } from '#contracts';
+import type { WithdrawalRefusal, WithdrawalStatus } from '#program';
+import { bigint, bulkWriter, instant, text } from '../engine/bulk.js';
+import type { TableStore } from '../engine/table.js';
+
+export interface Withdrawal {
+  withdrawalId: string;
+  partnerId: string;
+  amountMinor: number;
+  currency: string;
+  status: WithdrawalStatus;
+  /** Why it was rejected, or what the payment system said when it failed or came back. */
+  reason: WithdrawalRefusal | string | null;
+  payoutAccountRef: string | null;
+  requestedAt: Instant;
+  decidedAt: Instant;
+  settledAt: Instant | null;
+  requestPosition: number;
+  settlePosition: number | null;
+}
+
+export const withdrawalStore: TableStore<Withdrawal> = {
+  id: (withdrawal) => withdrawal.withdrawalId,
+  load: async (client, ids) => {
+    const { rows } = await client.query<Withdrawal>(
+      `SELECT withdrawal_id AS "withdrawalId", partner_id AS "partnerId", amount_minor AS "amountMinor", currency,
+              status, reason, payout_account_ref AS "payoutAccountRef", requested_at AS "requestedAt",
+              decided_at AS "decidedAt", settled_at AS "settledAt", request_position AS "requestPosition",
+              settle_position AS "settlePosition"
+       FROM withdrawals WHERE withdrawal_id = ANY($1)`,
+      [ids],
+    );
+    return rows;
+  },
+  save: bulkWriter<Withdrawal>({
+    table: 'withdrawals',
+    key: ['withdrawal_id'],
+    columns: {
+      withdrawal_id: text((w) => w.withdrawalId),
+      partner_id: text((w) => w.partnerId),
+      amount_minor: bigint((w) => w.amountMinor),
+      currency: text((w) => w.currency),
+      status: text((w) => w.status),
+      reason: text((w) => w.reason),
+      payout_account_ref: text((w) => w.payoutAccountRef),
+      requested_at: instant((w) => w.requestedAt),
+      decided_at: instant((w) => w.decidedAt),
+      settled_at: instant((w) => w.settledAt),
+      request_position: bigint((w) => w.requestPosition),
+      settle_position: bigint((w) => w.settlePosition),
+    },
+  }),
+};
