@@ -43,7 +43,9 @@ module.exports = {
     {
       name: 'pg-and-typeorm-in-three-libs-alone',
       severity: 'error',
-      from: { pathNot: [lib('event-store'), lib('projections'), lib('platform'), '\\.spec\\.ts$', '^test/', '^stack/'] },
+      from: {
+        pathNot: [lib('event-store'), lib('projections'), lib('platform'), '\\.spec\\.ts$', '^test/', '^stack/'],
+      },
       to: { path: 'node_modules/(pg|typeorm|pg-copy-streams)/' },
     },
     {
@@ -52,6 +54,12 @@ module.exports = {
       severity: 'error',
       from: { path: lib('program'), pathNot: '\\.spec\\.ts$' },
       to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-peer'] },
+    },
+    {
+      name: 'a-lib-is-entered-by-its-index',
+      severity: 'error',
+      from: { path: '^(libs|apps)/([^/]+)/', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^libs/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^$1/$2/'] },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
   ],

@@ -1,23 +1,15 @@
+import { swcOptions } from './test/support/swc-options.mjs';
+
 /**
  * Two projects: `unit` needs nothing; `integration` gets a real PostgreSQL and a real Kafka,
- * started once by test/support/global-setup.ts.
+ * started once by test/support/global-setup.mjs.
  */
 const shared = {
   rootDir: '.',
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2024',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-        },
-        module: { type: 'es6' },
-      },
-    ],
+    '^.+\\.ts$': ['@swc/jest', swcOptions],
   },
   moduleNameMapper: {
     '^#(contracts|program|event-store|projections|kafka|platform)$': '<rootDir>/libs/$1/src/index.ts',
@@ -35,8 +27,8 @@ export default {
       ...shared,
       displayName: 'integration',
       testMatch: ['<rootDir>/{apps,libs,stack,test}/**/*.{int,e2e}.spec.ts'],
-      globalSetup: '<rootDir>/test/support/global-setup.ts',
-      globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+      globalSetup: '<rootDir>/test/support/global-setup.mjs',
+      globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
     },
   ],
 };

@@ -1,0 +1,60 @@
+import { KafkaEnvironment } from '#kafka';
+import { FlagFromEnv, NumberFromEnv } from '#platform';
+import { IsBoolean, IsInt, IsNotEmpty, IsString, Matches, Max, Min } from 'class-validator';
+
+/** The consumer's environment: what KafkaEnvironment has, and this. */
+export class ConsumerConfig extends KafkaEnvironment {
+  /** DATABASE_URL. */
+  @Matches(/^postgres(ql)?:\/\//, { message: 'must be a URL like postgres://user:password@host:5432/database' })
+  databaseUrl: string;
+
+  /** DATABASE_POOL_SIZE: connections at most, of this process. */
+  @NumberFromEnv()
+  @IsInt()
+  @Min(3)
+  @Max(100)
+  databasePoolSize = 8;
+
+  /** MIGRATE: bring the database to this release's schema before anything else. */
+  @FlagFromEnv()
+  @IsBoolean()
+  migrate = true;
+
+  /** KAFKA_GROUP_ID: consumers of one group share the partitions. */
+  @IsString()
+  @IsNotEmpty()
+  kafkaGroupId = 'referral-ledger';
+
+  /** KAFKA_FETCH_BYTES: one fetch brings at most this much, which bounds the memory whatever the backlog. */
+  @NumberFromEnv()
+  @IsInt()
+  @Min(64 * 1024)
+  @Max(256 * 1024 * 1024)
+  kafkaFetchBytes = 8 * 1024 * 1024;
+
+  /** BATCH_MESSAGES: stored in one transaction, at most. */
+  @NumberFromEnv()
+  @IsInt()
+  @Min(1)
+  @Max(50_000)
+  batchMessages = 5000;
+
+  /** CONSUMER_HTTP_PORT: of health checks and metrics; 0 is off. */
+  @NumberFromEnv()
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  consumerHttpPort = 0;
+
+  /** HOST: the address that CONSUMER_HTTP_PORT listens on. */
+  @IsString()
+  @IsNotEmpty()
+  host = '127.0.0.1';
+
+  /** SHUTDOWN_MS: how long a stop may take; what is not finished then is abandoned, and done again by the next start. */
+  @NumberFromEnv()
+  @IsInt()
+  @Min(100)
+  @Max(600_000)
+  shutdownMs = 8000;
+}

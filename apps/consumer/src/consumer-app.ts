@@ -1,0 +1,125 @@
+import type { INestMicroservice } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { TOPICS } from '#contracts';
+import { EventStore } from '#event-store';
+import { BatchErrorFilter, connectionOf, createProducer, KafkaBatchServer, type Producer } from '#kafka';
+import { createPool, HealthServer, NestLogger, type Logger, type Pool } from '#platform';
+import { LiveProjector, migrateAll } from '#projections';
+import type { ConsumerConfig } from './config.js';
+import { ConsumerModule } from './consumer.module.js';
+import { createDeadLetterTopics } from './dead-letters/create-topics.js';
+import { DeadLetterPublisher } from './dead-letters/dead-letter-publisher.js';
+import { EventAppender } from './ingestion/event-appender.js';
+import { ConsumerMetrics } from './operations/consumer-metrics.js';
+import { livenessChecks, readinessChecks } from './operations/health.js';
+
+/**
+ * The consumer as a whole: Kafka → event store, the projector, the dead letters' way back to Kafka, health. Several of
+ * them may run side by side: they share the partitions, and one of their projectors is active.
+ */
+export class ConsumerApp {
+  private readonly pool: Pool;
+  private readonly producer: Producer;
+  private readonly projector: LiveProjector;
+  private readonly deadLetters: DeadLetterPublisher;
+  private readonly metrics = new ConsumerMetrics();
+  private readonly server: KafkaBatchServer;
+  private readonly health: HealthServer;
+  private nest: INestMicroservice | undefined;
+  private stopping: Promise<void> | undefined;
+
+  /** @param onFatal told when the consumer cannot go on: the process should end, and be started again */
+  constructor(
+    private readonly config: ConsumerConfig,
+    private readonly logger: Logger,
+    private readonly onFatal: (error: Error) => void,
+  ) {
+    const { metrics } = this;
+    const connection = connectionOf(config, logger);
+    this.pool = createPool({
+      connectionString: config.databaseUrl,
+      max: config.databasePoolSize,
+      applicationName: 'referral-ledger-consumer',
+    });
+    this.producer = createProducer(connection);
+    this.projector = new LiveProjector({ pool: this.pool, log: logger });
+    this.deadLetters = new DeadLetterPublisher({
+      pool: this.pool,
+      producer: this.producer,
+      logger,
+      onPublished: (topic, count) => metrics.deadLettersPublished.inc({ topic }, count),
+    });
+    this.server = new KafkaBatchServer({
+      connection,
+      groupId: config.kafkaGroupId,
+      topics: Object.keys(TOPICS),
+      topicPrefix: config.kafkaTopicPrefix,
+      createTopics: config.kafkaCreateTopics
+        ? { partitions: config.kafkaTopicPartitions, replication: config.kafkaTopicReplication }
+        : undefined,
+      claims: new EventStore(this.pool),
+      chunkMessages: config.batchMessages,
+      fetchBytesMax: config.kafkaFetchBytes,
+      closeWithinMs: Math.round(config.shutdownMs / 2),
+      onFatal: this.onFatal,
+    });
+    metrics.observeProjector(this.projector);
+    const sources = { server: this.server, pool: this.pool, projector: this.projector };
+    this.health = new HealthServer({
+      host: config.host,
+      port: config.consumerHttpPort,
+      metrics,
+      live: livenessChecks(sources),
+      ready: readinessChecks(sources),
+    });
+  }
+
+  /** Resolves once this consumer is a member of the group, or about to become one. */
+  async start(): Promise<void> {
+    const { config, logger } = this;
+    if (config.migrate) {
+      const run = await migrateAll(config.databaseUrl);
+      if (run.length > 0) logger.info({ migrations: run }, 'The database was brought to this release');
+    }
+    if (config.consumerHttpPort > 0) await this.health.start();
+    this.projector.start().catch((error: unknown) => this.onFatal(error as Error));
+    this.nest = await NestFactory.createMicroservice(ConsumerModule.with(this.ingestion()), {
+      strategy: this.server,
+      logger: new NestLogger(logger),
+      abortOnError: false,
+    });
+    this.nest.useGlobalFilters(new BatchErrorFilter());
+    await createDeadLetterTopics(connectionOf(config, logger), config);
+    await this.nest.listen();
+    this.deadLetters.start();
+  }
+
+  /** Finishes or abandons the batches at work, hands over the projector and closes everything. Safe to call twice. */
+  stop(): Promise<void> {
+    this.stopping ??= this.stopAll();
+    return this.stopping;
+  }
+
+  private ingestion() {
+    const { metrics, logger } = this;
+    const appender = new EventAppender({
+      store: new EventStore(this.pool),
+      messagesMax: this.config.batchMessages,
+      onAppended: (result, seconds) => {
+        metrics.countAppended(result, seconds);
+        if (result.appended > 0) this.projector.wake();
+        if (result.deadLetters.length > 0) this.deadLetters.wake();
+      },
+    });
+    return { appender, metrics, logger };
+  }
+
+  private async stopAll(): Promise<void> {
+    await this.nest?.close();
+    await this.projector.stop();
+    await this.deadLetters.stop();
+    await this.producer.disconnect();
+    if (this.config.consumerHttpPort > 0) await this.health.stop();
+    await this.pool.end();
+  }
+}

@@ -1,0 +1,41 @@
+import type { BatchResult } from '#event-store';
+import type { LiveProjector } from '#projections';
+import { Metrics } from '#platform';
+
+/** What the consumer counts. Names and meanings are listed in docs/operations. */
+export class ConsumerMetrics extends Metrics {
+  readonly messages = this.counter('messages_total', 'Messages read, repetitions included', ['topic']);
+  readonly events = this.counter('events_appended_total', 'Events appended to the event store');
+  readonly duplicates = this.counter('events_duplicate_total', 'Events that were recorded before, and ignored');
+  readonly deadLetters = this.counter('dead_letters_total', 'Messages that cannot be used', ['reason']);
+  readonly deadLettersPublished = this.counter('dead_letters_published_total', 'Dead letters published', ['topic']);
+  readonly batchSeconds = this.duration('batch_seconds', 'One transaction that stores a batch');
+  readonly head = this.gauge('event_store_position', 'The last position that this consumer appended');
+
+  private headSeen = 0;
+
+  constructor() {
+    super('consumer');
+  }
+
+  /** The projector's position, and how far it is behind what this consumer has appended. */
+  observeProjector(projector: Pick<LiveProjector, 'status'>): void {
+    const position = (): number => projector.status().position ?? 0;
+    this.gauge('projector_position', 'What the live projections reflect', [], position);
+    this.gauge('projector_lag_events', 'Events appended here and not yet projected; 0 on standby', [], () =>
+      projector.status().state === 'active' ? Math.max(0, this.headSeen - position()) : 0,
+    );
+    this.gauge('projector_active', '1 where this process projects, 0 where it stands by', [], () =>
+      projector.status().state === 'active' ? 1 : 0,
+    );
+  }
+
+  countAppended({ appended, duplicates, deadLetters, head }: BatchResult, seconds: number): void {
+    this.batchSeconds.observe(seconds);
+    this.events.inc(appended);
+    this.duplicates.inc(duplicates);
+    for (const { refusal } of deadLetters) this.deadLetters.inc({ reason: refusal.reason });
+    this.headSeen = head;
+    this.head.set(head);
+  }
+}

@@ -1,0 +1,49 @@
+import { LiveSnapshots } from '#projections';
+import type { Pool } from '#platform';
+import type { Command } from 'commander';
+import { POOL } from '../ledger/ledger-module.js';
+import { withLedger } from '../ledger/with-ledger.js';
+import type { Output } from '../output/output.js';
+import { table } from '../output/table.js';
+import { readStatus, type LedgerStatus } from '../status/read-status.js';
+
+/** `status`: how far the event store, the projections and the consumers are, and what was refused. */
+export function registerStatus(program: Command, output: Output): void {
+  program
+    .command('status')
+    .description(
+      'show how far the event store, its projections and its consumers are, and the open dead letters by reason',
+    )
+    .option('--json', 'print {"head", "projections", "deadLetters", "consumers"} only')
+    .action(async ({ json }: { json?: boolean }) => {
+      const status = await withLedger((ledger) => readStatus(ledger.get<Pool>(POOL), ledger.get(LiveSnapshots)));
+      output.result(json ? JSON.stringify(status) : describe(status));
+    });
+}
+
+function describe({ head, projections, deadLetters, consumers }: LedgerStatus): string {
+  const parts = [
+    `Event store: position ${head}`,
+    table(
+      ['projections', 'state', 'position', 'lag in events'],
+      projections.map(({ version, state, position, lagEvents }) => [`version ${version}`, state, position, lagEvents]),
+    ),
+  ];
+  if (deadLetters.length === 0) parts.push('No dead letters.');
+  else
+    parts.push(
+      table(
+        ['dead letters', 'open'],
+        deadLetters.map(({ reason, count }) => [reason, count]),
+      ),
+    );
+  if (consumers.length === 0) parts.push('Nothing was read from Kafka yet.');
+  else
+    parts.push(
+      table(
+        ['topic', 'partition', 'next offset'],
+        consumers.map(({ topic, partition, nextOffset }) => [topic, partition, nextOffset]),
+      ),
+    );
+  return parts.join('\n\n');
+}

@@ -1,0 +1,10 @@
+/** What every command ends with; shown by `--help`. */
+export const EXIT = { done: 0, failed: 1, usage: 2, noDatabase: 3, interrupted: 130 } as const;
+
+export const EXIT_CODES_HELP = `
+Exit codes:
+  0    done; an import of which lines were refused is done too: it counts them
+  1    failed, with the reason on standard error; safe to repeat
+  2    wrong usage
+  3    no database: no stack runs in this clone and DATABASE_URL is not set
+  130  interrupted; what was done stays done`;

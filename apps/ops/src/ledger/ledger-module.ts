@@ -1,0 +1,31 @@
+import { EventStore } from '#event-store';
+import { createPool, type Pool } from '#platform';
+import { LiveSnapshots } from '#projections';
+import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+
+export const POOL = Symbol('POOL');
+
+/** What commands work with, on one database. */
+@Module({})
+export class LedgerModule implements OnApplicationShutdown {
+  constructor(@Inject(POOL) private readonly pool: Pool) {}
+
+  static on(databaseUrl: string): DynamicModule {
+    return {
+      module: LedgerModule,
+      providers: [
+        {
+          provide: POOL,
+          useFactory: () =>
+            createPool({ connectionString: databaseUrl, applicationName: 'referral-ledger-ops', max: 4 }),
+        },
+        { provide: EventStore, inject: [POOL], useFactory: (pool: Pool) => new EventStore(pool) },
+        { provide: LiveSnapshots, inject: [POOL], useFactory: (pool: Pool) => new LiveSnapshots(pool) },
+      ],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.pool.end();
+  }
+}

@@ -1,0 +1,25 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { EXIT } from '../exit-codes.js';
+import { OpsError } from '../ops-error.js';
+
+/** What a running stack says of itself in `.stack/stack.json`. */
+interface StackFile {
+  databaseUrl: string;
+}
+
+/**
+ * The database to work on: DATABASE_URL, else that of the stack that runs in this clone.
+ * @throws OpsError when there is neither
+ */
+export function findDatabaseUrl(env: NodeJS.ProcessEnv = process.env, clone = findClone(import.meta.dirname)): string {
+  if (env.DATABASE_URL) return env.DATABASE_URL;
+  const file = join(clone, '.stack/stack.json');
+  if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as StackFile).databaseUrl;
+  throw new OpsError('No stack runs in this clone: run "npm start", or set DATABASE_URL.', EXIT.noDatabase);
+}
+
+function findClone(from: string): string {
+  if (existsSync(join(from, 'package.json')) || dirname(from) === from) return from;
+  return findClone(dirname(from));
+}

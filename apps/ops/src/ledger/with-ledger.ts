@@ -1,0 +1,31 @@
+import { NestFactory } from '@nestjs/core';
+import type { INestApplicationContext } from '@nestjs/common';
+import { OpsError } from '../ops-error.js';
+import { LedgerModule } from './ledger-module.js';
+import { findDatabaseUrl } from './target.js';
+
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', '28P01', '3D000', '57P03']);
+const NOT_MIGRATED = '42P01';
+
+/**
+ * Runs one command's work in a Nest application context on the database of `findDatabaseUrl`, and closes it after.
+ * @throws OpsError where there is no database, it does not answer, or it has no tables yet
+ */
+export async function withLedger<T>(work: (ledger: INestApplicationContext) => Promise<T>): Promise<T> {
+  const context = await NestFactory.createApplicationContext(LedgerModule.on(findDatabaseUrl()), { logger: false });
+  try {
+    return await work(context);
+  } catch (error) {
+    throw explain(error);
+  } finally {
+    await context.close();
+  }
+}
+
+function explain(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === NOT_MIGRATED)
+    return new OpsError('The database has no tables yet: run "referral-ledger migrate" first.');
+  if (!UNREACHABLE.has(code)) return error;
+  return new OpsError(`The database does not answer (${code}): is it running, and is DATABASE_URL right?`);
+}

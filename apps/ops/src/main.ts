@@ -1,0 +1,13 @@
+import 'reflect-metadata';
+import { EXIT } from './exit-codes.js';
+import { OpsError } from './ops-error.js';
+import { buildProgram } from './program.js';
+import { standardOutput } from './output/output.js';
+
+const output = standardOutput();
+try {
+  await buildProgram(output).parseAsync();
+} catch (error) {
+  output.note(error instanceof Error ? error.message : String(error));
+  process.exitCode = error instanceof OpsError ? error.exitCode : EXIT.failed;
+}

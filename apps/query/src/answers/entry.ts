@@ -1,0 +1,36 @@
+import { Integer, Many, Next, OneOf, Text, TextOrNull, Time } from './fields.js';
+
+/** One transfer of the ledger (rule 11). */
+export class Entry {
+  @Text() entryId: string;
+  @Integer() position: number;
+  @Text() asset: string;
+  @Integer() amount: number;
+  @Text() debitAccount: string;
+  @Text() creditAccount: string;
+  @OneOf(
+    'COMMISSION',
+    'FREE_DAYS',
+    'REFUND',
+    'DISPUTE_OPENED',
+    'DISPUTE_WON',
+    'DISPUTE_LOST',
+    'FREE_DAYS_APPLIED',
+    'WITHDRAWAL_APPROVED',
+    'WITHDRAWAL_PAID',
+    'WITHDRAWAL_FAILED',
+    'WITHDRAWAL_RETURNED',
+  )
+  code: string;
+  @Time() effectiveAt: string;
+  @Time() recordedAt: string;
+  @Text() eventId: string;
+  @TextOrNull() paymentId: string | null;
+  @TextOrNull() withdrawalId: string | null;
+  @TextOrNull() reason: string | null;
+}
+
+export class LedgerAnswer {
+  @Many(() => Entry) entries: Entry[];
+  @Next() next: string | null;
+}

@@ -1,0 +1,7 @@
+import { OneOf, TextByName } from './fields.js';
+
+/** As the consumer's health server answers: each check says `ok`, or what is wrong. */
+export class Health {
+  @OneOf('ok', 'error') status: 'ok' | 'error';
+  @TextByName() checks: Record<string, string>;
+}

@@ -1,0 +1,47 @@
+import { Integer, IntegerOrNull, Many, Next, OneOf, Seconds, Text, TextByName, TextOrNull, Time } from './fields.js';
+
+export class Projection {
+  @Text() name: string;
+  @Integer() version: number;
+  @Integer() position: number;
+  @Integer() lagEvents: number;
+  @Seconds() lagSeconds: number;
+  /** Equal digests at one position mean equal rows; null where the rows are too many to read them for an answer. */
+  @TextOrNull() digest: string | null;
+}
+
+export class ProjectionsAnswer {
+  @Many(() => Projection) projections: Projection[];
+}
+
+/** Topic, partition and offset are null for an event that was imported from a file. */
+export class DeadLetter {
+  @Text() id: string;
+  @TextOrNull() topic: string | null;
+  @IntegerOrNull() partition: number | null;
+  @IntegerOrNull() offset: number | null;
+  @IntegerOrNull() position: number | null;
+  @TextOrNull() source: string | null;
+  @TextOrNull() eventId: string | null;
+  @TextOrNull() type: string | null;
+  @Text() reason: string;
+  @Text() message: string;
+  @Time() recordedAt: string;
+  @OneOf('open', 'redriven', 'discarded') status: 'open' | 'redriven' | 'discarded';
+}
+
+export class DeadLettersAnswer {
+  @Many(() => DeadLetter) deadLetters: DeadLetter[];
+  @Next() next: string | null;
+}
+
+export class FieldProblem {
+  @Text() field: string;
+  @Text() problem: string;
+}
+
+export class DeadLetterAnswer extends DeadLetter {
+  @Many(() => FieldProblem) problems: FieldProblem[];
+  @TextByName() headers: Record<string, string>;
+  @TextOrNull() rawBase64: string | null;
+}

@@ -1,0 +1,17 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Integer, Text } from './fields.js';
+
+export class ParameterError {
+  @Text() parameter: string;
+  @Text() detail: string;
+}
+
+/** RFC 9457. */
+export class ProblemDocument {
+  @Text() type: string;
+  @Text() title: string;
+  @Integer() status: number;
+  @Text() detail: string;
+  @Text() instance: string;
+  @ApiProperty({ type: ParameterError, isArray: true, required: false }) errors?: ParameterError[];
+}

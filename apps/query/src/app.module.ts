@@ -1,0 +1,56 @@
+import { Metrics, TokenVerifier, type Logger } from '#platform';
+import { LiveSnapshots } from '#projections';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { AccountsController } from './accounts/accounts.controller.js';
+import { PaymentsController } from './accounts/payments.controller.js';
+import { AccessGuard } from './auth/access-guard.js';
+import { ClaimsController } from './claims/claims.controller.js';
+import { FinanceController } from './finance/finance.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { parametersPipe } from './http/parameters.js';
+import { PositionInterceptor } from './http/position-interceptor.js';
+import { ProblemFilter } from './http/problem-filter.js';
+import { Reads } from './http/reads.js';
+import { LOGGER } from './logger-token.js';
+import { OperationsController } from './operations/operations.controller.js';
+import { PartnersController } from './partners/partners.controller.js';
+import { WithdrawalsController } from './withdrawals/withdrawals.controller.js';
+
+/** What the app reads with and reports to. */
+export interface Services {
+  snapshots: LiveSnapshots;
+  verifier: TokenVerifier;
+  metrics: Metrics;
+  logger: Logger;
+}
+
+@Module({})
+export class AppModule {
+  static with({ snapshots, verifier, metrics, logger }: Services): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: [
+        PartnersController,
+        WithdrawalsController,
+        AccountsController,
+        PaymentsController,
+        ClaimsController,
+        FinanceController,
+        OperationsController,
+        HealthController,
+      ],
+      providers: [
+        { provide: LiveSnapshots, useValue: snapshots },
+        { provide: TokenVerifier, useValue: verifier },
+        { provide: Metrics, useValue: metrics },
+        { provide: LOGGER, useValue: logger },
+        Reads,
+        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: PositionInterceptor },
+        { provide: APP_PIPE, useFactory: parametersPipe },
+        { provide: APP_FILTER, useValue: new ProblemFilter(logger) },
+      ],
+    };
+  }
+}

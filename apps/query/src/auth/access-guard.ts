@@ -1,0 +1,57 @@
+import { InvalidTokenError, TokenVerifier, type Caller, type Scope } from '#platform';
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request } from 'express';
+import { notFound, Problem } from '../http/problem.js';
+import { ALLOWED_SCOPES, onlyPartnerOf, type AuthenticatedRequest } from './access.js';
+
+const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
+const REALM = 'Bearer realm="referral-ledger"';
+
+/**
+ * Every route but the open ones asks for a bearer token with one of the route's scopes. Whoever may see one partner
+ * only finds no other: 404, so that ids cannot be tried out.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly verifier: TokenVerifier,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    const allowed = this.reflector.getAllAndOverride<Scope[] | 'open' | undefined>(ALLOWED_SCOPES, targets) ?? [];
+    if (allowed === 'open') return true;
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const caller = await this.callerOf(request);
+    if (!allowed.some((scope) => caller.scopes.has(scope))) throw forbidden(allowed);
+    request.caller = caller;
+    const { partnerId } = request.params;
+    const only = onlyPartnerOf(caller);
+    if (partnerId !== undefined && only !== null && partnerId !== only) {
+      throw notFound('No partner with this id is known.');
+    }
+    return true;
+  }
+
+  private async callerOf(request: Request): Promise<Caller> {
+    const [, token] = BEARER.exec(request.get('authorization') ?? '') ?? [];
+    if (token === undefined) throw unauthorized('A bearer token is needed.', REALM);
+    try {
+      return await this.verifier.verify(token);
+    } catch (error) {
+      if (!(error instanceof InvalidTokenError)) throw error;
+      throw unauthorized(`The bearer token is refused: ${error.message}.`, `${REALM}, error="invalid_token"`);
+    }
+  }
+}
+
+const unauthorized = (detail: string, challenge: string): Problem =>
+  new Problem(401, { code: 'unauthorized', detail, headers: { 'www-authenticate': challenge } });
+
+function forbidden(allowed: readonly Scope[]): Problem {
+  const challenge = `${REALM}, error="insufficient_scope", scope="${allowed.join(' ')}"`;
+  const detail = allowed.length > 0 ? `The token needs the scope ${allowed.join(' or ')}.` : 'Nobody may read this.';
+  return new Problem(403, { code: 'forbidden', detail, headers: { 'www-authenticate': challenge } });
+}

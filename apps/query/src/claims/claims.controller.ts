@@ -1,0 +1,45 @@
+import { readClaim, readClaims } from '#projections';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsIn, IsOptional } from 'class-validator';
+import { Claim, ClaimsAnswer } from '../answers/claim.js';
+import { OnlyPartner } from '../auth/access.js';
+import { Answers } from '../http/answers.js';
+import { IdPipe, NoParameters, PageParameters } from '../http/parameters.js';
+import { Reads, type Answer } from '../http/reads.js';
+
+const SCOPES = ['referrals:read', 'referrals:self'] as const;
+const STATUSES = ['filed', 'approved', 'rejected'] as const;
+
+export class ClaimsParameters extends PageParameters {
+  @ApiPropertyOptional({ enum: STATUSES })
+  @IsOptional()
+  @IsIn(STATUSES)
+  status?: (typeof STATUSES)[number];
+}
+
+/** Whoever may see one partner only sees the claims that were approved for it. */
+@ApiTags('claims')
+@Controller('v1/claims')
+export class ClaimsController {
+  constructor(private readonly reads: Reads) {}
+
+  @Get()
+  @Answers(ClaimsAnswer, 'Claims for missing clients, newest first', ...SCOPES)
+  claims(
+    @OnlyPartner() partnerId: string | null,
+    @Query() { status, ...page }: ClaimsParameters,
+  ): Promise<Answer<ClaimsAnswer>> {
+    return this.reads.answer((client) => readClaims(client, { status, partnerId }, page));
+  }
+
+  @Get(':claimId')
+  @Answers(Claim, 'One claim', ...SCOPES)
+  claim(
+    @Param('claimId', IdPipe) claimId: string,
+    @OnlyPartner() only: string | null,
+    @Query() _query: NoParameters,
+  ): Promise<Answer<Claim>> {
+    return this.reads.answer((client) => readClaim(client, claimId, only));
+  }
+}

@@ -1,0 +1,27 @@
+import { NestLogger } from '#platform';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule, type Services } from './app.module.js';
+import { exactIntegers } from './http/exact-integers.js';
+import { observe } from './http/observe.js';
+import { serveOpenApi } from './openapi.js';
+
+/** The query app, ready to listen: no request has a body, and no answer is to be kept by anybody on the way. */
+export async function createApp(services: Services): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(services), {
+    logger: new NestLogger(services.logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('json replacer', exactIntegers);
+  app.use(observe(services.logger, services.metrics));
+  app.use((_request: unknown, response: { setHeader(name: string, value: string): void }, next: () => void) => {
+    response.setHeader('cache-control', 'no-store');
+    response.setHeader('x-content-type-options', 'nosniff');
+    next();
+  });
+  serveOpenApi(app);
+  return app;
+}

@@ -1,0 +1,34 @@
+import type { Logger } from '#platform';
+import { readLiability, readTrialBalance } from '#projections';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { LiabilityAnswer, TrialBalanceAnswer } from '../answers/finance.js';
+import { Answers } from '../http/answers.js';
+import { AsOfParameters } from '../http/parameters.js';
+import { Reads, type Answer } from '../http/reads.js';
+import { LOGGER } from '../logger-token.js';
+
+@ApiTags('finance')
+@Controller('v1/finance')
+export class FinanceController {
+  constructor(
+    private readonly reads: Reads,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  @Get('trial-balance')
+  @Answers(TrialBalanceAnswer, 'Debits and credits per account class and asset', 'finance:read')
+  trialBalance(@Query() { asOf }: AsOfParameters): Promise<Answer<TrialBalanceAnswer>> {
+    return this.reads.answer(async (client, { position, version }) => {
+      const answer = await readTrialBalance(client, asOf);
+      if (!answer.balanced) this.logger.error({ position, version }, 'the ledger does not balance');
+      return answer;
+    });
+  }
+
+  @Get('liability')
+  @Answers(LiabilityAnswer, 'What is owed to partners, per currency and in days', 'finance:read')
+  liability(@Query() { asOf }: AsOfParameters): Promise<Answer<LiabilityAnswer>> {
+    return this.reads.answer((client) => readLiability(client, asOf));
+  }
+}

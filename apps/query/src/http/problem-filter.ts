@@ -1,0 +1,52 @@
+import { isRetriable, LedgerError, type Logger } from '#platform';
+import { NotFoundError } from '#projections';
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { invalidParameters, notFound, Problem, unavailable } from './problem.js';
+
+const STATEMENT_TIMED_OUT = '57014';
+
+/** Answers every error with a problem document, and logs those that are ours. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly logger: Logger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    const problem = problemOf(error);
+    if (problem.status >= 500 && !(error instanceof Problem)) {
+      this.logger.error({ err: error, status: problem.status }, 'a request failed');
+    }
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    response.status(problem.status).set(problem.headers).type('application/problem+json');
+    response.send(JSON.stringify(problem.toJSON(request.originalUrl.split('?', 1)[0])));
+  }
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof NotFoundError) return notFound(error.message);
+  if (error instanceof LedgerError && error.code === 'INVALID_CURSOR') {
+    return invalidParameters([{ parameter: 'after', detail: error.message }]);
+  }
+  if (error instanceof Error && 'code' in error && error.code === STATEMENT_TIMED_OUT) {
+    return unavailable('query-timed-out', 'The query took too long and was given up.');
+  }
+  if (isRetriable(error)) return unavailable('unavailable', 'The data cannot be read at the moment.');
+  const status = statusOf(error);
+  if (status === 404) return notFound('There is nothing at this address.');
+  if (status < 500) return new Problem(status, { code: 'bad-request', detail: 'The request cannot be understood.' });
+  return new Problem(500, { code: 'internal', detail: 'The request failed because of a fault of this service.' });
+}
+
+/** Nest's own errors, and Express's, which carry a `status`. */
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  const status = error instanceof Error && 'status' in error ? Number(error.status) : 500;
+  return status >= 400 && status < 500 ? status : 500;
+}

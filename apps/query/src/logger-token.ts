@@ -1,0 +1,2 @@
+/** Injects the app's logger. */
+export const LOGGER = Symbol('logger');

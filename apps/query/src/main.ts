@@ -1,0 +1,51 @@
+import { createLogger, createPool, Metrics, readConfig, TokenVerifier } from '#platform';
+import { LiveSnapshots } from '#projections';
+import { QueryConfig } from './config.js';
+import { createApp } from './create-app.js';
+
+/** After this long whoever still waits for an answer is cut off. */
+const SHUTDOWN_PATIENCE_MS = 5_000;
+
+const logger = createLogger('query');
+
+async function main(): Promise<void> {
+  const config = readConfig(QueryConfig, process.env);
+  logger.level = config.logLevel;
+  const database = new URL(config.databaseUrl);
+  database.searchParams.set('statement_timeout', String(config.queryTimeoutMs));
+  const pool = createPool({
+    connectionString: database.href,
+    applicationName: 'referral-ledger-query',
+    max: config.queryPoolMax,
+    readOnly: true,
+  });
+  const verifier = await TokenVerifier.create({
+    issuer: config.authIssuer,
+    audience: config.authAudience,
+    jwksUrl: config.authJwksUrl,
+    jwksFile: config.authJwksFile,
+  });
+  const metrics = new Metrics('query');
+  const app = await createApp({ snapshots: new LiveSnapshots(pool), verifier, metrics, logger });
+  await app.listen(config.port, config.host);
+  logger.info({ url: await app.getUrl() }, 'the query app answers');
+
+  const stop = (signal: string): void => {
+    logger.info({ signal }, 'stopping');
+    setTimeout(() => app.getHttpServer().closeAllConnections(), SHUTDOWN_PATIENCE_MS).unref();
+    void app
+      .close()
+      .then(() => pool.end())
+      .catch((error: unknown) => {
+        logger.error({ err: error }, 'could not stop in order');
+        process.exit(1);
+      });
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+main().catch((error: unknown) => {
+  logger.fatal({ err: error }, error instanceof Error ? error.message : 'the query app cannot start');
+  process.exit(1);
+});

@@ -1,0 +1,46 @@
+import { ProjectionStatus, readDeadLetter, readDeadLetters } from '#projections';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { IsOptional, Matches } from 'class-validator';
+import { DeadLetterAnswer, DeadLettersAnswer, ProjectionsAnswer } from '../answers/operations.js';
+import { Answers } from '../http/answers.js';
+import { NoParameters, PageParameters } from '../http/parameters.js';
+import { Reads, type Answer } from '../http/reads.js';
+
+export class DeadLettersParameters extends PageParameters {
+  @ApiPropertyOptional({ type: 'string', pattern: '^[A-Z_]{1,64}$', example: 'INVALID_DATA' })
+  @IsOptional()
+  @Matches(/^[A-Z_]{1,64}$/, { message: 'must be a reason code' })
+  reason?: string;
+
+  @ApiPropertyOptional({ type: 'string', pattern: '^[A-Za-z0-9._-]{1,249}$', example: 'payments' })
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9._-]{1,249}$/, { message: 'must be a topic name' })
+  topic?: string;
+}
+
+@ApiTags('operations')
+@Controller('v1/operations')
+export class OperationsController {
+  private readonly status = new ProjectionStatus();
+
+  constructor(private readonly reads: Reads) {}
+
+  @Get('projections')
+  @Answers(ProjectionsAnswer, 'How far each read model is, and a digest of what it holds', 'operations:read')
+  projections(@Query() _query: NoParameters): Promise<Answer<ProjectionsAnswer>> {
+    return this.reads.answer((client, at) => this.status.read(client, at));
+  }
+
+  @Get('dead-letters')
+  @Answers(DeadLettersAnswer, 'Messages and events that could not be used, newest first', 'operations:read')
+  deadLetters(@Query() { reason, topic, ...page }: DeadLettersParameters): Promise<Answer<DeadLettersAnswer>> {
+    return this.reads.answer((client) => readDeadLetters(client, { reason, topic }, page));
+  }
+
+  @Get('dead-letters/:id')
+  @Answers(DeadLetterAnswer, 'One of them, with its headers and bytes', 'operations:read')
+  deadLetter(@Param('id') id: string, @Query() _query: NoParameters): Promise<Answer<DeadLetterAnswer>> {
+    return this.reads.answer((client) => readDeadLetter(client, id));
+  }
+}

@@ -1,0 +1,83 @@
+import { now } from '#contracts';
+import { readBalances, readLedger, readPartner, readTree, readWithdrawals, requirePartner } from '#projections';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { BalancesAnswer, FreeDaysAnswer } from '../answers/balances.js';
+import { LedgerAnswer } from '../answers/entry.js';
+import { PartnerAnswer } from '../answers/partner.js';
+import { TreeAnswer } from '../answers/tree.js';
+import { WithdrawalsAnswer } from '../answers/withdrawal.js';
+import { Answers } from '../http/answers.js';
+import { IdPipe, NoParameters, PageParameters, TwoTimesParameters } from '../http/parameters.js';
+import { Reads, type Answer } from '../http/reads.js';
+import { LedgerParameters, TreeParameters } from './partners.parameters.js';
+
+const SCOPES = ['referrals:read', 'referrals:self'] as const;
+const DAY = 'DAY';
+
+@ApiTags('partners')
+@Controller('v1/partners/:partnerId')
+export class PartnersController {
+  constructor(private readonly reads: Reads) {}
+
+  @Get()
+  @Answers(PartnerAnswer, 'Where a partner stands: balances, codes, contract, what can be withdrawn', ...SCOPES)
+  partner(@Param('partnerId', IdPipe) partnerId: string, @Query() _query: NoParameters): Promise<Answer<PartnerAnswer>> {
+    return this.reads.answer((client) => readPartner(client, partnerId, now()));
+  }
+
+  @Get('balances')
+  @Answers(BalancesAnswer, 'Balances and free days, now or as of a time, a position, or both', ...SCOPES)
+  balances(
+    @Param('partnerId', IdPipe) partnerId: string,
+    @Query() past: TwoTimesParameters,
+  ): Promise<Answer<BalancesAnswer>> {
+    return this.reads.answer(async (client) => {
+      await requirePartner(client, partnerId);
+      return { partnerId, ...(await readBalances(client, partnerId, past)) };
+    });
+  }
+
+  @Get('ledger')
+  @Answers(LedgerAnswer, 'The entries of a partner, newest first', ...SCOPES)
+  ledger(
+    @Param('partnerId', IdPipe) partnerId: string,
+    @Query() { asset, ...page }: LedgerParameters,
+  ): Promise<Answer<LedgerAnswer>> {
+    return this.reads.answer(async (client) => {
+      await requirePartner(client, partnerId);
+      return readLedger(client, partnerId, asset, page);
+    });
+  }
+
+  @Get('free-days')
+  @Answers(FreeDaysAnswer, 'Free days and their entries, newest first', ...SCOPES)
+  freeDays(
+    @Param('partnerId', IdPipe) partnerId: string,
+    @Query() page: PageParameters,
+  ): Promise<Answer<FreeDaysAnswer>> {
+    return this.reads.answer(async (client) => {
+      await requirePartner(client, partnerId);
+      const { freeDays } = await readBalances(client, partnerId);
+      return { freeDays, ...(await readLedger(client, partnerId, DAY, page)) };
+    });
+  }
+
+  @Get('tree')
+  @Answers(TreeAnswer, 'Clients, their clients, and so on', ...SCOPES)
+  tree(@Param('partnerId', IdPipe) partnerId: string, @Query() { depth }: TreeParameters): Promise<Answer<TreeAnswer>> {
+    return this.reads.answer((client) => readTree(client, partnerId, depth));
+  }
+
+  @Get('withdrawals')
+  @Answers(WithdrawalsAnswer, 'Withdrawals of a partner, newest first', ...SCOPES)
+  withdrawals(
+    @Param('partnerId', IdPipe) partnerId: string,
+    @Query() page: PageParameters,
+  ): Promise<Answer<WithdrawalsAnswer>> {
+    return this.reads.answer(async (client) => {
+      await requirePartner(client, partnerId);
+      return readWithdrawals(client, partnerId, page);
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import type { AnyType } from '../catalogue.js';
+import { ID_LENGTH_MAX, SOURCE_LENGTH_MAX } from '../decoding/limits.js';
+
+const attributes = {
+  specversion: { type: 'string', const: '1.0' },
+  id: {
+    type: 'string',
+    minLength: 1,
+    maxLength: ID_LENGTH_MAX,
+    description: 'Names the event for good, together with source; without control characters.',
+  },
+  source: { type: 'string', minLength: 1, maxLength: SOURCE_LENGTH_MAX },
+  time: { type: 'string', format: 'date-time', description: 'When the thing happened.' },
+} as const;
+
+/** The JSON Schemas of a CloudEvent's attributes, as members of a structured message. */
+export function attributeSchemas(type: AnyType) {
+  return { ...attributes, type: { type: 'string', const: type } };
+}
+
+/** The JSON Schema of a binary message's headers. */
+export function binaryHeaders(type: AnyType) {
+  const schemas = Object.entries(attributeSchemas(type)).map(([name, schema]) => [`ce_${name}`, schema] as const);
+  return { type: 'object', required: schemas.map(([name]) => name), properties: Object.fromEntries(schemas) };
+}

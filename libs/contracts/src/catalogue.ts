@@ -1,0 +1,99 @@
+import * as events from './events/index.js';
+
+/** What other systems send: the class that declares each type's data. */
+export const EVENT_CLASSES = {
+  'client.signed_up.v1': events.ClientSignedUpV1,
+  'payment.succeeded.v1': events.PaymentSucceededV1,
+  'payment.refunded.v1': events.PaymentRefundedV1,
+  'payment.disputed.v1': events.PaymentDisputedV1,
+  'referral_link.created.v1': events.ReferralLinkCreatedV1,
+  'referral_link.disabled.v1': events.ReferralLinkDisabledV1,
+  'contract.signed.v1': events.ContractSignedV1,
+  'contract.terminated.v1': events.ContractTerminatedV1,
+  'free_days.applied.v1': events.FreeDaysAppliedV1,
+  'withdrawal.requested.v1': events.WithdrawalRequestedV1,
+  'withdrawal.paid.v1': events.WithdrawalPaidV1,
+  'withdrawal.failed.v1': events.WithdrawalFailedV1,
+  'withdrawal.returned.v1': events.WithdrawalReturnedV1,
+  'claim.filed.v1': events.ClaimFiledV1,
+  'claim.approved.v1': events.ClaimApprovedV1,
+  'claim.rejected.v1': events.ClaimRejectedV1,
+  'program_terms.published.v1': events.ProgramTermsPublishedV1,
+} as const;
+
+/** What the ledger decides itself, records beside the facts and publishes; refused when it comes from outside. */
+export const DECISION_CLASSES = {
+  'withdrawal.approved.v1': events.WithdrawalApprovedV1,
+  'withdrawal.rejected.v1': events.WithdrawalRejectedV1,
+} as const;
+
+/** What the ledger publishes. */
+export const OUTBOUND_CLASSES = {
+  'commission.posted.v1': events.CommissionPostedV1,
+  'free_days.posted.v1': events.FreeDaysPostedV1,
+  ...DECISION_CLASSES,
+} as const;
+
+export const ALL_CLASSES = { ...EVENT_CLASSES, ...OUTBOUND_CLASSES } as const;
+
+export type InboundType = keyof typeof EVENT_CLASSES;
+export type DecisionType = keyof typeof DECISION_CLASSES;
+export type OutboundType = keyof typeof OUTBOUND_CLASSES;
+/** What the event store holds: facts of others and the ledger's own decisions. */
+export type RecordedType = InboundType | DecisionType;
+export type AnyType = keyof typeof ALL_CLASSES;
+
+/** The data of an event type. */
+export type DataOf<T extends AnyType> = InstanceType<(typeof ALL_CLASSES)[T]>;
+
+/** The source of every event that the ledger itself makes. */
+export const OWN_SOURCE = 'referral-ledger';
+
+export interface TopicContract {
+  /** The field of `data` that is the message key. */
+  readonly key: string;
+  readonly types: readonly AnyType[];
+}
+
+/** Inbound topics by their default names; every inbound type is accepted on each of them. */
+export const TOPICS = {
+  signups: { key: 'accountId', types: ['client.signed_up.v1'] },
+  payments: { key: 'accountId', types: ['payment.succeeded.v1', 'payment.refunded.v1', 'payment.disputed.v1'] },
+  partners: {
+    key: 'partnerId',
+    types: [
+      'referral_link.created.v1',
+      'referral_link.disabled.v1',
+      'contract.signed.v1',
+      'contract.terminated.v1',
+      'free_days.applied.v1',
+    ],
+  },
+  payouts: {
+    key: 'partnerId',
+    types: ['withdrawal.requested.v1', 'withdrawal.paid.v1', 'withdrawal.failed.v1', 'withdrawal.returned.v1'],
+  },
+  claims: { key: 'claimId', types: ['claim.filed.v1', 'claim.approved.v1', 'claim.rejected.v1'] },
+  program: { key: 'termsId', types: ['program_terms.published.v1'] },
+} as const satisfies Record<string, TopicContract>;
+
+/** Outbound topics by their default names. */
+export const OUTBOUND = {
+  rewards: { key: 'partnerId', types: ['commission.posted.v1', 'free_days.posted.v1'] },
+  withdrawals: { key: 'partnerId', types: ['withdrawal.approved.v1', 'withdrawal.rejected.v1'] },
+} as const satisfies Record<string, TopicContract>;
+
+export type InboundTopic = keyof typeof TOPICS;
+export type OutboundTopic = keyof typeof OUTBOUND;
+
+/** The suffix of the topic to which a topic's dead letters are published. */
+export const DEAD_LETTER_SUFFIX = '.dlq';
+
+export function isInboundType(type: string): type is InboundType {
+  return Object.hasOwn(EVENT_CLASSES, type);
+}
+
+/** The version in a type's name: 1 of `client.signed_up.v1`. */
+export function schemaVersionOf(type: AnyType): number {
+  return Number(type.slice(type.lastIndexOf('.v') + 2));
+}

@@ -1,0 +1,39 @@
+import { isUtf8 } from 'node:buffer';
+import type { RawMessage } from '../messages/raw-message.js';
+import { isJsonMediaType, isUtf8Charset, type ContentType } from './content-type.js';
+import { notACloudEvent, type Attributes } from './envelope.js';
+import { jsonValue } from './json-value.js';
+
+/** Whether any attribute of a binary CloudEvent is there. */
+export function isBinary({ headers }: RawMessage): boolean {
+  return ['ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time'].some((name) => Object.hasOwn(headers, name));
+}
+
+/** Reads a binary CloudEvent's attributes out of the `ce_` headers. */
+export function binaryAttributes({ headers }: RawMessage): Attributes {
+  const read = (name: string): unknown => {
+    const bytes = headers[name];
+    return bytes !== undefined && isUtf8(bytes) ? bytes.toString('utf8') : bytes;
+  };
+  return {
+    id: read('ce_id'),
+    source: read('ce_source'),
+    type: read('ce_type'),
+    specversion: read('ce_specversion'),
+    time: read('ce_time'),
+  };
+}
+
+/**
+ * The data of a binary CloudEvent: the value. Without a content type it is taken for JSON.
+ * @throws RefusedError NOT_JSON, NOT_A_CLOUDEVENT
+ */
+export function binaryData(contentType: ContentType | undefined, value: Buffer): unknown {
+  if (contentType !== undefined && !isJsonMediaType(contentType.mediaType)) {
+    throw notACloudEvent([{ field: 'content-type', problem: 'must be a JSON media type' }]);
+  }
+  if (!isUtf8Charset(contentType?.charset)) {
+    throw notACloudEvent([{ field: 'content-type', problem: 'must have the charset UTF-8' }]);
+  }
+  return jsonValue(value, 'The value');
+}

@@ -1,0 +1,105 @@
+import { ALL_CLASSES, isInboundType, type InboundType } from '../catalogue.js';
+import { NESTING_MAX, TooDeeplyNestedError } from '../messages/content-hash.js';
+import type { NewEvent } from '../messages/events.js';
+import { newEvent } from '../messages/new-event.js';
+import type { RawMessage } from '../messages/raw-message.js';
+import type { FieldProblem, Refusal } from '../messages/refusal.js';
+import { dataProblems } from '../validation/problems.js';
+import { binaryAttributes, binaryData, isBinary } from './binary.js';
+import { parseContentType, type ContentType } from './content-type.js';
+import { checkEnvelope, notACloudEvent, type Attributes, type Envelope } from './envelope.js';
+import { DECODE_LIMITS, ID_LENGTH_MAX, SOURCE_LENGTH_MAX, TYPE_LENGTH_MAX, type DecodeLimits } from './limits.js';
+import { RefusedError } from './refused-error.js';
+import { isStorableText } from './storable-text.js';
+import { isStructured, structuredData, structuredMembers } from './structured.js';
+
+/** What became of a message: exactly one of the two. */
+export type Decoded = { event: NewEvent; refusal?: undefined } | { event?: undefined; refusal: Refusal };
+
+/**
+ * Decodes and validates a message: a CloudEvent 1.0, structured or binary, of an inbound type. Never throws for what a
+ * message holds: what cannot be used is refused, with the reason, and with the event's identity where it could be read.
+ */
+export function decodeMessage(raw: RawMessage, limits: DecodeLimits = DECODE_LIMITS): Decoded {
+  const opened: Opened = { attributes: {} };
+  try {
+    return { event: decode(raw, limits, opened) };
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    return { refusal: refusal(raw, error, opened.attributes) };
+  }
+}
+
+/** What has been read so far; filled while decoding, so that a refusal can say whose message it was. */
+interface Opened {
+  attributes: Attributes;
+}
+
+function decode(raw: RawMessage, limits: DecodeLimits, opened: Opened): NewEvent {
+  const contentType = contentTypeOf(raw);
+  const structured = contentType !== undefined && isStructured(contentType);
+  if (!structured) opened.attributes = binaryAttributes(raw);
+  const value = boundedValue(raw, limits);
+  if (structured) {
+    const members = structuredMembers(contentType, value);
+    opened.attributes = members;
+    return validated(raw, checkEnvelope(members), structuredData(members));
+  }
+  if (!isBinary(raw)) {
+    const problem = 'is not application/cloudevents+json, and no ce_ header is there: neither structured nor binary';
+    throw notACloudEvent([{ field: 'content-type', problem }]);
+  }
+  const data = binaryData(contentType, value);
+  return validated(raw, checkEnvelope(opened.attributes), data);
+}
+
+function contentTypeOf({ headers }: RawMessage): ContentType | undefined {
+  const name = Object.keys(headers).find((header) => header.toLowerCase() === 'content-type');
+  const bytes = name === undefined ? undefined : headers[name];
+  return bytes && parseContentType(bytes.toString('utf8'));
+}
+
+function boundedValue({ value }: RawMessage, { valueBytesMax }: DecodeLimits): Buffer {
+  if (value === null) throw new RefusedError('NOT_JSON', 'The message has no value: a tombstone is no event.');
+  if (value.length > valueBytesMax) {
+    throw new RefusedError('TOO_LARGE', `The value has ${value.length} bytes; ${valueBytesMax} are allowed.`);
+  }
+  return value;
+}
+
+function validated(raw: RawMessage, { id, source, type, occurredAt }: Envelope, data: unknown): NewEvent {
+  const known = knownType(type);
+  const problems = dataProblems(known, data);
+  if (problems.length > 0) throw invalidData(problems);
+  try {
+    return newEvent({ source, id, type: known, occurredAt, data: data as object, message: raw });
+  } catch (error) {
+    if (!(error instanceof TooDeeplyNestedError)) throw error;
+    throw invalidData([{ field: 'data', problem: `must not be nested deeper than ${NESTING_MAX} levels` }]);
+  }
+}
+
+function knownType(type: string): InboundType {
+  if (isInboundType(type)) return type;
+  const why = Object.hasOwn(ALL_CLASSES, type)
+    ? 'is made by the ledger itself, never taken from outside'
+    : 'is unknown';
+  throw new RefusedError('UNKNOWN_TYPE', `The event type ${type} ${why}.`);
+}
+
+function invalidData(problems: FieldProblem[]): RefusedError {
+  const list = problems.map(({ field, problem }) => `${field} ${problem}`).join('; ');
+  return new RefusedError('INVALID_DATA', `The data breaks its contract: ${list}.`, problems);
+}
+
+function refusal(raw: RawMessage, error: RefusedError, { source, id, type }: Attributes): Refusal {
+  return {
+    reason: error.reason,
+    message: error.message,
+    problems: error.problems,
+    source: isStorableText(source, SOURCE_LENGTH_MAX) ? source : undefined,
+    eventId: isStorableText(id, ID_LENGTH_MAX) ? id : undefined,
+    type: isStorableText(type, TYPE_LENGTH_MAX) ? type : undefined,
+    raw,
+  };
+}

@@ -1,0 +1,59 @@
+import { isJsonMediaType, isUtf8Charset, parseContentType, type ContentType } from './content-type.js';
+import { notACloudEvent, type Attributes } from './envelope.js';
+import { jsonValue } from './json-value.js';
+
+/** The members of a structured CloudEvent that matter here. */
+interface Members extends Attributes {
+  datacontenttype?: unknown;
+  data?: unknown;
+  data_base64?: unknown;
+}
+
+/** Whether a message of this content type is a structured CloudEvent, of whatever format. */
+export function isStructured({ mediaType }: ContentType): boolean {
+  return mediaType.startsWith('application/cloudevents');
+}
+
+/**
+ * Reads a structured CloudEvent's members out of the value.
+ * @throws RefusedError NOT_JSON, NOT_A_CLOUDEVENT
+ */
+export function structuredMembers({ mediaType, charset }: ContentType, value: Buffer): Members {
+  if (mediaType.startsWith('application/cloudevents-batch')) {
+    throw notACloudEvent([{ field: 'content-type', problem: 'is a batch of CloudEvents; send one in each message' }]);
+  }
+  if (mediaType !== 'application/cloudevents+json') {
+    throw notACloudEvent([{ field: 'content-type', problem: 'must be application/cloudevents+json' }]);
+  }
+  if (!isUtf8Charset(charset))
+    throw notACloudEvent([{ field: 'content-type', problem: 'must have the charset UTF-8' }]);
+  const members = jsonValue(value, 'The value');
+  if (typeof members !== 'object' || members === null || Array.isArray(members)) {
+    throw notACloudEvent([{ field: 'value', problem: 'must be a JSON object' }]);
+  }
+  return members;
+}
+
+/**
+ * The data of a structured CloudEvent: the member `data`, or the JSON within `data_base64`.
+ * @throws RefusedError NOT_JSON, NOT_A_CLOUDEVENT
+ */
+export function structuredData(members: Members): unknown {
+  const { datacontenttype, data, data_base64: base64 } = members;
+  if (datacontenttype !== undefined && datacontenttype !== null) {
+    if (typeof datacontenttype !== 'string' || !isJsonMediaType(parseContentType(datacontenttype).mediaType)) {
+      throw notACloudEvent([{ field: 'datacontenttype', problem: 'must be a JSON media type' }]);
+    }
+  }
+  if (base64 === undefined || base64 === null) {
+    if (data === undefined) throw notACloudEvent([{ field: 'data', problem: 'is missing' }]);
+    return data;
+  }
+  if (data !== undefined) throw notACloudEvent([{ field: 'data_base64', problem: 'must not stand beside data' }]);
+  if (typeof base64 !== 'string' || !BASE64.test(base64)) {
+    throw notACloudEvent([{ field: 'data_base64', problem: 'must be Base64' }]);
+  }
+  return jsonValue(Buffer.from(base64, 'base64'), 'data_base64');
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;

@@ -1,0 +1,15 @@
+export * from './catalogue.js';
+export * from './events/index.js';
+export * from './instant.js';
+export * from './messages/events.js';
+export * from './messages/raw-message.js';
+export * from './messages/refusal.js';
+export * from './messages/cloud-event.js';
+export * from './messages/content-hash.js';
+export * from './messages/new-event.js';
+export { CURRENCIES } from './fields/currency.js';
+export { MINOR_MAX } from './fields/money.js';
+export { dataSchema, type DataSchema, type FieldSchema } from './schemas/json-schema.js';
+export { dataProblems } from './validation/problems.js';
+export { decodeMessage, type Decoded } from './decoding/decode-message.js';
+export { DECODE_LIMITS, type DecodeLimits } from './decoding/limits.js';

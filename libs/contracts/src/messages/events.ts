@@ -1,0 +1,36 @@
+import type { DataOf, RecordedType } from '../catalogue.js';
+import type { Instant } from '../instant.js';
+import type { RawMessage } from './raw-message.js';
+
+/** A valid event that is not in the event store yet. */
+export interface NewEvent {
+  source: string;
+  id: string;
+  type: RecordedType;
+  schemaVersion: number;
+  occurredAt: Instant;
+  /** As sent, with its unknown fields; a known optional field that was null is absent. */
+  data: Record<string, unknown>;
+  /** The ids that rules look up, where the type's own declaration has them. */
+  accountId?: string | undefined;
+  partnerId?: string | undefined;
+  paymentId?: string | undefined;
+  /** SHA-256 over the canonical JSON of type, time and data: 32 bytes, equal exactly where the content is. */
+  contentHash: Buffer;
+  /** Where it came from; absent for the ledger's own decisions. */
+  message?: RawMessage | undefined;
+}
+
+interface Recorded<T extends RecordedType> {
+  position: number;
+  source: string;
+  eventId: string;
+  type: T;
+  schemaVersion: number;
+  occurredAt: Instant;
+  recordedAt: Instant;
+  data: DataOf<T>;
+}
+
+/** An event of the store. Without an argument it is the union of all types, which `type` tells apart. */
+export type RecordedEvent<T extends RecordedType = RecordedType> = T extends RecordedType ? Recorded<T> : never;

@@ -1,0 +1,68 @@
+import { ALL_CLASSES, type AnyType, type RecordedType, schemaVersionOf } from '../catalogue.js';
+import type { Instant } from '../instant.js';
+import { dataSchema } from '../schemas/json-schema.js';
+import { contentHash } from './content-hash.js';
+import type { NewEvent } from './events.js';
+import type { RawMessage } from './raw-message.js';
+
+interface TypeFacts {
+  schemaVersion: number;
+  accountId: boolean;
+  partnerId: boolean;
+  paymentId: boolean;
+  optional: string[];
+}
+
+const facts = Object.fromEntries(
+  (Object.keys(ALL_CLASSES) as AnyType[]).map((type): [AnyType, TypeFacts] => {
+    const { properties, required } = dataSchema(type);
+    return [
+      type,
+      {
+        schemaVersion: schemaVersionOf(type),
+        accountId: 'accountId' in properties,
+        partnerId: 'partnerId' in properties,
+        paymentId: 'paymentId' in properties,
+        optional: Object.keys(properties).filter((name) => !required.includes(name)),
+      },
+    ];
+  }),
+) as Record<AnyType, TypeFacts>;
+
+/**
+ * Makes the event that the store takes. `data` must be valid for `type`: this is the last step of decoding, and the
+ * way to record the ledger's own decisions (`source: OWN_SOURCE`).
+ * @throws TooDeeplyNestedError where an unknown field of `data` is nested too deeply
+ */
+export function newEvent(event: {
+  source: string;
+  id: string;
+  type: RecordedType;
+  occurredAt: Instant;
+  data: object;
+  message?: RawMessage;
+}): NewEvent {
+  const known = facts[event.type];
+  const data = withoutNulls(event.data as Record<string, unknown>, known.optional);
+  // Only ids that the type declares: an unknown field of the same name is kept in data, and ignored.
+  return {
+    source: event.source,
+    id: event.id,
+    type: event.type,
+    schemaVersion: known.schemaVersion,
+    occurredAt: event.occurredAt,
+    data,
+    accountId: known.accountId ? (data['accountId'] as string) : undefined,
+    partnerId: known.partnerId ? (data['partnerId'] as string) : undefined,
+    paymentId: known.paymentId ? (data['paymentId'] as string) : undefined,
+    contentHash: contentHash(event.type, event.occurredAt, data),
+    message: event.message,
+  };
+}
+
+/** null in an optional field says the same as leaving it out, so that it reads and hashes the same. */
+function withoutNulls(data: Record<string, unknown>, optional: string[]): Record<string, unknown> {
+  const nulls = optional.filter((name) => data[name] === null);
+  if (nulls.length === 0) return data;
+  return Object.fromEntries(Object.entries(data).filter(([name]) => !nulls.includes(name)));
+}

@@ -1,0 +1,19 @@
+import type { AnyType } from '../catalogue.js';
+import type { FieldProblem } from '../messages/refusal.js';
+import { fieldsAgainstSchema, followsSchema } from './compiled.js';
+import { declaredProblems } from './declared.js';
+
+/**
+ * What is wrong with `data` as the data of a `type` event: the fields, sorted, each with the rule that it breaks and
+ * never with its value. Empty where it is valid.
+ */
+export function dataProblems(type: AnyType, data: unknown): FieldProblem[] {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    return [{ field: 'data', problem: 'must be a JSON object' }];
+  }
+  if (followsSchema(type, data)) return [];
+  const problems = declaredProblems(type, data);
+  if (problems.length > 0) return problems;
+  // Both come from one declaration and a test holds them equal. Were they not, refusing is the safe side.
+  return fieldsAgainstSchema(type, data).map((name) => ({ field: `data.${name}`, problem: 'breaks the JSON Schema' }));
+}

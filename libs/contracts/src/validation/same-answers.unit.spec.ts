@@ -1,0 +1,109 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { SAMPLES } from '../../test/samples.js';
+import { ALL_CLASSES, type AnyType } from '../catalogue.js';
+import { dataSchema } from '../schemas/json-schema.js';
+import { fieldsAgainstSchema, followsSchema } from './compiled.js';
+import { declaredProblems } from './declared.js';
+
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 5 }),
+  fc.constantFrom(
+    '',
+    ' ',
+    '\n',
+    '\u0000',
+    '\u00a0',
+    '\ufe0f',
+    '\ud800',
+    'a\ud800',
+    '👋',
+    'ab',
+    'abc',
+    'a.b',
+    'USD',
+    'usd',
+    '1',
+    'month',
+    'won',
+  ),
+  fc
+    .tuple(fc.constantFrom('a', '👋', 'é', '-'), fc.constantFrom(64, 65, 128, 129, 256, 257, 320, 321, 2000, 2001))
+    .map(([c, n]) => c.repeat(n)),
+);
+const number = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.constantFrom(
+    -9e15 - 1,
+    -9e15,
+    -1,
+    -0,
+    0,
+    0.5,
+    1,
+    3900,
+    120,
+    121,
+    10_000,
+    10_001,
+    1e6,
+    1e6 + 1,
+    1e9,
+    1e9 + 1,
+    9e15,
+    9e15 + 1,
+    1e300,
+  ),
+);
+const map = fc.dictionary(
+  fc.constantFrom('USD', 'EUR', 'usd', '__proto__', 'constructor', ''),
+  fc.oneof(number, text),
+  { maxKeys: 3 },
+);
+const any = fc.oneof(
+  text,
+  number,
+  map,
+  fc.boolean(),
+  fc.constant(null),
+  fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<unknown>,
+);
+
+/** Data of the type with some fields replaced or left out. */
+function dataLike(type: AnyType): fc.Arbitrary<Record<string, unknown>> {
+  const fields = Object.keys(dataSchema(type).properties);
+  return fc
+    .tuple(
+      fc.constantFrom(SAMPLES[type].minimal, SAMPLES[type].full),
+      fc.dictionary(fc.constantFrom(...fields, 'unknown'), any),
+      fc.subarray(fields, { maxLength: 2 }),
+    )
+    .map(([sample, replaced, absent]) =>
+      Object.fromEntries(
+        Object.entries({ ...sample, ...replaced }).filter(([name]) => !absent.includes(name) || name in replaced),
+      ),
+    );
+}
+
+describe('class-validator and the compiled JSON Schema', () => {
+  test.each(Object.keys(ALL_CLASSES) as AnyType[])('accept the same data of %s, and name the same fields', (type) => {
+    fc.assert(
+      fc.property(dataLike(type), (data) => {
+        const declared = declaredProblems(type, data).map(({ field }) => field.slice('data.'.length));
+        expect(fieldsAgainstSchema(type, data)).toEqual(declared);
+        expect(followsSchema(type, data)).toBe(declared.length === 0);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('bound the tax by the amount alike', () => {
+    fc.assert(
+      fc.property(fc.nat(3), fc.nat(3), (amountMinor, taxMinor) => {
+        const data = { ...SAMPLES['payment.succeeded.v1'].full, amountMinor, taxMinor };
+        expect(followsSchema('payment.succeeded.v1', data)).toBe(taxMinor <= amountMinor);
+        expect(declaredProblems('payment.succeeded.v1', data)).toHaveLength(taxMinor <= amountMinor ? 0 : 1);
+      }),
+    );
+  });
+});

@@ -1,0 +1,17 @@
+export type { KafkaConnection, SaslMechanism } from './connection.js';
+export { KafkaUnavailableError, MessageRefusedError, SubscriptionError } from './errors.js';
+export { connectionOf, KafkaEnvironment } from './kafka-environment.js';
+export { createProducer } from './kafkajs/kafkajs-producer.js';
+export { ensureTopics, missingTopics, type TopicSpec } from './kafkajs/topics.js';
+export type { OutgoingMessage, Producer } from './producer.js';
+export { BatchErrorFilter } from './server/batch-error-filter.js';
+export { KafkaBatchServer, type KafkaBatchServerOptions } from './server/kafka-batch-server.js';
+export type {
+  BatchTransport,
+  BatchTransportEvents,
+  FetchedBatch,
+  TopicPartition,
+  TransportStatus,
+} from './transport/batch-transport.js';
+export type { ErrorVerdict, MessageBatch, PartitionClaims } from './transport/message-batch.js';
+export type { RetryPolicy } from './transport/retry-policy.js';

@@ -1,0 +1,42 @@
+import kafkajs, { type Kafka, type KafkaConfig, type LogEntry, type SASLOptions } from 'kafkajs';
+import type { Logger } from '#platform';
+import type { KafkaConnection } from '../connection.js';
+import { registerCodecs } from './codecs/register.js';
+
+const CONNECTION_TIMEOUT_MS = 5000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** About 100 ms, 200 ms, … 5 s: some 15 s in all before an operation is given up. */
+const RETRY = { initialRetryTime: 100, maxRetryTime: 5000, retries: 8 };
+
+/** Said on every start of a producer that gives up at some time, which ours does on purpose: see producer.ts. */
+const EXPECTED_WARNING = 'Limiting retries for the idempotent producer';
+
+function logTo(logger: Logger, { namespace, level, log }: LogEntry): void {
+  const { message, ...fields } = log;
+  if (message.startsWith(EXPECTED_WARNING)) return;
+  // Our own logger says the time.
+  const line = { ...fields, logger: `kafkajs ${namespace}`, timestamp: undefined };
+  const { logLevel } = kafkajs;
+  if (level === logLevel.ERROR) logger.error(line, message);
+  else if (level === logLevel.WARN) logger.warn(line, message);
+  // What kafkajs finds worth an info (pausing, joining, stopping) we say ourselves, in our own words.
+  else logger.debug(line, message);
+}
+
+/** kafkajs, with its log in ours and the codecs it lacks. */
+export function createClient(connection: KafkaConnection): Kafka {
+  registerCodecs();
+  const { brokers, clientId, tls, sasl, logger } = connection;
+  const config: KafkaConfig = {
+    brokers,
+    clientId,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    retry: RETRY,
+    logLevel: logger.isLevelEnabled('debug') ? kafkajs.logLevel.INFO : kafkajs.logLevel.WARN,
+    logCreator: () => (entry) => logTo(logger, entry),
+    ...(tls && { ssl: tls.ca === undefined ? true : { ca: [tls.ca] } }),
+    ...(sasl && { sasl: sasl as SASLOptions }),
+  };
+  return new kafkajs.Kafka(config);
+}

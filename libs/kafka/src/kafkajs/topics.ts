@@ -1,0 +1,54 @@
+import type { Admin } from 'kafkajs';
+import type { KafkaConnection } from '../connection.js';
+import { createClient } from './client.js';
+
+export interface TopicSpec {
+  /** The full name, prefix included. */
+  name: string;
+  partitions: number;
+  /** -1 or left out: the brokers' default. */
+  replication?: number;
+  /** Such as `max.message.bytes`. */
+  settings?: Readonly<Record<string, string>>;
+}
+
+const CREATE_TIMEOUT_MS = 30_000;
+
+async function withAdmin<T>(connection: KafkaConnection, work: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = createClient(connection).admin();
+  try {
+    await admin.connect();
+    return await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** Those of `names` that do not exist. */
+export async function missingTopics(connection: KafkaConnection, names: readonly string[]): Promise<string[]> {
+  const existing = new Set(await withAdmin(connection, (admin) => admin.listTopics()));
+  return names.filter((name) => !existing.has(name));
+}
+
+/**
+ * Creates those topics that do not exist, waits until they have leaders, and says which. Existing ones are left as
+ * they are, whatever their partitions and settings. That another process creates them at the same time does no harm.
+ */
+export async function ensureTopics(connection: KafkaConnection, topics: readonly TopicSpec[]): Promise<string[]> {
+  return withAdmin(connection, async (admin) => {
+    const existing = new Set(await admin.listTopics());
+    const missing = topics.filter(({ name }) => !existing.has(name));
+    if (missing.length === 0) return [];
+    await admin.createTopics({
+      waitForLeaders: true,
+      timeout: CREATE_TIMEOUT_MS,
+      topics: missing.map(({ name, partitions, replication = -1, settings = {} }) => ({
+        topic: name,
+        numPartitions: partitions,
+        replicationFactor: replication,
+        configEntries: Object.entries(settings).map(([setting, value]) => ({ name: setting, value })),
+      })),
+    });
+    return missing.map(({ name }) => name);
+  });
+}

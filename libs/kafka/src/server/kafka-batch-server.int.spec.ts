@@ -1,0 +1,318 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { Controller, type INestMicroservice } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { Test } from '@nestjs/testing';
+import { createLogger, LedgerError } from '#platform';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describeWithKafka, kafkaBrokers, testKafka, uniquePrefix } from '../../../../test/support/kafka.js';
+import { createProducer, type KafkaConnection, type MessageBatch, type Producer } from '../index.js';
+import { ensureTopics } from '../kafkajs/topics.js';
+import { BatchErrorFilter } from './batch-error-filter.js';
+import { KafkaBatchServer, type KafkaBatchServerOptions } from './kafka-batch-server.js';
+
+let prefix: string;
+let connection: KafkaConnection;
+let producer: Producer;
+let apps: INestMicroservice[];
+
+beforeEach(async () => {
+  prefix = uniquePrefix();
+  apps = [];
+  connection = {
+    brokers: kafkaBrokers().split(','),
+    clientId: 'test',
+    logger: createLogger('test', { level: 'silent' }),
+  };
+  producer = createProducer(connection);
+});
+afterEach(async () => {
+  await Promise.all(apps.map((app) => app.close()));
+  await producer.disconnect();
+});
+
+type Handle = (batch: MessageBatch) => Promise<void>;
+
+/** A consumer of one topic, `things`, in a process of its own as far as Kafka can tell. */
+async function startConsumer(
+  handle: Handle,
+  options: Partial<KafkaBatchServerOptions> = {},
+): Promise<INestMicroservice> {
+  @Controller()
+  class Things {
+    @EventPattern('things')
+    async store(@Payload() batch: MessageBatch): Promise<void> {
+      await handle(batch);
+    }
+  }
+  const server = new KafkaBatchServer({
+    connection,
+    groupId: `${prefix}group`,
+    topicPrefix: prefix,
+    topics: ['things'],
+    createTopics: { partitions: 4 },
+    retry: { attempts: 2, firstDelayMs: 10, delayMaxMs: 10, firstPauseMs: 300, pauseMaxMs: 300 },
+    onFatal: (error) => Promise.reject(error),
+    ...options,
+  });
+  const module = await Test.createTestingModule({ controllers: [Things] }).compile();
+  const app = module.createNestMicroservice({ strategy: server, logger: false });
+  app.useGlobalFilters(new BatchErrorFilter());
+  await app.listen();
+  apps.push(app);
+  return app;
+}
+
+async function until(done: () => boolean, what: () => unknown, withinMs = 30_000): Promise<void> {
+  const giveUpAt = Date.now() + withinMs;
+  while (!done()) {
+    if (Date.now() > giveUpAt) throw new Error(`not within ${withinMs} ms: ${JSON.stringify(what())}`);
+    await sleep(20);
+  }
+}
+
+const values = (batch: MessageBatch): string[] => batch.messages.map(({ value }) => String(value));
+const numbered = (from: number, count: number) =>
+  Array.from({ length: count }, (_, i) => ({ key: `k${(from + i) % 17}`, value: `v${from + i}` }));
+const wanted = (count: number) => Array.from({ length: count }, (_, i) => `v${i}`).sort();
+
+describeWithKafka('KafkaBatchServer', () => {
+  test('carries keys, values and headers as bytes, whatever they are, with their origin', async () => {
+    const bytes = Buffer.from([0, 255, 0xfe, 128]);
+    const got: MessageBatch[] = [];
+    await startConsumer(async (batch) => void got.push(batch));
+    await producer.send(`${prefix}things`, [
+      { key: bytes, value: bytes, headers: { raw: bytes, text: 'é' } },
+      { key: bytes, value: null },
+    ]);
+    await until(
+      () => got.flatMap(values).length === 2,
+      () => got,
+    );
+    const [first, second] = got.flatMap(({ messages }) => messages);
+    expect(first).toMatchObject({ topic: `${prefix}things`, offset: '0', key: bytes, value: bytes });
+    expect(first?.headers).toEqual({ raw: bytes, text: Buffer.from('é') });
+    expect(second).toMatchObject({ offset: '1', value: null, headers: {} });
+  });
+
+  test('begins with what was sent before it started, and gives at most a chunk at a time, in order', async () => {
+    await ensureTopics(connection, [{ name: `${prefix}things`, partitions: 1 }]);
+    await producer.send(`${prefix}things`, numbered(0, 2500));
+    const got: MessageBatch[] = [];
+    await startConsumer(async (batch) => void got.push(batch), { chunkMessages: 1000 });
+    await until(
+      () => got.flatMap(values).length >= 2500,
+      () => got.length,
+    );
+    expect(Math.max(...got.map(({ messages }) => messages.length))).toBeLessThanOrEqual(1000);
+    expect(got.flatMap(values)).toEqual(Array.from({ length: 2500 }, (_, i) => `v${i}`));
+    expect(got.at(-1)?.nextOffset).toBe('2500');
+  });
+
+  test('refuses to start with a topic that nobody handles, or a handler whose topic is not subscribed', async () => {
+    const start = startConsumer(() => Promise.resolve(), { topics: ['things', 'others'] });
+    await expect(start).rejects.toThrow(`topic "others" is subscribed, but no @EventPattern('others') handles it`);
+    await expect(startConsumer(() => Promise.resolve(), { topics: [] })).rejects.toThrow('is not subscribed');
+  });
+
+  test('refuses to start when a topic is missing and it may not create it', async () => {
+    const start = startConsumer(() => Promise.resolve(), { createTopics: undefined });
+    await expect(start).rejects.toThrow(`These Kafka topics do not exist: ${prefix}things`);
+  });
+
+  test('loses and repeats nothing when a handler fails for a while, longer than the attempts in a row', async () => {
+    const got: string[] = [];
+    let failures = 7;
+    await startConsumer(async (batch) => {
+      if (failures > 0) {
+        failures -= 1;
+        throw new LedgerError('DATABASE_AWAY', 'the database is away', true);
+      }
+      got.push(...values(batch));
+    });
+    await producer.send(`${prefix}things`, numbered(0, 500));
+    await until(
+      () => got.length >= 500,
+      () => got.length,
+    );
+    await sleep(300);
+    expect(got.toSorted()).toEqual(wanted(500));
+    expect(failures).toBe(0);
+  });
+
+  test('goes on with other partitions while one pauses', async () => {
+    const got: string[] = [];
+    await startConsumer(async (batch) => {
+      if (values(batch).includes('stuck')) throw new LedgerError('DATABASE_AWAY', 'not now', true);
+      got.push(...values(batch));
+    });
+    const admin = testKafka().producer();
+    await admin.connect();
+    const topic = `${prefix}things`;
+    await admin.send({
+      topic,
+      messages: [
+        { partition: 0, value: 'stuck' },
+        { partition: 1, value: 'a' },
+      ],
+    });
+    await until(
+      () => got.includes('a'),
+      () => got,
+    );
+    await admin.send({ topic, messages: [{ partition: 1, value: 'b' }] });
+    await until(
+      () => got.includes('b'),
+      () => got,
+    );
+    await admin.disconnect();
+  });
+
+  test('gives up on an error that would only repeat itself, and the message is not passed over', async () => {
+    const fatal: Error[] = [];
+    const failing = await startConsumer(() => Promise.reject(new TypeError('a bug')), {
+      onFatal: (e) => fatal.push(e),
+    });
+    await producer.send(`${prefix}things`, numbered(0, 1));
+    await until(
+      () => fatal.length > 0,
+      () => fatal,
+    );
+    expect(fatal.map(({ message }) => message)).toEqual(['a bug']);
+    await failing.close();
+    const got: string[] = [];
+    await startConsumer(async (batch) => void got.push(...values(batch)));
+    await until(
+      () => got.length > 0,
+      () => got,
+    );
+    expect(got).toEqual(['v0']);
+  });
+
+  test('finishes the batch at work when it is closed, so that the next consumer goes on right after it', async () => {
+    const got: string[] = [];
+    const first = await startConsumer(async (batch) => {
+      await sleep(500);
+      got.push(...values(batch));
+    });
+    await producer.send(`${prefix}things`, numbered(0, 50));
+    await sleep(300);
+    await first.close();
+    const early = got.length;
+    await startConsumer(async (batch) => void got.push(...values(batch)));
+    await until(
+      () => got.length >= 50,
+      () => got.length,
+    );
+    expect(early).toBeGreaterThan(0);
+    expect(got.toSorted()).toEqual(wanted(50));
+  });
+
+  test('abandons a batch that does not end in time when it is closed', async () => {
+    const hang = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const handle = (): Promise<void> => (begun.resolve(), hang.promise);
+    const app = await startConsumer(handle, { closeWithinMs: 300 });
+    await producer.send(`${prefix}things`, numbered(0, 1));
+    await begun.promise;
+    const before = Date.now();
+    await app.close();
+    expect(Date.now() - before).toBeLessThan(2000);
+    hang.resolve();
+    await sleep(1000);
+  });
+
+  test('loses nothing, and stores nothing twice by one epoch, while consumers come and go', async () => {
+    const claims = epochsInMemory();
+    const stored: string[] = [];
+    const consume = async (batch: MessageBatch): Promise<void> => {
+      await sleep(5);
+      // What the event store does in one transaction: only the latest claim may write, and ids are known for good.
+      if (claims.latest(batch) !== batch.epoch) throw new LedgerError('STALE_CONSUMER', 'taken over', false);
+      for (const value of values(batch)) if (!stored.includes(value)) stored.push(value);
+      claims.moveTo(batch);
+    };
+    const options = { claims, chunkMessages: 50, sessionTimeoutMs: 10_000, heartbeatMs: 300 };
+    const first = await startConsumer(consume, options);
+    const sending = (async () => {
+      for (let i = 0; i < 40; i += 1) {
+        await producer.send(`${prefix}things`, numbered(i * 100, 100));
+        await sleep(50);
+      }
+    })();
+    await sleep(600);
+    await startConsumer(consume, options);
+    await sleep(600);
+    await first.close();
+    await startConsumer(consume, options);
+    await sending;
+    await until(
+      () => stored.length >= 4000,
+      () => stored.length,
+    );
+    expect(stored.toSorted()).toEqual(wanted(4000));
+  });
+
+  test('goes back to what is stored when the brokers believe that more was', async () => {
+    const claims = epochsInMemory();
+    const got: string[] = [];
+    const consume = async (batch: MessageBatch): Promise<void> => {
+      got.push(...values(batch));
+      claims.moveTo(batch);
+    };
+    const first = await startConsumer(consume, { claims });
+    await producer.send(`${prefix}things`, numbered(0, 100));
+    await until(
+      () => got.length === 100,
+      () => got.length,
+    );
+    await first.close();
+    claims.forgetAll();
+    got.length = 0;
+    await startConsumer(consume, { claims });
+    await until(
+      () => got.length >= 100,
+      () => got.length,
+    );
+    expect(got.toSorted()).toEqual(wanted(100));
+  });
+
+  test.each(['gzip', 'snappy', 'lz4', 'zstd'])('reads batches compressed with %s', async (compression) => {
+    const topic = `${prefix}things`;
+    // The broker packs what we send, with the same library as Java producers do.
+    await ensureTopics(connection, [{ name: topic, partitions: 1, settings: { 'compression.type': compression } }]);
+    const messages = [
+      ...numbered(0, 2000),
+      { key: null, value: 'x'.repeat(100_000) },
+      { key: null, value: Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * i * 31) % 251)) },
+    ];
+    await producer.send(topic, messages);
+    const got: MessageBatch[] = [];
+    await startConsumer(async (batch) => void got.push(batch));
+    await until(
+      () => got.flatMap(values).length >= messages.length,
+      () => got.length,
+    );
+    expect(got.flatMap((batch) => batch.messages.map(({ value }) => value?.toString('latin1')))).toEqual(
+      messages.map(({ value }) => Buffer.from(value).toString('latin1')),
+    );
+  });
+});
+
+/** What the event store keeps of partitions. */
+function epochsInMemory() {
+  const rows = new Map<string, { epoch: number; nextOffset: string | null }>();
+  return {
+    claimPartition(topic: string, partition: number) {
+      const key = `${topic}/${partition}`;
+      const row = { nextOffset: null, ...rows.get(key), epoch: (rows.get(key)?.epoch ?? 0) + 1 };
+      rows.set(key, row);
+      return Promise.resolve({ ...row });
+    },
+    latest: ({ topic, partition }: MessageBatch) => rows.get(`${topic}/${partition}`)?.epoch,
+    moveTo({ topic, partition, nextOffset }: MessageBatch): void {
+      const row = rows.get(`${topic}/${partition}`);
+      if (row) row.nextOffset = nextOffset;
+    },
+    forgetAll: () => rows.clear(),
+  };
+}

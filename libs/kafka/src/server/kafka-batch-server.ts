@@ -1,0 +1,170 @@
+import { BaseRpcContext, Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import { isRetriable, LedgerError } from '#platform';
+import { isObservable, lastValueFrom } from 'rxjs';
+import type { KafkaConnection } from '../connection.js';
+import { SubscriptionError } from '../errors.js';
+import { KafkaJsBatchTransport } from '../kafkajs/kafkajs-batch-transport.js';
+import { ensureTopics, missingTopics, type TopicSpec } from '../kafkajs/topics.js';
+import { BatchProcessor } from '../transport/batch-processor.js';
+import type { BatchTransport, TransportStatus } from '../transport/batch-transport.js';
+import type { ErrorVerdict, MessageBatch, PartitionClaims } from '../transport/message-batch.js';
+import { PartitionClaimer } from '../transport/partition-claimer.js';
+import { RETRY_POLICY, type RetryPolicy } from '../transport/retry-policy.js';
+import { checkSubscription } from './subscription.js';
+
+export interface KafkaBatchServerOptions {
+  connection: KafkaConnection;
+  groupId: string;
+  /** Without the prefix: the names that `@EventPattern` has. Each needs a handler. */
+  topics: readonly string[];
+  topicPrefix?: string;
+  /** How to create a topic that is missing; left out: a missing topic fails the start. */
+  createTopics?: Omit<TopicSpec, 'name'> | undefined;
+  claims?: PartitionClaims;
+  /** Told once, when the consumer cannot go on: exit, and let the supervisor start again. */
+  onFatal(this: void, error: Error): void;
+  /** Default: LedgerError and database errors by their own word; StaleConsumerError by its code. */
+  verdict?: (error: unknown) => ErrorVerdict;
+  retry?: RetryPolicy;
+  /** Messages in one call of a handler, at most. */
+  chunkMessages?: number;
+  /** Partitions worked on side by side. */
+  concurrency?: number;
+  fetchBytesMax?: number;
+  fetchPartitionBytesMax?: number;
+  /** How long `close` waits for handlers at work. */
+  closeWithinMs?: number;
+  sessionTimeoutMs?: number;
+  heartbeatMs?: number;
+  /** Another Kafka client. Default: kafkajs. */
+  transport?: BatchTransport;
+}
+
+const DEFAULTS = {
+  topicPrefix: '',
+  retry: RETRY_POLICY,
+  chunkMessages: 5000,
+  concurrency: 8,
+  fetchBytesMax: 8 * 1024 * 1024,
+  fetchPartitionBytesMax: 1024 * 1024,
+  closeWithinMs: 5000,
+  sessionTimeoutMs: 30_000,
+  heartbeatMs: 3000,
+};
+
+const FETCH_WAIT_MS = 500;
+const HANDLER_MAX_MS = 120_000;
+
+/** Nest answers with this instead of the error where BatchErrorFilter is missing. */
+function isMaskedByNest(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && !(error instanceof Error) && 'status' in error;
+}
+
+function defaultVerdict(error: unknown): ErrorVerdict {
+  if (error instanceof LedgerError && error.code === 'STALE_CONSUMER') return 'stale';
+  return isRetriable(error) ? 'retry' : 'fatal';
+}
+
+/**
+ * A Nest transport whose handlers get messages in batches:
+ *
+ *     @EventPattern('signups')
+ *     async store(@Payload() batch: MessageBatch): Promise<void> { … }
+ *
+ * A handler that resolves has stored its batch. One that rejects with a retriable error gets the batch again: at once,
+ * then after a pause of its partition; another error stops the consumer. At least once, in order per partition.
+ */
+export class KafkaBatchServer extends Server implements CustomTransportStrategy {
+  /** A handler's failure is our business, not a line in Nest's log. */
+  override readonly propagatesEventHandlerErrors = true;
+  private readonly options: KafkaBatchServerOptions & typeof DEFAULTS;
+  private readonly transport: BatchTransport;
+  private readonly processor: BatchProcessor;
+  private readonly claimer: PartitionClaimer | undefined;
+
+  constructor(options: KafkaBatchServerOptions) {
+    super();
+    this.options = { ...DEFAULTS, ...options };
+    const { connection, claims, verdict = defaultVerdict } = this.options;
+    this.transport =
+      options.transport ?? new KafkaJsBatchTransport(connection, { ...this.options, fetchWaitMs: FETCH_WAIT_MS });
+    this.claimer = claims && new PartitionClaimer(this.transport, claims, connection.logger);
+    this.processor = new BatchProcessor({
+      ...this.options,
+      transport: this.transport,
+      claimer: this.claimer,
+      handle: (batch) => this.handle(batch),
+      verdict,
+      handlerMaxMs: HANDLER_MAX_MS,
+      logger: connection.logger,
+    });
+  }
+
+  /** Nest calls it; the error, if any, goes to the callback, and so to `app.listen()`. */
+  listen(callback: (error?: unknown) => void): void {
+    this.start().then(() => callback(), callback);
+  }
+
+  /** Finishes the batches at work, within the limit; what was not finished is read again by whoever comes next. */
+  async close(): Promise<void> {
+    this.processor.stop();
+    this.claimer?.stop();
+    const { closeWithinMs, connection } = this.options;
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<'late'>((resolve) => (timer = setTimeout(resolve, closeWithinMs, 'late')));
+    const outcome = await Promise.race([this.transport.stop(), limit]);
+    clearTimeout(timer);
+    if (outcome === 'late') connection.logger.warn({ closeWithinMs }, 'Batches at work are abandoned');
+  }
+
+  /** For health checks and metrics. */
+  transportStatus(): TransportStatus {
+    return this.transport.status();
+  }
+
+  on(): never {
+    throw new Error('KafkaBatchServer has no events to listen to: use the options');
+  }
+
+  unwrap<T>(): T {
+    return this.transport as T;
+  }
+
+  private async start(): Promise<void> {
+    const { topics, topicPrefix, createTopics, connection, groupId, onFatal } = this.options;
+    checkSubscription(topics, [...this.messageHandlers.keys()]);
+    const names = topics.map((topic) => topicPrefix + topic);
+    if (createTopics) {
+      const created = await ensureTopics(
+        connection,
+        names.map((name) => ({ name, ...createTopics })),
+      );
+      if (created.length > 0) connection.logger.info({ topics: created }, 'Topics created');
+    } else {
+      const missing = await missingTopics(connection, names);
+      if (missing.length > 0) throw new SubscriptionError(`These Kafka topics do not exist: ${missing.join(', ')}`);
+    }
+    await this.transport.start(names, {
+      onAssigned: (assignment, partitions) => {
+        connection.logger.info({ groupId, assignment, partitions: partitions.length }, 'Partitions assigned');
+        this.claimer?.assigned(assignment, partitions);
+      },
+      onBatch: (batch) => this.processor.process(batch),
+      onCrash: onFatal,
+    });
+  }
+
+  private async handle(batch: MessageBatch): Promise<void> {
+    const pattern = batch.topic.slice(this.options.topicPrefix.length);
+    const handler = this.messageHandlers.get(pattern);
+    if (!handler) throw new SubscriptionError(`No handler for topic "${batch.topic}"`);
+    try {
+      const result: unknown = await handler(batch, new BaseRpcContext([batch.topic, batch.partition]));
+      if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+    } catch (error) {
+      if (isMaskedByNest(error))
+        throw new Error('A handler failed; useGlobalFilters(new BatchErrorFilter()) to see why');
+      throw error;
+    }
+  }
+}

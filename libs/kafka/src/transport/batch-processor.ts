@@ -1,0 +1,141 @@
+import type { RawMessage } from '#contracts';
+import type { Logger } from '#platform';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { partitionKey, type BatchTransport, type FetchedBatch, type TopicPartition } from './batch-transport.js';
+import type { ErrorVerdict, MessageBatch } from './message-batch.js';
+import type { PartitionClaimer } from './partition-claimer.js';
+import { backoffMs, type RetryPolicy } from './retry-policy.js';
+
+export interface BatchProcessorOptions {
+  transport: BatchTransport;
+  /** Left out: batches have no epoch, and offsets are the brokers' business alone. */
+  claimer?: PartitionClaimer | undefined;
+  /** Resolves when the batch's results are stored for good. */
+  handle(batch: MessageBatch): Promise<void>;
+  verdict(error: unknown): ErrorVerdict;
+  /** Called once, for the first fatal error. */
+  onFatal(error: Error): void;
+  chunkMessages: number;
+  heartbeatMs: number;
+  /** A handler that takes longer is no longer covered by heartbeats: the group may give its partition away. */
+  handlerMaxMs: number;
+  retry: RetryPolicy;
+  logger: Logger;
+}
+
+/**
+ * Carries fetched batches to the handler in chunks, and decides after each what may be fetched next. An offset is
+ * resolved only after its chunk was handled, so whatever goes wrong, nothing is skipped; what is handled twice is for
+ * the handler to recognize. `process` never rejects: kafkajs would restart the whole consumer.
+ */
+export class BatchProcessor {
+  private stopping = false;
+  private failed = false;
+  private readonly pausesInARow = new Map<string, number>();
+  private readonly resumes = new Set<NodeJS.Timeout>();
+  private readonly stop$ = new AbortController();
+
+  constructor(private readonly options: BatchProcessorOptions) {}
+
+  async process(fetched: FetchedBatch): Promise<void> {
+    const { chunkMessages, logger } = this.options;
+    try {
+      for (let start = 0; start < fetched.messages.length; start += chunkMessages) {
+        const chunk = fetched.messages.slice(start, start + chunkMessages);
+        if (this.isStale(fetched) || !(await this.deliver(fetched, chunk))) break;
+        fetched.resolve(chunk.at(-1)!.offset);
+      }
+      await fetched.commit();
+    } catch (error) {
+      logger.error({ topic: fetched.topic, partition: fetched.partition, err: error }, 'Could not finish a batch');
+    }
+  }
+
+  /** No chunk is begun any more, no attempt repeated, and no partition resumed. */
+  stop(): void {
+    this.stopping = true;
+    this.stop$.abort();
+    for (const timer of this.resumes) clearTimeout(timer);
+  }
+
+  private isStale(fetched: FetchedBatch): boolean {
+    return this.stopping || this.failed || fetched.isStale();
+  }
+
+  /** @returns whether the chunk is stored; otherwise it comes again */
+  private async deliver(fetched: FetchedBatch, messages: readonly RawMessage[]): Promise<boolean> {
+    const { topic, partition } = fetched;
+    const { retry, logger } = this.options;
+    for (let attempt = 1; !this.isStale(fetched); attempt += 1) {
+      try {
+        const epoch = (await this.options.claimer?.epochOf(fetched)) ?? null;
+        if (this.isStale(fetched)) return false;
+        await this.handleWithHeartbeats(fetched, {
+          topic,
+          partition,
+          epoch,
+          messages,
+          nextOffset: String(BigInt(messages.at(-1)!.offset) + 1n),
+          isStale: () => this.isStale(fetched),
+        });
+        this.pausesInARow.delete(partitionKey(fetched));
+        return true;
+      } catch (error) {
+        const verdict = this.options.verdict(error);
+        if (verdict === 'fatal') this.fail(error);
+        else if (verdict === 'stale') {
+          logger.warn({ topic, partition }, 'The partition was claimed since the batch was fetched');
+          if (!this.isStale(fetched)) this.options.claimer?.forget(fetched);
+        } else if (attempt >= retry.attempts) this.pause(fetched, error);
+        else {
+          logger.warn({ topic, partition, attempt, err: error }, 'A batch failed, and is tried again');
+          await this.wait(fetched, backoffMs(retry.firstDelayMs, retry.delayMaxMs, attempt - 1));
+          continue;
+        }
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private async handleWithHeartbeats(fetched: FetchedBatch, batch: MessageBatch): Promise<void> {
+    const { heartbeatMs, handlerMaxMs } = this.options;
+    const giveUpAt = Date.now() + handlerMaxMs;
+    const timer = setInterval(() => {
+      if (Date.now() < giveUpAt) void fetched.heartbeat();
+    }, heartbeatMs);
+    try {
+      await this.options.handle(batch);
+    } finally {
+      clearInterval(timer);
+    }
+    await fetched.heartbeat();
+  }
+
+  private pause(partition: TopicPartition, error: unknown): void {
+    const { retry, transport, logger } = this.options;
+    const key = partitionKey(partition);
+    const before = this.pausesInARow.get(key) ?? 0;
+    this.pausesInARow.set(key, before + 1);
+    const pauseMs = backoffMs(retry.firstPauseMs, retry.pauseMaxMs, before);
+    const { topic, partition: id } = partition;
+    logger.error({ topic, partition: id, pauseMs, err: error }, 'A batch keeps failing: its partition pauses');
+    transport.pause(partition);
+    const timer = setTimeout(() => {
+      this.resumes.delete(timer);
+      if (!this.stopping) transport.resume(partition);
+    }, pauseMs);
+    this.resumes.add(timer);
+  }
+
+  private fail(error: unknown): void {
+    if (this.failed) return;
+    this.failed = true;
+    this.options.onFatal(error instanceof Error ? error : new Error(String(error)));
+  }
+
+  private async wait(fetched: FetchedBatch, delayMs: number): Promise<void> {
+    await sleep(delayMs, undefined, { signal: this.stop$.signal }).catch(() => undefined);
+    await fetched.heartbeat();
+  }
+}

@@ -1,0 +1,63 @@
+import type { RawMessage } from '#contracts';
+
+export interface TopicPartition {
+  topic: string;
+  partition: number;
+}
+
+/** What one fetch brought of one partition, in the order of the log. Its size is bounded by the fetch's bytes. */
+export interface FetchedBatch extends TopicPartition {
+  /** Counts the assignments of this consumer; partitions fetched under an earlier one may belong to somebody else. */
+  assignment: number;
+  messages: readonly RawMessage[];
+
+  /** Says that all up to this offset is dealt with: what follows is fetched next, and after a restart. */
+  resolve(offset: string): void;
+  /** Tells the brokers what was resolved. A hint: that it fails does no harm, and is not an error. */
+  commit(): Promise<void>;
+  /** Tells the group that this consumer is alive. Says by `isStale` that it was not in time. */
+  heartbeat(): Promise<void>;
+  /** The partition was sought elsewhere, given to another consumer, or the consumer stops: the rest is not wanted. */
+  isStale(): boolean;
+}
+
+export interface BatchTransportEvents {
+  /** Partitions are this consumer's now, until the next call. Not awaited: batches of them may already come. */
+  onAssigned(assignment: number, partitions: readonly TopicPartition[]): void;
+  /** One partition's batches come one after another, those of several side by side. Never rejects. */
+  onBatch(batch: FetchedBatch): Promise<void>;
+  /** The client has given up for good. What it can mend by reconnecting does not come here. */
+  onCrash(error: Error): void;
+}
+
+/**
+ * What we need of a Kafka client's consumer, so that another one can take kafkajs' place. Fetches messages of
+ * the group's partitions assigned to it, beginning at the committed offset, else at the beginning of the log.
+ */
+export interface BatchTransport {
+  /** Joins the group; batches come from now on. @throws KafkaUnavailableError */
+  start(topics: readonly string[], events: BatchTransportEvents): Promise<void>;
+  /** Waits for batches that are being worked on, leaves the group and hangs up. */
+  stop(): Promise<void>;
+
+  /** What the next fetch of the partition begins with; batches fetched before are stale. */
+  seek(partition: TopicPartition, offset: string): void;
+  pause(partition: TopicPartition): void;
+  resume(partition: TopicPartition): void;
+  /** The group's committed offsets; null where there is none. In the order of `partitions`. */
+  committed(partitions: readonly TopicPartition[]): Promise<(string | null)[]>;
+
+  status(): TransportStatus;
+}
+
+export interface TransportStatus {
+  /** A member of the group, and not crashed. */
+  connected: boolean;
+  /** When it last heard from the brokers, in milliseconds since the epoch; 0: never. */
+  lastActivityMs: number;
+  partitions: readonly TopicPartition[];
+}
+
+export function partitionKey({ topic, partition }: TopicPartition): string {
+  return `${topic}/${partition}`;
+}

@@ -1,0 +1,40 @@
+import 'reflect-metadata';
+import { plainToInstance } from 'class-transformer';
+import { getMetadataStorage, validateSync } from 'class-validator';
+import { ConfigurationError, type ConfigurationProblem } from './configuration-error.js';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `databaseUrl` → `DATABASE_URL`. */
+function variableOf(property: string): string {
+  return property.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
+
+function propertiesOf(target: new () => object): string[] {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(target, '', false, false);
+  return [...new Set(rules.map((rule) => rule.propertyName))];
+}
+
+/**
+ * Reads an app's configuration from the environment into an instance of `target`, whose fields carry class-validator
+ * rules and are named after their variables (`databaseUrl` is `DATABASE_URL`). A variable that is missing or empty
+ * leaves the field's own initial value, its default.
+ * @throws ConfigurationError naming every wrong variable and what is expected of it, never a value
+ */
+export function readConfig<T extends object>(target: new () => T, env: Environment): T {
+  const given: Record<string, string> = {};
+  for (const property of propertiesOf(target)) {
+    const value = env[variableOf(property)];
+    if (value !== undefined && value !== '') given[property] = value;
+  }
+  const config = plainToInstance(target, given, { exposeDefaultValues: true });
+  const problems = validateSync(config, { validationError: { target: false, value: false } }).flatMap(
+    ({ property, constraints = {} }): ConfigurationProblem[] =>
+      Object.values(constraints).map((text) => ({
+        variable: variableOf(property),
+        expected: text.replaceAll(property, '').trim(),
+      })),
+  );
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return config;
+}

@@ -1,0 +1,61 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+
+/** Bounds in seconds of what takes from a millisecond to half a minute: batches, queries, transactions. */
+const DURATION_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/**
+ * One app's metrics in a registry of its own (nothing global, so tests can have several). Names are
+ * `referral_ledger_<what>_<unit>`; the prefix is added here.
+ */
+export class Metrics {
+  readonly registry = new Registry();
+
+  /** @param app label on every metric, such as `consumer` */
+  constructor(app: string) {
+    this.registry.setDefaultLabels({ app });
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  counter<L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> {
+    return new Counter({ name: fullName(name), help, labelNames, registers: [this.registry] });
+  }
+
+  /** @param read where given, called at every scrape for the value */
+  gauge<L extends string>(name: string, help: string, labelNames: readonly L[] = [], read?: () => number): Gauge<L> {
+    return new Gauge({
+      name: fullName(name),
+      help,
+      labelNames,
+      registers: [this.registry],
+      ...(read && {
+        collect(this: Gauge<L>) {
+          this.set(read());
+        },
+      }),
+    });
+  }
+
+  /** A histogram of seconds. */
+  duration<L extends string>(name: string, help: string, labelNames: readonly L[] = []): Histogram<L> {
+    return new Histogram({
+      name: fullName(name),
+      help,
+      labelNames,
+      buckets: DURATION_BUCKETS_S,
+      registers: [this.registry],
+    });
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  /** All metrics in Prometheus' text format. */
+  async render(): Promise<string> {
+    return this.registry.metrics();
+  }
+}
+
+function fullName(name: string): string {
+  return `referral_ledger_${name}`;
+}

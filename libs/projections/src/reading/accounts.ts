@@ -1,0 +1,76 @@
+import { formatInstant, type Instant } from '#contracts';
+import type { PoolClient } from '#platform';
+import { instantOrNull } from './instants.js';
+import { NotFoundError } from './not-found.js';
+import { cutPage, decodeCursor, type Page } from './page.js';
+
+interface AccountRow {
+  signed_up_at: Instant;
+  partner_id: string | null;
+  via: 'link' | 'claim' | null;
+  reason: string | null;
+}
+
+/**
+ * Who attracted the account, or why nobody did (rules 1 and 10). An account of which only payments are known has no
+ * referrer because of `UNKNOWN_CLIENT`.
+ * @param only the partner whose clients alone may be seen; null: all
+ * @throws NotFoundError
+ */
+export async function readReferrer(client: PoolClient, accountId: string, only: string | null) {
+  const { rows } = await client.query<AccountRow>(
+    `SELECT signed_up_at, partner_id, via, reason FROM accounts WHERE account_id = $1`,
+    [accountId],
+  );
+  const account = rows[0];
+  if (only !== null && account?.partner_id !== only) throw new NotFoundError('account');
+  if (!account && !(await hasPaid(client, accountId))) throw new NotFoundError('account');
+  return {
+    accountId,
+    partnerId: account?.partner_id ?? null,
+    via: account?.via ?? null,
+    reason: account ? account.reason : 'UNKNOWN_CLIENT',
+    signedUpAt: instantOrNull(account?.signed_up_at ?? null),
+  };
+}
+
+interface PaymentRow {
+  payment_id: string;
+  occurred_at: Instant;
+  amount_minor: number;
+  currency: string;
+  outcome: 'commission' | 'free_days' | 'none';
+  reason: string | null;
+}
+
+/**
+ * An account's payments and what each brought, the latest first.
+ * @param only the partner whose clients alone may be seen; null: all
+ * @throws NotFoundError, LedgerError `INVALID_CURSOR`
+ */
+export async function readPayments(client: PoolClient, accountId: string, only: string | null, page: Page) {
+  const list = `payments/${accountId}`;
+  const after = decodeCursor(list, page.after);
+  await readReferrer(client, accountId, only);
+  const { rows } = await client.query<PaymentRow>(
+    `SELECT payment_id, occurred_at, amount_minor, currency, outcome, reason FROM payments
+     WHERE account_id = $1 ${after ? 'AND (occurred_at, payment_id) < ($3, $4)' : ''}
+     ORDER BY occurred_at DESC, payment_id DESC LIMIT $2`,
+    [accountId, page.limit + 1, ...(after ? [formatInstant(Number(after[0])), after[1]] : [])],
+  );
+  const cut = cutPage(list, page.limit, rows, (row) => [row.occurred_at, row.payment_id]);
+  const payments = cut.rows.map((row) => ({
+    paymentId: row.payment_id,
+    time: formatInstant(row.occurred_at),
+    amountMinor: row.amount_minor,
+    currency: row.currency,
+    outcome: row.outcome,
+    reason: row.reason,
+  }));
+  return { payments, next: cut.next };
+}
+
+async function hasPaid(client: PoolClient, accountId: string): Promise<boolean> {
+  const { rowCount } = await client.query(`SELECT FROM payments WHERE account_id = $1 LIMIT 1`, [accountId]);
+  return rowCount === 1;
+}

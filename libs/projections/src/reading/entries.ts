@@ -1,0 +1,61 @@
+import { formatInstant, type Instant } from '#contracts';
+import type { PoolClient } from '#platform';
+import { cutPage, decodeCursor, type Page } from './page.js';
+
+/** A ledger entry's columns, for `toEntry`. */
+export const ENTRY_COLUMNS = `position, seq, asset, amount, debit_account, credit_account, code, effective_at,
+  recorded_at, event_id, payment_id, withdrawal_id, reason`;
+
+export interface EntryRow {
+  position: number;
+  seq: number;
+  asset: string;
+  amount: number;
+  debit_account: string;
+  credit_account: string;
+  code: string;
+  effective_at: Instant;
+  recorded_at: Instant;
+  event_id: string;
+  payment_id: string | null;
+  withdrawal_id: string | null;
+  reason: string | null;
+}
+
+/** contracts.md's Entry. */
+export function toEntry(row: EntryRow) {
+  return {
+    entryId: `${row.position}-${row.seq}`,
+    position: row.position,
+    asset: row.asset,
+    amount: row.amount,
+    debitAccount: row.debit_account,
+    creditAccount: row.credit_account,
+    code: row.code,
+    effectiveAt: formatInstant(row.effective_at),
+    recordedAt: formatInstant(row.recorded_at),
+    eventId: row.event_id,
+    paymentId: row.payment_id,
+    withdrawalId: row.withdrawal_id,
+    reason: row.reason,
+  };
+}
+
+/**
+ * A partner's entries, the newest posted first, of one asset where `asset` is given.
+ * @throws LedgerError `INVALID_CURSOR`
+ */
+export async function readLedger(client: PoolClient, partnerId: string, asset: string | undefined, page: Page) {
+  const list = `ledger/${partnerId}/${asset ?? ''}`;
+  const after = decodeCursor(list, page.after);
+  const { rows } = await client.query<EntryRow>(
+    `SELECT ${ENTRY_COLUMNS} FROM ledger_entries
+     WHERE partner_id = $1
+       ${asset === undefined ? '' : 'AND asset = $3'}
+       ${after ? `AND (position, seq) < (${Number(after[0])}, ${Number(after[1])})` : ''}
+     ORDER BY position DESC, seq DESC LIMIT $2`,
+    [partnerId, page.limit + 1, ...(asset === undefined ? [] : [asset])],
+  );
+  const cut = cutPage(list, page.limit, rows, (row) => [row.position, row.seq]);
+  return { entries: cut.rows.map(toEntry), next: cut.next };
+}

@@ -1,0 +1,89 @@
+import { formatInstant, type Instant } from '#contracts';
+import type { PoolClient } from '#platform';
+import { contractAt, isActive } from '#program';
+import type { EntryRow } from '../entries.js';
+import type { Case, RecordedAdjustment } from './case.js';
+import { decimal, minorDigits } from './money.js';
+
+/** A fact by its place in the event store, and what it had to do with the payment. */
+export interface Used {
+  position: number;
+  why: string;
+}
+
+/** The facts that decided a payment's reward, and those that caused its entries. One position may have several. */
+export function factsUsed(facts: Case, entries: readonly EntryRow[]): Used[] {
+  const causes = entries.map(({ position, seq, code, reason }) => ({
+    position,
+    why: `caused entry ${position}-${seq} (${reason ?? code})`,
+  }));
+  return [
+    { position: facts.payment.position, why: 'the payment' },
+    ...ofTheClient(facts),
+    ...ofThePartner(facts),
+    ...facts.adjustments.map((adjustment) => ofAnAdjustment(adjustment, facts.payment.currency)),
+    ...causes,
+  ].filter((used): used is Used => used.position !== null);
+}
+
+type Maybe = { position: number | null; why: string };
+
+function ofTheClient({ client, link, claim, referrerSignup }: Case): Maybe[] {
+  const used: Maybe[] = [];
+  if (client) {
+    const code = client.referralCode === null ? 'without a referral code' : `with code ${client.referralCode}`;
+    used.push({ position: client.position, why: `the client's signup, ${code}` });
+  }
+  if (claim) used.push({ position: claim.decidedPosition, why: `binds the client to partner ${claim.partnerId}` });
+  else if (link) {
+    used.push({ position: link.createdPosition, why: `made code ${link.code} that of partner ${link.partnerId}` });
+    used.push({ position: link.disabledPosition, why: `disabled code ${link.code}` });
+  }
+  if (client?.reason === 'REFERRER_TOO_NEW' && referrerSignup) {
+    used.push({ position: referrerSignup.position, why: `the partner's own signup, not before the client's` });
+  }
+  return used;
+}
+
+function ofThePartner({ payment, contracts, latestClient, terms }: Case): Maybe[] {
+  if (payment.partnerId === null) return [];
+  const t = payment.occurredAt;
+  const used: Maybe[] = [{ position: terms.position, why: `the terms in force, ${terms.termsId}` }];
+  if (latestClient) {
+    const why = `the partner's latest client at the payment's time, from which the time to suspension is counted`;
+    used.push({ position: latestClient.position, why });
+  }
+  const decidingId = contractAt(contracts, t)?.contractId;
+  const deciding = contracts.find(({ contractId }) => contractId === decidingId);
+  if (deciding) used.push({ position: deciding.signedPosition, why: `contract ${deciding.contractId}, active then` });
+  for (const contract of deciding ? [] : contracts.filter((candidate) => !isActive(candidate, t))) {
+    const { contractId, signedAt, signedPosition, terminatedPosition } = contract;
+    if (signedAt! > t) used.push({ position: signedPosition, why: `contract ${contractId}, signed only later` });
+    else used.push({ position: terminatedPosition, why: `contract ${contractId}, terminated by then` });
+  }
+  return used;
+}
+
+function ofAnAdjustment(adjustment: RecordedAdjustment, currency: string): Maybe {
+  const { position } = adjustment;
+  if (adjustment.kind === 'dispute') return { position, why: `dispute ${adjustment.id} ${adjustment.status}` };
+  const amount = decimal(adjustment.amountMinor, minorDigits(currency));
+  return { position, why: `refund ${adjustment.id} of ${amount} ${currency}` };
+}
+
+/** contracts.md's facts, oldest recorded first, each once with all that it had to do with the payment. */
+export async function toFacts(client: PoolClient, used: readonly Used[]) {
+  const whys = new Map<number, Set<string>>();
+  for (const { position, why } of used) whys.set(position, (whys.get(position) ?? new Set()).add(why));
+  const { rows } = await client.query<{ position: number; event_id: string; type: string; occurred_at: Instant }>(
+    `SELECT position, event_id, type, occurred_at FROM events WHERE position = ANY($1) ORDER BY position`,
+    [[...whys.keys()]],
+  );
+  return rows.map(({ position, event_id: eventId, type, occurred_at: occurredAt }) => ({
+    position,
+    eventId,
+    type,
+    time: formatInstant(occurredAt),
+    why: [...(whys.get(position) ?? [])].join('; '),
+  }));
+}

@@ -1,0 +1,88 @@
+import { now, type Instant } from '#contracts';
+import type { PoolClient } from '#platform';
+import type { At } from './snapshot.js';
+
+/**
+ * The read models by name, with the rows that each consists of. `partners.last_payment_at` is left out: it is a bound,
+ * and the same facts may leave different ones.
+ */
+const READ_MODELS: Record<string, readonly string[]> = {
+  partners: [
+    'SELECT partner_id, last_client_signup_at, direct_clients FROM partners',
+    'TABLE links',
+    'TABLE contracts',
+    'TABLE terms',
+    'TABLE free_day_applications',
+  ],
+  accounts: ['TABLE accounts'],
+  payments: ['TABLE payments', 'TABLE payment_adjustments'],
+  ledger: ['TABLE ledger_entries', 'TABLE partner_balances', 'TABLE client_rewards'],
+  withdrawals: ['TABLE withdrawals'],
+  claims: ['TABLE claims'],
+  'rejected-events': ['TABLE rejected_events'],
+};
+
+/** Digests read every row: where that takes longer, the answer goes without. */
+const DIGEST_TIMEOUT_MS = 5_000;
+const STATEMENT_TIMED_OUT = '57014';
+
+type Digests = Record<string, string>;
+
+/**
+ * How far the projections are, and what they hold: equal digests at one position mean equal rows. Digests are made
+ * once per position, so that asking often costs little.
+ */
+export class ProjectionStatus {
+  #digests: { at: At; digests: Digests } | undefined;
+
+  /** `digest` is null where the rows are too many to read them for an answer. */
+  async read(client: PoolClient, at: At) {
+    const { rows } = await client.query<{ head: number; waiting_since: Instant | null }>(
+      `SELECT head.position AS head, events.recorded_at AS waiting_since
+       FROM event_store_head head LEFT JOIN events ON events.position = $1::bigint + 1`,
+      [at.position],
+    );
+    const { head = at.position, waiting_since: since = null } = rows[0] ?? {};
+    const digests = await this.digestsAt(client, at);
+    return {
+      projections: Object.keys(READ_MODELS).map((name) => ({
+        name,
+        version: at.version,
+        position: at.position,
+        lagEvents: head - at.position,
+        lagSeconds: since === null ? 0 : Math.max(0, (now() - since) / 1_000_000),
+        digest: digests[name] ?? null,
+      })),
+    };
+  }
+
+  private async digestsAt(client: PoolClient, at: At): Promise<Digests> {
+    const kept = this.#digests;
+    if (kept && kept.at.version === at.version && kept.at.position === at.position) return kept.digests;
+    await client.query('SAVEPOINT digests');
+    try {
+      await client.query(`SET LOCAL statement_timeout = ${DIGEST_TIMEOUT_MS}`);
+      const digests = await readDigests(client);
+      this.#digests = { at, digests };
+      return digests;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === STATEMENT_TIMED_OUT)) throw error;
+      return {};
+    } finally {
+      await client.query('ROLLBACK TO SAVEPOINT digests');
+    }
+  }
+}
+
+/** Sums of row hashes: the same for the same rows in any order. */
+async function readDigests(client: PoolClient): Promise<Digests> {
+  const digests = Object.entries(READ_MODELS).map(([name, parts]) => {
+    const sums = parts.map(
+      (rows) =>
+        `(SELECT count(*) || ':' || coalesce(sum(hashtextextended(part::text, 0)::numeric), 0) FROM (${rows}) AS part)`,
+    );
+    return `md5(${sums.join(` || '/' || `)}) AS "${name}"`;
+  });
+  const { rows } = await client.query<Digests>(`SELECT ${digests.join(', ')}`);
+  return rows[0] ?? {};
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../places.js';
+import { startChild, type Child } from '../processes/child.js';
+import { findFreePorts } from '../processes/ports.js';
+import { lastWords, waitUntil } from '../processes/wait-until.js';
+import { StackError } from '../stack-error.js';
+import { kafkaAnswers } from './answers.js';
+import { javaCommand, kafkaJars } from './jars.js';
+import { serverProperties } from './properties.js';
+
+const START_WITHIN_MS = 90_000;
+const HEAP = '-Xmx512m';
+
+export interface KafkaOptions {
+  /** Holds the broker's data and settings. Made when it does not exist; else its data is continued with. */
+  directory: string;
+  logFile: string;
+  onProgress?: (message: string) => void;
+}
+
+export interface EmbeddedKafka {
+  child: Child;
+  /** For KAFKA_BROKERS. */
+  brokers: string;
+  stop(patienceMs?: number): Promise<void>;
+}
+
+/**
+ * Starts one Apache Kafka node on 127.0.0.1, without ZooKeeper, and waits until it answers.
+ * @throws StackError when Java or Maven is missing, the download fails, or the broker does not start
+ */
+export async function startKafka(options: KafkaOptions): Promise<EmbeddedKafka> {
+  const jars = await kafkaJars(options.onProgress ?? (() => undefined));
+  const [port = 0, controllerPort = 0] = await findFreePorts(2);
+  const data = join(options.directory, 'data');
+  const properties = join(options.directory, 'server.properties');
+  mkdirSync(options.directory, { recursive: true });
+  writeFileSync(properties, serverProperties({ port, controllerPort, data }));
+
+  const java = (name: string, main: string, args: string[]) =>
+    startChild({
+      name,
+      command: javaCommand(),
+      args: [
+        HEAP,
+        '-XX:+UseSerialGC',
+        '-XX:TieredStopAtLevel=1',
+        `-Dlog4j2.configurationFile=${join(ROOT, 'stack/kafka/log4j2.properties')}`,
+        '-cp',
+        join(jars, '*'),
+        main,
+        ...args,
+      ],
+      env: process.env,
+      logFile: options.logFile,
+    });
+
+  if (!existsSync(join(data, 'meta.properties'))) {
+    rmSync(data, { recursive: true, force: true });
+    const clusterId = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
+    const format = await java('The formatting of Kafka’s storage', 'kafka.tools.StorageTool', [
+      'format',
+      '-t',
+      clusterId,
+      '-c',
+      properties,
+    ]);
+    const end = await format.ended;
+    if (end !== 'exit code 0')
+      throw new StackError(`Kafka's storage could not be formatted (${end}). ${lastWords(format)}`);
+  }
+
+  const child = await java('Kafka', 'kafka.Kafka', [properties]);
+  await waitUntil(child, START_WITHIN_MS, () => kafkaAnswers('127.0.0.1', port));
+  return { child, brokers: `127.0.0.1:${port}`, stop: (patienceMs = 8000) => child.stop(patienceMs) };
+}

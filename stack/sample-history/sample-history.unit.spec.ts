@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { decodeMessage, EVENT_CLASSES, type NewEvent, type RawMessage, type Refusal } from '#contracts';
+import { expect, test } from '@jest/globals';
+import { generateHistory, SAMPLE, type History, type SampleMessage } from './index.js';
+
+const history = generateHistory();
+const messages = history.phases.flatMap((phase) => phase.messages);
+
+const raw = ({ topic, key, headers, value }: SampleMessage, offset: number): RawMessage => ({
+  topic,
+  partition: 0,
+  offset: String(offset),
+  key: Buffer.from(key),
+  value: Buffer.from(value),
+  headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)])),
+});
+
+const decoded = messages.map((message, offset) => decodeMessage(raw(message, offset)));
+const events: NewEvent[] = decoded.flatMap(({ event }) => (event ? [event] : []));
+const refusals: Refusal[] = decoded.flatMap(({ refusal }) => (refusal ? [refusal] : []));
+
+function digest(of: History): string {
+  return createHash('sha256').update(JSON.stringify(of)).digest('hex');
+}
+
+test('the same seed gives the same history, byte by byte', () => {
+  expect(digest(generateHistory())).toBe(digest(history));
+});
+
+test('another seed gives another history', () => {
+  expect(digest(generateHistory({ ...SAMPLE, seed: 'another', accounts: 300, partners: 20 }))).not.toBe(
+    digest(history),
+  );
+});
+
+test('it is as large as the README says', () => {
+  expect(history.payments).toBeGreaterThan(19_000);
+  expect(history.payments).toBeLessThan(21_000);
+  expect(events.filter(({ type }) => type === 'client.signed_up.v1').length).toBeGreaterThanOrEqual(3000);
+  expect(
+    new Set(events.filter(({ type }) => type === 'referral_link.created.v1').map(({ partnerId }) => partnerId)).size,
+  ).toBeGreaterThanOrEqual(200);
+});
+
+test('every inbound type is told, in both of the ways of CloudEvents', () => {
+  const types = (kept: (message: SampleMessage) => boolean) =>
+    [...new Set(decoded.flatMap(({ event }, index) => (event && kept(messages[index]!) ? [event.type] : [])))].sort();
+  const all = Object.keys(EVENT_CLASSES).sort();
+  expect(types(() => true)).toEqual(all);
+  expect(types((message) => 'ce_id' in message.headers).length).toBeGreaterThan(10);
+});
+
+test('each reason of the envelope is met, and nothing is refused but what was made to be', () => {
+  const count = (reason: string) => refusals.filter((refusal) => refusal.reason === reason).length;
+  expect(
+    Object.fromEntries(
+      ['NOT_JSON', 'NOT_A_CLOUDEVENT', 'UNKNOWN_TYPE', 'INVALID_DATA', 'TOO_LARGE'].map((reason) => [
+        reason,
+        count(reason),
+      ]),
+    ),
+  ).toEqual({
+    NOT_JSON: 2,
+    NOT_A_CLOUDEVENT: 3,
+    UNKNOWN_TYPE: 2,
+    INVALID_DATA: 5,
+    TOO_LARGE: 1,
+  });
+  expect(refusals).toHaveLength(13);
+});
+
+test('an id is used again once with other content, and some messages come twice as they are', () => {
+  const contents = new Map<string, Set<string>>();
+  for (const { id, contentHash } of events)
+    contents.set(id, (contents.get(id) ?? new Set()).add(contentHash.toString('hex')));
+  expect([...contents].filter(([, hashes]) => hashes.size > 1).map(([id]) => id)).toEqual(['misfit:reused']);
+  expect(events.length - contents.size).toBeGreaterThan(50);
+});
+
+test('each phase knows how many events the store has more after it', () => {
+  const seen = new Set<string>();
+  for (const phase of history.phases) {
+    const before = seen.size;
+    for (const message of phase.messages) {
+      const { event } = decodeMessage(raw(message, 0));
+      if (event) seen.add(event.id);
+    }
+    expect(seen.size - before).toBe(phase.events);
+  }
+});
+
+test('messages of one phase come in the order in which they became known, which is not the order of their time', () => {
+  const times = events.slice(0, 20_000).map(({ occurredAt }) => occurredAt);
+  const late = times.filter((time, index) => index > 0 && time < times[index - 1]!);
+  expect(late.length).toBeGreaterThan(100);
+});

@@ -1,0 +1,128 @@
+import { refund } from './adjustments.js';
+import { fact, type Fact } from './fact.js';
+import type { Payment } from './payments.js';
+import { addMonths, BEGIN, DAY, HOUR, type Ms } from './time.js';
+import type { Account } from './world.js';
+
+/** Small lives told in full, so that what happens seldom is sure to have happened. */
+export function storyFacts(): Fact[] {
+  return [...suspendedAndBack(), ...overdrawnDays(), ...unknownThings(), ...latePartner()];
+}
+
+/** A partner brings a client, nobody for seventeen months, then another: five payments in between earn nothing. */
+function suspendedAndBack(): Fact[] {
+  const partnerId = 'acc-story-sleeper';
+  const begin = BEGIN + 5 * DAY;
+  const contractId = 'con-story-sleeper';
+  const clients = [
+    { accountId: 'acc-story-first', at: begin + 10 * DAY },
+    { accountId: 'acc-story-second', at: addMonths(begin, 17) },
+  ];
+  return [
+    ...newPartner(partnerId, begin),
+    fact('contract.signed.v1', contractId, begin + 2 * DAY, {
+      contractId,
+      partnerId,
+      payoutAccountRef: 'bank-ref-sleeper',
+    }),
+    ...clients.flatMap(({ accountId, at }) => [
+      signup(accountId, at, partnerId),
+      ...monthly(accountId, at + HOUR, accountId === 'acc-story-first' ? 22 : 5),
+    ]),
+  ];
+}
+
+/** Thirty days for a year, used, and the year paid back: the pool goes below zero. */
+function overdrawnDays(): Fact[] {
+  const partnerId = 'acc-story-overdrawn';
+  const begin = BEGIN + 30 * DAY;
+  const accountId = 'acc-story-yearly';
+  const year = payment(accountId, 1, begin + 5 * DAY, 39_000);
+  return [
+    ...newPartner(partnerId, begin),
+    signup(accountId, begin + 4 * DAY, partnerId),
+    paid(year, 'year'),
+    fact('free_days.applied.v1', 'app-story-overdrawn', begin + 20 * DAY, {
+      applicationId: 'app-story-overdrawn',
+      partnerId,
+      days: 30,
+    }),
+    refund(year, 1, begin + 40 * DAY, 1),
+  ];
+}
+
+/** Payments of an account that nobody knows, or before its signup; refunds and disputes of payments that never come. */
+function unknownThings(): Fact[] {
+  const stranger = 'acc-story-stranger';
+  const lost = payment('acc-00001', 900, BEGIN + 90 * DAY, 3900);
+  return [
+    ...monthly(stranger, BEGIN + 60 * DAY, 3),
+    signup('acc-story-moved', BEGIN + 80 * DAY, 'acc-story-sleeper'),
+    ...monthly('acc-story-moved', BEGIN + 20 * DAY, 4),
+    refund(lost, 1, BEGIN + 91 * DAY, 1),
+    fact('payment.disputed.v1', 'dis-story-lost:opened', BEGIN + 92 * DAY, {
+      disputeId: 'dis-story-lost',
+      paymentId: lost.paymentId,
+      accountId: 'acc-00001',
+      status: 'opened',
+    }),
+  ];
+}
+
+/** The link, the contract and the signup are told two months after the payments that they concern. */
+function latePartner(): Fact[] {
+  const partnerId = 'acc-story-late';
+  const begin = BEGIN + 120 * DAY;
+  const contractId = 'con-story-late';
+  const told = 70 * DAY;
+  const facts = [
+    ...newPartner(partnerId, begin),
+    fact('contract.signed.v1', contractId, begin + DAY, { contractId, partnerId, payoutAccountRef: 'bank-ref-late' }),
+    signup('acc-story-early-bird', begin + 2 * DAY, partnerId),
+  ];
+  return [
+    ...facts.map((each) => ({ ...each, arrival: each.time + told })),
+    ...monthly('acc-story-early-bird', begin + 3 * DAY, 6),
+  ];
+}
+
+const codeOf = (partnerId: string): string => partnerId.replace('acc-', '');
+
+function newPartner(partnerId: string, at: Ms): Fact[] {
+  const code = codeOf(partnerId);
+  return [
+    fact('client.signed_up.v1', partnerId, at, { accountId: partnerId, separateAccount: true }),
+    fact('referral_link.created.v1', code, at + HOUR, { partnerId, code }),
+  ];
+}
+
+function signup(accountId: string, at: Ms, partnerId: string): Fact {
+  return fact('client.signed_up.v1', accountId, at, {
+    accountId,
+    separateAccount: true,
+    referralCode: codeOf(partnerId),
+  });
+}
+
+function monthly(accountId: string, from: Ms, count: number): Fact[] {
+  return Array.from({ length: count }, (_, index) =>
+    paid(payment(accountId, index + 1, addMonths(from, index), 3900), 'month'),
+  );
+}
+
+function payment(accountId: string, number: number, time: Ms, amountMinor: number): Payment {
+  const account: Account = {
+    accountId,
+    signedUpAt: time,
+    referrer: undefined,
+    separateAccount: true,
+    currency: 'USD',
+    taxPercent: 0,
+  };
+  return { paymentId: `pay-${codeOf(accountId)}-${number}`, account, time, amountMinor, taxMinor: 0 };
+}
+
+function paid({ paymentId, account, time, amountMinor }: Payment, period: 'month' | 'year'): Fact {
+  const { accountId, currency } = account;
+  return fact('payment.succeeded.v1', paymentId, time, { paymentId, accountId, amountMinor, currency, period });
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+/**
+ * What `npm start`, `npm test` and `npm run ops` begin with, in plain JavaScript for any Node from 20.19 on: installs the
+ * dependencies and builds, each only when it is needed, then runs the real program with the Node 24 of node_modules.
+ *
+ *     node stack/setup.mjs start|test|build|ops [arguments]
+ */
+import { build } from './setup/build.mjs';
+import { installDependencies } from './setup/dependencies.mjs';
+import { SetupError } from './setup/output.mjs';
+import { runProgram } from './setup/program.mjs';
+import { runTests } from './setup/tests.mjs';
+
+const [command, ...args] = process.argv.slice(2);
+
+const commands = {
+  start: () => runProgram('dist/stack/start.js', args),
+  ops: () => runProgram('dist/apps/ops/src/main.js', args),
+  test: () => runTests(args),
+  build: () => 0,
+};
+
+try {
+  if (!commands[command]) throw new SetupError(`Say what to set up for: ${Object.keys(commands).join(', ')}.`);
+  await installDependencies();
+  await build();
+  process.exitCode = await commands[command]();
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { NODE, ROOT, say, seconds, SetupError } from './output.mjs';
+
+const SOURCES = ['apps', 'libs', 'stack'];
+const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const STAMP = join(ROOT, 'dist/.built-from');
+
+/** Compiles to dist/ unless it was compiled from these very sources already. */
+export async function build() {
+  const files = SOURCES.flatMap((folder) => filesIn(join(ROOT, folder)))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
+    .sort();
+  const sources = fingerprint([...files, ...SETTINGS.map((file) => join(ROOT, file))]);
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources) return;
+
+  say('Building …');
+  const started = Date.now();
+  rmSync(STAMP, { force: true });
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const result = spawnSync(NODE, [tsc, '-p', 'tsconfig.build.json', '--pretty'], {
+    cwd: ROOT,
+    stdio: ['ignore', 2, 2],
+  });
+  if (result.status !== 0) throw new SetupError('The build failed: mend what the compiler says above and try again.');
+  removeOrphans(new Set(files.map((file) => relative(ROOT, file).replace(/\.ts$/, '.js'))));
+  mkdirSync(join(ROOT, 'dist'), { recursive: true });
+  writeFileSync(STAMP, sources);
+  say(`Built in ${seconds(started)}.`);
+}
+
+/** What was compiled from a source that is gone must not be found by anybody any more. */
+function removeOrphans(expected) {
+  for (const folder of SOURCES) {
+    for (const file of filesIn(join(ROOT, 'dist', folder))) {
+      const script = relative(join(ROOT, 'dist'), file).replace(/\.map$/, '');
+      if (script.endsWith('.js') && !expected.has(script)) rmSync(file, { force: true });
+    }
+  }
+}
+
+function fingerprint(files) {
+  const hash = createHash('sha256');
+  for (const file of files) {
+    const { size, mtimeMs } = statSync(file);
+    hash.update(`${relative(ROOT, file)} ${size} ${mtimeMs}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function filesIn(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}

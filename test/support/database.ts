@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { createPool, type Pool } from '#platform';
+import { adminQuery, urlOfDatabase } from './admin.js';
+
+export interface TestDatabase {
+  url: string;
+  pool: Pool;
+  /** Ends the pool and drops the database, whoever else is still connected. */
+  drop(): Promise<void>;
+}
+
+/**
+ * A database of its own for one test file or one test: cloned from the migrated template in about 50 ms, so that no
+ * test sees what another wrote.
+ */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await adminQuery(`CREATE DATABASE ${name} TEMPLATE ${process.env.TEST_DATABASE_TEMPLATE ?? 'template1'}`);
+  return openDatabase(name);
+}
+
+/** Like `createTestDatabase`, without any schema: for tests of the migrations themselves. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await adminQuery(`CREATE DATABASE ${name}`);
+  return openDatabase(name);
+}
+
+function openDatabase(name: string): TestDatabase {
+  const url = urlOfDatabase(name);
+  const pool = createPool({ connectionString: url, max: 10, applicationName: 'test' });
+  pool.on('error', () => undefined);
+  return {
+    url,
+    pool,
+    drop: async () => {
+      await pool.end();
+      await adminQuery(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    },
+  };
+}

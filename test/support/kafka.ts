@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { describe, test } from '@jest/globals';
+import { Kafka, logLevel } from 'kafkajs';
+
+/** Addresses of the tests' Kafka, for KAFKA_BROKERS. */
+export const kafkaBrokers = (): string => process.env.TEST_KAFKA_BROKERS ?? '';
+
+/** A plain kafkajs client, as somebody else's program would use it. */
+export const testKafka = (): Kafka =>
+  new Kafka({ clientId: 'test', brokers: kafkaBrokers().split(','), logLevel: logLevel.NOTHING });
+
+/** `describe` for tests that need a real Kafka: skipped where there is none, failed where CI is set. */
+export function describeWithKafka(title: string, tests: () => void): void {
+  const missing = process.env.TEST_KAFKA_MISSING;
+  if (!missing) describe(title, tests);
+  else if (process.env.CI) test(`${title}: needs Kafka`, () => Promise.reject(new Error(missing)));
+  else describe.skip(title, tests);
+}
+
+/** A prefix for topics and groups that no other test uses: `t3f2a91c.`. */
+export const uniquePrefix = (): string => `t${randomUUID().slice(0, 8)}.`;
+
+/** Makes topics and waits until they have leaders. */
+export async function createTopics(names: string[], numPartitions = 1): Promise<void> {
+  const admin = testKafka().admin();
+  await admin.connect();
+  try {
+    const topics = names.map((topic) => ({ topic, numPartitions, replicationFactor: 1 }));
+    await admin.createTopics({ topics, waitForLeaders: true });
+  } finally {
+    await admin.disconnect();
+  }
+}

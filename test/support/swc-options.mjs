@@ -1,0 +1,9 @@
+/** How TypeScript becomes JavaScript when it is not built first: in jest, and in test/support/typescript-loader.mjs. */
+export const swcOptions = {
+  jsc: {
+    target: 'es2024',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+  },
+  module: { type: 'es6' },
+};
