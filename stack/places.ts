@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 /** The clone's root: found upwards, since this file runs from stack/ and from dist/stack/ alike. */
 export const ROOT = findRoot(import.meta.dirname);
 
-/** Where a stack of this clone keeps everything that it may forget with `--fresh`. */
-export const STACK_DIR = join(ROOT, '.stack');
+/** Where a stack of this clone keeps everything; STACK_DIR is for tests, which must not meet the stack of a person. */
+export const STACK_DIR = process.env.STACK_DIR ?? join(ROOT, '.stack');
 
 /** What is downloaded once and kept between runs. */
 export const CACHE_DIR = join(ROOT, '.cache');

@@ -11,13 +11,13 @@ import { javaCommand, kafkaJars } from './jars.js';
 import { serverProperties } from './properties.js';
 
 const START_WITHIN_MS = 90_000;
-const HEAP = '-Xmx512m';
 
 export interface KafkaOptions {
   /** Holds the broker's data and settings. Made when it does not exist; else its data is continued with. */
   directory: string;
   logFile: string;
   onProgress?: (message: string) => void;
+  onSpawn?: (child: Child) => void;
 }
 
 export interface EmbeddedKafka {
@@ -39,28 +39,21 @@ export async function startKafka(options: KafkaOptions): Promise<EmbeddedKafka> 
   mkdirSync(options.directory, { recursive: true });
   writeFileSync(properties, serverProperties({ port, controllerPort, data }));
 
-  const java = (name: string, main: string, args: string[]) =>
+  const java = (name: string, args: string[], onSpawn?: (child: Child) => void) =>
     startChild({
       name,
       command: javaCommand(),
-      args: [
-        HEAP,
-        '-XX:+UseSerialGC',
-        '-XX:TieredStopAtLevel=1',
-        `-Dlog4j2.configurationFile=${join(ROOT, 'stack/kafka/log4j2.properties')}`,
-        '-cp',
-        join(jars, '*'),
-        main,
-        ...args,
-      ],
+      args: [...javaOptions(jars), ...args],
       env: process.env,
       logFile: options.logFile,
+      onSpawn,
     });
 
   if (!existsSync(join(data, 'meta.properties'))) {
     rmSync(data, { recursive: true, force: true });
     const clusterId = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
-    const format = await java('The formatting of Kafka’s storage', 'kafka.tools.StorageTool', [
+    const format = await java('The formatting of Kafka’s storage', [
+      'kafka.tools.StorageTool',
       'format',
       '-t',
       clusterId,
@@ -72,7 +65,17 @@ export async function startKafka(options: KafkaOptions): Promise<EmbeddedKafka> 
       throw new StackError(`Kafka's storage could not be formatted (${end}). ${lastWords(format)}`);
   }
 
-  const child = await java('Kafka', 'kafka.Kafka', [properties]);
+  const child = await java('Kafka', ['kafka.Kafka', properties], options.onSpawn);
   await waitUntil(child, START_WITHIN_MS, () => kafkaAnswers('127.0.0.1', port));
   return { child, brokers: `127.0.0.1:${port}`, stop: (patienceMs = 8000) => child.stop(patienceMs) };
 }
+
+/** A small heap and a quick start: this broker serves one machine. */
+const javaOptions = (jars: string): string[] => [
+  '-Xmx512m',
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  `-Dlog4j2.configurationFile=${join(ROOT, 'stack/kafka/log4j2.properties')}`,
+  '-cp',
+  join(jars, '*'),
+];

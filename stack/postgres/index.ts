@@ -31,6 +31,7 @@ export interface PostgresOptions {
   throwaway?: boolean;
   /** Over the usual ones, by PostgreSQL's own names. */
   settings?: Record<string, string>;
+  onSpawn?: (child: Child) => void;
 }
 
 export interface Postgres {
@@ -68,6 +69,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     logFile: options.logFile,
     user,
     stopSignal: 'SIGINT',
+    onSpawn: options.onSpawn,
   });
   const url = (name: string) => `postgresql://${USER}:${password}@127.0.0.1:${port}/${name}`;
   await waitUntil(child, START_WITHIN_MS, () => run(url('postgres'), 'SELECT 1').then(() => true));

@@ -15,6 +15,8 @@ export interface ChildOptions {
   user?: { uid: number; gid: number } | undefined;
   /** The signal that asks the process to end. */
   stopSignal?: NodeJS.Signals;
+  /** Told as soon as it runs, before it answers: so that a stop in between knows of it. */
+  onSpawn?: ((child: Child) => void) | undefined;
 }
 
 export interface Child {
@@ -58,7 +60,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   watch(pid, stopSignal);
   const isRunning = () => child.exitCode === null && child.signalCode === null;
 
-  return {
+  const started: Child = {
     name: options.name,
     pid,
     logFile: options.logFile,
@@ -72,6 +74,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       clearTimeout(timer);
     },
   };
+  options.onSpawn?.(started);
+  return started;
 }
 
 function killGroup(pid: number): void {

@@ -72,7 +72,11 @@ async function runCheck([name, command]) {
 function runJest(args) {
   mkdirSync(join(ROOT, 'reports'), { recursive: true });
   rmSync(REPORT, { force: true });
-  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
+  const flags = [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    '--disable-warning=TimeoutNegativeWarning',
+  ];
   const jest = [bin('jest/bin/jest.js'), '--json', `--outputFile=${REPORT}`, ...args];
   return new Promise((resolve) => {
     // Jest prints its JSON on standard output too, unless it is given nowhere to go.

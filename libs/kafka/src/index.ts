@@ -4,6 +4,7 @@ export { connectionOf, KafkaEnvironment } from './kafka-environment.js';
 export { createProducer } from './kafkajs/kafkajs-producer.js';
 export { ensureTopics, missingTopics, type TopicSpec } from './kafkajs/topics.js';
 export type { OutgoingMessage, Producer } from './producer.js';
+export { OutboundRelay, type OutboundRelayOptions, type RelayPage } from './relay/outbound-relay.js';
 export { BatchErrorFilter } from './server/batch-error-filter.js';
 export { KafkaBatchServer, type KafkaBatchServerOptions } from './server/kafka-batch-server.js';
 export type {

@@ -4,6 +4,8 @@ export {
   type ProjectorLog,
   type ProjectorStatus,
 } from './engine/live-projector.js';
+export { releaseLease, takeLease } from './engine/lease.js';
+export { projectBatch, type Lease, type ProjectedBatch } from './engine/project-batch.js';
 export { migrateAll } from './migrations/migrate.js';
 export { LiveSnapshots, type At } from './reading/snapshot.js';
 export { readPayments, readReferrer } from './reading/accounts.js';
@@ -19,3 +21,4 @@ export type { Page } from './reading/page.js';
 export { readPartner, requirePartner } from './reading/partner.js';
 export { readTree } from './reading/tree.js';
 export { readWithdrawal, readWithdrawals } from './reading/withdrawals.js';
+export { OutboundStream, type OutboundPage } from './outbound/stream.js';

@@ -38,12 +38,15 @@ function describe({ head, projections, deadLetters, consumers }: LedgerStatus): 
       ),
     );
   if (consumers.length === 0) parts.push('Nothing was read from Kafka yet.');
-  else
-    parts.push(
-      table(
-        ['topic', 'partition', 'next offset'],
-        consumers.map(({ topic, partition, nextOffset }) => [topic, partition, nextOffset]),
-      ),
-    );
+  else parts.push(table(['topic', 'partitions', 'next offsets'], byTopic(consumers)));
   return parts.join('\n\n');
+}
+
+/** One row a topic: the offsets in the order of the partitions. */
+function byTopic(consumers: LedgerStatus['consumers']): (string | number)[][] {
+  return [...Map.groupBy(consumers, ({ topic }) => topic)].map(([topic, partitions]) => [
+    topic,
+    partitions.length,
+    partitions.map(({ nextOffset }) => nextOffset ?? '–').join(' '),
+  ]);
 }

@@ -14,7 +14,7 @@ interface StackFile {
  */
 export function findDatabaseUrl(env: NodeJS.ProcessEnv = process.env, clone = findClone(import.meta.dirname)): string {
   if (env.DATABASE_URL) return env.DATABASE_URL;
-  const file = join(clone, '.stack/stack.json');
+  const file = join(env.STACK_DIR ?? join(clone, '.stack'), 'stack.json');
   if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as StackFile).databaseUrl;
   throw new OpsError('No stack runs in this clone: run "npm start", or set DATABASE_URL.', EXIT.noDatabase);
 }

@@ -31,5 +31,5 @@ export const OneOfOrNull = (...values: string[]): PropertyDecorator =>
 export const Next = nullable({ type: 'string', description: 'The `after` of the next page; null on the last.' });
 
 type Shape = new () => object;
-export const One = (shape: () => Shape): PropertyDecorator => ApiProperty({ type: shape });
-export const Many = (shape: () => Shape): PropertyDecorator => ApiProperty({ type: shape, isArray: true });
+export const One = (shape: () => Shape): PropertyDecorator => ApiProperty({ type: () => shape() });
+export const Many = (shape: () => Shape): PropertyDecorator => ApiProperty({ type: () => shape(), isArray: true });

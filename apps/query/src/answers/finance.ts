@@ -1,14 +1,7 @@
 import { Exact, Flag, Integer, Many, OneOf, Text } from './fields.js';
 
 export class AccountClassSums {
-  @OneOf(
-    'program:expense',
-    'partner:available',
-    'partner:held',
-    'partner:reserved',
-    'payout:settled',
-    'days:applied',
-  )
+  @OneOf('program:expense', 'partner:available', 'partner:held', 'partner:reserved', 'payout:settled', 'days:applied')
   accountClass: string;
   @Text() asset: string;
   @Exact() debitMinor: bigint;

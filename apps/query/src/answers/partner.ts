@@ -1,6 +1,18 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Balance, FreeDays } from './balances.js';
-import { Exact, Flag, Integer, IntegerOrNull, Many, One, OneOf, OneOfOrNull, Text, TextOrNull, TimeOrNull } from './fields.js';
+import {
+  Exact,
+  Flag,
+  Integer,
+  IntegerOrNull,
+  Many,
+  One,
+  OneOf,
+  OneOfOrNull,
+  Text,
+  TextOrNull,
+  TimeOrNull,
+} from './fields.js';
 
 export class PartnerContract {
   @Text() contractId: string;

@@ -22,7 +22,10 @@ export class PartnersController {
 
   @Get()
   @Answers(PartnerAnswer, 'Where a partner stands: balances, codes, contract, what can be withdrawn', ...SCOPES)
-  partner(@Param('partnerId', IdPipe) partnerId: string, @Query() _query: NoParameters): Promise<Answer<PartnerAnswer>> {
+  partner(
+    @Param('partnerId', IdPipe) partnerId: string,
+    @Query() _query: NoParameters,
+  ): Promise<Answer<PartnerAnswer>> {
     return this.reads.answer((client) => readPartner(client, partnerId, now()));
   }
 

@@ -1,5 +1,6 @@
 import type { Admin } from 'kafkajs';
 import type { KafkaConnection } from '../connection.js';
+import { KafkaUnavailableError } from '../errors.js';
 import { createClient } from './client.js';
 
 export interface TopicSpec {
@@ -14,13 +15,23 @@ export interface TopicSpec {
 
 const CREATE_TIMEOUT_MS = 30_000;
 
+/** Errors about several topics say nothing themselves: what matters is in their parts. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const parts = 'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+  return [error.message, ...parts.map(describe)].join('; ');
+}
+
 async function withAdmin<T>(connection: KafkaConnection, work: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = createClient(connection).admin();
   try {
     await admin.connect();
     return await work(admin);
+  } catch (cause) {
+    const brokers = connection.brokers.join(', ');
+    throw new KafkaUnavailableError(`Kafka at ${brokers}: ${describe(cause)}`, { cause });
   } finally {
-    await admin.disconnect();
+    await admin.disconnect().catch(() => undefined);
   }
 }
 
@@ -33,6 +44,7 @@ export async function missingTopics(connection: KafkaConnection, names: readonly
 /**
  * Creates those topics that do not exist, waits until they have leaders, and says which. Existing ones are left as
  * they are, whatever their partitions and settings. That another process creates them at the same time does no harm.
+ * @throws KafkaUnavailableError
  */
 export async function ensureTopics(connection: KafkaConnection, topics: readonly TopicSpec[]): Promise<string[]> {
   return withAdmin(connection, async (admin) => {

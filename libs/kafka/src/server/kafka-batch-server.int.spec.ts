@@ -14,10 +14,12 @@ let prefix: string;
 let connection: KafkaConnection;
 let producer: Producer;
 let apps: INestMicroservice[];
+let faults: Error[];
 
 beforeEach(async () => {
   prefix = uniquePrefix();
   apps = [];
+  faults = [];
   connection = {
     brokers: kafkaBrokers().split(','),
     clientId: 'test',
@@ -28,6 +30,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(apps.map((app) => app.close()));
   await producer.disconnect();
+  expect(faults).toEqual([]);
 });
 
 type Handle = (batch: MessageBatch) => Promise<void>;
@@ -51,7 +54,7 @@ async function startConsumer(
     topics: ['things'],
     createTopics: { partitions: 4 },
     retry: { attempts: 2, firstDelayMs: 10, delayMaxMs: 10, firstPauseMs: 300, pauseMaxMs: 300 },
-    onFatal: (error) => Promise.reject(error),
+    onFatal: (error) => void faults.push(error),
     ...options,
   });
   const module = await Test.createTestingModule({ controllers: [Things] }).compile();

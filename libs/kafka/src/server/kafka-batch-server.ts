@@ -48,11 +48,11 @@ const DEFAULTS = {
   fetchBytesMax: 8 * 1024 * 1024,
   fetchPartitionBytesMax: 1024 * 1024,
   closeWithinMs: 5000,
-  sessionTimeoutMs: 30_000,
+  sessionTimeoutMs: 15_000,
   heartbeatMs: 3000,
 };
 
-const FETCH_WAIT_MS = 500;
+const FETCH_WAIT_MS = 1000;
 const HANDLER_MAX_MS = 120_000;
 
 /** Nest answers with this instead of the error where BatchErrorFilter is missing. */

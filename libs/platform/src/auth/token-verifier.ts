@@ -34,7 +34,8 @@ export class TokenVerifier {
   static async create({ issuer, audience, jwksUrl, jwksFile }: TokenSettings): Promise<TokenVerifier> {
     const options = { issuer, audience, algorithms: ALGORITHMS, clockTolerance: CLOCK_TOLERANCE_SECONDS };
     if (jwksUrl !== undefined && jwksFile === undefined) return new TokenVerifier(keysFromUrl(jwksUrl), options);
-    if (jwksFile !== undefined && jwksUrl === undefined) return new TokenVerifier(await keysFromFile(jwksFile), options);
+    if (jwksFile !== undefined && jwksUrl === undefined)
+      return new TokenVerifier(await keysFromFile(jwksFile), options);
     throw new LedgerError('AUTH_KEYS_MISSING', 'set either AUTH_JWKS_URL or AUTH_JWKS_FILE', false);
   }
 
@@ -73,6 +74,7 @@ const OF_THE_KEYS = [errors.JWKSTimeout.code, errors.JWKSInvalid.code, errors.JO
 
 /** jose's messages name claims and checks, never values of the token. */
 function reasonOf(error: unknown): Error {
-  if (error instanceof errors.JOSEError && !OF_THE_KEYS.includes(error.code)) return new InvalidTokenError(error.message);
+  if (error instanceof errors.JOSEError && !OF_THE_KEYS.includes(error.code))
+    return new InvalidTokenError(error.message);
   return new LedgerError('AUTH_KEYS_UNAVAILABLE', 'the keys that verify tokens cannot be read', true, { cause: error });
 }

@@ -1,6 +1,7 @@
 import { EVENT_STORE_MIGRATIONS } from '#event-store';
 import { DataSource } from 'typeorm';
 import { ProjectionVersions1793000000011 } from './1-projection-versions.js';
+import { OutboundCursors1793000000012 } from './2-outbound-cursors.js';
 
 /** Several apps may migrate at once when they start together; this lock lets one do it while the others wait. */
 const MIGRATION_LOCK = 7_364_532_001;
@@ -14,7 +15,7 @@ export async function migrateAll(databaseUrl: string): Promise<string[]> {
     type: 'postgres',
     url: databaseUrl,
     applicationName: 'referral-ledger-migrate',
-    migrations: [...EVENT_STORE_MIGRATIONS, ProjectionVersions1793000000011],
+    migrations: [...EVENT_STORE_MIGRATIONS, ProjectionVersions1793000000011, OutboundCursors1793000000012],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each',
   });

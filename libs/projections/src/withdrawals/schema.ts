@@ -18,5 +18,6 @@ export const withdrawalsSchema: ReadModelSchema = {
       settle_position    bigint
     );`,
   indexes: `
-    CREATE INDEX withdrawals_by_partner ON withdrawals (partner_id, request_position);`,
+    CREATE INDEX withdrawals_by_partner ON withdrawals (partner_id, request_position);
+    CREATE INDEX withdrawals_by_request ON withdrawals (request_position);`,
 };

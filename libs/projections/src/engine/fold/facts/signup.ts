@@ -25,7 +25,8 @@ export async function onSignup(state: WorkingSet, event: RecordedEvent<'client.s
     signedUpAt: event.occurredAt,
     signupPosition: event.position,
     separateAccount,
-    referralCode: referralCode ?? null,
+    // An empty code is what a form sends that was left empty: none.
+    referralCode: referralCode || null,
     attribution: { partnerId: null, via: null, claimId: null, reason: 'NO_REFERRAL_CODE' },
   };
   const own = await reattribute(state, account, undefined);

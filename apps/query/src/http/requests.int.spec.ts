@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startQueryApp, type TestQueryApp } from '../../../../test/support/query-app.js';
+
+describe('every request', () => {
+  let app: TestQueryApp;
+
+  beforeAll(async () => {
+    app = await startQueryApp();
+    await app.history.happened([
+      'referral_link.created.v1',
+      '2024-01-01T00:00:00Z',
+      { partnerId: 'p1', code: 'welcome' },
+    ]);
+  });
+  afterAll(() => app.stop());
+
+  test('is answered with the position that the answer reflects, also where nothing was found', async () => {
+    expect((await app.get('/v1/partners/p1')).headers.get('x-position')).toBe('1');
+    expect((await app.get('/v1/partners/unknown')).headers.get('x-position')).toBe('1');
+  });
+
+  test('waits for the position that it asks for', async () => {
+    const asked = app.get('/v1/partners/p9', { headers: { 'x-min-position': '2', 'x-max-wait-ms': '20000' } });
+    await sleep(100);
+    await app.history.happened(['referral_link.created.v1', '2024-01-01T00:00:00Z', { partnerId: 'p9', code: 'nine' }]);
+    const reply = await asked;
+    expect(reply.status).toBe(200);
+    expect(Number(reply.headers.get('x-position'))).toBeGreaterThanOrEqual(2);
+  });
+
+  test('is told to come back where the position is not reached in time', async () => {
+    const begun = Date.now();
+    const reply = await app.get('/v1/partners/p1', { headers: { 'x-min-position': '999', 'x-max-wait-ms': '150' } });
+    expect(reply.status).toBe(503);
+    expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(reply.body).toMatchObject({ status: 503, type: expect.stringContaining('position-not-reached') });
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(140);
+  });
+
+  test.each(['x', '-1', '1.5', '99999999999999999999'])('cannot ask for the position %j', async (position) => {
+    const reply = await app.get('/v1/partners/p1', { headers: { 'x-min-position': position } });
+    expect(reply.status).toBe(400);
+    expect(reply.body.errors[0].parameter).toBe('x-min-position');
+  });
+
+  test.each([
+    ['/v1/partners/p1?what=1', 'what'],
+    ['/v1/partners/p1/balances?asOf=yesterday', 'asOf'],
+    ['/v1/partners/p1/balances?asOf=2024-02-30T00:00:00Z', 'asOf'],
+    ['/v1/partners/p1/balances?atPosition=-1', 'atPosition'],
+    ['/v1/partners/p1/balances?limit=1', 'limit'],
+    ['/v1/partners/p1/ledger?limit=0', 'limit'],
+    ['/v1/partners/p1/ledger?limit=501', 'limit'],
+    ['/v1/partners/p1/ledger?limit=1e2', 'limit'],
+    ['/v1/partners/p1/ledger?limit=1&limit=2', 'limit'],
+    ['/v1/partners/p1/ledger?asset=dollars', 'asset'],
+    ['/v1/partners/p1/ledger?after=forged', 'after'],
+    ['/v1/partners/p1/ledger?after=WyJ4IiwxLDJd', 'after'],
+    ['/v1/partners/p1/ledger?after=', 'after'],
+    ['/v1/partners/p1/withdrawals?after=x', 'after'],
+    ['/v1/partners/p1/free-days?after=x', 'after'],
+    ['/v1/claims?after=x', 'after'],
+    ['/v1/claims?status=lost', 'status'],
+    ['/v1/finance/trial-balance?asOf=x', 'asOf'],
+    ['/v1/finance/liability?at=x', 'at'],
+    ['/v1/operations/projections?x=y', 'x'],
+    ['/v1/operations/dead-letters?after=x', 'after'],
+    ['/v1/operations/dead-letters?reason=not+one', 'reason'],
+    ['/v1/operations/dead-letters/m-1?x=y', 'x'],
+    ['/v1/accounts/a1/payments?constructor=1', 'constructor'],
+    ['/v1/accounts/a1/referrer?__proto__=1', '__proto__'],
+  ])('is refused when a parameter is wrong, which is named: %s', async (path, parameter) => {
+    const reply = await app.get(path);
+    expect(reply.status).toBe(400);
+    expect(reply.headers.get('content-type')).toContain('application/problem+json');
+    expect(reply.body).toEqual({
+      type: 'urn:referral-ledger:problem:invalid-parameter',
+      title: 'Bad Request',
+      status: 400,
+      detail: expect.stringContaining(parameter),
+      instance: path.split('?')[0],
+      errors: [{ parameter, detail: expect.any(String) }],
+    });
+    await app.expectDocumented('/v1/partners/{partnerId}', reply);
+  });
+
+  test.each([
+    '/v1/partners/unknown',
+    '/v1/partners/unknown/balances',
+    '/v1/partners/unknown/ledger',
+    '/v1/partners/unknown/free-days',
+    '/v1/partners/unknown/tree',
+    '/v1/partners/unknown/withdrawals',
+    '/v1/partners/no%00id',
+    `/v1/partners/${'x'.repeat(129)}`,
+    '/v1/withdrawals/unknown',
+    '/v1/accounts/unknown/referrer',
+    '/v1/accounts/unknown/payments',
+    '/v1/payments/unknown/explanation',
+    '/v1/claims/unknown',
+    '/v1/operations/dead-letters/unknown',
+    '/v1/operations/dead-letters/m-9',
+    '/v1/operations/dead-letters/r-9',
+    '/v1/operations/dead-letters/m-9999999999999999999',
+    '/v1/nothing',
+    '/',
+  ])('finds nothing at %s', async (path) => {
+    const reply = await app.get(path);
+    expect(reply.status).toBe(404);
+    expect(reply.headers.get('content-type')).toContain('application/problem+json');
+    expect(reply.body).toMatchObject({ title: 'Not Found', status: 404, instance: path, detail: expect.any(String) });
+  });
+
+  test('is refused as a problem where the path is not even one', async () => {
+    const status = await new Promise((resolve, reject) => {
+      const headers = { authorization: 'Bearer x' };
+      const raw = request(`${app.url}/`, { path: '/v1/partners/%E0%A4%A', headers }, (response) => {
+        response.resume();
+        resolve([response.statusCode, response.headers['content-type']]);
+      });
+      raw.once('error', reject).end();
+    });
+    expect(status).toEqual([400, expect.stringContaining('application/problem+json')]);
+  });
+
+  test('is logged and measured by its route, without ids or tokens', async () => {
+    await app.get('/v1/partners/somebody@example.org');
+    await sleep(50);
+    const lines = app.log.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.at(-1)).toMatchObject({ method: 'GET', route: '/v1/partners/:partnerId', status: 404 });
+    expect(app.log.join('')).not.toMatch(/somebody|eyJ/);
+    const { text } = await app.get('/metrics', { token: null });
+    expect(text).toMatch(/referral_ledger_http_request_seconds_count\{.*route="\/v1\/partners\/:partnerId".*\} \d+/);
+    expect(text).not.toContain('somebody');
+  });
+
+  test('is answered with 503 while no version is live', async () => {
+    await app.pool.query(`UPDATE projection_versions SET state = 'ready'`);
+    const [query, ready, live] = await Promise.all([
+      app.get('/v1/partners/p1'),
+      app.get('/health/ready'),
+      app.get('/health/live'),
+    ]);
+    await app.pool.query(`UPDATE projection_versions SET state = 'live'`);
+    expect(query).toMatchObject({ status: 503, body: { status: 503 } });
+    expect(query.headers.get('retry-after')).toBe('1');
+    expect(ready).toMatchObject({ status: 503, body: { status: 'error', checks: { projections: 'failed' } } });
+    expect(live).toMatchObject({ status: 200, body: { status: 'ok' } });
+  });
+
+  test('cannot write', async () => {
+    const response = await fetch(`${app.url}/v1/partners/p1`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${await app.token()}` },
+    });
+    expect(response.status).toBe(404);
+  });
+});

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { startQueryApp, type TestQueryApp } from '../../../test/support/query-app.js';
+
+const ROUTES = [
+  '/health/live',
+  '/health/ready',
+  '/metrics',
+  '/v1/accounts/{accountId}/payments',
+  '/v1/accounts/{accountId}/referrer',
+  '/v1/claims',
+  '/v1/claims/{claimId}',
+  '/v1/finance/liability',
+  '/v1/finance/trial-balance',
+  '/v1/operations/dead-letters',
+  '/v1/operations/dead-letters/{id}',
+  '/v1/operations/projections',
+  '/v1/partners/{partnerId}',
+  '/v1/partners/{partnerId}/balances',
+  '/v1/partners/{partnerId}/free-days',
+  '/v1/partners/{partnerId}/ledger',
+  '/v1/partners/{partnerId}/tree',
+  '/v1/partners/{partnerId}/withdrawals',
+  '/v1/payments/{paymentId}/explanation',
+  '/v1/withdrawals/{withdrawalId}',
+];
+
+describe('the OpenAPI document', () => {
+  let app: TestQueryApp;
+
+  beforeAll(async () => void (app = await startQueryApp()));
+  afterAll(() => app.stop());
+
+  test('is valid OpenAPI 3.1', async () => {
+    const validator = new Validator();
+    const result = await validator.validate((await app.get('/openapi.json')).text);
+    expect(result).toEqual({ valid: true });
+    expect(validator.version).toBe('3.1');
+  });
+
+  test('has every route of contracts.md, with its query parameters', async () => {
+    const { paths } = (await app.get('/openapi.json')).body;
+    expect(Object.keys(paths).sort()).toEqual(ROUTES);
+    const query = (route: string): string[] =>
+      (paths[route].get.parameters as { in: string; name: string }[])
+        .filter((parameter) => parameter.in === 'query')
+        .map(({ name }) => name)
+        .sort();
+    expect(query('/v1/partners/{partnerId}')).toEqual([]);
+    expect(query('/v1/partners/{partnerId}/balances')).toEqual(['asOf', 'atPosition']);
+    expect(query('/v1/partners/{partnerId}/ledger')).toEqual(['after', 'asset', 'limit']);
+    expect(query('/v1/partners/{partnerId}/tree')).toEqual(['depth']);
+    expect(query('/v1/claims')).toEqual(['after', 'limit', 'status']);
+    expect(query('/v1/operations/dead-letters')).toEqual(['after', 'limit', 'reason', 'topic']);
+  });
+
+  test('has a page for people that needs nothing from elsewhere', async () => {
+    const page = await app.get('/docs', { token: null });
+    expect(page.headers.get('content-type')).toContain('text/html');
+    const assets = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address!);
+    expect(assets.length).toBeGreaterThan(3);
+    for (const asset of assets) {
+      const url = new URL(asset, `${app.url}/docs`);
+      expect(url.origin).toBe(app.url);
+      expect((await fetch(url)).status).toBe(200);
+    }
+  });
+});

@@ -1,0 +1,135 @@
+import { EventStore } from '#event-store';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { projectAll, record, type Fact } from '../../../../test/support/ledger.js';
+import { takeLease } from './lease.js';
+import { LiveProjector } from './live-projector.js';
+import { FencedProjectorError, projectBatch } from './project-batch.js';
+
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await createTestDatabase();
+});
+afterEach(() => database.drop());
+
+const log = { info: () => undefined, warn: () => undefined };
+
+const FUNDED: Fact[] = [
+  { type: 'referral_link.created.v1', time: '2026-01-01T00:00:00Z', data: { partnerId: 'p', code: 'abc' } },
+  {
+    type: 'contract.signed.v1',
+    time: '2026-01-01T00:00:00Z',
+    data: { contractId: 'c', partnerId: 'p', payoutAccountRef: 'ref-1' },
+  },
+  {
+    type: 'client.signed_up.v1',
+    time: '2026-01-02T00:00:00Z',
+    data: { accountId: 'a', separateAccount: true, referralCode: 'abc' },
+  },
+  {
+    type: 'payment.succeeded.v1',
+    time: '2026-02-01T00:00:00Z',
+    data: { paymentId: 'pay', accountId: 'a', amountMinor: 50_000, currency: 'USD', period: 'month' },
+  },
+];
+const request = (withdrawalId: string, amountMinor: number): Fact => ({
+  type: 'withdrawal.requested.v1',
+  time: '2026-03-01T00:00:00Z',
+  data: { withdrawalId, partnerId: 'p', amountMinor, currency: 'USD' },
+});
+
+async function until(condition: () => boolean | Promise<boolean>, seconds = 10): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('it did not happen in time');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+test('of two projectors one is active and the other stands by, until the first stops', async () => {
+  const first = new LiveProjector({ pool: database.pool, log });
+  const second = new LiveProjector({ pool: database.pool, log });
+  void first.start();
+  await until(() => first.status().state === 'active');
+  void second.start();
+  await until(() => second.status().state === 'standby');
+  await first.stop();
+  expect(first.status().state).toBe('stopped');
+  await until(() => second.status().state === 'active');
+  await record(database.pool, FUNDED);
+  second.wake();
+  await until(() => second.status().position === FUNDED.length);
+  await second.stop();
+});
+
+test('a projector that died without a word is followed by another within ten seconds', async () => {
+  await takeLease(database.pool, 'a process that was killed');
+  const next = new LiveProjector({ pool: database.pool, log });
+  void next.start();
+  await until(() => next.status().state === 'active');
+  await next.stop();
+});
+
+test('a projector whose version was taken over can write nothing more', async () => {
+  await record(database.pool, FUNDED);
+  const old = await takeLease(database.pool, 'holder');
+  const current = await takeLease(database.pool, 'holder');
+  await expect(projectBatch(database.pool, old!, 100)).rejects.toThrow(FencedProjectorError);
+  const { rows } = await database.pool.query('SELECT count(*)::int AS n FROM projections_1.payments');
+  expect(rows[0].n).toBe(0);
+  await expect(projectBatch(database.pool, current!, 100)).resolves.toMatchObject({ events: FUNDED.length });
+});
+
+test('an idle projector that loses its lease notices, and stands by', async () => {
+  const projector = new LiveProjector({ pool: database.pool, log });
+  void projector.start();
+  await until(() => projector.status().state === 'active');
+  await database.pool.query(
+    `UPDATE projection_versions SET epoch = epoch + 1, holder = 'other', heartbeat_at = now() + interval '1 minute'`,
+  );
+  await until(() => projector.status().state === 'standby');
+  await projector.stop();
+});
+
+test('two requests in one batch are not both approved beyond what is available', async () => {
+  await record(database.pool, [...FUNDED, request('w1', 4000), request('w2', 4000)]);
+  await projectAll(database.pool);
+  const { rows } = await database.pool.query(
+    'SELECT withdrawal_id, status, reason FROM projections_1.withdrawals ORDER BY 1',
+  );
+  expect(rows).toEqual([
+    { withdrawal_id: 'w1', status: 'approved', reason: null },
+    { withdrawal_id: 'w2', status: 'rejected', reason: 'BELOW_MINIMUM' },
+  ]);
+});
+
+test('projectors that race for one request record one decision', async () => {
+  await record(database.pool, [...FUNDED, request('w1', 4000)]);
+  const projectors = Array.from({ length: 3 }, () => new LiveProjector({ pool: database.pool, log, batchSize: 2 }));
+  for (const projector of projectors) void projector.start();
+  const store = new EventStore(database.pool);
+  await until(async () => {
+    const { rows } = await database.pool.query(`SELECT position FROM projection_versions WHERE state = 'live'`);
+    return rows[0].position === 6;
+  });
+  await Promise.all(projectors.map((projector) => projector.stop()));
+  const events = await store.read(0, 100);
+  expect(events.filter(({ source }) => source === 'referral-ledger').map(({ type }) => type)).toEqual([
+    'withdrawal.approved.v1',
+  ]);
+});
+
+test('a decision that is recorded is obeyed by a projection from the beginning', async () => {
+  await record(database.pool, [...FUNDED, request('w1', 4000)]);
+  await projectAll(database.pool);
+  const { rows: before } = await database.pool.query('SELECT * FROM projections_1.ledger_entries ORDER BY 1, 2');
+  await database.pool.query(`
+    TRUNCATE projections_1.accounts, projections_1.partners, projections_1.links, projections_1.contracts,
+             projections_1.payments, projections_1.ledger_entries, projections_1.partner_balances,
+             projections_1.client_rewards, projections_1.withdrawals;
+    UPDATE projection_versions SET position = 0, holder = NULL;`);
+  await projectAll(database.pool);
+  const { rows: after } = await database.pool.query('SELECT * FROM projections_1.ledger_entries ORDER BY 1, 2');
+  expect(after).toEqual(before);
+  expect(await new EventStore(database.pool).head()).toBe(6);
+});

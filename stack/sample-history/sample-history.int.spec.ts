@@ -1,0 +1,123 @@
+import { decodeMessage, type RawMessage } from '#contracts';
+import { EventStore } from '#event-store';
+import { LiveProjector } from '#projections';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createTestDatabase, type TestDatabase } from '../../test/support/database.js';
+import { generateHistory, type Phase, type SampleMessage } from './index.js';
+
+const history = generateHistory();
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  for (const phase of history.phases) await append(phase);
+  await project();
+}, 120_000);
+afterAll(() => database.drop());
+
+const raw = ({ topic, headers, value }: SampleMessage, offset: number): RawMessage => ({
+  topic,
+  partition: 0,
+  offset: String(offset),
+  key: null,
+  value: Buffer.from(value),
+  headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, Buffer.from(text)])),
+});
+
+async function append({ messages }: Phase): Promise<void> {
+  const store = new EventStore(database.pool);
+  for (let begin = 0; begin < messages.length; begin += 2000) {
+    const decoded = messages
+      .slice(begin, begin + 2000)
+      .map((message, index) => decodeMessage(raw(message, begin + index)));
+    const events = decoded.flatMap(({ event }) => (event ? [event] : []));
+    const refusals = decoded.flatMap(({ refusal }) => (refusal ? [refusal] : []));
+    await store.appendBatch({ events, refusals, offsets: [] });
+  }
+}
+
+async function project(): Promise<void> {
+  const quiet = { info: () => undefined, warn: () => undefined };
+  const projector = new LiveProjector({ pool: database.pool, log: quiet });
+  const running = projector.start();
+  const lag =
+    "SELECT (SELECT position FROM event_store_head) - (SELECT position FROM projection_versions WHERE state = 'live') AS lag";
+  while ((await database.pool.query(lag)).rows[0].lag > 0) await Promise.race([running, sleep(50)]);
+  await projector.stop();
+}
+
+/** The different values of a column of the live projections. */
+async function values(expression: string, table: string): Promise<string[]> {
+  const { rows } = await database.pool.query("SELECT schema_name FROM projection_versions WHERE state = 'live'");
+  const { rows: found } = await database.pool.query(
+    `SELECT DISTINCT ${expression} AS value FROM ${rows[0].schema_name}.${table} WHERE ${expression} IS NOT NULL ORDER BY 1`,
+  );
+  return found.map(({ value }) => value);
+}
+
+test('every reason for which an attribution is refused is met', async () => {
+  expect(await values('reason', 'accounts')).toEqual(
+    expect.arrayContaining([
+      'CODE_NOT_ACTIVE',
+      'NOT_SEPARATE_ACCOUNT',
+      'NO_REFERRAL_CODE',
+      'REFERRER_TOO_NEW',
+      'SELF_REFERRAL',
+      'UNKNOWN_CODE',
+    ]),
+  );
+  expect(await values('via', 'accounts')).toEqual(['claim', 'link']);
+});
+
+test('payments end in every way that there is', async () => {
+  expect(await values('outcome', 'payments')).toEqual(['commission', 'free_days', 'none']);
+  expect(await values('reason', 'payments')).toEqual(
+    expect.arrayContaining(['BEFORE_SIGNUP', 'NO_PERIOD', 'PARTNER_SUSPENDED', 'UNKNOWN_CLIENT', 'ZERO_AMOUNT']),
+  );
+  expect((await values('terms_id', 'payments')).length).toBeGreaterThanOrEqual(3);
+});
+
+test('every step of a payment’s life is posted', async () => {
+  expect(await values('code', 'ledger_entries')).toEqual(
+    expect.arrayContaining([
+      'COMMISSION',
+      'FREE_DAYS',
+      'REFUND',
+      'DISPUTE_OPENED',
+      'DISPUTE_WON',
+      'DISPUTE_LOST',
+      'FREE_DAYS_APPLIED',
+    ]),
+  );
+});
+
+test('withdrawals are rejected for every reason, and paid, failed, returned and still on their way', async () => {
+  expect(await values('status', 'withdrawals')).toEqual(['approved', 'failed', 'paid', 'rejected', 'returned']);
+  expect(await values("CASE WHEN status = 'rejected' THEN reason END", 'withdrawals')).toEqual([
+    'BELOW_MINIMUM',
+    'CURRENCY_NOT_PAYABLE',
+    'INSUFFICIENT_FUNDS',
+    'NO_CONTRACT',
+  ]);
+});
+
+test('the rules refuse events for every reason of theirs', async () => {
+  expect(await values('reason', 'rejected_events')).toEqual(
+    expect.arrayContaining([
+      'CODE_TAKEN',
+      'DUPLICATE_BUSINESS_ID',
+      'DUPLICATE_SIGNUP',
+      'ILLEGAL_TRANSITION',
+      'OVER_REFUND',
+    ]),
+  );
+});
+
+test('some partners have used more free days than they have left', async () => {
+  const { rows } = await database.pool.query("SELECT schema_name FROM projection_versions WHERE state = 'live'");
+  const { rows: overdrawn } = await database.pool.query(
+    `SELECT 1 FROM ${rows[0].schema_name}.partner_balances WHERE asset = 'DAY' AND available < 0`,
+  );
+  expect(overdrawn.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,96 @@
+import type { Instant } from '#contracts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { SteppingProjector } from '../support/stepping.js';
+import { arrivals, cuts, inOrderOfArrival, play } from './arrivals.js';
+import { histories } from './facts.js';
+import {
+  readAttributions,
+  readClientRewards,
+  readClients,
+  readEntries,
+  readKeptBalances,
+  readOutcomes,
+  readRejected,
+  sumAccounts,
+  sumEntries,
+} from './ledger.js';
+import {
+  modelAttributions,
+  modelBalances,
+  modelClientRewards,
+  modelClients,
+  modelOutcomes,
+  type Balance,
+} from './model.js';
+import type { KnownFact } from './model/known.js';
+import { CONVERGENCE_REGRESSIONS, SPLIT_REGRESSIONS } from './regressions.js';
+import { runs, TIMEOUT_MS } from './runs.js';
+
+let database: TestDatabase;
+let projector: SteppingProjector;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  projector = await SteppingProjector.on(database.pool);
+});
+afterAll(() => database.drop());
+
+const withReserve = (balances: Map<string, Balance>) =>
+  new Map([...balances].map(([key, balance]) => [key, { ...balance, reserved: 0n }]));
+
+/** A few moments at which something happened, or just before. */
+const momentsOf = (facts: readonly KnownFact[]): Instant[] =>
+  facts.filter((_, i) => i % 5 === 0).map(({ at }, i) => at - (i % 2));
+
+describe('convergence', () => {
+  test(
+    'any order, repetition and batching of the same facts ends in what the model says of their set',
+    async () => {
+      const property = fc.asyncProperty(histories, arrivals, async (facts, arrival) => {
+        const { pool } = database;
+        await projector.emptyAll();
+        await play(pool, projector, inOrderOfArrival(facts, arrival), arrival.cuts);
+
+        expect(await readRejected(pool)).toEqual([]);
+        expect(await readAttributions(pool)).toEqual(modelAttributions(facts));
+        expect(await readOutcomes(pool)).toEqual(modelOutcomes(facts));
+        expect(await readClients(pool)).toEqual(modelClients(facts));
+        const kept = await readKeptBalances(pool);
+        expect(kept).toEqual(withReserve(modelBalances(facts)));
+        expect(await readClientRewards(pool)).toEqual(modelClientRewards(facts));
+
+        const entries = await readEntries(pool);
+        expect(sumEntries(entries)).toEqual(kept);
+        expect([...sumAccounts(entries).values()].filter((sum) => sum !== 0n)).toEqual([]);
+        for (const asOf of momentsOf(facts)) {
+          expect({ asOf, balances: sumEntries(entries, asOf) }).toEqual({
+            asOf,
+            balances: withReserve(modelBalances(facts, asOf)),
+          });
+        }
+      });
+      await fc.assert(property, { ...runs(1000), examples: CONVERGENCE_REGRESSIONS });
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'the same order, split otherwise into batches, makes the same ledger entry by entry',
+    async () => {
+      const property = fc.asyncProperty(histories, arrivals, cuts, async (facts, arrival, otherCuts) => {
+        const { pool } = database;
+        const stream = inOrderOfArrival(facts, arrival);
+        const ledgers = [];
+        for (const split of [arrival.cuts, otherCuts]) {
+          await projector.emptyAll();
+          await play(pool, projector, stream, split);
+          ledgers.push(await readEntries(pool));
+        }
+        expect(ledgers[1]).toEqual(ledgers[0]);
+      });
+      await fc.assert(property, { ...runs(200), examples: SPLIT_REGRESSIONS });
+    },
+    TIMEOUT_MS,
+  );
+});

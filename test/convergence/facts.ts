@@ -1,0 +1,290 @@
+import { type Instant, parseInstant } from '#contracts';
+import fc from 'fast-check';
+import { monthsLater } from './model/calendar.js';
+import type { KnownFact } from './model/known.js';
+import { account, CODES, CONTRACTS, partner } from './pools.js';
+
+/**
+ * Random facts, so arranged that they meet: few ids (pools.ts), and moments that collide or lie a microsecond apart.
+ * Every fact is a small recipe that shrinks by itself; `historyOf` cooks the recipes and leaves out what would
+ * contradict an earlier one, since there the order of recording decides.
+ */
+
+/** A moment: one of a history's two anchors, some calendar months later, and to the microsecond before, at or after. */
+interface Moment {
+  second: boolean;
+  months: number;
+  micros: number;
+}
+
+interface Recipe {
+  /** Facts with the same key contradict one another. */
+  key: string;
+  moment: Moment;
+  /** Needs the facts before it: a refund asks what was paid. */
+  cook: (before: readonly KnownFact[]) => Pick<KnownFact, 'type' | 'data'>;
+}
+
+const ANCHORS = [
+  '2024-02-29T00:00:00Z',
+  '2024-02-29T23:59:59.999999Z',
+  '2023-02-28T12:00:00Z',
+  '2024-01-31T10:30:00Z',
+  '2023-12-31T23:59:59.999999Z',
+  '2024-03-01T00:00:00Z',
+].map((text) => parseInstant(text)!);
+
+const moments = (...months: number[]): fc.Arbitrary<Moment> =>
+  fc.record({
+    second: fc.boolean(),
+    months: fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...months) }, fc.constantFrom(0, 1, 2, 12, 13, 24)),
+    micros: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.constantFrom(-1, 1)),
+  });
+
+/** Leaves undefined fields out, as a producer does. */
+const dataOf = <T extends object>(fields: T): T => JSON.parse(JSON.stringify(fields)) as T;
+
+const recipes = <T>(
+  moment: fc.Arbitrary<Moment>,
+  fields: { [K in keyof T]: fc.Arbitrary<T[K]> },
+  cook: (fields: T, before: readonly KnownFact[]) => Pick<KnownFact, 'type' | 'data'>,
+  key: (fields: T, moment: Moment) => string,
+): fc.Arbitrary<Recipe> =>
+  fc
+    .tuple(moment, fc.record<T>(fields))
+    .map(([moment, drawn]) => ({ moment, key: key(drawn, moment), cook: (before) => cook(drawn, before) }));
+
+const signups = recipes(
+  moments(0, 1),
+  {
+    accountId: account,
+    separateAccount: fc.oneof({ weight: 9, arbitrary: fc.constant(true) }, fc.constant(false)),
+    referralCode: fc.oneof(
+      { weight: 8, arbitrary: fc.constantFrom(...CODES.keys()) },
+      fc.constantFrom(undefined, 'no-link'),
+    ),
+  },
+  (data) => ({ type: 'client.signed_up.v1', data: dataOf(data) as KnownFact['data'] }),
+  ({ accountId }) => `signup ${accountId}`,
+);
+
+/** Half a cent at 10 % (5, 15, 3905), one cent, nothing, and more than a double can multiply. */
+const amounts = fc.constantFrom(3900, 0, 1, 4, 5, 15, 3905, 39_000, 9_000_000_000_000_000);
+
+const paymentIds = fc
+  .tuple(account, fc.constantFrom('1', '2', 'A'))
+  .map(([accountId, n]) => ({ accountId, paymentId: `pay:${accountId}:${n}` }));
+
+const payments = recipes(
+  moments(0, 1, 2, 12, 13),
+  {
+    payment: paymentIds,
+    amountMinor: amounts,
+    tax: fc.constantFrom('none', 'none', 'some', 'all'),
+    currency: fc.constantFrom('USD', 'USD', 'EUR'),
+    period: fc.constantFrom('month' as const, 'year' as const, 'none' as const),
+    periodCount: fc.constantFrom(undefined, 1, 3, 120),
+  },
+  ({ payment, tax, ...rest }) => ({
+    type: 'payment.succeeded.v1',
+    data: dataOf({ ...payment, ...rest, taxMinor: taxOf(tax, rest.amountMinor) }) as KnownFact['data'],
+  }),
+  ({ payment }) => payment.paymentId,
+);
+
+const refunds = recipes(
+  moments(0, 1, 2, 12, 13),
+  {
+    payment: paymentIds,
+    n: fc.constantFrom('1', '2', '3', '4'),
+    share: fc.constantFrom('third', 'third', 'last third', 'all', 'half', 'cent', 'too much'),
+    tax: fc.constantFrom('none', 'none', 'some', 'all'),
+    stranger: mostlyNot(),
+  },
+  ({ payment, n, share, tax, stranger }, before) => {
+    const paid = before.find((f) => f.type === 'payment.succeeded.v1' && f.data.paymentId === payment.paymentId);
+    const amountMinor = shareOf(share, paid?.type === 'payment.succeeded.v1' ? paid.data.amountMinor : 3900);
+    return {
+      type: 'payment.refunded.v1',
+      data: dataOf({
+        refundId: `refund:${payment.paymentId}:${n}`,
+        paymentId: payment.paymentId,
+        accountId: stranger ? 'stranger' : payment.accountId,
+        amountMinor,
+        taxMinor: taxOf(tax, amountMinor),
+      }) as KnownFact['data'],
+    };
+  },
+  ({ payment, n }) => `refund ${payment.paymentId} ${n}`,
+);
+
+const disputes = recipes(
+  moments(0, 1, 2, 12, 13),
+  {
+    payment: paymentIds,
+    n: fc.constantFrom('1', '1', '2'),
+    status: fc.constantFrom('opened' as const, 'won' as const, 'lost' as const),
+    stranger: mostlyNot(),
+  },
+  ({ payment, n, status, stranger }) => ({
+    type: 'payment.disputed.v1',
+    data: {
+      disputeId: `dispute:${payment.paymentId}:${n}`,
+      paymentId: payment.paymentId,
+      accountId: stranger ? 'stranger' : payment.accountId,
+      status,
+    },
+  }),
+  ({ payment, n, status }) => `dispute ${payment.paymentId} ${n} ${status}`,
+);
+
+const linksCreated = recipes(
+  moments(0),
+  { code: fc.constantFrom(...CODES.keys()), n: fc.nat(2) },
+  ({ code }) => ({ type: 'referral_link.created.v1', data: { partnerId: CODES.get(code)!, code } }),
+  ({ code, n }) => `created ${code} ${n}`,
+);
+
+const linksDisabled = recipes(
+  moments(1, 2, 12),
+  { code: fc.constantFrom(...CODES.keys()), n: fc.nat(2) },
+  ({ code }) => ({ type: 'referral_link.disabled.v1', data: { partnerId: CODES.get(code)!, code } }),
+  ({ code, n }) => `disabled ${code} ${n}`,
+);
+
+const contractsSigned = recipes(
+  moments(0, 1, 12),
+  { contractId: fc.constantFrom(...CONTRACTS.keys()) },
+  ({ contractId }) => ({
+    type: 'contract.signed.v1',
+    data: { contractId, partnerId: CONTRACTS.get(contractId)!, payoutAccountRef: `bank of ${contractId}` },
+  }),
+  ({ contractId }) => `signed ${contractId}`,
+);
+
+const contractsTerminated = recipes(
+  moments(1, 2, 12, 13),
+  { contractId: fc.constantFrom(...CONTRACTS.keys()) },
+  ({ contractId }) => ({
+    type: 'contract.terminated.v1',
+    data: { contractId, partnerId: CONTRACTS.get(contractId)! },
+  }),
+  ({ contractId }) => `terminated ${contractId}`,
+);
+
+const daysApplied = recipes(
+  moments(1, 2, 12, 13),
+  { applicationId: fc.constantFrom('use-1', 'USE-2'), partnerId: partner, days: fc.constantFrom(1, 3, 30) },
+  (data) => ({ type: 'free_days.applied.v1', data }),
+  ({ applicationId }) => `applied ${applicationId}`,
+);
+
+const claimIds = fc.constantFrom('claim-1', 'Claim-2', 'claim_3');
+
+const claimsFiled = recipes(
+  moments(1, 2),
+  { claimId: claimIds },
+  ({ claimId }) => ({
+    type: 'claim.filed.v1',
+    data: {
+      claimId,
+      partnerInstance: 'i1',
+      clientInstance: 'i2',
+      partnerEmail: 'partner@example.com',
+      clientEmail: 'client@example.com',
+      referralLink: 'https://example.com/?ref=ann-1',
+    },
+  }),
+  ({ claimId }) => `filed ${claimId}`,
+);
+
+const claimsApproved = recipes(
+  moments(1, 2, 12),
+  { claimId: claimIds, partnerId: partner, accountId: account, n: fc.nat(9) },
+  ({ claimId, partnerId, accountId }) => ({ type: 'claim.approved.v1', data: { claimId, partnerId, accountId } }),
+  ({ claimId, n }) => `approved ${claimId} ${n}`,
+);
+
+const claimsRejected = recipes(
+  moments(1, 2, 12),
+  { claimId: claimIds, n: fc.nat(9) },
+  ({ claimId }) => ({ type: 'claim.rejected.v1', data: { claimId, reason: 'unknown instance' } }),
+  ({ claimId, n }) => `rejected ${claimId} ${n}`,
+);
+
+const termsPublished = recipes(
+  moments(0, 1, 2, 12),
+  {
+    termsId: fc.constantFrom('terms-1', 'Terms-2', 'terms_3'),
+    commissionBps: fc.constantFrom(1000, 0, 1, 333, 2500, 10_000),
+    freeDaysPerMonth: fc.constantFrom(3, 0, 7),
+    freeDaysPerYear: fc.constantFrom(30, 0, 1_000_000),
+    minimumWithdrawalMinor: fc.constantFrom({ USD: 2000 }, { USD: 100, EUR: 50 }, {}),
+    inactivityMonths: fc.constantFrom(12, 1, 2, 11, 24),
+  },
+  (data) => ({ type: 'program_terms.published.v1', data: data as KnownFact['data'] }),
+  ({ termsId }) => `terms ${termsId}`,
+);
+
+function mostlyNot(): fc.Arbitrary<boolean> {
+  return fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true));
+}
+
+function taxOf(tax: string, amount: number): number | undefined {
+  if (tax === 'none') return undefined;
+  return tax === 'all' ? amount : Math.floor(amount / 6);
+}
+
+/** At least one minor unit; three parts make exactly the whole. */
+function shareOf(share: string, paid: number): number {
+  const third = Math.floor(paid / 3);
+  const shares: Record<string, number> = {
+    third,
+    'last third': paid - 2 * third,
+    all: paid,
+    half: Math.floor(paid / 2),
+    cent: 1,
+    'too much': Math.min(paid + 1, 9_000_000_000_000_000),
+  };
+  return Math.max(1, shares[share]!);
+}
+
+const weighted: [number, fc.Arbitrary<Recipe>][] = [
+  [6, signups],
+  [8, payments],
+  [4, refunds],
+  [4, disputes],
+  [4, linksCreated],
+  [1, linksDisabled],
+  [3, contractsSigned],
+  [1, contractsTerminated],
+  [1, daysApplied],
+  [1, claimsFiled],
+  [2, claimsApproved],
+  [1, claimsRejected],
+  [2, termsPublished],
+];
+
+const anchors = fc.tuple(fc.constantFrom(...ANCHORS), fc.constantFrom(...ANCHORS));
+
+/** Facts that do not contradict one another, of all types but withdrawals. */
+export const histories: fc.Arbitrary<KnownFact[]> = fc
+  .tuple(
+    anchors,
+    fc.array(fc.oneof(...weighted.map(([weight, arbitrary]) => ({ weight, arbitrary }))), {
+      minLength: 1,
+      maxLength: 45,
+      size: 'max',
+    }),
+  )
+  .map(([bases, drawn]) => historyOf(bases, drawn));
+
+function historyOf(bases: readonly [Instant, Instant], drawn: readonly Recipe[]): KnownFact[] {
+  const facts = new Map<string, KnownFact>();
+  for (const { key, moment, cook } of drawn) {
+    if (facts.has(key)) continue;
+    const at = monthsLater(bases[moment.second ? 1 : 0], moment.months) + moment.micros;
+    facts.set(key, { id: key, at, ...cook([...facts.values()]) } as KnownFact);
+  }
+  return [...facts.values()];
+}

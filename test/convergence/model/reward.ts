@@ -1,0 +1,89 @@
+import type { Instant } from '#contracts';
+import { best, factsOf, type KnownFact } from './known.js';
+import { outcomeOf } from './outcome.js';
+import { termsAt } from './terms.js';
+
+export interface Reward {
+  partnerId: string;
+  accountId: string;
+  /** A currency, or DAY. */
+  asset: string;
+  /** What the payment alone brings. */
+  granted: bigint;
+  available: bigint;
+  held: bigint;
+}
+
+type Payment = KnownFact<'payment.succeeded.v1'>;
+type Adjustment = KnownFact<'payment.refunded.v1' | 'payment.disputed.v1'>;
+
+/**
+ * Rules 3, 4, 7, 8: what a payment gives, after the refunds and disputes that are in effect by `asOf`; all facts are
+ * known, whenever they were. Undefined where there is no reward, or not yet.
+ */
+export function rewardOf(facts: readonly KnownFact[], payment: Payment, asOf: Instant): Reward | undefined {
+  const { outcome, partnerId } = outcomeOf(facts, payment);
+  if (outcome === 'none' || partnerId === null || payment.at > asOf) return undefined;
+  const inEffect = factsOf(facts, 'payment.refunded.v1', 'payment.disputed.v1').filter(
+    (adjustment) => touches(adjustment, payment) && Math.max(adjustment.at, payment.at) <= asOf,
+  );
+  const value = outcome === 'commission' ? commission : freeDays;
+  const rest = value(facts, payment, factsOf(inEffect, 'payment.refunded.v1'));
+  const dispute = disputeState(factsOf(inEffect, 'payment.disputed.v1'));
+  return {
+    partnerId,
+    accountId: payment.data.accountId,
+    asset: outcome === 'commission' ? payment.data.currency : 'DAY',
+    granted: value(facts, payment, []),
+    available: dispute === 'none' ? rest : 0n,
+    held: dispute === 'held' ? rest : 0n,
+  };
+}
+
+function touches(adjustment: Adjustment, payment: Payment): boolean {
+  return adjustment.data.paymentId === payment.data.paymentId && adjustment.data.accountId === payment.data.accountId;
+}
+
+function commission(
+  facts: readonly KnownFact[],
+  payment: Payment,
+  refunds: KnownFact<'payment.refunded.v1'>[],
+): bigint {
+  if (isFullyRefunded(payment, refunds)) return 0n;
+  let base = BigInt(payment.data.amountMinor) - BigInt(payment.data.taxMinor ?? 0);
+  for (const { data } of refunds) base -= BigInt(data.amountMinor) - BigInt(data.taxMinor ?? 0);
+  if (base < 0n) return 0n;
+  const tenThousandths = base * BigInt(termsAt(facts, payment.at).commissionBps);
+  const whole = tenThousandths / 10_000n;
+  return tenThousandths % 10_000n >= 5_000n ? whole + 1n : whole;
+}
+
+function freeDays(facts: readonly KnownFact[], payment: Payment, refunds: KnownFact<'payment.refunded.v1'>[]): bigint {
+  if (isFullyRefunded(payment, refunds)) return 0n;
+  const terms = termsAt(facts, payment.at);
+  const perPeriod = payment.data.period === 'year' ? terms.freeDaysPerYear : terms.freeDaysPerMonth;
+  return BigInt(perPeriod) * BigInt(payment.data.periodCount ?? 1);
+}
+
+function isFullyRefunded(payment: Payment, refunds: KnownFact<'payment.refunded.v1'>[]): boolean {
+  let refunded = 0n;
+  for (const { data } of refunds) refunded += BigInt(data.amountMinor);
+  return refunded >= BigInt(payment.data.amountMinor);
+}
+
+const STRONGER = { opened: 0, won: 1, lost: 2 };
+
+/** Of each dispute the latest status counts; lost if one is lost, else held if one is open. */
+function disputeState(disputes: KnownFact<'payment.disputed.v1'>[]): 'lost' | 'held' | 'none' {
+  const ids = [...new Set(disputes.map((dispute) => dispute.data.disputeId))];
+  const statuses = ids.map((id) => {
+    const ofOne = disputes.filter((dispute) => dispute.data.disputeId === id);
+    const latest = best(
+      ofOne,
+      (a, b) => a.at > b.at || (a.at === b.at && STRONGER[a.data.status] > STRONGER[b.data.status]),
+    );
+    return latest!.data.status;
+  });
+  if (statuses.includes('lost')) return 'lost';
+  return statuses.includes('opened') ? 'held' : 'none';
+}

@@ -1,0 +1,13 @@
+/**
+ * How many random cases a property gets: enough for CI by default. `CONVERGENCE_RUNS=10` runs ten times as many, and
+ * `CONVERGENCE_SEED=…` with the seed that a failure printed repeats that run.
+ */
+const factor = Number(process.env.CONVERGENCE_RUNS ?? 1);
+
+export const TIMEOUT_MS = 300_000 * Math.max(1, factor);
+
+export function runs(byDefault: number): { numRuns: number; seed?: number } {
+  const numRuns = Math.max(1, Math.round(byDefault * factor));
+  const seed = process.env.CONVERGENCE_SEED;
+  return seed === undefined ? { numRuns } : { numRuns, seed: Number(seed) };
+}

@@ -1,0 +1,73 @@
+import { decodeMessage, type InboundType } from '#contracts';
+import { EventStore } from '#event-store';
+import type { Pool } from '#platform';
+import { LiveProjector, LiveSnapshots } from '#projections';
+
+/** One fact of a test's history: its type, when it happened, and its data. */
+export type Fact = [type: InboundType, time: string, data: Record<string, unknown>];
+
+const PROJECTED_WITHIN_MS = 20_000;
+const QUIET = { info: () => undefined, warn: () => undefined };
+
+/** Writes histories the way the consumer does (decode, validate, append) and has the real projector follow. */
+export class History {
+  #written = 0;
+
+  constructor(private readonly pool: Pool) {}
+
+  /** Messages as they would come over Kafka: `value` is written as it is. @returns the store's head */
+  async receive(topic: string, ...values: (string | object)[]): Promise<number> {
+    const decoded = values.map((value) =>
+      decodeMessage({
+        topic,
+        partition: 0,
+        offset: String(this.#written++),
+        key: null,
+        value: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
+        headers: { 'content-type': Buffer.from('application/cloudevents+json') },
+      }),
+    );
+    const { head } = await new EventStore(this.pool).appendBatch({
+      events: decoded.flatMap(({ event }) => event ?? []),
+      refusals: decoded.flatMap(({ refusal }) => refusal ?? []),
+      offsets: [],
+    });
+    return head;
+  }
+
+  /** Facts in the order of recording; event ids are `e1`, `e2` … @returns the store's head */
+  record(...facts: Fact[]): Promise<number> {
+    const events = facts.map(([type, time, data], i) => ({
+      specversion: '1.0',
+      id: `e${this.#written + i + 1}`,
+      source: 'test',
+      type,
+      time,
+      data,
+    }));
+    return this.receive('facts', ...events);
+  }
+
+  /** Runs the projector until it has caught up with everything recorded, its own decisions included. */
+  async project(): Promise<void> {
+    const projector = new LiveProjector({ pool: this.pool, log: QUIET });
+    const running = projector.start();
+    const store = new EventStore(this.pool);
+    const snapshots = new LiveSnapshots(this.pool);
+    try {
+      for (let head = -1; head !== (await store.head());) {
+        head = await store.head();
+        const reached = await Promise.race([snapshots.waitFor(head, PROJECTED_WITHIN_MS), running.then(() => false)]);
+        if (!reached) throw new Error(`the projector did not reach position ${head}`);
+      }
+    } finally {
+      await projector.stop();
+    }
+  }
+
+  /** Facts, recorded and projected. */
+  async happened(...facts: Fact[]): Promise<void> {
+    await this.record(...facts);
+    await this.project();
+  }
+}

@@ -1,0 +1,137 @@
+import { createLogger, createPool, Metrics, TokenVerifier, type Pool } from '#platform';
+import { LiveSnapshots } from '#projections';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp } from '../../apps/query/src/create-app.js';
+import { createTestDatabase } from './database.js';
+import { History } from './history.js';
+
+export const ISSUER = 'https://issuer.test';
+export const AUDIENCE = 'referral-ledger';
+
+export interface TokenOptions {
+  scope?: string;
+  sub?: string;
+  issuer?: string;
+  audience?: string;
+  expires?: string;
+}
+
+export interface Reply {
+  status: number;
+  headers: Headers;
+  text: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test says what it expects by looking into it
+  body: any;
+}
+
+export type Ask = { token?: string | null; headers?: Record<string, string> };
+
+/** The query app on a database of its own, listening on a free port, with a key that signs tokens for it. */
+export interface TestQueryApp {
+  url: string;
+  pool: Pool;
+  history: History;
+  /** GET; the token has all scopes unless another one, or none (null), is given. */
+  get(path: string, ask?: Ask): Promise<Reply>;
+  token(options?: TokenOptions): Promise<string>;
+  /** What is logged, one JSON object a line. */
+  log: string[];
+  /** Fails unless the answer has the shape that /openapi.json gives to the route. */
+  expectDocumented(route: string, reply: Reply): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const ALL_SCOPES = 'referrals:read finance:read operations:read';
+
+export async function startQueryApp(): Promise<TestQueryApp> {
+  const database = await createTestDatabase();
+  const directory = await mkdtemp(join(tmpdir(), 'query-app-'));
+  const jwksFile = join(directory, 'jwks.json');
+  const { publicKey, privateKey } = await generateKeyPair('ES256');
+  await writeFile(jwksFile, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' }] }));
+
+  const log: string[] = [];
+  const pool = createPool({ connectionString: database.url, applicationName: 'query', readOnly: true });
+  const app = await createApp({
+    snapshots: new LiveSnapshots(pool),
+    verifier: await TokenVerifier.create({ issuer: ISSUER, audience: AUDIENCE, jwksFile }),
+    metrics: new Metrics('query'),
+    logger: createLogger('query', { level: 'info', destination: { write: (line) => void log.push(line) } }),
+  });
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+
+  const token = ({ scope = ALL_SCOPES, sub = 'tester', ...claims }: TokenOptions = {}): Promise<string> =>
+    new SignJWT({ scope })
+      .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
+      .setSubject(sub)
+      .setIssuer(claims.issuer ?? ISSUER)
+      .setAudience(claims.audience ?? AUDIENCE)
+      .setExpirationTime(claims.expires ?? '1h')
+      .sign(privateKey);
+  const everything = await token();
+  const get = async (path: string, ask: Ask = {}): Promise<Reply> => {
+    const bearer = ask.token === undefined ? everything : ask.token;
+    const authorization: Record<string, string> = bearer === null ? {} : { authorization: `Bearer ${bearer}` };
+    const response = await fetch(`${url}${path}`, { headers: { ...authorization, ...ask.headers } });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+  };
+  const shapes = new Shapes(async () => (await get('/openapi.json')).body);
+  return {
+    url,
+    pool: database.pool,
+    history: new History(database.pool),
+    get,
+    token,
+    log,
+    expectDocumented: (route, reply) => shapes.expect(route, reply),
+    stop: async () => {
+      await app.close();
+      await pool.end();
+      await database.drop();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+/** Checks answers against the OpenAPI document, closed: a field that is not documented is an error. */
+class Shapes {
+  readonly #compiled = new Map<string, ValidateFunction>();
+  #ajv: Ajv2020 | undefined;
+
+  constructor(private readonly document: () => Promise<Reply['body']>) {}
+
+  async expect(route: string, { status, body }: Reply): Promise<void> {
+    const key = `${status} ${route}`;
+    const validate = this.#compiled.get(key) ?? (await this.compile(route, status));
+    this.#compiled.set(key, validate);
+    if (!validate(body)) throw new Error(`${key} is not as documented: ${JSON.stringify(validate.errors, null, 2)}`);
+  }
+
+  private async compile(route: string, status: number): Promise<ValidateFunction> {
+    const document = await this.document();
+    if (!this.#ajv) {
+      this.#ajv = new Ajv2020({ strict: false, allErrors: true });
+      formats.default(this.#ajv);
+      for (const schema of Object.values<{ properties?: object; allOf?: unknown; additionalProperties?: boolean }>(
+        document.components.schemas,
+      )) {
+        if (schema.properties && !schema.allOf) schema.additionalProperties = false;
+      }
+      this.#ajv.addSchema(document, 'openapi');
+    }
+    const content = document.paths[route].get.responses[status].content;
+    const type = 'application/json' in content ? 'application/json' : 'application/problem+json';
+    const pointer = ['paths', route, 'get', 'responses', String(status), 'content', type, 'schema']
+      .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
+      .join('/');
+    return this.#ajv.compile({ $ref: `openapi#/${pointer}` });
+  }
+}
