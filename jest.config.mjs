@@ -15,8 +15,8 @@ const shared = {
     '^#(contracts|program|event-store|projections|kafka|platform)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.stack/', '/.cache/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.stack/', '/.cache/', '/.stryker-tmp/'],
 };
 
 export default {

@@ -73,7 +73,7 @@ test('every reason for which an attribution is refused is met', async () => {
 test('payments end in every way that there is', async () => {
   expect(await values('outcome', 'payments')).toEqual(['commission', 'free_days', 'none']);
   expect(await values('reason', 'payments')).toEqual(
-    expect.arrayContaining(['BEFORE_SIGNUP', 'NO_PERIOD', 'PARTNER_SUSPENDED', 'UNKNOWN_CLIENT', 'ZERO_AMOUNT']),
+    expect.arrayContaining(['BEFORE_SIGNUP', 'NO_PERIOD', 'PARTNER_SUSPENDED', 'NOT_ATTRIBUTED', 'ZERO_AMOUNT']),
   );
   expect((await values('terms_id', 'payments')).length).toBeGreaterThanOrEqual(3);
 });

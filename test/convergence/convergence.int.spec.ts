@@ -22,6 +22,7 @@ import {
   modelClientRewards,
   modelClients,
   modelOutcomes,
+  modelOverRefunds,
   type Balance,
 } from './model.js';
 import type { KnownFact } from './model/known.js';
@@ -52,7 +53,7 @@ describe('convergence', () => {
         await projector.emptyAll();
         await play(pool, projector, inOrderOfArrival(facts, arrival), arrival.cuts);
 
-        expect(await readRejected(pool)).toEqual([]);
+        expect(await readRejected(pool)).toEqual(new Set(modelOverRefunds(facts).map((id) => `OVER_REFUND ${id}`)));
         expect(await readAttributions(pool)).toEqual(modelAttributions(facts));
         expect(await readOutcomes(pool)).toEqual(modelOutcomes(facts));
         expect(await readClients(pool)).toEqual(modelClients(facts));

@@ -134,7 +134,10 @@ export async function readClients(pool: Pool) {
   );
 }
 
-export async function readRejected(pool: Pool): Promise<string[]> {
-  const { rows } = await pool.query('SELECT reason, message FROM projections_1.rejected_events ORDER BY position');
-  return rows.map((row) => `${row.reason}: ${row.message}`);
+/** The rules' dead letters: reason and the payment that the event names, each pair once. */
+export async function readRejected(pool: Pool): Promise<Set<string>> {
+  const { rows } = await pool.query(
+    'SELECT DISTINCT reason, payment_id FROM projections_1.rejected_events JOIN public.events USING (position)',
+  );
+  return new Set(rows.map((row) => `${row.reason} ${row.payment_id}`));
 }

@@ -2,7 +2,7 @@ import type { Instant } from '#contracts';
 import { attributionOf, clientSignups, type Attribution } from './model/attribution.js';
 import { factsOf, type KnownFact } from './model/known.js';
 import { outcomeOf, type Outcome } from './model/outcome.js';
-import { rewardOf } from './model/reward.js';
+import { refundedOf, rewardOf } from './model/reward.js';
 
 /**
  * The referral program once more, from shared/rules.md alone: from the *set* of facts to what is true of them. There
@@ -37,6 +37,13 @@ export function modelOutcomes(facts: readonly KnownFact[]): Map<string, Outcome>
   return new Map(
     factsOf(facts, 'payment.succeeded.v1').map((payment) => [payment.data.paymentId, outcomeOf(facts, payment)]),
   );
+}
+
+/** Rule 7: the payments of which more was refunded than was paid. */
+export function modelOverRefunds(facts: readonly KnownFact[]): string[] {
+  return factsOf(facts, 'payment.succeeded.v1')
+    .filter((payment) => refundedOf(facts, payment) > BigInt(payment.data.amountMinor))
+    .map((payment) => payment.data.paymentId);
 }
 
 /** By `partner asset`, as of a moment on the axis of when things took effect; without those that are all zero. */

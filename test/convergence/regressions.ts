@@ -8,3 +8,5 @@ import type { KnownFact } from './model/known.js';
 export const CONVERGENCE_REGRESSIONS: [KnownFact[], Arrival][] = [];
 
 export const SPLIT_REGRESSIONS: [KnownFact[], Arrival, Cuts][] = [];
+
+export const WITHDRAWAL_REGRESSIONS: [KnownFact[], Cuts, Cuts][] = [];

@@ -1,5 +1,5 @@
 import type { Pool } from '#platform';
-import { projectBatch, takeLease, type Lease } from '#projections';
+import { projectBatch, takeLease, type Checkpoint, type Lease } from '#projections';
 
 const PROJECTED = [
   'accounts',
@@ -14,6 +14,7 @@ const PROJECTED = [
   'payment_adjustments',
   'payments',
   'rejected_events',
+  'slow_facts',
   'terms',
   'withdrawals',
 ].map((table) => `projections_1.${table}`);
@@ -41,14 +42,21 @@ export class SteppingProjector {
     return new SteppingProjector(pool, lease);
   }
 
-  /** Projects one batch of so many events at most. @returns how many there were */
-  async step(batchSize: number): Promise<number> {
-    return (await projectBatch(this.pool, this.lease, batchSize)).events;
+  /**
+   * Projects one batch of so many events at most.
+   * @param page payments of a correction judged at once: a small one sends small corrections to the slow lane
+   */
+  step(batchSize: number, page?: number): Promise<Checkpoint> {
+    return projectBatch(this.pool, this.lease, batchSize, page);
   }
 
-  /** Projects all there is, in batches of these sizes in turn. */
-  async finish(batchSizes: readonly number[] = [1_000]): Promise<void> {
-    for (let i = 0; (await this.step(batchSizes[i % batchSizes.length]!)) > 0; i += 1);
+  /** Projects all there is, in batches of these sizes in turn, until nothing waits in the slow lane either. */
+  async finish(batchSizes: readonly number[] = [1_000], page?: number): Promise<void> {
+    for (let i = 0; ; i += 1) {
+      const { position } = await this.step(batchSizes[i % batchSizes.length]!, page);
+      const { rows } = await this.pool.query<{ head: number }>('SELECT position AS head FROM event_store_head');
+      if (position === rows[0]!.head) return;
+    }
   }
 
   /** As if nothing had ever happened. */
@@ -71,7 +79,7 @@ export class SteppingProjector {
       SET LOCAL session_replication_role = replica;
       ${statements}
       ${then}
-      UPDATE projection_versions SET position = 0, position_recorded_at = NULL WHERE version = ${this.lease.version};
+      UPDATE projection_versions SET position = 0, read_position = 0, position_recorded_at = NULL WHERE version = ${this.lease.version};
       COMMIT;`);
   }
 }

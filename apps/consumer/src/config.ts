@@ -5,7 +5,7 @@ import { IsBoolean, IsInt, IsNotEmpty, IsString, Matches, Max, Min } from 'class
 /** The consumer's environment: what KafkaEnvironment has, and this. */
 export class ConsumerConfig extends KafkaEnvironment {
   /** DATABASE_URL. */
-  @Matches(/^postgres(ql)?:\/\//, { message: 'must be a URL like postgres://user:password@host:5432/database' })
+  @Matches(/^postgres(ql)?:\/\//, { message: 'must be a URL like postgres://user@host:5432/database' })
   databaseUrl: string;
 
   /** DATABASE_POOL_SIZE: connections at most, of this process. */
@@ -30,7 +30,7 @@ export class ConsumerConfig extends KafkaEnvironment {
   @IsInt()
   @Min(64 * 1024)
   @Max(256 * 1024 * 1024)
-  kafkaFetchBytes = 8 * 1024 * 1024;
+  kafkaFetchBytes = 4 * 1024 * 1024;
 
   /** BATCH_MESSAGES: stored in one transaction, at most. */
   @NumberFromEnv()

@@ -2,7 +2,6 @@ import { NestLogger } from '#platform';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule, type Services } from './app.module.js';
-import { exactIntegers } from './http/exact-integers.js';
 import { observe } from './http/observe.js';
 import { serveOpenApi } from './openapi.js';
 
@@ -15,7 +14,6 @@ export async function createApp(services: Services): Promise<NestExpressApplicat
   });
   app.disable('x-powered-by');
   app.disable('etag');
-  app.set('json replacer', exactIntegers);
   app.use(observe(services.logger, services.metrics));
   app.use((_request: unknown, response: { setHeader(name: string, value: string): void }, next: () => void) => {
     response.setHeader('cache-control', 'no-store');

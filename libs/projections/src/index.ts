@@ -5,7 +5,7 @@ export {
   type ProjectorStatus,
 } from './engine/live-projector.js';
 export { releaseLease, takeLease } from './engine/lease.js';
-export { projectBatch, type Lease, type ProjectedBatch } from './engine/project-batch.js';
+export { projectBatch, type Checkpoint, type Lease } from './engine/project-batch.js';
 export { migrateAll } from './migrations/migrate.js';
 export { LiveSnapshots, type At } from './reading/snapshot.js';
 export { readPayments, readReferrer } from './reading/accounts.js';

@@ -17,6 +17,11 @@ export interface Reward {
 type Payment = KnownFact<'payment.succeeded.v1'>;
 type Adjustment = KnownFact<'payment.refunded.v1' | 'payment.disputed.v1'>;
 
+/** What was refunded of a payment in all, surplus included. */
+export function refundedOf(facts: readonly KnownFact[], payment: Payment): bigint {
+  return sumOf(factsOf(facts, 'payment.refunded.v1').filter((refund) => touches(refund, payment)));
+}
+
 /**
  * Rules 3, 4, 7, 8: what a payment gives, after the refunds and disputes that are in effect by `asOf`; all facts are
  * known, whenever they were. Undefined where there is no reward, or not yet.
@@ -66,9 +71,11 @@ function freeDays(facts: readonly KnownFact[], payment: Payment, refunds: KnownF
 }
 
 function isFullyRefunded(payment: Payment, refunds: KnownFact<'payment.refunded.v1'>[]): boolean {
-  let refunded = 0n;
-  for (const { data } of refunds) refunded += BigInt(data.amountMinor);
-  return refunded >= BigInt(payment.data.amountMinor);
+  return sumOf(refunds) >= BigInt(payment.data.amountMinor);
+}
+
+function sumOf(refunds: KnownFact<'payment.refunded.v1'>[]): bigint {
+  return refunds.reduce((sum, refund) => sum + BigInt(refund.data.amountMinor), 0n);
 }
 
 const STRONGER = { opened: 0, won: 1, lost: 2 };

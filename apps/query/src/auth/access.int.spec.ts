@@ -80,7 +80,7 @@ describe('access', () => {
     ...FINANCE.map((path) => ['finance:read', path]),
     ...OPERATIONS.map((path) => ['operations:read', path]),
   ])('%s may read %s', async (scope, path) => {
-    expect((await app.get(path!, { token: await app.token({ scope: scope!, sub: 'p1' }) })).status).toBe(200);
+    expect((await app.get(path, { token: await app.token({ scope: scope, sub: 'p1' }) })).status).toBe(200);
   });
 
   test.each([
@@ -89,7 +89,7 @@ describe('access', () => {
     ...OPERATIONS.map((path) => ['referrals:read referrals:self finance:read', path]),
     ...REFERRALS.map((path) => ['', path]),
   ])('%j may not read %s', async (scope, path) => {
-    const reply = await app.get(path!, { token: await app.token({ scope: scope!, sub: 'p1' }) });
+    const reply = await app.get(path, { token: await app.token({ scope: scope, sub: 'p1' }) });
     expect(reply.status).toBe(403);
     expect(reply.headers.get('www-authenticate')).toContain('error="insufficient_scope"');
   });

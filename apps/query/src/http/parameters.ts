@@ -1,9 +1,9 @@
 import { parseInstant, type Instant } from '#contracts';
-import { ValidationPipe, type PipeTransform } from '@nestjs/common';
+import { ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, Min, type ValidationError } from 'class-validator';
-import { invalidParameters, notFound } from './problem.js';
+import { invalidParameters, notFound, type ParameterProblem } from './problem.js';
 
 const LIMIT_DEFAULT = 100;
 const LIMIT_MAX = 500;
@@ -57,8 +57,17 @@ export class TwoTimesParameters extends AsOfParameters {
 }
 
 /** Reads query parameters into their class: wrong and unknown ones are named in a 400. */
+class ParametersPipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // Names that every object has are skipped on the way into a class, and would go unnoticed.
+    const hidden = metadata.type === 'query' ? Object.keys(value as object).filter((name) => name in {}) : [];
+    if (hidden.length > 0) throw invalidParameters(hidden.map(unknownParameter));
+    return (await super.transform(value, metadata)) as unknown;
+  }
+}
+
 export const parametersPipe = (): ValidationPipe =>
-  new ValidationPipe({
+  new ParametersPipe({
     transform: true,
     transformOptions: { exposeDefaultValues: true },
     whitelist: true,
@@ -67,8 +76,13 @@ export const parametersPipe = (): ValidationPipe =>
     exceptionFactory: (errors: ValidationError[]) => invalidParameters(errors.map(toProblem)),
   });
 
-function toProblem({ property, constraints = {} }: ValidationError): { parameter: string; detail: string } {
-  if ('whitelistValidation' in constraints) return { parameter: property, detail: 'is not a parameter of this query' };
+const unknownParameter = (parameter: string): ParameterProblem => ({
+  parameter,
+  detail: 'is not a parameter of this query',
+});
+
+function toProblem({ property, constraints = {} }: ValidationError): ParameterProblem {
+  if ('whitelistValidation' in constraints) return unknownParameter(property);
   const [text = 'is not valid'] = Object.values(constraints);
   return { parameter: property, detail: text.replace(`${property} `, '') };
 }

@@ -2,6 +2,7 @@ import { LiveSnapshots } from '#projections';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { map, type Observable } from 'rxjs';
+import { exactJson } from './exact-json.js';
 import { invalidParameters, unavailable } from './problem.js';
 import { Answer, POSITION_HEADER } from './reads.js';
 
@@ -27,8 +28,8 @@ export class PositionInterceptor implements NestInterceptor {
     return next.handle().pipe(
       map((result: unknown) => {
         if (!(result instanceof Answer)) return result;
-        http.getResponse<Response>().setHeader(POSITION_HEADER, result.position);
-        return result.body as unknown;
+        http.getResponse<Response>().type('application/json').setHeader(POSITION_HEADER, result.position);
+        return exactJson(result.body);
       }),
     );
   }

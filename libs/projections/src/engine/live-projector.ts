@@ -3,7 +3,7 @@ import { isRetriable, type Pool } from '#platform';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { releaseLease, renewLease, takeLease } from './lease.js';
-import { FencedProjectorError, projectBatch, type Lease } from './project-batch.js';
+import { FencedProjectorError, projectBatch, type Checkpoint, type Lease } from './project-batch.js';
 
 /** What the projector asks of a logger. */
 export interface ProjectorLog {
@@ -41,7 +41,7 @@ export class LiveProjector {
   readonly #holder = `${hostname()}:${process.pid}:${randomUUID()}`;
   readonly #batchSize: number;
   #state: ProjectorStatus['state'] = 'stopped';
-  #position: number | null = null;
+  #checkpoint: Checkpoint | null = null;
   #stopping = false;
   #running: Promise<void> | undefined;
   #wake: () => void = () => undefined;
@@ -71,7 +71,7 @@ export class LiveProjector {
   }
 
   status(): ProjectorStatus {
-    return { state: this.#state, position: this.#position };
+    return { state: this.#state, position: this.#checkpoint?.position ?? null };
   }
 
   async #run(): Promise<void> {
@@ -118,9 +118,8 @@ export class LiveProjector {
     let renewed = performance.now();
     while (!this.#stopping) {
       this.#woken = false;
-      if (this.#position === null || (await readHead(this.options.pool)) > this.#position) {
-        const { position } = await projectBatch(this.options.pool, lease, this.#batchSize);
-        this.#position = position;
+      if (await this.#isBehind()) {
+        this.#checkpoint = await projectBatch(this.options.pool, lease, this.#batchSize);
         renewed = performance.now();
         continue;
       }
@@ -130,6 +129,10 @@ export class LiveProjector {
       }
       await this.#sleep(IDLE_POLL_MS);
     }
+  }
+
+  async #isBehind(): Promise<boolean> {
+    return this.#checkpoint === null || (await readHead(this.options.pool)) > this.#checkpoint.position;
   }
 
   /** Waits, unless woken meanwhile or before. */

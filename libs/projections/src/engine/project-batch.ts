@@ -1,8 +1,9 @@
-import { formatInstant, type Instant, type RecordedEvent } from '#contracts';
-import { appendEvents, readEvents } from '#event-store';
-import { inTransaction, LedgerError, type Pool } from '#platform';
-import { fold } from './fold/fold.js';
-import { prefetch } from './prefetch.js';
+import { formatInstant, type Instant } from '#contracts';
+import { appendEvents } from '#event-store';
+import { inTransaction, LedgerError, type Pool, type PoolClient } from '#platform';
+import { Batch, type BatchLimits } from './batch.js';
+import { PAGE } from './fold/correction.js';
+import { SlowLane } from './slow-lane/slow-lane.js';
 import { WorkingSet } from './working-set.js';
 
 /** The right to move a version's checkpoint, until somebody else takes it. */
@@ -19,59 +20,70 @@ export class FencedProjectorError extends LedgerError {
   }
 }
 
-export interface ProjectedBatch {
-  /** Events folded; 0 where the version reflects the whole store. */
-  events: number;
-  /** The version's position afterwards. */
+/** Where a version stands. */
+export interface Checkpoint {
+  /** Every event up to here is reflected. */
   position: number;
-  /** Whether the batch made decisions, which are events of their own and wait to be folded. */
-  decided: boolean;
+  /** The log was read up to here: ahead of `position` only while facts wait in the slow lane. */
+  readPosition: number;
 }
 
-async function foldAll(state: WorkingSet, events: readonly RecordedEvent[]): Promise<void> {
-  await prefetch(state, events);
-  for (const event of events) await fold(state, event);
-  await state.flush();
+async function lockCheckpoint(client: PoolClient, lease: Lease): Promise<Checkpoint> {
+  const { rows } = await client.query<Checkpoint>(
+    `SELECT position, read_position AS "readPosition", set_config('search_path', $3, true)
+     FROM projection_versions WHERE version = $1 AND epoch = $2 FOR UPDATE`,
+    [lease.version, lease.epoch, `${lease.schema}, public`],
+  );
+  const checkpoint = rows[0];
+  if (!checkpoint) throw new FencedProjectorError(lease.version);
+  return checkpoint;
+}
+
+async function moveCheckpoint(
+  client: PoolClient,
+  lease: Lease,
+  { position, readPosition }: Checkpoint,
+  recordedAt: Instant | undefined,
+): Promise<void> {
+  await client.query(
+    `UPDATE projection_versions
+     SET position = $2, read_position = $3, position_recorded_at = coalesce($4, position_recorded_at),
+         heartbeat_at = clock_timestamp()
+     WHERE version = $1`,
+    [lease.version, position, readPosition, recordedAt === undefined ? null : formatInstant(recordedAt)],
+  );
 }
 
 /**
  * Projects the next events in one transaction: what they change, the decisions they ask for and the checkpoint. Either
- * all of it is there afterwards or nothing, so that a batch can be repeated after any fault.
- * @param limit events at most
+ * all of it is there afterwards or nothing, so that a batch can be repeated after any fault. Does nothing where the
+ * version reflects the whole store.
  * @throws FencedProjectorError where the lease is not the latest
  * @throws GapInLogError
  */
-export async function projectBatch(pool: Pool, lease: Lease, limit: number): Promise<ProjectedBatch> {
+export async function projectBatch(
+  pool: Pool,
+  lease: Lease,
+  events: number,
+  page: BatchLimits['page'] = PAGE,
+): Promise<Checkpoint> {
   return inTransaction(pool, async (client) => {
-    const { rows } = await client.query<{ position: number }>(
-      `SELECT position, set_config('search_path', $3, true)
-       FROM projection_versions WHERE version = $1 AND epoch = $2 FOR UPDATE`,
-      [lease.version, lease.epoch, `${lease.schema}, public`],
-    );
-    const from = rows[0]?.position;
-    if (from === undefined) throw new FencedProjectorError(lease.version);
-    const events = await readEvents(client, from, limit);
-    if (events.length === 0) return { events: 0, position: from, decided: false };
-
+    const before = await lockCheckpoint(client, lease);
     const state = new WorkingSet(client);
-    await foldAll(state, events);
+    const lane = await SlowLane.load(client);
+    const batch = new Batch(client, state, lane, { events, page });
+
+    const last = await batch.readOn(before.readPosition);
+    await batch.workSlowLane();
+    await state.flush();
+    await lane.flush(client);
     if (state.decisions.length > 0) await appendEvents(client, state.decisions);
 
-    const last = events[events.length - 1]!;
-    await moveCheckpoint(client, lease, last.position, last.recordedAt);
-    return { events: events.length, position: last.position, decided: state.decisions.length > 0 };
+    const readPosition = last?.position ?? before.readPosition;
+    const after = { readPosition, position: lane.first ? lane.first.position - 1 : readPosition };
+    if (after.readPosition !== before.readPosition || after.position !== before.position || lane.first) {
+      await moveCheckpoint(client, lease, after, last?.recordedAt);
+    }
+    return after;
   });
-}
-
-async function moveCheckpoint(
-  client: WorkingSet['client'],
-  lease: Lease,
-  position: number,
-  recordedAt: Instant,
-): Promise<void> {
-  await client.query(
-    `UPDATE projection_versions SET position = $2, position_recorded_at = $3, heartbeat_at = clock_timestamp()
-     WHERE version = $1`,
-    [lease.version, position, formatInstant(recordedAt)],
-  );
 }

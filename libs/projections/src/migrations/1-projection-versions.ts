@@ -15,7 +15,10 @@ export class ProjectionVersions1793000000011 implements MigrationInterface {
         state       text        NOT NULL CHECK (state IN ('created', 'replaying', 'indexing', 'catching up', 'comparing',
                                                           'ready', 'live', 'retired', 'failed', 'aborted')),
         program     text        NOT NULL,
+        -- every event up to here is reflected
         position    bigint      NOT NULL DEFAULT 0,
+        -- the log was read up to here; ahead of position only while facts wait in the slow lane
+        read_position bigint    NOT NULL DEFAULT 0,
         position_recorded_at timestamptz,
         epoch       bigint      NOT NULL DEFAULT 0,
         holder      text,

@@ -35,28 +35,29 @@ export interface TreeNode {
  */
 const TREE = `
   WITH RECURSIVE tree AS (
-    SELECT $1::text AS account_id, NULL::text AS parent_id, 0 AS depth, ARRAY[]::text[] AS path
+    SELECT $1::text AS account_id, NULL::text AS parent_id, NULL::timestamptz AS signed_up_at, 0 AS depth,
+      ARRAY[]::text[] AS path
     UNION ALL
-    SELECT a.account_id, tree.account_id, tree.depth + 1,
+    SELECT a.account_id, tree.account_id, a.signed_up_at, tree.depth + 1,
       CASE WHEN tree.depth <= $2 THEN tree.path || tree.account_id ELSE tree.path END
     FROM tree JOIN accounts a ON a.partner_id = tree.account_id
   ), shown AS (
-    SELECT tree.account_id, parent_id, depth, a.signed_up_at, a.via, a.partner_id
-    FROM tree LEFT JOIN accounts a USING (account_id)
-    WHERE depth <= $2 ORDER BY depth, a.signed_up_at, account_id LIMIT $3
+    SELECT account_id, parent_id, depth FROM tree
+    WHERE depth <= $2 ORDER BY depth, signed_up_at, account_id LIMIT $3
   ), totals AS (
     SELECT ancestor, count(*)::integer AS clients FROM tree, unnest(path) AS ancestor GROUP BY ancestor
   )
-  SELECT shown.account_id, parent_id, signed_up_at, via,
+  SELECT shown.account_id, parent_id, a.signed_up_at, a.via,
     coalesce(partners.direct_clients, 0) AS direct_clients,
     coalesce(totals.clients, 0) AS total_clients,
     (SELECT count(*)::integer - 1 FROM tree) AS all_clients,
     (SELECT json_agg(json_build_object('asset', asset, 'amount', amount::text) ORDER BY asset) FROM client_rewards r
-     WHERE r.account_id = shown.account_id AND r.partner_id = shown.partner_id AND r.amount <> 0) AS earned
+     WHERE r.account_id = shown.account_id AND r.partner_id = a.partner_id AND r.amount <> 0) AS earned
   FROM shown
+    LEFT JOIN accounts a USING (account_id)
     LEFT JOIN totals ON totals.ancestor = shown.account_id
     LEFT JOIN partners ON partners.partner_id = shown.account_id
-  ORDER BY depth, signed_up_at, account_id`;
+  ORDER BY depth, a.signed_up_at, account_id`;
 
 /**
  * The clients of a partner, their clients, and so on, down to `depth` levels.

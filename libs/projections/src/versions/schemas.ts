@@ -1,4 +1,5 @@
 import { accountsSchema } from '../accounts/schema.js';
+import { slowLaneSchema } from '../engine/slow-lane/schema.js';
 import { claimsSchema } from '../claims/schema.js';
 import { ledgerSchema } from '../ledger/schema.js';
 import { partnersSchema } from '../partners/schema.js';
@@ -16,6 +17,7 @@ export const READ_MODEL_SCHEMAS: readonly ReadModelSchema[] = [
   withdrawalsSchema,
   claimsSchema,
   rejectedEventsSchema,
+  slowLaneSchema,
 ];
 
 /**

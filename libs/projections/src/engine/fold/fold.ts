@@ -8,58 +8,58 @@ import { onPaymentDisputed, onPaymentRefunded, onPaymentSucceeded } from './fact
 import { onSignup } from './facts/signup.js';
 import { onTermsPublished } from './facts/terms.js';
 import { onWithdrawalOutcome, onWithdrawalRequested } from './facts/withdrawal.js';
-import { judgePayments } from './judge.js';
-import { EntryNumbers, type Cause } from './posting.js';
-import { pagesOf, type Selection } from './selection.js';
-
-/** Judges anew what a fact may have changed, page by page. */
-async function correct(state: WorkingSet, cause: Cause, selections: readonly Selection[]): Promise<void> {
-  for (const selection of selections) {
-    for await (const page of pagesOf(state, selection)) await judgePayments(state, cause, page);
-  }
-}
+import type { Cause } from './posting.js';
+import type { Selection } from './selection.js';
 
 /**
- * Folds one event into the state: the one place that knows all types. Events come in the order of their positions;
- * what an event does depends on the state before it alone, never on where a batch begins or ends.
+ * Folds one event into the state, but for the payments of others that it may have changed: the one place that knows all
+ * types. What an event does depends on the state before it alone, never on where a batch begins or ends.
+ * @returns the payments to be judged anew, in that order
  */
-export async function fold(state: WorkingSet, event: RecordedEvent): Promise<void> {
-  const cause: Cause = { event, numbers: new EntryNumbers() };
+export async function fold(state: WorkingSet, cause: Cause): Promise<Selection[]> {
+  const event: RecordedEvent = cause.event;
   switch (event.type) {
     case 'client.signed_up.v1':
-      return correct(state, cause, await onSignup(state, event));
+      return onSignup(state, event);
     case 'referral_link.created.v1':
-      return correct(state, cause, await onLinkCreated(state, event));
+      return onLinkCreated(state, event);
     case 'referral_link.disabled.v1':
-      return correct(state, cause, await onLinkDisabled(state, event));
+      return onLinkDisabled(state, event);
     case 'contract.signed.v1':
-      return correct(state, cause, await onContractSigned(state, event));
+      return onContractSigned(state, event);
     case 'contract.terminated.v1':
-      return correct(state, cause, await onContractTerminated(state, event));
+      return onContractTerminated(state, event);
     case 'program_terms.published.v1':
-      return correct(state, cause, await onTermsPublished(state, event));
+      return onTermsPublished(state, event);
     case 'claim.approved.v1':
     case 'claim.rejected.v1':
-      return correct(state, cause, await onClaimDecided(state, event));
+      return onClaimDecided(state, event);
     case 'claim.filed.v1':
-      return onClaimFiled(state, event);
+      await onClaimFiled(state, event);
+      return [];
     case 'payment.succeeded.v1':
-      return onPaymentSucceeded(state, cause, event);
+      await onPaymentSucceeded(state, cause, event);
+      return [];
     case 'payment.refunded.v1':
-      return onPaymentRefunded(state, cause, event);
+      await onPaymentRefunded(state, cause, event);
+      return [];
     case 'payment.disputed.v1':
-      return onPaymentDisputed(state, cause, event);
+      await onPaymentDisputed(state, cause, event);
+      return [];
     case 'free_days.applied.v1':
-      return onFreeDaysApplied(state, cause, event);
+      await onFreeDaysApplied(state, cause, event);
+      return [];
     case 'withdrawal.requested.v1':
-      return onWithdrawalRequested(state, cause, event);
+      await onWithdrawalRequested(state, cause, event);
+      return [];
     case 'withdrawal.paid.v1':
     case 'withdrawal.failed.v1':
     case 'withdrawal.returned.v1':
-      return onWithdrawalOutcome(state, cause, event);
+      await onWithdrawalOutcome(state, cause, event);
+      return [];
     case 'withdrawal.approved.v1':
     case 'withdrawal.rejected.v1':
       // Obeyed where the request stands; at its own place in the log a decision moves nothing.
-      return;
+      return [];
   }
 }

@@ -11,30 +11,24 @@ export interface Reference {
   reason?: string | null;
 }
 
-/** The numbering of an event's entries. One per event: entries are numbered through, however many pages they take. */
-export class EntryNumbers {
-  #last = 0;
-
-  next(): number {
-    this.#last += 1;
-    return this.#last;
-  }
-}
-
-/** An event on its way through the fold. */
-export interface Cause {
-  event: RecordedEvent;
-  numbers: EntryNumbers;
+/** An event on its way through the fold. Its entries are numbered through, however many pages they take. */
+export class Cause {
+  /** @param entries how many entries the event has caused before, where its correction is continued */
+  constructor(
+    readonly event: RecordedEvent,
+    public entries = 0,
+  ) {}
 }
 
 /** Appends a transfer to the ledger, caused by an event. */
-export function post(state: WorkingSet, { event, numbers }: Cause, transfer: Transfer, reference: Reference): void {
+export function post(state: WorkingSet, cause: Cause, transfer: Transfer, reference: Reference): void {
+  cause.entries += 1;
   state.post({
     ...transfer,
-    position: event.position,
-    seq: numbers.next(),
-    recordedAt: event.recordedAt,
-    eventId: event.eventId,
+    position: cause.event.position,
+    seq: cause.entries,
+    recordedAt: cause.event.recordedAt,
+    eventId: cause.event.eventId,
     accountId: reference.accountId ?? null,
     paymentId: reference.paymentId ?? null,
     withdrawalId: reference.withdrawalId ?? null,

@@ -9,8 +9,11 @@ export type Selection =
   | { of: 'partner'; partnerId: string; period: Period }
   | { of: 'everybody'; period: Period };
 
-/** What is judged at once: bounds memory however many payments a fact touches. */
-const PAGE = 5_000;
+/** Where a selection was left: behind the payment judged last. */
+export interface Cursor {
+  occurredAt: Instant;
+  paymentId: string;
+}
 
 const bound = (at: Instant): string => {
   if (at === Number.POSITIVE_INFINITY) return 'infinity';
@@ -68,30 +71,34 @@ async function isEmpty(state: WorkingSet, selection: Selection): Promise<boolean
 }
 
 /**
- * The payments selected, in pages, oldest first. Where they are more than a page, memory is written out and emptied
- * between the pages. Judging a payment must not move it in or out of the selection.
+ * The payments selected, oldest first, where they are fewer than `limit` in the database.
+ * @returns undefined where they are more: they are to be taken page by page
  */
-export async function* pagesOf(state: WorkingSet, selection: Selection): AsyncGenerator<JudgedPayment[]> {
-  if (await isEmpty(state, selection)) return;
-  const filter = filterOf(selection);
-  const first = await pageOfPayments(state.client, filter, undefined, PAGE);
-  if (first.length < PAGE) {
-    state.payments.absorb(first);
-    const all = inMemory(state, selection).sort(byTime);
-    if (all.length > 0) yield all;
-    return;
-  }
+export async function wholeSelection(
+  state: WorkingSet,
+  selection: Selection,
+  limit: number,
+): Promise<JudgedPayment[] | undefined> {
+  if (await isEmpty(state, selection)) return [];
+  const stored = await pageOfPayments(state.client, filterOf(selection), undefined, limit);
+  if (stored.length >= limit) return undefined;
+  state.payments.absorb(stored);
+  return inMemory(state, selection).sort(byTime);
+}
+
+/**
+ * The next payments of a large selection, oldest first. Memory is written out and emptied before, so that the database
+ * has them all. Judging a payment must not move it in or out of the selection.
+ */
+export async function pageOfSelection(
+  state: WorkingSet,
+  selection: Selection,
+  after: Cursor | undefined,
+  limit: number,
+): Promise<JudgedPayment[]> {
   await state.flushAndForgetPayments();
-  let last: JudgedPayment | undefined;
-  for (;;) {
-    const after = last && { occurredAt: formatInstant(last.occurredAt), paymentId: last.paymentId };
-    const page = await pageOfPayments(state.client, filter, after, PAGE);
-    if (page.length > 0) {
-      state.payments.absorb(page);
-      yield page;
-      await state.flushAndForgetPayments();
-    }
-    if (page.length < PAGE) return;
-    last = page[page.length - 1];
-  }
+  const cursor = after && { occurredAt: formatInstant(after.occurredAt), paymentId: after.paymentId };
+  const page = await pageOfPayments(state.client, filterOf(selection), cursor, limit);
+  state.payments.absorb(page);
+  return page;
 }

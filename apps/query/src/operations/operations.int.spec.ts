@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startQueryApp, type TestQueryApp } from '../../../../test/support/query-app.js';
+
+describe('the queries for operators', () => {
+  let app: TestQueryApp;
+
+  beforeAll(async () => {
+    app = await startQueryApp();
+    await app.history.receive('payments', 'this is not JSON', {
+      specversion: '1.0',
+      id: 'bad-1',
+      source: 'test',
+      type: 'payment.succeeded.v1',
+      time: '2024-01-01T00:00:00Z',
+      data: { paymentId: 'p', accountId: 'a', amountMinor: -5, currency: 'USD', period: 'month' },
+    });
+    await app.history.happened(
+      ['client.signed_up.v1', '2024-01-10T00:00:00Z', { accountId: 'a1', separateAccount: true }],
+      ['client.signed_up.v1', '2024-01-11T00:00:00Z', { accountId: 'a1', separateAccount: true }],
+    );
+  });
+  afterAll(() => app.stop());
+
+  const list = async (query = '') => {
+    const reply = await app.get(`/v1/operations/dead-letters${query}`);
+    await app.expectDocumented('/v1/operations/dead-letters', reply);
+    return reply.body;
+  };
+
+  test('dead letters of the envelope and of the rules, newest first', async () => {
+    const { deadLetters, next } = await list();
+    expect(next).toBeNull();
+    expect(deadLetters.map(({ reason }: { reason: string }) => reason).sort()).toEqual([
+      'DUPLICATE_SIGNUP',
+      'INVALID_DATA',
+      'NOT_JSON',
+    ]);
+    expect(deadLetters[0]).toMatchObject({
+      id: 'r-2',
+      topic: 'facts',
+      partition: 0,
+      position: 2,
+      source: 'test',
+      type: 'client.signed_up.v1',
+      reason: 'DUPLICATE_SIGNUP',
+      status: 'open',
+    });
+    expect(deadLetters[1]).toMatchObject({ position: null, topic: 'payments' });
+  });
+
+  test('dead letters by reason and by topic, page by page', async () => {
+    const ids = (body: { deadLetters: { id: string }[] }): string[] => body.deadLetters.map(({ id }) => id);
+    expect((await list('?reason=NOT_JSON')).deadLetters).toHaveLength(1);
+    expect((await list('?topic=facts')).deadLetters).toHaveLength(1);
+    expect((await list('?topic=facts&reason=NOT_JSON')).deadLetters).toEqual([]);
+    const whole = ids(await list());
+    const paged: string[] = [];
+    for (let next: string | null = ''; next !== null;) {
+      const body: { deadLetters: { id: string }[]; next: string | null } = await list(
+        `?limit=1${next === '' ? '' : `&after=${next}`}`,
+      );
+      paged.push(...ids(body));
+      next = body.next;
+    }
+    expect(paged).toEqual(whole);
+  });
+
+  test('one of them, with its headers, its bytes, and each field’s problem', async () => {
+    const [{ id: notJson }] = (await list('?reason=NOT_JSON')).deadLetters;
+    const one = await app.get(`/v1/operations/dead-letters/${notJson}`);
+    await app.expectDocumented('/v1/operations/dead-letters/{id}', one);
+    expect(one.body.headers).toEqual({ 'content-type': 'application/cloudevents+json' });
+    expect(Buffer.from(one.body.rawBase64, 'base64').toString()).toBe('this is not JSON');
+
+    const [{ id: invalid }] = (await list('?reason=INVALID_DATA')).deadLetters;
+    const { body } = await app.get(`/v1/operations/dead-letters/${invalid}`);
+    expect(body).toMatchObject({ source: 'test', eventId: 'bad-1', type: 'payment.succeeded.v1' });
+    expect(body.problems[0].field).toContain('amountMinor');
+
+    const rejected = await app.get('/v1/operations/dead-letters/r-2');
+    await app.expectDocumented('/v1/operations/dead-letters/{id}', rejected);
+    expect(JSON.parse(Buffer.from(rejected.body.rawBase64, 'base64').toString())).toMatchObject({ accountId: 'a1' });
+  });
+
+  test('how far the projections are, and how far behind', async () => {
+    const reply = await app.get('/v1/operations/projections');
+    await app.expectDocumented('/v1/operations/projections', reply);
+    expect(reply.body.projections.map(({ name }: { name: string }) => name)).toContain('ledger');
+    for (const projection of reply.body.projections) {
+      expect(projection).toMatchObject({ version: 1, position: 2, lagEvents: 0, lagSeconds: 0 });
+      expect(projection.digest).toMatch(/^[0-9a-f]{32}$/);
+    }
+
+    await app.history.record([
+      'client.signed_up.v1',
+      '2024-01-12T00:00:00Z',
+      { accountId: 'a2', separateAccount: true },
+    ]);
+    const behind = (await app.get('/v1/operations/projections')).body.projections[0];
+    expect(behind).toMatchObject({ position: 2, lagEvents: 1 });
+    expect(behind.lagSeconds).toBeGreaterThanOrEqual(0);
+  });
+
+  test('digests change with what a read model holds, and only with that', async () => {
+    type Digests = Record<string, string>;
+    const digests = async (): Promise<Digests> =>
+      Object.fromEntries(
+        (await app.get('/v1/operations/projections')).body.projections.map((p: never) => [p['name'], p['digest']]),
+      );
+    const before = await digests();
+    await app.history.project();
+    const after = await digests();
+    expect(after.accounts).not.toBe(before.accounts);
+    expect({ ...after, accounts: '' }).toEqual({ ...before, accounts: '' });
+  });
+});

@@ -1,0 +1,51 @@
+import type { WorkingSet } from '../working-set.js';
+import { judgePayments } from './judge.js';
+import type { Cause } from './posting.js';
+import { pageOfSelection, wholeSelection, type Cursor, type Selection } from './selection.js';
+
+/** What is left of a correction that touches too many payments to be made at once. */
+export interface Remainder {
+  /** In the order in which they are judged; the first may be begun. */
+  selections: Selection[];
+  /** Where the first selection was left; undefined where it was not begun. */
+  cursor: Cursor | undefined;
+}
+
+/** Payments judged at once: bounds memory, and the time that one step of a large correction takes. */
+export const PAGE = 1_000;
+
+/**
+ * Judges anew what a fact may have changed, as long as each selection fits a page.
+ * @returns what is left, from the first selection that does not fit
+ */
+export async function correct(
+  state: WorkingSet,
+  cause: Cause,
+  selections: readonly Selection[],
+  page = PAGE,
+): Promise<Remainder | undefined> {
+  for (const [i, selection] of selections.entries()) {
+    const payments = await wholeSelection(state, selection, page);
+    if (!payments) return { selections: selections.slice(i), cursor: undefined };
+    await judgePayments(state, cause, payments);
+  }
+  return undefined;
+}
+
+/** Judges one page of what is left of a correction. @returns what is left then */
+export async function continueCorrection(
+  state: WorkingSet,
+  cause: Cause,
+  { selections, cursor }: Remainder,
+  page = PAGE,
+): Promise<Remainder | undefined> {
+  const [selection, ...others] = selections;
+  if (!selection) return undefined;
+  const payments = await pageOfSelection(state, selection, cursor, page);
+  await judgePayments(state, cause, payments);
+  const last = payments[payments.length - 1];
+  if (last && payments.length === page) {
+    return { selections, cursor: { occurredAt: last.occurredAt, paymentId: last.paymentId } };
+  }
+  return others.length > 0 ? { selections: others, cursor: undefined } : undefined;
+}

