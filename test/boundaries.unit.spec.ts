@@ -89,6 +89,12 @@ test.each([
     "import { b } from '../../ops/src/b.js'; export const a = b;",
     'no-app-imports-an-app',
   ],
+  [
+    'a development dependency in an app',
+    'apps/ops/src/a.ts',
+    "import fc from 'fast-check'; export const a = fc;",
+    'what-runs-in-production-is-no-dev-dependency',
+  ],
 ])('%s is found', (_what, file, content, rule) => {
   add('libs/program/src/inside.ts', 'export const name = 1;');
   add('apps/ops/src/b.ts', 'export const b = 1;');

@@ -2,7 +2,7 @@ import { newEvent } from '#contracts';
 import { EventStore } from '#event-store';
 import type { Pool } from '#platform';
 import fc from 'fast-check';
-import type { SteppingProjector } from '../support/stepping.js';
+import type { Pace, SteppingProjector } from '../support/stepping.js';
 import type { KnownFact } from './model/known.js';
 
 /** How facts come: in what order, which of them more than once, and cut into what pieces. */
@@ -20,6 +20,8 @@ export interface Cuts {
   chunks: readonly number[];
   /** After each chunk: batches to project, by size. None: the projector lags behind. */
   batches: readonly (readonly number[])[];
+  /** Small pages and few pieces at a time: corrections of a few payments go the way of those of very many. */
+  pace: Pace;
 }
 
 const batchSizes = fc.oneof(fc.integer({ min: 1, max: 4 }), fc.constantFrom(10, 1000));
@@ -27,6 +29,7 @@ const batchSizes = fc.oneof(fc.integer({ min: 1, max: 4 }), fc.constantFrom(10, 
 export const cuts: fc.Arbitrary<Cuts> = fc.record({
   chunks: fc.array(fc.constantFrom(1, 3, 8, 20, 100), { minLength: 1, maxLength: 4 }),
   batches: fc.array(fc.array(batchSizes, { maxLength: 3 }), { minLength: 1, maxLength: 3 }),
+  pace: fc.record({ page: fc.constantFrom(1, 2, 1_000), slowPieces: fc.constantFrom(1, 3, 1_000) }),
 });
 
 export const arrivals: fc.Arbitrary<Arrival> = fc.record({
@@ -70,16 +73,16 @@ export async function play(
   pool: Pool,
   projector: SteppingProjector,
   stream: readonly KnownFact[],
-  { chunks, batches }: Cuts,
+  { chunks, batches, pace }: Cuts,
 ): Promise<void> {
   const store = new EventStore(pool);
   for (let from = 0, turn = 0; from < stream.length; turn += 1) {
     const chunk = stream.slice(from, from + chunks[turn % chunks.length]!);
     from += chunk.length;
     await store.appendBatch({ events: chunk.map(eventOf), refusals: [], offsets: [] });
-    for (const size of batches[turn % batches.length]!) await projector.step(size);
+    for (const size of batches[turn % batches.length]!) await projector.step(size, pace);
   }
-  await projector.finish(batches.flat().length > 0 ? batches.flat() : undefined);
+  await projector.finish(batches.flat().length > 0 ? batches.flat() : [1_000], pace);
 }
 
 const eventOf = ({ id, type, at, data }: KnownFact) => newEvent({ source: 'test', id, type, occurredAt: at, data });

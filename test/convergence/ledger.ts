@@ -92,7 +92,8 @@ function partOf(account: string, { partner_id, asset }: Entry): 'available' | 'h
   throw new Error(`${account} is no account of ${partner_id}'s ${asset}`);
 }
 
-function withoutZeros<B extends object>(balances: Map<string, B>): Map<string, B> {
+/** A balance of nothing is none. */
+export function withoutZeros<B extends object>(balances: Map<string, B>): Map<string, B> {
   return new Map([...balances].filter(([, balance]) => Object.values(balance).some((amount) => amount !== 0n)));
 }
 

@@ -19,6 +19,8 @@ export interface Balance {
   reversed: bigint;
 }
 
+export const NOTHING: Readonly<Balance> = { available: 0n, held: 0n, settled: 0n, granted: 0n, reversed: 0n };
+
 /** Beyond every fact: the balances of all that is known. */
 export const ALWAYS: Instant = Infinity;
 
@@ -51,7 +53,7 @@ export function modelBalances(facts: readonly KnownFact[], asOf: Instant = ALWAY
   const balances = new Map<string, Balance>();
   const add = (partnerId: string, asset: string, change: Partial<Balance>): void => {
     const key = `${partnerId} ${asset}`;
-    const balance = balances.get(key) ?? { available: 0n, held: 0n, settled: 0n, granted: 0n, reversed: 0n };
+    const balance = balances.get(key) ?? { ...NOTHING };
     for (const [part, amount] of Object.entries(change)) balance[part as keyof Balance] += amount;
     balances.set(key, balance);
   };

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { SteppingProjector } from '../support/stepping.js';
 import { cuts, play } from './arrivals.js';
-import { readEntries, readKeptBalances, sumEntries, type Entry, type KeptBalance } from './ledger.js';
-import { modelBalances } from './model.js';
+import { readEntries, readKeptBalances, sumEntries, type Entry, withoutZeros, type KeptBalance } from './ledger.js';
+import { modelBalances, NOTHING } from './model.js';
 import type { KnownFact } from './model/known.js';
 import { modelWithdrawals, outstanding, type ModelWithdrawal } from './model/withdrawals.js';
 import { WITHDRAWAL_REGRESSIONS } from './regressions.js';
@@ -44,19 +44,24 @@ async function readIllegal(): Promise<Set<string>> {
 
 /** The model's balances, less what is on its way to the bank or there. */
 function expectedBalances(stream: readonly KnownFact[], withdrawals: readonly ModelWithdrawal[]) {
+  const earned = modelBalances(stream);
   const balances = new Map<string, KeptBalance>();
-  for (const [key, balance] of modelBalances(stream)) {
+  const asked = withdrawals.map(({ partnerId, currency }) => `${partnerId} ${currency}`);
+  for (const key of [...earned.keys(), ...asked]) {
     const [partnerId, asset] = key.split(' ') as [string, string];
     const reserved = outstanding(withdrawals, partnerId, asset, 'approved');
     const paid = outstanding(withdrawals, partnerId, asset, 'paid');
+    const { available, held, settled, granted, reversed } = earned.get(key) ?? NOTHING;
     balances.set(key, {
-      ...balance,
-      available: balance.available - reserved - paid,
+      available: available - reserved - paid,
+      held,
       reserved,
-      settled: balance.settled + paid,
+      settled: settled + paid,
+      granted,
+      reversed,
     });
   }
-  return balances;
+  return withoutZeros(balances);
 }
 
 /** What each approval left available. */
@@ -101,7 +106,7 @@ describe('withdrawals', () => {
         expect(sumEntries(entries)).toEqual(kept);
 
         await projector.emptyProjections();
-        await projector.finish([...replayCuts.batches.flat(), 7]);
+        await projector.finish([...replayCuts.batches.flat(), 7], replayCuts.pace);
         expect(await readEntries(pool)).toEqual(entries);
         expect(await readWithdrawals()).toEqual(rows);
         expect(await readDecisions()).toEqual(decisions);

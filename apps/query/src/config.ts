@@ -1,11 +1,11 @@
 import { LOG_LEVELS, NumberFromEnv, type LogLevel } from '#platform';
-import { IsIn, IsInt, IsOptional, IsString, IsUrl, Max, Min, MinLength } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
 
 const JWKS_PROTOCOLS = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
 
 /** The query app's environment: DATABASE_URL, HOST, PORT, AUTH_ISSUER … */
 export class QueryConfig {
-  @IsUrl({ protocols: ['postgres', 'postgresql'], require_protocol: true, require_tld: false })
+  @Matches(/^postgres(ql)?:\/\//, { message: 'must be a URL like postgres://user@host:5432/database' })
   databaseUrl: string;
 
   @IsString()
@@ -31,6 +31,13 @@ export class QueryConfig {
   @Min(100)
   @Max(600_000)
   queryTimeoutMs = 30_000;
+
+  /** When it is told to end, whoever still waits for an answer after this long is cut off. */
+  @NumberFromEnv()
+  @IsInt()
+  @Min(0)
+  @Max(60_000)
+  shutdownMs = 5_000;
 
   @IsString()
   @MinLength(1)

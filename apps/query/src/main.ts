@@ -3,9 +3,6 @@ import { LiveSnapshots } from '#projections';
 import { QueryConfig } from './config.js';
 import { createApp } from './create-app.js';
 
-/** After this long whoever still waits for an answer is cut off. */
-const SHUTDOWN_PATIENCE_MS = 5_000;
-
 const logger = createLogger('query');
 
 async function main(): Promise<void> {
@@ -32,7 +29,7 @@ async function main(): Promise<void> {
 
   const stop = (signal: string): void => {
     logger.info({ signal }, 'stopping');
-    setTimeout(() => app.getHttpServer().closeAllConnections(), SHUTDOWN_PATIENCE_MS).unref();
+    setTimeout(() => app.getHttpServer().closeAllConnections(), config.shutdownMs).unref();
     void app
       .close()
       .then(() => pool.end())

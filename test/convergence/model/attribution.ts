@@ -5,6 +5,7 @@ export interface Attribution {
   signedUpAt: Instant;
   partnerId: string | null;
   via: 'link' | 'claim' | null;
+  /** The claim that took the code's place, also where it was refused. */
   claimId: string | null;
   /** Why there is no partner. */
   reason: string | null;
@@ -18,7 +19,7 @@ export function attributionOf(facts: readonly KnownFact[], accountId: string): A
   const claim = bindingClaim(facts, accountId);
   if (claim) {
     const reason = refusal(facts, signup, claim.partnerId);
-    if (reason) return { ...nobody, reason };
+    if (reason) return { ...nobody, claimId: claim.claimId, reason };
     return { signedUpAt: signup.at, partnerId: claim.partnerId, via: 'claim', claimId: claim.claimId, reason: null };
   }
   const code = signup.data.referralCode;

@@ -9,6 +9,7 @@ export class ConsumerMetrics extends Metrics {
   readonly duplicates = this.counter('events_duplicate_total', 'Events that were recorded before, and ignored');
   readonly deadLetters = this.counter('dead_letters_total', 'Messages that cannot be used', ['reason']);
   readonly deadLettersPublished = this.counter('dead_letters_published_total', 'Dead letters published', ['topic']);
+  readonly published = this.counter('outbound_published_total', 'Ledger events published', ['topic']);
   readonly batchSeconds = this.duration('batch_seconds', 'One transaction that stores a batch');
   readonly head = this.gauge('event_store_position', 'The last position that this consumer appended');
 

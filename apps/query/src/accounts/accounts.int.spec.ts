@@ -16,6 +16,7 @@ const T = (day: string): string => `2024-${day}T00:00:00Z`;
 
 /** One payment for every outcome and every reason. */
 const HISTORY: Fact[] = [
+  ['referral_link.created.v1', T('01-05'), { partnerId: 'p-without-signup', code: 'third' }],
   ['referral_link.created.v1', T('01-05'), { partnerId: 'p1', code: 'welcome' }],
   ['referral_link.disabled.v1', T('06-01'), { partnerId: 'p1', code: 'welcome' }],
   ['contract.signed.v1', T('03-01'), { contractId: 'c1', partnerId: 'p1', payoutAccountRef: 'acct-1' }],
@@ -185,6 +186,7 @@ describe('the queries about accounts and payments', () => {
   test.each([
     ['a1', { partnerId: 'p1', via: 'link', reason: null, signedUpAt: '2024-01-10T00:00:00.000Z' }],
     ['codeless', { partnerId: null, via: null, reason: 'NO_REFERRAL_CODE', signedUpAt: '2024-02-01T00:00:00.000Z' }],
+    ['p-without-signup', { partnerId: null, via: null, reason: 'UNKNOWN_CLIENT', signedUpAt: null }],
     ['unknown-account', { partnerId: null, via: null, reason: 'UNKNOWN_CLIENT', signedUpAt: null }],
   ])('says who referred %s', async (accountId, expected) => {
     const reply = await app.get(`/v1/accounts/${accountId}/referrer`);

@@ -46,7 +46,7 @@ const DEFAULTS = {
   chunkMessages: 5000,
   concurrency: 8,
   fetchBytesMax: 4 * 1024 * 1024,
-  fetchPartitionBytesMax: 512 * 1024,
+  fetchPartitionBytesMax: 1024 * 1024,
   closeWithinMs: 5000,
   sessionTimeoutMs: 15_000,
   heartbeatMs: 3000,

@@ -1,7 +1,7 @@
 import { OWN_SOURCE, type CloudEventSource, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { DAY } from '#program';
-import type { OutboundEvent } from './stream.js';
+import type { OutboundEvent } from './outbound-event.js';
 
 interface RewardRow {
   position: number;

@@ -1,15 +1,9 @@
 import type { CloudEventSource, OutboundTopic } from '#contracts';
 import type { Pool, PoolClient } from '#platform';
 import { LiveSnapshots } from '../reading/snapshot.js';
+import type { OutboundEvent } from './outbound-event.js';
 import { rewardsAfter } from './rewards.js';
 import { decisionsAfter } from './withdrawals.js';
-
-/** What is to be published, and its place in the ledger. */
-export interface OutboundEvent {
-  event: CloudEventSource;
-  position: number;
-  seq: number;
-}
 
 /** Events to publish, in order, and what to call once all of them are published. */
 export interface OutboundPage {

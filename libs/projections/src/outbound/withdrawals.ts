@@ -1,6 +1,6 @@
 import { OWN_SOURCE, type CloudEventSource, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
-import type { OutboundEvent } from './stream.js';
+import type { OutboundEvent } from './outbound-event.js';
 
 interface DecisionRow {
   position: number;

@@ -12,8 +12,8 @@ interface AccountRow {
 }
 
 /**
- * Who attracted the account, or why nobody did (rules 1 and 10). An account of which only payments are known has no
- * referrer because of `UNKNOWN_CLIENT`.
+ * Who attracted the account, or why nobody did (rules 1 and 10). An account that facts name, but
+ * whose signup is not known, has no referrer because of `UNKNOWN_CLIENT`.
  * @param only the partner whose clients alone may be seen; null: all
  * @throws NotFoundError
  */
@@ -24,7 +24,7 @@ export async function readReferrer(client: PoolClient, accountId: string, only: 
   );
   const account = rows[0];
   if (only !== null && account?.partner_id !== only) throw new NotFoundError('account');
-  if (!account && !(await hasPaid(client, accountId))) throw new NotFoundError('account');
+  if (!account && !(await isNamed(client, accountId))) throw new NotFoundError('account');
   return {
     accountId,
     partnerId: account?.partner_id ?? null,
@@ -70,7 +70,12 @@ export async function readPayments(client: PoolClient, accountId: string, only: 
   return { payments, next: cut.next };
 }
 
-async function hasPaid(client: PoolClient, accountId: string): Promise<boolean> {
-  const { rowCount } = await client.query(`SELECT FROM payments WHERE account_id = $1 LIMIT 1`, [accountId]);
-  return rowCount === 1;
+/** Whether facts name an account whose signup is not known: payments, or those of a partner. */
+async function isNamed(client: PoolClient, accountId: string): Promise<boolean> {
+  const { rows } = await client.query<{ named: boolean }>(
+    `SELECT EXISTS (SELECT FROM payments WHERE account_id = $1)
+         OR EXISTS (SELECT FROM partners WHERE partner_id = $1) AS named`,
+    [accountId],
+  );
+  return rows[0]?.named === true;
 }

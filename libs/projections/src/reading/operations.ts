@@ -26,6 +26,10 @@ const READ_MODELS: Record<string, readonly string[]> = {
 const DIGEST_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMED_OUT = '57014';
 
+/** Digests that took longer than this are made again only after twenty times as long: 5 % of one connection at most. */
+const DIGEST_CHEAP_MS = 500;
+const DIGEST_PAUSE_FACTOR = 20;
+
 type Digests = Record<string, string>;
 
 /**
@@ -34,8 +38,9 @@ type Digests = Record<string, string>;
  */
 export class ProjectionStatus {
   #digests: { at: At; digests: Digests } | undefined;
+  #notBefore = 0;
 
-  /** `digest` is null where the rows are too many to read them for an answer. */
+  /** `digest` is null where the rows are too many to read them for every answer. */
   async read(client: PoolClient, at: At) {
     const { rows } = await client.query<{ head: number; waiting_since: Instant | null }>(
       `SELECT head.position AS head, events.recorded_at AS waiting_since
@@ -59,6 +64,8 @@ export class ProjectionStatus {
   private async digestsAt(client: PoolClient, at: At): Promise<Digests> {
     const kept = this.#digests;
     if (kept && kept.at.version === at.version && kept.at.position === at.position) return kept.digests;
+    const begun = performance.now();
+    if (begun < this.#notBefore) return {};
     await client.query('SAVEPOINT digests');
     try {
       await client.query(`SET LOCAL statement_timeout = ${DIGEST_TIMEOUT_MS}`);
@@ -69,6 +76,8 @@ export class ProjectionStatus {
       if (!(error instanceof Error && 'code' in error && error.code === STATEMENT_TIMED_OUT)) throw error;
       return {};
     } finally {
+      const took = performance.now() - begun;
+      if (took > DIGEST_CHEAP_MS) this.#notBefore = performance.now() + took * DIGEST_PAUSE_FACTOR;
       await client.query('ROLLBACK TO SAVEPOINT digests');
     }
   }

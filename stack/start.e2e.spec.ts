@@ -1,0 +1,132 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { describeWithKafka } from '../test/support/kafka.js';
+import { isAlive, type ProcessIdentity } from './processes/identity.js';
+import type { StackFacts } from './running/stack-file.js';
+
+const ROOT = join(import.meta.dirname, '..');
+const STOPS_WITHIN_MS = 10_000;
+const STARTS_WITHIN_MS = 120_000;
+
+let directory: string;
+/** Beside a stack that a person may be running in this clone; the embedded PostgreSQL and Kafka, whatever the tests use. */
+const env = (): NodeJS.ProcessEnv => ({
+  ...process.env,
+  STACK_DIR: directory,
+  DATABASE_URL: '',
+  KAFKA_BROKERS: '',
+  NODE_OPTIONS: '',
+});
+
+interface Run {
+  process: ChildProcess;
+  output: () => string;
+  ended: Promise<number | null>;
+}
+
+function start(args: string[]): Run {
+  const child = spawn('node', ['stack/setup.mjs', 'start', ...args], {
+    cwd: ROOT,
+    env: env(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  return { process: child, output: () => output, ended: new Promise((resolve) => child.once('close', resolve)) };
+}
+
+async function untilItSays(run: Run, words: string): Promise<void> {
+  const deadline = Date.now() + STARTS_WITHIN_MS;
+  while (!run.output().includes(words)) {
+    if (Date.now() > deadline || run.process.exitCode !== null)
+      throw new Error(`It never said "${words}":\n${run.output()}`);
+    await sleep(100);
+  }
+}
+
+const stackFacts = (): StackFacts => JSON.parse(readFileSync(join(directory, 'stack.json'), 'utf8'));
+const processes = (): ProcessIdentity[] => JSON.parse(readFileSync(join(directory, 'processes.json'), 'utf8'));
+
+/** The query app's answer, or the status where it has none. */
+async function partner(partnerId: string): Promise<unknown> {
+  const { queryUrl, token } = stackFacts();
+  const response = await fetch(`${queryUrl}/v1/partners/${partnerId}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return response.ok ? response.json() : response.status;
+}
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'stack-'));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+describeWithKafka('npm start', () => {
+  let before: unknown;
+
+  test('runs the whole system, publishes the sample history through Kafka and shows the top partners', async () => {
+    const run = start([]);
+    await untilItSays(run, 'Ctrl-C stops everything');
+    expect(run.output()).toContain('Top partners, as the query app answers:');
+    expect(statSync(join(directory, 'stack.json')).mode & 0o777).toBe(0o600);
+    before = await partner('acc-00012');
+    expect(before).toMatchObject({
+      partnerId: 'acc-00012',
+      balances: expect.arrayContaining([expect.objectContaining({ currency: 'USD' })]),
+    });
+
+    const second = start([]);
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toContain('already running in this clone');
+
+    const children = processes();
+    expect(children.length).toBe(4);
+    const stopping = Date.now();
+    run.process.kill('SIGINT');
+    expect(await run.ended).toBe(0);
+    expect(Date.now() - stopping).toBeLessThan(STOPS_WITHIN_MS);
+    expect(children.filter(isAlive)).toEqual([]);
+    expect(existsSync(join(directory, 'stack.json'))).toBe(false);
+  }, 240_000);
+
+  test('continues with the data of the run before, and leaves nothing behind even when it is killed', async () => {
+    const run = start([]);
+    await untilItSays(run, 'Ctrl-C stops everything');
+    expect(run.output()).not.toContain('Sample history:');
+    expect(await partner('acc-00012')).toEqual(before);
+
+    const children = processes();
+    const { pid } = JSON.parse(readFileSync(join(directory, 'lock'), 'utf8'));
+    process.kill(pid, 'SIGKILL');
+    await run.ended;
+    for (const deadline = Date.now() + STOPS_WITHIN_MS; children.some(isAlive) && Date.now() < deadline;)
+      await sleep(100);
+    expect(children.filter(isAlive)).toEqual([]);
+  }, 180_000);
+
+  test('begins empty when it is told to forget, and stops with an error when one of its processes dies', async () => {
+    const run = start(['--fresh', '--no-demo']);
+    await untilItSays(run, 'Ctrl-C stops everything');
+    expect(await partner('acc-00012')).toBe(404);
+
+    const children = processes();
+    process.kill(children.at(-1)?.pid ?? 0, 'SIGKILL');
+    expect(await run.ended).toBe(1);
+    expect(run.output()).toContain('The query app has ended (SIGKILL), so everything is stopped.');
+    expect(children.filter(isAlive)).toEqual([]);
+  }, 180_000);
+});
+
+test('an option that does not exist, or a port that is none, is told in one sentence', () => {
+  const options = { cwd: ROOT, env: env(), encoding: 'utf8' } as const;
+  const wrong = spawnSync('node', ['stack/setup.mjs', 'start', '--frsh'], options);
+  expect(wrong.status).toBe(1);
+  expect(wrong.stderr).toContain(`Unknown option '--frsh'. "npm start -- --help" shows the options.`);
+  expect(spawnSync('node', ['stack/setup.mjs', 'start', '--port', 'x'], options).stderr).toContain(
+    '--port takes a port number',
+  );
+}, 120_000);
