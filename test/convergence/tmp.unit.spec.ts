@@ -20,19 +20,39 @@ test('x', () => {
     n += h.length;
     const seen = new Set<string>();
     for (const a of modelAttributions(h).values()) seen.add('attr ' + (a.reason ?? a.via));
-    for (const a of modelOutcomes(h).values()) { seen.add('out ' + (a.reason ?? a.outcome)); if (a.termsId !== 'built-in') seen.add('other terms'); }
-    for (const b of modelBalances(h).values()) for (const [k, v] of Object.entries(b)) if (v !== 0n) seen.add('bal ' + k);
+    for (const a of modelOutcomes(h).values()) {
+      seen.add('out ' + (a.reason ?? a.outcome));
+      if (a.termsId !== 'built-in') seen.add('other terms');
+    }
+    for (const b of modelBalances(h).values())
+      for (const [k, v] of Object.entries(b)) if (v !== 0n) seen.add('bal ' + k);
     for (const s of seen) add(s);
   }
-  process.stderr.write(`model ${(performance.now() - t) / 300} ms, size ${n / 300}\n${JSON.stringify(count, null, 1)}\n`);
+  process.stderr.write(
+    `model ${(performance.now() - t) / 300} ms, size ${n / 300}\n${JSON.stringify(count, null, 1)}\n`,
+  );
   t = performance.now();
-  for (const h of hs) { modelAttributions(h); modelOutcomes(h); modelClients(h); modelBalances(h); modelClientRewards(h); for (let i = 0; i < 6; i++) modelBalances(h, h[0]!.at); }
+  for (const h of hs) {
+    modelAttributions(h);
+    modelOutcomes(h);
+    modelClients(h);
+    modelBalances(h);
+    modelClientRewards(h);
+    for (let i = 0; i < 6; i++) modelBalances(h, h[0]!.at);
+  }
   process.stderr.write(`full model ${(performance.now() - t) / 300} ms\n`);
   t = performance.now();
   const ws = fc.sample(withdrawalStreams, 100);
   process.stderr.write(`gen w ${(performance.now() - t) / 100} ms\n`);
   t = performance.now();
   const c2: Record<string, number> = {};
-  for (const w of ws) { const m = modelWithdrawals(w); for (const x of m.withdrawals.values()) { const k = x.reason ?? x.status; c2[k] = (c2[k] ?? 0) + 1; } c2.illegal = (c2.illegal ?? 0) + m.illegal.size; }
+  for (const w of ws) {
+    const m = modelWithdrawals(w);
+    for (const x of m.withdrawals.values()) {
+      const k = x.reason ?? x.status;
+      c2[k] = (c2[k] ?? 0) + 1;
+    }
+    c2.illegal = (c2.illegal ?? 0) + m.illegal.size;
+  }
   process.stderr.write(`model w ${(performance.now() - t) / 100} ms ${JSON.stringify(c2)}\n`);
 });

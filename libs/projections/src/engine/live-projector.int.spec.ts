@@ -1,42 +1,36 @@
 import { EventStore } from '#event-store';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
-import { projectAll, record, type Fact } from '../../../../test/support/ledger.js';
+import { History, type Fact } from '../../../../test/support/history.js';
 import { takeLease } from './lease.js';
 import { LiveProjector } from './live-projector.js';
 import { FencedProjectorError, projectBatch } from './project-batch.js';
 
 let database: TestDatabase;
+let history: History;
 beforeEach(async () => {
   database = await createTestDatabase();
+  history = new History(database.pool);
 });
 afterEach(() => database.drop());
 
 const log = { info: () => undefined, warn: () => undefined };
 
 const FUNDED: Fact[] = [
-  { type: 'referral_link.created.v1', time: '2026-01-01T00:00:00Z', data: { partnerId: 'p', code: 'abc' } },
-  {
-    type: 'contract.signed.v1',
-    time: '2026-01-01T00:00:00Z',
-    data: { contractId: 'c', partnerId: 'p', payoutAccountRef: 'ref-1' },
-  },
-  {
-    type: 'client.signed_up.v1',
-    time: '2026-01-02T00:00:00Z',
-    data: { accountId: 'a', separateAccount: true, referralCode: 'abc' },
-  },
-  {
-    type: 'payment.succeeded.v1',
-    time: '2026-02-01T00:00:00Z',
-    data: { paymentId: 'pay', accountId: 'a', amountMinor: 50_000, currency: 'USD', period: 'month' },
-  },
+  ['referral_link.created.v1', '2026-01-01T00:00:00Z', { partnerId: 'p', code: 'abc' }],
+  ['contract.signed.v1', '2026-01-01T00:00:00Z', { contractId: 'c', partnerId: 'p', payoutAccountRef: 'ref-1' }],
+  ['client.signed_up.v1', '2026-01-02T00:00:00Z', { accountId: 'a', separateAccount: true, referralCode: 'abc' }],
+  [
+    'payment.succeeded.v1',
+    '2026-02-01T00:00:00Z',
+    { paymentId: 'pay', accountId: 'a', amountMinor: 50_000, currency: 'USD', period: 'month' },
+  ],
 ];
-const request = (withdrawalId: string, amountMinor: number): Fact => ({
-  type: 'withdrawal.requested.v1',
-  time: '2026-03-01T00:00:00Z',
-  data: { withdrawalId, partnerId: 'p', amountMinor, currency: 'USD' },
-});
+const request = (withdrawalId: string, amountMinor: number): Fact => [
+  'withdrawal.requested.v1',
+  '2026-03-01T00:00:00Z',
+  { withdrawalId, partnerId: 'p', amountMinor, currency: 'USD' },
+];
 
 async function until(condition: () => boolean | Promise<boolean>, seconds = 10): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
@@ -56,7 +50,7 @@ test('of two projectors one is active and the other stands by, until the first s
   await first.stop();
   expect(first.status().state).toBe('stopped');
   await until(() => second.status().state === 'active');
-  await record(database.pool, FUNDED);
+  await history.record(...FUNDED);
   second.wake();
   await until(() => second.status().position === FUNDED.length);
   await second.stop();
@@ -71,13 +65,13 @@ test('a projector that died without a word is followed by another within ten sec
 });
 
 test('a projector whose version was taken over can write nothing more', async () => {
-  await record(database.pool, FUNDED);
+  await history.record(...FUNDED);
   const old = await takeLease(database.pool, 'holder');
   const current = await takeLease(database.pool, 'holder');
   await expect(projectBatch(database.pool, old!, 100)).rejects.toThrow(FencedProjectorError);
   const { rows } = await database.pool.query('SELECT count(*)::int AS n FROM projections_1.payments');
   expect(rows[0].n).toBe(0);
-  await expect(projectBatch(database.pool, current!, 100)).resolves.toMatchObject({ events: FUNDED.length });
+  await expect(projectBatch(database.pool, current!, 100)).resolves.toMatchObject({ position: FUNDED.length });
 });
 
 test('an idle projector that loses its lease notices, and stands by', async () => {
@@ -92,8 +86,8 @@ test('an idle projector that loses its lease notices, and stands by', async () =
 });
 
 test('two requests in one batch are not both approved beyond what is available', async () => {
-  await record(database.pool, [...FUNDED, request('w1', 4000), request('w2', 4000)]);
-  await projectAll(database.pool);
+  await history.record(...FUNDED, request('w1', 4000), request('w2', 4000));
+  await history.project();
   const { rows } = await database.pool.query(
     'SELECT withdrawal_id, status, reason FROM projections_1.withdrawals ORDER BY 1',
   );
@@ -104,7 +98,7 @@ test('two requests in one batch are not both approved beyond what is available',
 });
 
 test('projectors that race for one request record one decision', async () => {
-  await record(database.pool, [...FUNDED, request('w1', 4000)]);
+  await history.record(...FUNDED, request('w1', 4000));
   const projectors = Array.from({ length: 3 }, () => new LiveProjector({ pool: database.pool, log, batchSize: 2 }));
   for (const projector of projectors) void projector.start();
   const store = new EventStore(database.pool);
@@ -120,15 +114,15 @@ test('projectors that race for one request record one decision', async () => {
 });
 
 test('a decision that is recorded is obeyed by a projection from the beginning', async () => {
-  await record(database.pool, [...FUNDED, request('w1', 4000)]);
-  await projectAll(database.pool);
+  await history.record(...FUNDED, request('w1', 4000));
+  await history.project();
   const { rows: before } = await database.pool.query('SELECT * FROM projections_1.ledger_entries ORDER BY 1, 2');
   await database.pool.query(`
     TRUNCATE projections_1.accounts, projections_1.partners, projections_1.links, projections_1.contracts,
              projections_1.payments, projections_1.ledger_entries, projections_1.partner_balances,
              projections_1.client_rewards, projections_1.withdrawals;
-    UPDATE projection_versions SET position = 0, holder = NULL;`);
-  await projectAll(database.pool);
+    UPDATE projection_versions SET position = 0, read_position = 0, holder = NULL;`);
+  await history.project();
   const { rows: after } = await database.pool.query('SELECT * FROM projections_1.ledger_entries ORDER BY 1, 2');
   expect(after).toEqual(before);
   expect(await new EventStore(database.pool).head()).toBe(6);

@@ -1,0 +1,171 @@
+import { createLogger, type Pool } from '#platform';
+import { connectionOf, createProducer, KafkaEnvironment, KafkaUnavailableError, type Producer } from '#kafka';
+import { readConfig } from '#platform';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Consumer } from 'kafkajs';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { History, type Fact } from '../../../../test/support/history.js';
+import {
+  createTopics,
+  describeWithKafka,
+  kafkaBrokers,
+  testKafka,
+  uniquePrefix,
+} from '../../../../test/support/kafka.js';
+import { createRelays } from './relays.js';
+
+interface Published {
+  topic: string;
+  key: string;
+  id: string;
+  type: string;
+  data: Record<string, unknown>;
+}
+
+const payment = (n: number, accountId: string): Fact => [
+  'payment.succeeded.v1',
+  `2026-02-${String(n).padStart(2, '0')}T00:00:00Z`,
+  { paymentId: `pay-${n}`, accountId, amountMinor: 10_000 + n, currency: 'USD', period: 'month' },
+];
+
+/** A partner with a contract and one without, a client each, payments, a refund, a dispute and two withdrawals. */
+const HISTORY: Fact[] = [
+  ['referral_link.created.v1', '2026-01-01T00:00:00Z', { partnerId: 'paid', code: 'code-paid' }],
+  ['referral_link.created.v1', '2026-01-01T00:00:00Z', { partnerId: 'days', code: 'code-days' }],
+  ['contract.signed.v1', '2026-01-01T00:00:00Z', { contractId: 'c', partnerId: 'paid', payoutAccountRef: 'ref-1' }],
+  ['client.signed_up.v1', '2026-01-02T00:00:00Z', { accountId: 'a', separateAccount: true, referralCode: 'code-paid' }],
+  ['client.signed_up.v1', '2026-01-02T00:00:00Z', { accountId: 'b', separateAccount: true, referralCode: 'code-days' }],
+  ...[1, 2, 3, 4].map((n) => payment(n, 'a')),
+  payment(5, 'b'),
+  [
+    'payment.refunded.v1',
+    '2026-03-01T00:00:00Z',
+    { refundId: 'r', paymentId: 'pay-1', accountId: 'a', amountMinor: 10_001 },
+  ],
+  [
+    'payment.disputed.v1',
+    '2026-03-02T00:00:00Z',
+    { disputeId: 'd', paymentId: 'pay-2', accountId: 'a', status: 'opened' },
+  ],
+  [
+    'withdrawal.requested.v1',
+    '2026-03-03T00:00:00Z',
+    { withdrawalId: 'w1', partnerId: 'paid', amountMinor: 2000, currency: 'USD' },
+  ],
+  [
+    'withdrawal.requested.v1',
+    '2026-03-04T00:00:00Z',
+    { withdrawalId: 'w2', partnerId: 'paid', amountMinor: 2000, currency: 'USD' },
+  ],
+];
+
+const EXPECTED_REWARDS = [
+  ['commission.posted.v1', 1000],
+  ['commission.posted.v1', 1000],
+  ['commission.posted.v1', 1000],
+  ['commission.posted.v1', 1000],
+  ['commission.posted.v1', -1000],
+];
+
+describeWithKafka('what the ledger says is published', () => {
+  let database: TestDatabase;
+  let prefix: string;
+  let producer: Producer;
+  let consumer: Consumer;
+  const received: Published[] = [];
+  const logger = createLogger('test', { level: 'silent' });
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    prefix = uniquePrefix();
+    await createTopics([`${prefix}rewards`, `${prefix}withdrawals`], 3);
+    const environment = readConfig(KafkaEnvironment, { KAFKA_BROKERS: kafkaBrokers() });
+    producer = createProducer(connectionOf(environment, logger));
+    await producer.connect();
+    consumer = testKafka().consumer({ groupId: `${prefix}reader` });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [`${prefix}rewards`, `${prefix}withdrawals`], fromBeginning: true });
+    await consumer.run({
+      eachMessage: async ({ topic, message }) => {
+        const { id, type, data } = JSON.parse(message.value!.toString()) as Published;
+        received.push({ topic: topic.slice(prefix.length), key: message.key!.toString(), id, type, data });
+      },
+    });
+    const history = new History(database.pool);
+    await history.record(...HISTORY);
+    await history.project();
+  });
+  afterAll(async () => {
+    await consumer.disconnect();
+    await producer.disconnect();
+    await database.drop();
+  });
+
+  async function relay(pool: Pool, through: Producer, until: () => boolean): Promise<void> {
+    const relays = createRelays({
+      pool,
+      producer: through,
+      logger,
+      topicPrefix: prefix,
+      isActive: () => true,
+      onPublished: () => undefined,
+    });
+    for (const one of relays) one.start();
+    for (const deadline = Date.now() + 20_000; !until() && Date.now() < deadline;) await sleep(20);
+    await Promise.all(relays.map((one) => one.stop()));
+  }
+
+  const of = (key: string, topic: string) => received.filter((event) => event.key === key && event.topic === topic);
+
+  test('in the order of the ledger for each partner, although the brokers fail first, and nothing is lost', async () => {
+    let failures = 2;
+    const failing: Producer = {
+      connect: () => producer.connect(),
+      disconnect: () => producer.disconnect(),
+      send: async (topic, messages) => {
+        if (failures > 0) {
+          failures -= 1;
+          // Part of a batch may have been written when a send fails.
+          await producer.send(topic, messages.slice(0, 2));
+          throw new KafkaUnavailableError('the brokers are away', { cause: undefined });
+        }
+        await producer.send(topic, messages);
+      },
+    };
+    await relay(database.pool, failing, () => failures === 0 && received.length >= 8 + 2);
+
+    const seen = new Set<string>();
+    const firstTime = received.filter(({ id }) => !seen.has(id) && seen.add(id));
+    const rewards = firstTime.filter(({ key, topic }) => key === 'paid' && topic === 'rewards');
+    expect(rewards.map(({ type, data }) => [type, data.amountMinor])).toEqual(EXPECTED_REWARDS);
+    expect(of('days', 'rewards').at(-1)).toMatchObject({
+      type: 'free_days.posted.v1',
+      data: { partnerId: 'days', accountId: 'b', paymentId: 'pay-5', days: 3, termsId: 'built-in' },
+    });
+    const decisions = firstTime.filter(({ topic }) => topic === 'withdrawals');
+    expect(decisions.map(({ type, data }) => [type, data])).toEqual([
+      [
+        'withdrawal.approved.v1',
+        { withdrawalId: 'w1', partnerId: 'paid', amountMinor: 2000, currency: 'USD', payoutAccountRef: 'ref-1' },
+      ],
+      ['withdrawal.rejected.v1', { withdrawalId: 'w2', partnerId: 'paid', reason: 'BELOW_MINIMUM' }],
+    ]);
+  });
+
+  test('once: what was published stays published, also for a relay that starts anew', async () => {
+    const before = received.length;
+    const since = Date.now();
+    await relay(database.pool, producer, () => Date.now() - since > 1500);
+    expect(received).toHaveLength(before);
+  });
+
+  test('again under the same ids where nothing recorded that it was published', async () => {
+    const ids = new Set(received.map(({ id }) => id));
+    const before = received.length;
+    await database.pool.query('UPDATE outbound_cursors SET position = 0, seq = 0');
+    await relay(database.pool, producer, () => received.length >= before + ids.size);
+    expect(new Set(received.map(({ id }) => id))).toEqual(ids);
+    expect(received.length).toBe(before + ids.size);
+  });
+});

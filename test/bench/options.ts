@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+
+export interface BenchOptions {
+  /** The scenario; undefined: list them. */
+  name: string | undefined;
+  json: boolean;
+  quick: boolean;
+  help: boolean;
+}
+
+export const HELP = `npm run bench -- [NAME] [options]
+
+Measures NAME on an embedded PostgreSQL of its own, which it removes afterwards. Each row is a ratio to a floor or a peer
+measured in the same run, with its target. Without NAME: lists what can be measured.
+
+  --json    print one line of JSON on standard output instead of a table (npm's own heading: npm run -s bench -- …)
+  --quick   tiny sizes: checks that what is measured is correct, not how long it takes
+  --help    show this
+
+A wrong result ends with exit code 1. A target that is missed does not: the figures say so.`;
+
+/** What the command line asked for makes no sense: the message says what would. */
+export class UsageError extends Error {}
+
+/** @throws UsageError */
+export function parseOptions(args: string[]): BenchOptions {
+  const { values, positionals } = parse(args);
+  if (positionals.length > 1) throw new UsageError(`One scenario at a time, not ${positionals.join(' and ')}.`);
+  return {
+    name: positionals[0],
+    json: values.json === true,
+    quick: values.quick === true,
+    help: values.help === true,
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        json: { type: 'boolean' },
+        quick: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}.\n\n${HELP}`);
+  }
+}

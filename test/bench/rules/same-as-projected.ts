@@ -1,0 +1,54 @@
+import { EventStore } from '#event-store';
+import type { Pool } from '#platform';
+import { mustEqual } from '../check.js';
+import { InOrderProjector } from './in-order-projector.js';
+import { eventsInOrder, type PlacedPopulation } from './population.js';
+
+/** Every table of a version, and what two databases may differ in: the moment of recording alone. */
+const TABLES = [
+  'accounts',
+  'claims',
+  'client_rewards',
+  'contracts',
+  'free_day_applications',
+  'ledger_entries',
+  'links',
+  'partner_balances',
+  'partners',
+  'payment_adjustments',
+  'payments',
+  'rejected_events',
+  'slow_facts',
+  'terms',
+  'withdrawals',
+];
+
+/**
+ * Records the histories in one database and has the projector project them, and compares every row with the other
+ * database, where the same histories were filled in. @throws WrongResultError
+ */
+export async function requireSameAsProjected(
+  projected: Pool,
+  filled: Pool,
+  populations: readonly PlacedPopulation[],
+): Promise<void> {
+  const events = populations.flatMap((population) => [...eventsInOrder(population)]);
+  await new EventStore(projected).appendBatch({ events, refusals: [], offsets: [] });
+  const projector = await InOrderProjector.on(projected);
+  await projector.projectAll();
+  await projector.release();
+  for (const table of TABLES) {
+    mustEqual(`${table} as filled in`, await rowsOf(filled, table), await rowsOf(projected, table));
+  }
+  for (const place of ['position FROM event_store_head', 'position, read_position FROM projection_versions']) {
+    const [there, here] = await Promise.all([filled, projected].map((pool) => pool.query(`SELECT ${place}`)));
+    mustEqual(place, there!.rows, here!.rows);
+  }
+}
+
+async function rowsOf(pool: Pool, table: string): Promise<string[]> {
+  const { rows } = await pool.query<{ row: string }>(
+    `SELECT (to_jsonb(one) - 'recorded_at')::text AS row FROM projections_1.${table} AS one ORDER BY row`,
+  );
+  return rows.map(({ row }) => row);
+}

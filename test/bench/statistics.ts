@@ -1,0 +1,13 @@
+/** The middle value; of an even number of values the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  if (values.length === 0) throw new RangeError('no values have no median');
+  const sorted = [...values].sort((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)]!;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1]!;
+  return (lower + upper) / 2;
+}
+
+/** The least and the greatest value. */
+export function spread(values: readonly number[]): [least: number, greatest: number] {
+  return [Math.min(...values), Math.max(...values)];
+}
