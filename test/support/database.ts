@@ -29,7 +29,6 @@ export async function createEmptyDatabase(): Promise<TestDatabase> {
 function openDatabase(name: string): TestDatabase {
   const url = urlOfDatabase(name);
   const pool = createPool({ connectionString: url, max: 10, applicationName: 'test' });
-  pool.on('error', () => undefined);
   return {
     url,
     pool,

@@ -51,8 +51,6 @@ export class ConsumerApp {
       max: config.databasePoolSize,
       applicationName: 'referral-ledger-consumer',
     });
-    // A connection that is cut while it is in use says so twice: to whoever waits for a query, and here.
-    this.pool.on('connect', (client) => client.on('error', () => undefined));
     this.producer = createProducer(connection);
     this.projector = new LiveProjector({ pool: this.pool, log: logger });
     this.deadLetters = new DeadLetterPublisher({

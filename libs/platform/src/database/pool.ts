@@ -54,7 +54,9 @@ export function createPool(options: PoolOptions): Pool {
     options: settings.join(' '),
     types,
   });
-  // An idle connection that is lost is simply gone; whoever needs one next gets a new one, or the error.
+  // A connection that is lost, idle or at work, says so by an event that would end the process if nobody listened.
+  // Whoever uses it gets the error from its query; whoever needs one next gets a new one.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
