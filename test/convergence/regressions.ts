@@ -1,12 +1,99 @@
+import { parseInstant } from '#contracts';
 import type { Arrival, Cuts } from './arrivals.js';
 import type { KnownFact } from './model/known.js';
 
 /**
- * Histories that once went wrong, as fast-check shrank them: run first, always. A failure prints its counterexample;
- * copy it here, with a word on what was wrong.
+ * Histories in which the program and the model once disagreed, or might easily: run first, always. A failure prints its
+ * counterexample; copy it here, with a word on what was wrong.
  */
-export const CONVERGENCE_REGRESSIONS: [KnownFact[], Arrival][] = [];
 
-export const SPLIT_REGRESSIONS: [KnownFact[], Arrival, Cuts][] = [];
+const ONE_BY_ONE: Cuts = { chunks: [1], batches: [[1]], pace: { page: 1, slowPieces: 1 } };
+const AT_ONCE: Cuts = { chunks: [100], batches: [[]], pace: {} };
 
-export const WITHDRAWAL_REGRESSIONS: [KnownFact[], Cuts, Cuts][] = [];
+const AS_LISTED: Arrival = {
+  order: 'any',
+  ranks: Array.from({ length: 45 }, (_, i) => i),
+  again: [],
+  cuts: ONE_BY_ONE,
+};
+
+const fact = (id: string, time: string, type: KnownFact['type'], data: object) =>
+  ({ id, at: parseInstant(time)!, type, data }) as KnownFact;
+
+const link = fact('link', '2024-02-29T00:00:00Z', 'referral_link.created.v1', { partnerId: 'ann', code: 'ann-1' });
+
+const contract = fact('contract', '2024-02-29T00:00:00Z', 'contract.signed.v1', {
+  contractId: 'contract-1',
+  partnerId: 'ann',
+  payoutAccountRef: 'bank',
+});
+
+const signup = fact('signup', '2024-02-29T00:00:00Z', 'client.signed_up.v1', {
+  accountId: 'cy-1',
+  separateAccount: true,
+  referralCode: 'ann-1',
+});
+
+const payment = fact('payment', '2024-03-29T00:00:00Z', 'payment.succeeded.v1', {
+  paymentId: 'pay:cy-1:1',
+  accountId: 'cy-1',
+  amountMinor: 20_005,
+  currency: 'USD',
+  period: 'month',
+});
+
+const dispute = (id: string, time: string, status: string) =>
+  fact(id, time, 'payment.disputed.v1', { disputeId: 'd', paymentId: 'pay:cy-1:1', accountId: 'cy-1', status });
+
+/** A refused claim stays beside the refusal: it, not the code, was what decided. */
+const refusedClaim: KnownFact[] = [
+  fact('own signup', '2024-02-29T00:00:00Z', 'client.signed_up.v1', {
+    accountId: 'ann',
+    separateAccount: true,
+    referralCode: 'ann-1',
+  }),
+  fact('approved', '2024-03-29T00:00:00Z', 'claim.approved.v1', {
+    claimId: 'claim-1',
+    partnerId: 'ann',
+    accountId: 'ann',
+  }),
+  link,
+];
+
+/** Both before the payment, where both take effect: the later one counts all the same, though `lost` is the stronger. */
+const disputedBeforePaid: KnownFact[] = [
+  dispute('lost', '2024-03-01T00:00:00Z', 'lost'),
+  dispute('won', '2024-03-02T00:00:00Z', 'won'),
+  payment,
+  contract,
+  signup,
+  link,
+];
+
+/** The partner's own signup comes last, undoes what was rewarded, and the balance of what was withdrawn goes negative. */
+const withdrawnThenUndone: KnownFact[] = [
+  link,
+  contract,
+  signup,
+  payment,
+  fact('request', '2024-04-01T00:00:00Z', 'withdrawal.requested.v1', {
+    withdrawalId: 'w-1',
+    partnerId: 'ann',
+    amountMinor: 2001,
+    currency: 'USD',
+  }),
+  fact('own signup', '2024-02-29T00:00:00Z', 'client.signed_up.v1', { accountId: 'ann', separateAccount: true }),
+];
+
+export const CONVERGENCE_REGRESSIONS: [KnownFact[], Arrival][] = [
+  [refusedClaim, AS_LISTED],
+  [disputedBeforePaid, AS_LISTED],
+  [disputedBeforePaid, { ...AS_LISTED, order: 'by time' }],
+];
+
+export const SPLIT_REGRESSIONS: [KnownFact[], Arrival, Cuts][] = [[disputedBeforePaid, AS_LISTED, AT_ONCE]];
+
+export const WITHDRAWAL_REGRESSIONS: [KnownFact[], Cuts, Cuts][] = [
+  [withdrawnThenUndone, ONE_BY_ONE, AT_ONCE],
+  [withdrawnThenUndone, AT_ONCE, ONE_BY_ONE],
+];

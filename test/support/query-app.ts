@@ -34,6 +34,7 @@ export type Ask = { token?: string | null; headers?: Record<string, string> };
 /** The query app on a database of its own, listening on a free port, with a key that signs tokens for it. */
 export interface TestQueryApp {
   url: string;
+  databaseUrl: string;
   pool: Pool;
   history: History;
   /** GET; the token has all scopes unless another one, or none (null), is given. */
@@ -86,6 +87,7 @@ export async function startQueryApp(): Promise<TestQueryApp> {
   const shapes = new Shapes(async () => (await get('/openapi.json')).body);
   return {
     url,
+    databaseUrl: database.url,
     pool: database.pool,
     history: new History(database.pool),
     get,

@@ -106,6 +106,29 @@ describe('What leads from the posted to the target', () => {
     expect(difference([late, early, other], [])).toEqual([other, early, late]);
   });
 
+  test('Within a step the order is one of accounts, the same in either direction, so that entry numbers never change', () => {
+    const inOrder: [AccountClass, AccountClass][] = [
+      ['partner:available', 'days:applied'],
+      ['partner:available', 'partner:held'],
+      ['partner:available', 'partner:reserved'],
+      ['partner:available', 'payout:settled'],
+      ['partner:held', 'days:applied'],
+      ['partner:held', 'partner:reserved'],
+      ['partner:held', 'payout:settled'],
+      ['partner:reserved', 'days:applied'],
+      ['partner:reserved', 'payout:settled'],
+      ['payout:settled', 'days:applied'],
+      ['program:expense', 'days:applied'],
+      ['program:expense', 'partner:available'],
+      ['program:expense', 'partner:held'],
+      ['program:expense', 'partner:reserved'],
+      ['program:expense', 'payout:settled'],
+    ];
+    const expected = inOrder.map(([debit, credit]) => transfer({ debit, credit }));
+    expect(difference([...expected].reverse(), [])).toEqual(expected);
+    expect(difference([], expected)).toEqual(expected.map(reversed));
+  });
+
   test('Amounts of 9·10^15 are exact', () => {
     const most = 9_000_000_000_000_000;
     expect(difference([transfer({ amount: most })], [transfer({ amount: most - 1 })])).toEqual([

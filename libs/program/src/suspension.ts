@@ -29,7 +29,7 @@ export function reactivatedPeriods(
   after: Instant | undefined,
   timeline: TermsTimeline,
 ): Period[] {
-  if (before === undefined || before === signup) return [];
+  if (before === undefined) return [];
   return timeline
     .periods()
     .map(({ terms, period }) => ({

@@ -35,7 +35,7 @@ describe('Suspension a year after the last client (rule 6)', () => {
 });
 
 describe('What a new client reactivates (rule 6)', () => {
-  const timeline = new TermsTimeline();
+  const timeline = new TermsTimeline([]);
   const before = at('2023-01-01T00:00:00Z');
   const signup = at('2024-06-01T00:00:00Z');
 

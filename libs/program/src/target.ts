@@ -10,9 +10,6 @@ export type Adjustment =
 
 export type DisputeStatus = 'opened' | 'won' | 'lost';
 
-/** Of two statuses of one moment the later of the dispute's life counts. */
-const STATUS_RANK: Record<DisputeStatus, number> = { opened: 0, won: 1, lost: 2 };
-
 const ADJUSTMENT_CODE: Record<'refund' | DisputeStatus, EntryCode> = {
   refund: 'REFUND',
   opened: 'DISPUTE_OPENED',
@@ -20,14 +17,15 @@ const ADJUSTMENT_CODE: Record<'refund' | DisputeStatus, EntryCode> = {
   lost: 'DISPUTE_LOST',
 };
 
+/** Within a moment refunds come first, then a dispute's statuses in the order of its life: the last one counts. */
+const RANK: Record<'refund' | DisputeStatus, number> = { refund: 0, opened: 1, won: 2, lost: 3 };
+
+const kindOf = (adjustment: Adjustment): 'refund' | DisputeStatus =>
+  adjustment.kind === 'refund' ? 'refund' : adjustment.status;
+
 /** The order in which adjustments take effect: by time, and within a moment one that does not hang on arrival. */
 function byTime(a: Adjustment, b: Adjustment): number {
-  if (a.occurredAt !== b.occurredAt) return a.occurredAt - b.occurredAt;
-  if (a.kind !== b.kind) return a.kind === 'refund' ? -1 : 1;
-  if (a.kind === 'dispute' && b.kind === 'dispute' && a.status !== b.status) {
-    return STATUS_RANK[a.status] - STATUS_RANK[b.status];
-  }
-  return a.id < b.id ? -1 : 1;
+  return a.occurredAt - b.occurredAt || RANK[kindOf(a)] - RANK[kindOf(b)] || (a.id < b.id ? -1 : 1);
 }
 
 /** Refunds of a payment added up, each capped at what was paid (rule 7); all in minor units. */
@@ -54,7 +52,7 @@ export function addUpRefunds(payment: Payment, adjustments: readonly Adjustment[
   return {
     amountMinor: Number(full ? paid : amount),
     netMinor: Number(full || net > base ? base : net),
-    surplusMinor: amount > paid ? amount - paid : 0n,
+    surplusMinor: full ? amount - paid : 0n,
   };
 }
 
@@ -101,30 +99,25 @@ export function targetTransfers(
     const move = (debit: AccountClass, credit: AccountClass, amount: number): void => {
       if (amount > 0) transfers.push({ partnerId, asset, amount, debit, credit, code, effectiveAt });
     };
-    let available = after.available - before.available;
-    let held = after.held - before.held;
-    if (available < 0 && held > 0) {
-      const moved = Math.min(-available, held);
-      move('partner:available', 'partner:held', moved);
-      available += moved;
-      held -= moved;
-    } else if (available > 0 && held < 0) {
-      const moved = Math.min(available, -held);
-      move('partner:held', 'partner:available', moved);
-      available -= moved;
-      held += moved;
+    const available = after.available - before.available;
+    const held = after.held - before.held;
+    // An adjustment either moves all of the value between the two, or changes it where it stands: never both at once.
+    if (available + held === 0) {
+      move('partner:available', 'partner:held', held);
+      move('partner:held', 'partner:available', available);
+    } else {
+      move('program:expense', 'partner:available', available);
+      move('partner:available', 'program:expense', -available);
+      move('program:expense', 'partner:held', held);
+      move('partner:held', 'program:expense', -held);
     }
-    move('program:expense', 'partner:available', available);
-    move('partner:available', 'program:expense', -available);
-    move('program:expense', 'partner:held', held);
-    move('partner:held', 'program:expense', -held);
     before = after;
   };
 
   step(standing(payment, kind, terms, []), kind === 'commission' ? 'COMMISSION' : 'FREE_DAYS', payment.occurredAt);
   const ordered = [...adjustments].sort(byTime);
   ordered.forEach((adjustment, i) => {
-    const code = ADJUSTMENT_CODE[adjustment.kind === 'refund' ? 'refund' : adjustment.status];
+    const code = ADJUSTMENT_CODE[kindOf(adjustment)];
     // A refund that claims to be older than its payment takes effect with it.
     const effectiveAt = Math.max(payment.occurredAt, adjustment.occurredAt);
     step(standing(payment, kind, terms, ordered.slice(0, i + 1)), code, effectiveAt);

@@ -308,6 +308,18 @@ describe('Disputes (rule 8)', () => {
     ]);
   });
 
+  test('A refund and a dispute of the same id are two things', () => {
+    expect(lines(COMMISSION, [dispute('same', 2_000, 'lost'), refund('same', 3_000, 1_000)])).toEqual([
+      given,
+      '2000 DISPUTE_LOST 390 USD available → expense',
+    ]);
+    expect(lines(COMMISSION, [dispute('same', 2_000, 'opened'), refund('same', 3_000, 1_000)])).toEqual([
+      given,
+      held,
+      '3000 REFUND 100 USD held → expense',
+    ]);
+  });
+
   test('What is held and then refunded is taken from what is held', () => {
     expect(lines(COMMISSION, [opened, refund('r1', 3_000, 1_000), dispute('d1', 4_000, 'won')])).toEqual([
       given,

@@ -39,7 +39,7 @@ export interface Period {
 export class TermsTimeline {
   readonly #terms: readonly Terms[];
 
-  constructor(published: Iterable<Terms> = []) {
+  constructor(published: Iterable<Terms>) {
     const sorted = [...published].sort((a, b) => a.effectiveAt - b.effectiveAt || (a.termsId < b.termsId ? -1 : 1));
     const deciding = sorted.filter((terms, i) => sorted[i + 1]?.effectiveAt !== terms.effectiveAt);
     this.#terms = [BUILT_IN_TERMS, ...deciding];

@@ -19,8 +19,8 @@ describe('The built-in terms (rule 5)', () => {
 
   test('They are in force as long as none were published', () => {
     expect(termsAt([], 0)).toBe(BUILT_IN_TERMS);
-    expect(new TermsTimeline().at(Number.MAX_SAFE_INTEGER)).toBe(BUILT_IN_TERMS);
-    expect(new TermsTimeline().periods()).toEqual([
+    expect(new TermsTimeline([]).at(Number.MAX_SAFE_INTEGER)).toBe(BUILT_IN_TERMS);
+    expect(new TermsTimeline([]).periods()).toEqual([
       { terms: BUILT_IN_TERMS, period: { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY } },
     ]);
   });

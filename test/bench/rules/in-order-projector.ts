@@ -36,7 +36,7 @@ export class InOrderProjector {
 
   async projectAll(): Promise<void> {
     const head = await this.#store.head();
-    for (let position = -1; position < head; ) ({ position } = await projectBatch(this.pool, this.lease, 1_000));
+    for (let position = -1; position < head;) ({ position } = await projectBatch(this.pool, this.lease, 1_000));
   }
 
   release(): Promise<void> {

@@ -1,0 +1,12 @@
+import type { Instant } from '#contracts';
+import { AFTERWARDS, STEP } from './population.js';
+
+/** The time of facts that come in order, after every history. */
+export class Clock {
+  #now = AFTERWARDS;
+
+  next(): Instant {
+    this.#now += STEP;
+    return this.#now;
+  }
+}

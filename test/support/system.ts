@@ -1,0 +1,71 @@
+import { structuredMessage, parseInstant } from '#contracts';
+import { createLogger, readConfig } from '#platform';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Producer } from 'kafkajs';
+import { ConsumerConfig } from '../../apps/consumer/src/config.js';
+import { ConsumerApp } from '../../apps/consumer/src/consumer-app.js';
+import type { Fact } from './history.js';
+import { kafkaBrokers, testKafka, uniquePrefix } from './kafka.js';
+import { startQueryApp, type TestQueryApp } from './query-app.js';
+
+/** The whole system: a consumer and the query app on a database of their own, reached over Kafka and HTTP alone. */
+export interface TestSystem {
+  query: TestQueryApp;
+  /** Publishes facts as the billing system does: each to the topic of its type, under its key. */
+  publish(...facts: Fact[]): Promise<void>;
+  /** Asks until `wanted` accepts the answer; fails with the last one after a while. @returns the answer's body */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test says what it expects by looking into it
+  eventually(path: string, wanted: (body: any) => boolean): Promise<any>;
+  stop(): Promise<void>;
+}
+
+const PATIENCE_MS = 20_000;
+
+export async function startSystem(): Promise<TestSystem> {
+  const query = await startQueryApp();
+  const prefix = uniquePrefix();
+  const environment = {
+    DATABASE_URL: query.databaseUrl,
+    KAFKA_BROKERS: kafkaBrokers(),
+    KAFKA_TOPIC_PREFIX: prefix,
+    KAFKA_GROUP_ID: `${prefix}group`,
+    KAFKA_TOPIC_PARTITIONS: '2',
+    MIGRATE: 'false',
+  };
+  let fatal: Error | undefined;
+  const consumer = new ConsumerApp(
+    readConfig(ConsumerConfig, environment),
+    createLogger('consumer', { level: 'silent' }),
+    (error) => (fatal = error),
+  );
+  await consumer.start();
+  const producer: Producer = testKafka().producer({ allowAutoTopicCreation: false });
+  await producer.connect();
+
+  return {
+    query,
+    publish: async (...facts) => {
+      for (const [type, time, data] of facts) {
+        const event = { source: 'billing', id: randomUUID(), type, occurredAt: parseInstant(time)!, data };
+        const { topic, ...message } = structuredMessage(event);
+        await producer.send({ topic: prefix + topic, messages: [message] });
+      }
+    },
+    eventually: async (path, wanted) => {
+      const deadline = Date.now() + PATIENCE_MS;
+      for (;;) {
+        const { status, body, text } = await query.get(path);
+        if (status === 200 && wanted(body)) return body;
+        if (fatal) throw fatal;
+        if (Date.now() > deadline) throw new Error(`GET ${path} still answers ${status} ${text}`);
+        await sleep(50);
+      }
+    },
+    stop: async () => {
+      await producer.disconnect();
+      await consumer.stop();
+      await query.stop();
+    },
+  };
+}
