@@ -95,8 +95,10 @@ export class Stack {
       logFile: join(logs, `${name}.log`),
       onSpawn: children.adopt(APP_PATIENCE_MS),
     });
-    await (brokers ? startConsumer(app('consumer', otherPort), brokers) : startProjector(app('projector', otherPort)));
-    await startQuery(app('query', queryPort), access);
+    await Promise.all([
+      brokers ? startConsumer(app('consumer', otherPort), brokers) : startProjector(app('projector', otherPort)),
+      startQuery(app('query', queryPort), access),
+    ]);
 
     const facts = {
       queryUrl: `http://127.0.0.1:${queryPort}`,

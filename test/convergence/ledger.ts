@@ -25,7 +25,7 @@ export interface Entry {
 /** Every entry in its order, all columns but the moment of recording. */
 export async function readEntries(pool: Pool): Promise<Entry[]> {
   const { rows } = await pool.query<Entry>('SELECT * FROM projections_1.ledger_entries ORDER BY position, seq');
-  return rows.map(({ recorded_at: _, ...entry }) => entry as Entry);
+  return rows.map(({ recorded_at: _, ...entry }) => entry);
 }
 
 export async function readKeptBalances(pool: Pool): Promise<Map<string, KeptBalance>> {

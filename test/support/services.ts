@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrateAll } from '#projections';
@@ -21,6 +21,8 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
  */
 export async function startServices(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'referral-ledger-test-'));
+  // PostgreSQL may run as another user, which has to get in; its data and password are closed by themselves.
+  chmodSync(directory, 0o755);
   const stops: (() => Promise<void>)[] = [];
   globalThis.stopTestServices = async () => {
     for (const stop of stops.reverse()) await stop();

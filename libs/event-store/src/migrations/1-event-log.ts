@@ -41,7 +41,7 @@ export class EventLog1793000000001 implements MigrationInterface {
 
       CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN
-        RAISE EXCEPTION '% of % is refused: the event store is append-only', TG_OP, TG_TABLE_NAME
+        RAISE EXCEPTION '% of % is refused: it is append-only', TG_OP, TG_TABLE_NAME
           USING ERRCODE = 'restrict_violation', HINT = 'Correct by appending a new event.';
       END $$;
       CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON events FOR EACH ROW EXECUTE FUNCTION refuse_change();

@@ -118,10 +118,12 @@ test('a decision that is recorded is obeyed by a projection from the beginning',
   await history.project();
   const { rows: before } = await database.pool.query('SELECT * FROM projections_1.ledger_entries ORDER BY 1, 2');
   await database.pool.query(`
+    SET session_replication_role = replica;
     TRUNCATE projections_1.accounts, projections_1.partners, projections_1.links, projections_1.contracts,
              projections_1.payments, projections_1.ledger_entries, projections_1.partner_balances,
              projections_1.client_rewards, projections_1.withdrawals;
-    UPDATE projection_versions SET position = 0, read_position = 0, holder = NULL;`);
+    UPDATE projection_versions SET position = 0, read_position = 0, holder = NULL;
+    RESET session_replication_role;`);
   await history.project();
   const { rows: after } = await database.pool.query('SELECT * FROM projections_1.ledger_entries ORDER BY 1, 2');
   expect(after).toEqual(before);

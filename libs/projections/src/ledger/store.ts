@@ -1,7 +1,7 @@
 import type { Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { accountClass, accountName, type EntryCode, type Transfer } from '#program';
-import { bigint, instant, integer, text, unnestParameters, unnestSource, type Column } from '../engine/bulk.js';
+import { bigint, bulkWriter, instant, integer, text, type Column } from '../engine/bulk.js';
 import type { LedgerEntry } from './entry.js';
 
 const COLUMNS: Record<string, Column<LedgerEntry>> = {
@@ -24,50 +24,9 @@ const COLUMNS: Record<string, Column<LedgerEntry>> = {
 };
 
 /**
- * What entries add to a partner's balance, as a select list over rows of `ledger_entries`: the one place that says how
- * a transfer counts. `granted` is what payments brought by themselves, `reversed` what refunds and disputes took back.
+ * Appends to the ledger. The sums beside it are written by the ledger's own trigger, and by nothing else: see the schema.
  */
-export const BALANCE_SUMS = `
-  coalesce(sum(CASE WHEN credit_account LIKE 'partner:%:available' THEN amount ELSE 0 END)
-         - sum(CASE WHEN debit_account LIKE 'partner:%:available' THEN amount ELSE 0 END), 0) AS available,
-  coalesce(sum(CASE WHEN credit_account LIKE 'partner:%:held' THEN amount ELSE 0 END)
-         - sum(CASE WHEN debit_account LIKE 'partner:%:held' THEN amount ELSE 0 END), 0) AS held,
-  coalesce(sum(CASE WHEN credit_account LIKE 'partner:%:reserved' THEN amount ELSE 0 END)
-         - sum(CASE WHEN debit_account LIKE 'partner:%:reserved' THEN amount ELSE 0 END), 0) AS reserved,
-  coalesce(sum(CASE WHEN credit_account IN ('payout:settled', 'days:applied') THEN amount ELSE 0 END)
-         - sum(CASE WHEN debit_account IN ('payout:settled', 'days:applied') THEN amount ELSE 0 END), 0) AS settled,
-  coalesce(sum(CASE WHEN code NOT IN ('COMMISSION', 'FREE_DAYS') THEN 0
-                    WHEN debit_account = 'program:expense' THEN amount
-                    WHEN credit_account = 'program:expense' THEN -amount ELSE 0 END), 0) AS granted,
-  coalesce(sum(CASE WHEN code IN ('COMMISSION', 'FREE_DAYS') THEN 0
-                    WHEN credit_account = 'program:expense' THEN amount
-                    WHEN debit_account = 'program:expense' THEN -amount ELSE 0 END), 0) AS reversed`;
-
-/** Inserts the entries; the sums beside the ledger are written by the same statement from what it inserted. */
-const APPEND = `
-  WITH posted AS (
-    INSERT INTO ledger_entries (${Object.keys(COLUMNS).join(', ')}) ${unnestSource(COLUMNS)} RETURNING *
-  ), balances AS (
-    INSERT INTO partner_balances (partner_id, asset, available, held, reserved, settled, granted, reversed)
-    SELECT partner_id, asset, ${BALANCE_SUMS} FROM posted GROUP BY partner_id, asset
-    ON CONFLICT (partner_id, asset) DO UPDATE SET
-      available = partner_balances.available + excluded.available,
-      held = partner_balances.held + excluded.held,
-      reserved = partner_balances.reserved + excluded.reserved,
-      settled = partner_balances.settled + excluded.settled,
-      granted = partner_balances.granted + excluded.granted,
-      reversed = partner_balances.reversed + excluded.reversed
-  )
-  INSERT INTO client_rewards (account_id, partner_id, asset, amount)
-  SELECT account_id, partner_id, asset,
-         sum(CASE WHEN debit_account = 'program:expense' THEN amount
-                  WHEN credit_account = 'program:expense' THEN -amount ELSE 0 END)
-  FROM posted WHERE account_id IS NOT NULL GROUP BY account_id, partner_id, asset
-  ON CONFLICT (account_id, partner_id, asset) DO UPDATE SET amount = client_rewards.amount + excluded.amount`;
-
-export async function appendEntries(client: PoolClient, entries: readonly LedgerEntry[]): Promise<void> {
-  if (entries.length > 0) await client.query(APPEND, unnestParameters(COLUMNS, entries));
-}
+export const appendEntries = bulkWriter<LedgerEntry>({ table: 'ledger_entries', key: [], columns: COLUMNS });
 
 interface PostedRow {
   payment_id: string;
