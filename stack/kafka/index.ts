@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../places.js';
@@ -51,7 +51,10 @@ export async function startKafka(options: KafkaOptions): Promise<EmbeddedKafka> 
 
   if (!existsSync(join(data, 'meta.properties'))) {
     rmSync(data, { recursive: true, force: true });
-    const clusterId = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
+    const id = randomBytes(16);
+    // In base64url an id may begin with '-', which the storage tool takes for another option.
+    id[0]! &= 0x7f;
+    const clusterId = id.toString('base64url');
     const format = await java('The formatting of Kafka’s storage', [
       'kafka.tools.StorageTool',
       'format',

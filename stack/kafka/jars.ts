@@ -14,11 +14,11 @@ const JAVA_AT_LEAST = 17;
  * a download that was interrupted is begun again.
  * @throws StackError saying what is missing (Java, Maven, the network) and what to do
  */
-export async function kafkaJars(onProgress: (message: string) => void): Promise<string> {
+export async function kafkaJars(onProgress: (message: string) => void, cache = CACHE_DIR): Promise<string> {
   await requireJava();
   const pom = readFileSync(POM, 'utf8');
   const version = /<kafka\.version>(.+?)</.exec(pom)?.[1] ?? 'unknown';
-  const directory = join(CACHE_DIR, 'kafka', version);
+  const directory = join(cache, 'kafka', version);
   const marker = join(directory, 'complete');
   const wanted = createHash('sha256').update(pom).digest('hex');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return join(directory, 'jars');
