@@ -2,6 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { createPool, type Pool } from '#platform';
 import { adminQuery, urlOfDatabase } from './admin.js';
 
+/** Changes rows behind the back of the triggers that refuse it, as somebody with all rights over the database could. */
+export async function tamper(pool: Pool, sql: string): Promise<void> {
+  await pool.query(`BEGIN; SET LOCAL session_replication_role = replica; ${sql}; COMMIT`);
+}
+
 export interface TestDatabase {
   url: string;
   pool: Pool;

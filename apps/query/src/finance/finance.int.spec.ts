@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { tamper } from '../../../../test/support/database.js';
 import type { Fact } from '../../../../test/support/history.js';
 import { startQueryApp, type TestQueryApp } from '../../../../test/support/query-app.js';
 
@@ -115,9 +116,9 @@ describe('the queries about the books', () => {
 
   test('balances that are not those of the entries are not called balanced, and are reported', async () => {
     const change = (by: number) =>
-      app.pool.query(
-        `UPDATE projections_1.partner_balances SET available = available + $1, granted = granted + $1 WHERE asset = 'USD'`,
-        [by],
+      tamper(
+        app.pool,
+        `UPDATE projections_1.partner_balances SET available = available + ${by}, granted = granted + ${by} WHERE asset = 'USD'`,
       );
     await change(1);
     expect((await trialBalance()).balanced).toBe(false);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { tamper } from '../../../../test/support/database.js';
 import { startQueryApp, type TestQueryApp } from '../../../../test/support/query-app.js';
 
 const payment = (paymentId: string, accountId: string, amountMinor: number, period = 'month', currency = 'USD') => ({
@@ -206,13 +207,13 @@ describe('the queries about a partner', () => {
   test('sums beyond 2^53 are exact integers in the JSON', async () => {
     const huge = '90071992547409930001';
     await app.pool.query(`INSERT INTO projections_1.partners (partner_id) VALUES ('huge')`);
-    await app.pool.query(
-      `INSERT INTO projections_1.partner_balances VALUES ('huge', 'KWD', $1::numeric, 0, 0, 0, $1::numeric, 0)`,
-      [huge],
+    await tamper(
+      app.pool,
+      `INSERT INTO projections_1.partner_balances VALUES ('huge', 'KWD', ${huge}, 0, 0, 0, ${huge}, 0)`,
     );
     const { text } = await app.get('/v1/partners/huge/balances');
     expect(text).toContain(`"availableMinor":${huge},`);
     expect(text).toContain(`"earnedMinor":${huge}}`);
-    await app.pool.query(`DELETE FROM projections_1.partner_balances WHERE partner_id = 'huge'`);
+    await tamper(app.pool, `DELETE FROM projections_1.partner_balances WHERE partner_id = 'huge'`);
   });
 });

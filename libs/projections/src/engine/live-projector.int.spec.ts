@@ -1,6 +1,6 @@
 import { EventStore } from '#event-store';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { createTestDatabase, tamper, type TestDatabase } from '../../../../test/support/database.js';
 import { History, type Fact } from '../../../../test/support/history.js';
 import { takeLease } from './lease.js';
 import { LiveProjector } from './live-projector.js';
@@ -117,13 +117,13 @@ test('a decision that is recorded is obeyed by a projection from the beginning',
   await history.record(...FUNDED, request('w1', 4000));
   await history.project();
   const { rows: before } = await database.pool.query('SELECT * FROM projections_1.ledger_entries ORDER BY 1, 2');
-  await database.pool.query(`
-    SET session_replication_role = replica;
-    TRUNCATE projections_1.accounts, projections_1.partners, projections_1.links, projections_1.contracts,
-             projections_1.payments, projections_1.ledger_entries, projections_1.partner_balances,
-             projections_1.client_rewards, projections_1.withdrawals;
-    UPDATE projection_versions SET position = 0, read_position = 0, holder = NULL;
-    RESET session_replication_role;`);
+  await tamper(
+    database.pool,
+    `TRUNCATE projections_1.accounts, projections_1.partners, projections_1.links, projections_1.contracts,
+              projections_1.payments, projections_1.ledger_entries, projections_1.partner_balances,
+              projections_1.client_rewards, projections_1.withdrawals;
+     UPDATE projection_versions SET position = 0, read_position = 0, holder = NULL`,
+  );
   await history.project();
   const { rows: after } = await database.pool.query('SELECT * FROM projections_1.ledger_entries ORDER BY 1, 2');
   expect(after).toEqual(before);
