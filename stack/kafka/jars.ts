@@ -38,7 +38,7 @@ export const javaCommand = (): string => (process.env.JAVA_HOME ? join(process.e
 
 function requireJava(): Promise<void> {
   return new Promise((resolve, reject) => {
-    execFile(javaCommand(), ['-version'], (error, stdout, stderr) => {
+    execFile(javaCommand(), ['-version'], { env: process.env }, (error, stdout, stderr) => {
       const version = Number(/version "(\d+)/.exec(stderr + stdout)?.[1] ?? 0);
       if (!error && version >= JAVA_AT_LEAST) return resolve();
       const found = error
@@ -54,7 +54,9 @@ function requireJava(): Promise<void> {
 function resolveByMaven(jars: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const args = ['-B', '-ntp', '-q', '-f', POM, 'dependency:copy-dependencies', `-Djars=${jars}`];
-    const maven = spawn('mvn', args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: DOWNLOAD_WITHIN_MS });
+    const maven = spawn('mvn', args, { stdio: ['ignore', 'pipe', 'pipe'], env: process.env });
+    // Not spawn's own timeout, whose timer outlives a program that could not even be started.
+    const patience = setTimeout(() => maven.kill(), DOWNLOAD_WITHIN_MS).unref();
     let output = '';
     maven.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     maven.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -66,6 +68,7 @@ function resolveByMaven(jars: string): Promise<void> {
       );
     });
     maven.once('close', (code) => {
+      clearTimeout(patience);
       if (code === 0) return resolve();
       const reason = /\[ERROR\] (.*)/.exec(output)?.[1] ?? 'it gave no reason';
       reject(

@@ -43,9 +43,9 @@ export async function onClaimFiled(state: WorkingSet, event: RecordedEvent<'clai
   });
 }
 
-/** Of two decisions of one moment an approval counts, and of two approvals the one greater by name: never the order. */
-function decisionRank(claim: Pick<Claim, 'status' | 'partnerId' | 'accountId'>): string {
-  return claim.status === 'approved' ? `1 ${claim.partnerId} ${claim.accountId}` : '0';
+/** Of two decisions of one moment an approval counts, and of two of a kind the one greater by name: never the order. */
+function decisionRank(claim: Pick<Claim, 'status' | 'partnerId' | 'accountId' | 'reason'>): string {
+  return claim.status === 'approved' ? `1 ${claim.partnerId} ${claim.accountId}` : `0 ${claim.reason}`;
 }
 
 /** Support decides a claim; of several decisions the latest by time stands. */
