@@ -19,6 +19,8 @@ export interface BatchLimits {
 
 /** While corrections are under way, a batch takes about this long, so that other partners' events hardly wait. */
 const SLOW_WORK_MS = 250;
+/** Payments of a large correction judged between two looks at the clock. */
+const SLOW_PAGE = 250;
 const EVENTS_BESIDE_SLOW_WORK = 500;
 
 /** A batch of the fold: what is loaded, what waits, and the limits. */
@@ -82,7 +84,7 @@ export class Batch {
   async #correctFurther(fact: SlowFact, remainder: Remainder): Promise<void> {
     const [event] = await readEvents(this.client, fact.position - 1, 1);
     const cause = new Cause(event!, fact.entries);
-    const left = await continueCorrection(this.state, cause, remainder, this.limits.page);
+    const left = await continueCorrection(this.state, cause, remainder, Math.min(this.limits.page, SLOW_PAGE));
     this.lane.advance(fact, left, cause.entries);
   }
 

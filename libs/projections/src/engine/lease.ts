@@ -1,20 +1,23 @@
 import type { Pool } from '#platform';
+import { PROGRAM } from '../versions/schemas.js';
 import type { Lease } from './project-batch.js';
 
 /** Without a sign of life for this long the holder of a version is taken for dead. */
-const HOLDER_SILENT_SECONDS = 5;
+export const HOLDER_SILENT_SECONDS = 5;
 
 /**
  * Takes over the projecting of the live version where nobody does it: the epoch is raised, which fences whoever held it
- * before. @returns undefined where another process holds it and is alive
+ * before. A version is moved by the program that made it alone: where another release's is live, this one stands by
+ * until a replay has swapped its own in.
+ * @returns undefined where another process holds it and is alive, or the live version is another program's
  */
 export async function takeLease(pool: Pool, holder: string): Promise<Lease | undefined> {
   const { rows } = await pool.query<{ version: number; schema: string; epoch: number }>(
     `UPDATE projection_versions SET epoch = epoch + 1, holder = $1, heartbeat_at = clock_timestamp()
-     WHERE state = 'live'
+     WHERE state = 'live' AND program = $3
        AND (holder IS NULL OR holder = $1 OR heartbeat_at < clock_timestamp() - make_interval(secs => $2))
      RETURNING version, schema_name AS schema, epoch`,
-    [holder, HOLDER_SILENT_SECONDS],
+    [holder, HOLDER_SILENT_SECONDS, PROGRAM],
   );
   return rows[0];
 }

@@ -103,6 +103,8 @@ export class LiveProjector {
       return;
     }
     this.#state = 'active';
+    // A version swapped in meanwhile may stand elsewhere.
+    this.#checkpoint = null;
     log.info({ version: lease.version, epoch: lease.epoch }, 'projecting');
     try {
       await this.#work(lease);

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '#contracts';
 import { accountsWithCodes } from '../accounts/store.js';
-import { adjustmentKey, type JudgedPayment } from '../payments/store.js';
+import { adjustmentKey } from '../payments/adjustment-store.js';
+import type { JudgedPayment } from '../payments/payment-store.js';
 import { prefetchForJudging } from './fold/judge.js';
 import type { WorkingSet } from './working-set.js';
 
@@ -10,7 +11,6 @@ interface Named {
   signups: Set<string>;
   partners: Set<string>;
   codes: Set<string>;
-  createdCodes: Set<string>;
   contracts: Set<string>;
   payments: Set<string>;
   adjustments: Set<string>;
@@ -24,7 +24,6 @@ function nameAll(events: readonly RecordedEvent[]): Named {
     signups: new Set(),
     partners: new Set(),
     codes: new Set(),
-    createdCodes: new Set(),
     contracts: new Set(),
     payments: new Set(),
     adjustments: new Set(),
@@ -39,7 +38,6 @@ function nameAll(events: readonly RecordedEvent[]): Named {
     if ('withdrawalId' in data) named.withdrawals.add(data.withdrawalId);
     if ('claimId' in data) named.claims.add(data.claimId);
     if ('code' in data) named.codes.add(data.code);
-    if (type === 'referral_link.created.v1') named.createdCodes.add(data.code);
     if (type === 'client.signed_up.v1') {
       named.signups.add(data.accountId);
       if (data.referralCode) named.codes.add(data.referralCode);
@@ -60,6 +58,20 @@ function newPayments(events: readonly RecordedEvent[]): JudgedPayment[] {
 }
 
 /**
+ * The codes that a batch makes known: those who signed up with them are to be attributed. A code that is known from an
+ * earlier moment on may have very many clients, none of whom a repetition changes.
+ */
+async function newlyCreatedCodes(state: WorkingSet, events: readonly RecordedEvent[]): Promise<string[]> {
+  const codes = new Set<string>();
+  for (const { type, data, occurredAt } of events) {
+    if (type !== 'referral_link.created.v1') continue;
+    const createdAt = (await state.links.find(data.code))?.createdAt ?? null;
+    if (createdAt === null || createdAt > occurredAt) codes.add(data.code);
+  }
+  return [...codes];
+}
+
+/**
  * Loads in a few queries what a batch will ask for. Only ever a matter of speed: what is not loaded here is loaded when
  * it is asked for.
  */
@@ -72,9 +84,8 @@ export async function prefetch(state: WorkingSet, events: readonly RecordedEvent
   await state.contracts.prefetch(named.contracts);
   await state.withdrawals.prefetch(named.withdrawals);
   await state.claims.prefetch(named.claims);
-  if (named.createdCodes.size > 0) {
-    state.accounts.absorb(await accountsWithCodes(state.client, [...named.createdCodes]));
-  }
+  const createdCodes = await newlyCreatedCodes(state, events);
+  if (createdCodes.length > 0) state.accounts.absorb(await accountsWithCodes(state.client, createdCodes));
   const codeOwners: string[] = [];
   for (const code of named.codes) {
     const link = await state.links.find(code);

@@ -54,10 +54,57 @@ async function moveCheckpoint(
   );
 }
 
+/** A version that is not live came upon a request that the live one has not decided: it must never decide itself. */
+export class UndecidedWithdrawalError extends LedgerError {
+  constructor(version: number) {
+    super(
+      'UNDECIDED_WITHDRAWAL',
+      `version ${version} came upon a withdrawal that the live version has not decided`,
+      false,
+    );
+  }
+}
+
+export interface FoldLimits extends BatchLimits {
+  /** Events beyond this position are not read. */
+  until?: number;
+  /** Whether withdrawals may be decided: by the live version alone. Decisions that are recorded are always obeyed. */
+  decides: boolean;
+}
+
 /**
- * Projects the next events in one transaction: what they change, the decisions they ask for and the checkpoint. Either
- * all of it is there afterwards or nothing, so that a batch can be repeated after any fault. Does nothing where the
- * version reflects the whole store.
+ * Folds the next events within the caller's transaction: what they change, the decisions they ask for and the
+ * checkpoint. Leaves the version's schema as search_path.
+ * @throws FencedProjectorError, GapInLogError, UndecidedWithdrawalError
+ */
+export async function foldBatch(client: PoolClient, lease: Lease, limits: FoldLimits): Promise<Checkpoint> {
+  const { until = Number.POSITIVE_INFINITY, decides, page } = limits;
+  const before = await lockCheckpoint(client, lease);
+  const state = new WorkingSet(client);
+  const lane = await SlowLane.load(client);
+  const events = Math.max(0, Math.min(limits.events, until - before.readPosition));
+  const batch = new Batch(client, state, lane, { events, page });
+
+  const last = await batch.readOn(before.readPosition);
+  await batch.workSlowLane();
+  await state.flush();
+  await lane.flush(client);
+  if (state.decisions.length > 0) {
+    if (!decides) throw new UndecidedWithdrawalError(lease.version);
+    await appendEvents(client, state.decisions);
+  }
+
+  const readPosition = last?.position ?? before.readPosition;
+  const after = { readPosition, position: lane.first ? lane.first.position - 1 : readPosition };
+  if (after.readPosition !== before.readPosition || after.position !== before.position || lane.first) {
+    await moveCheckpoint(client, lease, after, last?.recordedAt);
+  }
+  return after;
+}
+
+/**
+ * Projects the next events of the live version in one transaction. Either all of it is there afterwards or nothing, so
+ * that a batch can be repeated after any fault. Does nothing where the version reflects the whole store.
  * @throws FencedProjectorError where the lease is not the latest
  * @throws GapInLogError
  */
@@ -67,23 +114,5 @@ export async function projectBatch(
   events: number,
   page: BatchLimits['page'] = PAGE,
 ): Promise<Checkpoint> {
-  return inTransaction(pool, async (client) => {
-    const before = await lockCheckpoint(client, lease);
-    const state = new WorkingSet(client);
-    const lane = await SlowLane.load(client);
-    const batch = new Batch(client, state, lane, { events, page });
-
-    const last = await batch.readOn(before.readPosition);
-    await batch.workSlowLane();
-    await state.flush();
-    await lane.flush(client);
-    if (state.decisions.length > 0) await appendEvents(client, state.decisions);
-
-    const readPosition = last?.position ?? before.readPosition;
-    const after = { readPosition, position: lane.first ? lane.first.position - 1 : readPosition };
-    if (after.readPosition !== before.readPosition || after.position !== before.position || lane.first) {
-      await moveCheckpoint(client, lease, after, last?.recordedAt);
-    }
-    return after;
-  });
+  return inTransaction(pool, (client) => foldBatch(client, lease, { events, page, decides: true }));
 }

@@ -5,28 +5,13 @@ import { accountStore, type Account } from '../accounts/store.js';
 import { claimsOfAccounts, claimStore, type Claim } from '../claims/store.js';
 import type { LedgerEntry } from '../ledger/entry.js';
 import { appendEntries, postedForPayments, readAvailable } from '../ledger/store.js';
-import {
-  allTerms,
-  contractsOfPartners,
-  contractStore,
-  freeDayApplicationStore,
-  linkStore,
-  partnerStore,
-  termsStore,
-  type FreeDayApplication,
-  type Partner,
-  type StoredContract,
-  type StoredLink,
-  type StoredTerms,
-} from '../partners/store.js';
-import {
-  accountsWithPayments,
-  adjustmentsOfPayments,
-  adjustmentStore,
-  paymentStore,
-  type JudgedPayment,
-  type StoredAdjustment,
-} from '../payments/store.js';
+import { contractsOfPartners, contractStore, type StoredContract } from '../partners/contract-store.js';
+import { freeDayApplicationStore, type FreeDayApplication } from '../partners/free-day-application-store.js';
+import { linkStore, type StoredLink } from '../partners/link-store.js';
+import { partnerStore, type Partner } from '../partners/partner-store.js';
+import { allTerms, termsStore, type StoredTerms } from '../partners/terms-store.js';
+import { adjustmentsOfPayments, adjustmentStore, type StoredAdjustment } from '../payments/adjustment-store.js';
+import { accountsWithPayments, paymentStore, type JudgedPayment } from '../payments/payment-store.js';
 import { insertRejectedEvents, type RejectedEvent, type RejectionReason } from '../rejected-events/store.js';
 import { withdrawalStore, type Withdrawal } from '../withdrawals/store.js';
 import { Table } from './table.js';

@@ -49,6 +49,7 @@ export const partnersSchema: ReadModelSchema = {
       position       bigint      NOT NULL
     );`,
   indexes: `
-    CREATE INDEX links_by_partner ON links (partner_id);
     CREATE INDEX contracts_by_partner ON contracts (partner_id);`,
+  readerIndexes: `
+    CREATE INDEX links_by_partner ON links (partner_id);`,
 };

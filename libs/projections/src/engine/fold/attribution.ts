@@ -1,6 +1,8 @@
+import type { Instant } from '#contracts';
 import { attribute, reactivatedPeriods, type Attribution } from '#program';
 import type { Account } from '../../accounts/store.js';
 import { approvals } from '../../claims/store.js';
+import type { Partner } from '../../partners/partner-store.js';
 import type { WorkingSet } from '../working-set.js';
 import { latestSignup, nextSignup } from './clients.js';
 import type { Selection } from './selection.js';
@@ -19,27 +21,40 @@ async function attributionOf(state: WorkingSet, account: Account): Promise<Attri
   return attribute({ signup: account, link, claims, signedUpAt: (id) => signups.get(id) });
 }
 
-/** What a client's coming or going changes for the partner's other payments: suspensions lifted or imposed. */
-async function reactivation(state: WorkingSet, partnerId: string, client: Account): Promise<Selection[]> {
-  const partner = await state.partner(partnerId);
-  const { signedUpAt, accountId } = client;
-  const before = await latestSignup(state, partner, signedUpAt, accountId);
+/**
+ * What a client's coming or going changes for the partner's other payments: suspensions lifted or imposed.
+ * @param before the latest signup at or before the client's among the partner's other clients
+ */
+async function reactivation(
+  state: WorkingSet,
+  partner: Partner,
+  { signedUpAt, accountId }: Account,
+  before: Instant | undefined,
+): Promise<Selection[]> {
   if (before === undefined || before === signedUpAt) return [];
   const after = await nextSignup(state, partner, signedUpAt, accountId);
   const periods = reactivatedPeriods(before, signedUpAt, after, await state.timeline());
-  return periods.map((period): Selection => ({ of: 'partner', partnerId, period }));
+  return periods.map((period): Selection => ({ of: 'partner', partnerId: partner.partnerId, period }));
 }
 
 async function join(state: WorkingSet, partnerId: string, client: Account): Promise<Selection[]> {
   const partner = await state.partner(partnerId);
-  const lastClientSignupAt = Math.max(partner.lastClientSignupAt ?? client.signedUpAt, client.signedUpAt);
-  state.partners.put({ ...partner, lastClientSignupAt, directClients: partner.directClients + 1 });
-  return reactivation(state, partnerId, client);
+  const { signedUpAt, accountId } = client;
+  // The partner's row does not count the client yet: in order of arrival it knows the one before, without a query.
+  const isLatest = partner.lastClientSignupAt === null || partner.lastClientSignupAt <= signedUpAt;
+  const before = isLatest
+    ? (partner.lastClientSignupAt ?? undefined)
+    : await latestSignup(state, partner, signedUpAt, accountId);
+  const lastClientSignupAt = isLatest ? signedUpAt : partner.lastClientSignupAt;
+  const joined = { ...partner, lastClientSignupAt, directClients: partner.directClients + 1 };
+  state.partners.put(joined);
+  return reactivation(state, joined, client, before);
 }
 
 async function leave(state: WorkingSet, partnerId: string, client: Account): Promise<Selection[]> {
-  const selections = await reactivation(state, partnerId, client);
   const partner = await state.partner(partnerId);
+  const before = await latestSignup(state, partner, client.signedUpAt, client.accountId);
+  const selections = await reactivation(state, partner, client, before);
   const lastClientSignupAt =
     partner.lastClientSignupAt === client.signedUpAt
       ? ((await latestSignup(state, partner, Number.POSITIVE_INFINITY, client.accountId)) ?? null)
@@ -74,6 +89,9 @@ export async function reattribute(
 
 /** Attributes several accounts anew. @returns their own payments first, then what that changes for others */
 export async function reattributeAll(state: WorkingSet, accounts: readonly Account[]): Promise<Selection[]> {
+  const accountIds = accounts.map(({ accountId }) => accountId);
+  await state.prefetchClaims(accountIds);
+  await state.prefetchStoredPayments(accountIds);
   const selections: Selection[] = [];
   const canonical = [...accounts].sort((a, b) => a.signedUpAt - b.signedUpAt || (a.accountId < b.accountId ? -1 : 1));
   for (const account of canonical) selections.push(...(await reattribute(state, account, account.attribution)));

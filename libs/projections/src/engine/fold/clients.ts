@@ -1,5 +1,5 @@
 import { formatInstant, type Instant } from '#contracts';
-import type { Partner } from '../../partners/store.js';
+import type { Partner } from '../../partners/partner-store.js';
 import { latestClients, nextClients, type Account } from '../../accounts/store.js';
 import type { WorkingSet } from '../working-set.js';
 

@@ -1,7 +1,7 @@
 import type { InboundType, Instant, RecordedType } from '#contracts';
 import { decideOutcome, difference, targetTransfers, type Circumstances, type EntryCode } from '#program';
 import { latestClientsAt } from '../../accounts/store.js';
-import type { JudgedPayment } from '../../payments/store.js';
+import type { JudgedPayment } from '../../payments/payment-store.js';
 import type { WorkingSet } from '../working-set.js';
 import { latestSignup } from './clients.js';
 import { post, type Cause } from './posting.js';

@@ -1,6 +1,6 @@
 import { formatInstant, type Instant } from '#contracts';
 import type { Period } from '#program';
-import { pageOfPayments, type JudgedPayment, type PaymentFilter } from '../../payments/store.js';
+import { pageOfPayments, type JudgedPayment, type PaymentFilter } from '../../payments/payment-store.js';
 import type { WorkingSet } from '../working-set.js';
 
 /** Payments whose target a fact can change: those of a client, or those of a partner's clients or of all in a period. */

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '#contracts';
-import type { StoredContract } from '../../../partners/store.js';
+import type { StoredContract } from '../../../partners/contract-store.js';
 import type { WorkingSet } from '../../working-set.js';
 import type { Selection } from '../selection.js';
 

@@ -1,6 +1,6 @@
 import { formatInstant, type Instant, type RecordedEvent } from '#contracts';
 import { accountsWithCodeFrom, type Account } from '../../../accounts/store.js';
-import type { StoredLink } from '../../../partners/store.js';
+import type { StoredLink } from '../../../partners/link-store.js';
 import type { WorkingSet } from '../../working-set.js';
 import { reattributeAll } from '../attribution.js';
 import type { Selection } from '../selection.js';

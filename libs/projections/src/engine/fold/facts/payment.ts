@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '#contracts';
 import { addUpRefunds } from '#program';
-import { adjustmentKey, type JudgedPayment, type StoredAdjustment } from '../../../payments/store.js';
+import { adjustmentKey, type StoredAdjustment } from '../../../payments/adjustment-store.js';
+import type { JudgedPayment } from '../../../payments/payment-store.js';
 import type { WorkingSet } from '../../working-set.js';
 import { judgePayments } from '../judge.js';
 import type { Cause } from '../posting.js';

@@ -1,0 +1,34 @@
+import type { Instant } from '#contracts';
+import { bulkWriter, instant, integer, text } from '../engine/bulk.js';
+import type { TableStore } from '../engine/table.js';
+
+/** What is kept of a partner as a whole; see the schema for what the two bounds promise. */
+export interface Partner {
+  partnerId: string;
+  lastClientSignupAt: Instant | null;
+  lastPaymentAt: Instant | null;
+  directClients: number;
+}
+
+export const partnerStore: TableStore<Partner> = {
+  id: (partner) => partner.partnerId,
+  load: async (client, ids) => {
+    const { rows } = await client.query<Partner>(
+      `SELECT partner_id AS "partnerId", last_client_signup_at AS "lastClientSignupAt",
+              last_payment_at AS "lastPaymentAt", direct_clients AS "directClients"
+       FROM partners WHERE partner_id = ANY($1)`,
+      [ids],
+    );
+    return rows;
+  },
+  save: bulkWriter<Partner>({
+    table: 'partners',
+    key: ['partner_id'],
+    columns: {
+      partner_id: text((p) => p.partnerId),
+      last_client_signup_at: instant((p) => p.lastClientSignupAt),
+      last_payment_at: instant((p) => p.lastPaymentAt),
+      direct_clients: integer((p) => p.directClients),
+    },
+  }),
+};
