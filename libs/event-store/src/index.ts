@@ -1,11 +1,25 @@
 import { EventLog1793000000001 } from './migrations/1-event-log.js';
 import { Intake1793000000002 } from './migrations/2-intake.js';
+import { DeadLetterDecisions1793000000003 } from './migrations/3-dead-letter-decisions.js';
+import { HashChain1793000000004 } from './migrations/4-hash-chain.js';
+import { PartitionsForRoles1793000000005 } from './migrations/5-partitions-for-roles.js';
 
 export { EventStore, type BatchResult, type InboundBatch } from './event-store.js';
 export { appendEvents, type Appended } from './append/append-events.js';
-export { findEvent, GapInLogError, readEvents, readHead } from './read/read-events.js';
+export { findEvent, findEvents, GapInLogError, readEvents, readEventsAt, readHead } from './read/read-events.js';
+export { findBatch, readBatches, type LoggedBatch } from './transfer/read-batches.js';
+export { RestoreRefusedError, restoreBatches, type ExportedBatch } from './transfer/restore-batches.js';
 export { StaleConsumerError, type PartitionOffset } from './intake/offsets.js';
+export { verifyLog, type LogProblem, type LogVerdict, type VerifyOptions } from './verify/verify-log.js';
 export type { StoredDeadLetter } from './intake/dead-letters.js';
+export { discardDeadLetter, type DeadLetterStatus, type Discarded } from './intake/decisions.js';
+export { redriveDeadLetter, type Redriven } from './intake/redrive.js';
 
 /** In the order in which they are run. */
-export const EVENT_STORE_MIGRATIONS = [EventLog1793000000001, Intake1793000000002];
+export const EVENT_STORE_MIGRATIONS = [
+  EventLog1793000000001,
+  Intake1793000000002,
+  DeadLetterDecisions1793000000003,
+  HashChain1793000000004,
+  PartitionsForRoles1793000000005,
+];

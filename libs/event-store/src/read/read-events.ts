@@ -1,27 +1,28 @@
 import { LedgerError, type Pool, type PoolClient } from '#platform';
-import type { Instant, RecordedEvent } from '#contracts';
+import { schemaVersionOf, upcast, type Instant, type RecordedEvent, type RecordedType } from '#contracts';
 
 interface EventRow {
   position: number;
   source: string;
   event_id: string;
-  type: string;
+  type: RecordedType;
   schema_version: number;
   occurred_at: Instant;
   recorded_at: Instant;
-  data: unknown;
+  data: Record<string, unknown>;
 }
 
+/** As this release knows the type, whichever release recorded it. @throws NewerSchemaVersionError */
 function toEvent(row: EventRow): RecordedEvent {
   return {
     position: row.position,
     source: row.source,
     eventId: row.event_id,
     type: row.type,
-    schemaVersion: row.schema_version,
+    schemaVersion: schemaVersionOf(row.type),
     occurredAt: row.occurred_at,
     recordedAt: row.recorded_at,
-    data: row.data,
+    data: upcast(row.type, row.schema_version, row.data) as unknown,
     // The store holds nothing that was not validated against the class of its type when it was appended.
   } as RecordedEvent;
 }
@@ -49,18 +50,46 @@ export async function readEvents(client: Pool | PoolClient, after: number, limit
   return rows.map(toEvent);
 }
 
+/**
+ * The events at these positions, in their order.
+ * @param positions ascending
+ * @throws GapInLogError
+ */
+export async function readEventsAt(client: PoolClient, positions: readonly number[]): Promise<RecordedEvent[]> {
+  const { rows } = await client.query<EventRow>(
+    `SELECT position, source, event_id, type, schema_version, occurred_at, recorded_at, data
+     FROM events WHERE position = ANY($1) ORDER BY position`,
+    [positions],
+  );
+  positions.forEach((position, i) => {
+    const found = rows[i]?.position;
+    if (found !== position) throw new GapInLogError(position, found ?? position);
+  });
+  return rows.map(toEvent);
+}
+
 /** The event that was recorded under (source, id), where there is one. */
 export async function findEvent(
   client: Pool | PoolClient,
   source: string,
   eventId: string,
 ): Promise<RecordedEvent | undefined> {
+  return (await findEvents(client, source, [eventId])).get(eventId);
+}
+
+/** The events that were recorded under these ids of one source, by id. */
+export async function findEvents(
+  client: Pool | PoolClient,
+  source: string,
+  eventIds: readonly string[],
+): Promise<Map<string, RecordedEvent>> {
+  if (eventIds.length === 0) return new Map();
   const { rows } = await client.query<EventRow>(
     `SELECT e.position, e.source, e.event_id, e.type, e.schema_version, e.occurred_at, e.recorded_at, e.data
-     FROM event_ids i JOIN events e USING (position) WHERE i.source = $1 AND i.event_id = $2`,
-    [source, eventId],
+     FROM event_ids i JOIN events e USING (position) WHERE i.source = $1 AND i.event_id = ANY($2)`,
+    [source, eventIds],
   );
-  return rows[0] && toEvent(rows[0]);
+  return new Map(rows.map((row) => [row.event_id, toEvent(row)]));
 }
 
 /** The last position; 0 where nothing is recorded yet. */

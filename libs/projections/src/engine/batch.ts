@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '#contracts';
-import { readEvents } from '#event-store';
+import { readEvents, readEventsAt } from '#event-store';
 import type { PoolClient } from '#platform';
 import { continueCorrection, correct, type Remainder } from './fold/correction.js';
 import { fold } from './fold/fold.js';
@@ -82,7 +82,7 @@ export class Batch {
 
   /** Judges a page of the first fact's correction. */
   async #correctFurther(fact: SlowFact, remainder: Remainder): Promise<void> {
-    const [event] = await readEvents(this.client, fact.position - 1, 1);
+    const [event] = await readEventsAt(this.client, [fact.position]);
     const cause = new Cause(event!, fact.entries);
     const left = await continueCorrection(this.state, cause, remainder, Math.min(this.limits.page, SLOW_PAGE));
     this.lane.advance(fact, left, cause.entries);
@@ -92,7 +92,10 @@ export class Batch {
   async #foldWaiting(): Promise<void> {
     const { lane, state, limits } = this;
     const facts = lane.waiting(EVENTS_BESIDE_SLOW_WORK);
-    const events = (await Promise.all(facts.map(({ position }) => readEvents(this.client, position - 1, 1)))).flat();
+    const events = await readEventsAt(
+      this.client,
+      facts.map(({ position }) => position),
+    );
     await prefetch(state, events);
     for (const [i, fact] of facts.entries()) {
       const event = events[i]!;

@@ -72,12 +72,18 @@ export interface FoldLimits extends BatchLimits {
   decides: boolean;
 }
 
+export interface FoldedBatch extends Checkpoint {
+  /** The log was read further; otherwise the slow lane had its turn. */
+  readOn: boolean;
+}
+
 /**
  * Folds the next events within the caller's transaction: what they change, the decisions they ask for and the
- * checkpoint. Leaves the version's schema as search_path.
+ * checkpoint. Where there are none, or the limit is 0, it works on what waits in the slow lane instead: never both, so
+ * that events that were read are not kept waiting for the transaction's end. Leaves the version's schema as search_path.
  * @throws FencedProjectorError, GapInLogError, UndecidedWithdrawalError
  */
-export async function foldBatch(client: PoolClient, lease: Lease, limits: FoldLimits): Promise<Checkpoint> {
+export async function foldBatch(client: PoolClient, lease: Lease, limits: FoldLimits): Promise<FoldedBatch> {
   const { until = Number.POSITIVE_INFINITY, decides, page } = limits;
   const before = await lockCheckpoint(client, lease);
   const state = new WorkingSet(client);
@@ -86,7 +92,7 @@ export async function foldBatch(client: PoolClient, lease: Lease, limits: FoldLi
   const batch = new Batch(client, state, lane, { events, page });
 
   const last = await batch.readOn(before.readPosition);
-  await batch.workSlowLane();
+  if (!last) await batch.workSlowLane();
   await state.flush();
   await lane.flush(client);
   if (state.decisions.length > 0) {
@@ -95,7 +101,8 @@ export async function foldBatch(client: PoolClient, lease: Lease, limits: FoldLi
   }
 
   const readPosition = last?.position ?? before.readPosition;
-  const after = { readPosition, position: lane.first ? lane.first.position - 1 : readPosition };
+  const position = lane.first ? lane.first.position - 1 : readPosition;
+  const after = { readPosition, position, readOn: last !== undefined };
   if (after.readPosition !== before.readPosition || after.position !== before.position || lane.first) {
     await moveCheckpoint(client, lease, after, last?.recordedAt);
   }
@@ -103,8 +110,9 @@ export async function foldBatch(client: PoolClient, lease: Lease, limits: FoldLi
 }
 
 /**
- * Projects the next events of the live version in one transaction. Either all of it is there afterwards or nothing, so
- * that a batch can be repeated after any fault. Does nothing where the version reflects the whole store.
+ * Projects the next events of the live version in a transaction, and gives the slow lane a turn in another. Either all
+ * of it is there afterwards or nothing, so that a batch can be repeated after any fault. Does nothing where the version
+ * reflects the whole store.
  * @throws FencedProjectorError where the lease is not the latest
  * @throws GapInLogError
  */
@@ -114,5 +122,8 @@ export async function projectBatch(
   events: number,
   page: BatchLimits['page'] = PAGE,
 ): Promise<Checkpoint> {
-  return inTransaction(pool, (client) => foldBatch(client, lease, { events, page, decides: true }));
+  const limits = { page, decides: true };
+  const read = await inTransaction(pool, (client) => foldBatch(client, lease, { ...limits, events }));
+  if (!read.readOn || read.position === read.readPosition) return read;
+  return inTransaction(pool, (client) => foldBatch(client, lease, { ...limits, events: 0 }));
 }

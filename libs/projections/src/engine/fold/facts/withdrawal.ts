@@ -1,6 +1,7 @@
-import { newEvent, now, OWN_SOURCE, type Instant, type RecordedEvent } from '#contracts';
+import { MINOR_MAX, newEvent, now, OWN_SOURCE, type Instant, type RecordedEvent } from '#contracts';
 import { findEvent } from '#event-store';
 import { decideWithdrawal, WITHDRAWAL_TRANSITIONS, type WithdrawalDecision } from '#program';
+import { decisionId } from '../../../withdrawals/decision-id.js';
 import type { Withdrawal } from '../../../withdrawals/store.js';
 import type { WorkingSet } from '../../working-set.js';
 import { post, type Cause } from '../posting.js';
@@ -8,9 +9,6 @@ import { post, type Cause } from '../posting.js';
 type RequestEvent = RecordedEvent<'withdrawal.requested.v1'>;
 type OutcomeEvent =
   RecordedEvent<'withdrawal.paid.v1'> | RecordedEvent<'withdrawal.failed.v1'> | RecordedEvent<'withdrawal.returned.v1'>;
-
-/** A withdrawal is decided under one id for good: the event store's dedupe lets no second decision in. */
-const decisionId = (withdrawalId: string): string => `withdrawal-decision:${withdrawalId}`;
 
 interface Decided {
   decision: WithdrawalDecision;
@@ -31,21 +29,35 @@ async function recordedDecision(state: WorkingSet, withdrawalId: string): Promis
   return undefined;
 }
 
+/** What was available, for whoever asks later why it was decided so; left out where no event can carry it. */
+function noted(availableMinor: bigint): { availableMinor?: number } {
+  const minor = Number(availableMinor);
+  return Math.abs(minor) <= MINOR_MAX ? { availableMinor: minor } : {};
+}
+
 /** Decides by rule 9, from the ledger as it stands, and has the decision recorded with this batch. */
 async function decideNow(state: WorkingSet, event: RequestEvent): Promise<Decided> {
   const { withdrawalId, partnerId, amountMinor, currency } = event.data;
+  const availableMinor = await state.available(partnerId, currency);
   const decision = decideWithdrawal({
     amountMinor,
     currency,
     requestedAt: event.occurredAt,
     contracts: await state.contractsOf(partnerId),
     terms: (await state.timeline()).at(event.occurredAt),
-    availableMinor: await state.available(partnerId, currency),
+    availableMinor,
   });
   const type = decision.approved ? 'withdrawal.approved.v1' : 'withdrawal.rejected.v1';
   const data = decision.approved
-    ? { withdrawalId, partnerId, amountMinor, currency, payoutAccountRef: decision.payoutAccountRef }
-    : { withdrawalId, partnerId, reason: decision.reason };
+    ? {
+        withdrawalId,
+        partnerId,
+        amountMinor,
+        currency,
+        payoutAccountRef: decision.payoutAccountRef,
+        ...noted(availableMinor),
+      }
+    : { withdrawalId, partnerId, reason: decision.reason, ...noted(availableMinor) };
   const decidedAt = now();
   state.decisions.push(
     newEvent({ source: OWN_SOURCE, id: decisionId(withdrawalId), type, occurredAt: decidedAt, data }),
