@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createPool, type Pool } from '#platform';
 import { migrateAll } from '#projections';
 import { forgetPostgres, startPostgres } from '../../stack/postgres/index.js';
@@ -18,6 +19,7 @@ export interface BenchPostgres {
 }
 
 const POOL_SIZE = 10;
+const POOL_ENDS_WITHIN_MS = 1000;
 
 /**
  * Starts an embedded PostgreSQL as `npm start` does: with fsync, unlike that of the tests. It is stopped and its data
@@ -42,7 +44,8 @@ export async function startBenchPostgres({ cleanups, progress }: Bench): Promise
       const url = postgres.url(name);
       await migrateAll(url);
       const pool = createPool({ connectionString: url, applicationName: 'bench', max: POOL_SIZE });
-      cleanups.add(() => pool.end());
+      // It waits for queries under way: those of an interrupted run end with PostgreSQL.
+      cleanups.add(() => Promise.race([pool.end(), sleep(POOL_ENDS_WITHIN_MS, undefined, { ref: false })]));
       return { url, pool };
     },
   };

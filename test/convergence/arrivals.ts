@@ -26,11 +26,20 @@ export interface Cuts {
 
 const batchSizes = fc.constantFrom(1, 2, 3, 5, 10, 1_000);
 
-export const cuts: fc.Arbitrary<Cuts> = fc.record({
-  chunks: fc.array(fc.constantFrom(2, 5, 8, 20, 100), { minLength: 1, maxLength: 4 }),
-  batches: fc.array(fc.array(batchSizes, { maxLength: 3 }), { minLength: 1, maxLength: 3 }),
-  pace: fc.record({ page: fc.constantFrom(1, 2, 1_000), slowPieces: fc.constantFrom(1, 3, 1_000) }),
-});
+const cutsAt = (pace: fc.Arbitrary<Pace>): fc.Arbitrary<Cuts> =>
+  fc.record({
+    chunks: fc.array(fc.constantFrom(2, 5, 8, 20, 100), { minLength: 1, maxLength: 4 }),
+    batches: fc.array(fc.array(batchSizes, { maxLength: 3 }), { minLength: 1, maxLength: 3 }),
+    pace,
+  });
+
+/** Every correction is made at once. */
+export const swiftCuts = cutsAt(fc.constant({ page: 1_000 }));
+
+/** Corrections take many batches, and later facts wait behind them or pass. */
+export const slowCuts = cutsAt(fc.record({ page: fc.constantFrom(1, 1, 2), slowPieces: fc.constantFrom(1, 1, 3) }));
+
+export const cuts = fc.oneof({ weight: 3, arbitrary: swiftCuts }, slowCuts);
 
 export const arrivals: fc.Arbitrary<Arrival> = fc.record({
   order: fc.constantFrom(
@@ -82,7 +91,9 @@ export async function play(
     await store.appendBatch({ events: chunk.map(eventOf), refusals: [], offsets: [] });
     for (const size of batches[turn % batches.length]!) await projector.step(size, pace);
   }
-  await projector.finish([...batches.flat(), 1_000], pace);
+  // Where corrections are to take long, what comes later must not all be read at once.
+  const rest = pace.slowPieces === undefined ? [...batches.flat(), 1_000] : batches.flat();
+  await projector.finish(rest.length > 0 ? rest : [1_000], pace);
 }
 
 const eventOf = ({ id, type, at, data }: KnownFact) => newEvent({ source: 'test', id, type, occurredAt: at, data });

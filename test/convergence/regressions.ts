@@ -1,13 +1,14 @@
 import { parseInstant } from '#contracts';
 import type { Arrival, Cuts } from './arrivals.js';
 import type { KnownFact } from './model/known.js';
+import { WAITING } from './waiting-regressions.js';
 
 /**
  * Histories in which the program and the model once disagreed, or might easily: run first, always. A failure prints its
  * counterexample; copy it here, with a word on what was wrong.
  */
 
-const ONE_BY_ONE: Cuts = { chunks: [1], batches: [[1]], pace: { page: 1, slowPieces: 1 } };
+const ONE_BY_ONE: Cuts = { chunks: [100], batches: [[1]], pace: { page: 1, slowPieces: 1 } };
 const AT_ONCE: Cuts = { chunks: [100], batches: [[]], pace: {} };
 
 const AS_LISTED: Arrival = {
@@ -85,13 +86,65 @@ const withdrawnThenUndone: KnownFact[] = [
   fact('own signup', '2024-02-29T00:00:00Z', 'client.signed_up.v1', { accountId: 'ann', separateAccount: true }),
 ];
 
+/** The stronger status counts, whichever is recorded first. */
+const disputedInOneMoment: KnownFact[] = [
+  dispute('lost', '2024-04-02T00:00:00Z', 'lost'),
+  dispute('won', '2024-04-02T00:00:00Z', 'won'),
+  dispute('opened', '2024-04-02T00:00:00Z', 'opened'),
+  payment,
+  contract,
+  signup,
+  link,
+];
+
+/** A second client lifts the suspension of the first one's payment, and imposes it again when a claim takes it away. */
+const reactivatedForAWhile: KnownFact[] = [
+  link,
+  contract,
+  signup,
+  { ...payment, at: parseInstant('2025-03-29T00:00:00Z')! },
+  fact('second signup', '2025-01-01T00:00:00Z', 'client.signed_up.v1', {
+    accountId: 'eve',
+    separateAccount: true,
+    referralCode: 'ann-1',
+  }),
+  fact('approved', '2025-04-01T00:00:00Z', 'claim.approved.v1', {
+    claimId: 'claim-1',
+    partnerId: 'pat',
+    accountId: 'eve',
+  }),
+];
+
+/** Likewise, when a third client, who came later than both, is known before. */
+const reactivatedInBetween: KnownFact[] = [
+  ...reactivatedForAWhile.slice(0, 4),
+  fact('third signup', '2025-06-01T00:00:00Z', 'client.signed_up.v1', {
+    accountId: 'dee',
+    separateAccount: true,
+    referralCode: 'ann-1',
+  }),
+  ...reactivatedForAWhile.slice(4),
+];
+
 export const CONVERGENCE_REGRESSIONS: [KnownFact[], Arrival][] = [
   [refusedClaim, AS_LISTED],
   [disputedBeforePaid, AS_LISTED],
   [disputedBeforePaid, { ...AS_LISTED, order: 'by time' }],
+  [disputedInOneMoment, AS_LISTED],
+  [disputedInOneMoment.toReversed(), AS_LISTED],
+  [reactivatedForAWhile, AS_LISTED],
+  [reactivatedForAWhile.slice(0, -1), AS_LISTED],
+  [reactivatedInBetween, AS_LISTED],
+  [reactivatedInBetween.slice(0, -1), AS_LISTED],
 ];
 
-export const SPLIT_REGRESSIONS: [KnownFact[], Arrival, Cuts][] = [[disputedBeforePaid, AS_LISTED, AT_ONCE]];
+export const SPLIT_REGRESSIONS: [KnownFact[], Arrival, Cuts, Cuts][] = [
+  [disputedBeforePaid, AS_LISTED, AT_ONCE, ONE_BY_ONE],
+  ...WAITING.flatMap((facts): [KnownFact[], Arrival, Cuts, Cuts][] => [
+    [facts, AS_LISTED, AT_ONCE, ONE_BY_ONE],
+    [facts, AS_LISTED, AT_ONCE, { ...ONE_BY_ONE, pace: { page: 2, slowPieces: 1 } }],
+  ]),
+];
 
 export const WITHDRAWAL_REGRESSIONS: [KnownFact[], Cuts, Cuts][] = [
   [withdrawnThenUndone, ONE_BY_ONE, AT_ONCE],

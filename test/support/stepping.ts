@@ -19,7 +19,7 @@ const PROJECTED = [
   'withdrawals',
 ].map((table) => `projections_1.${table}`);
 
-const STORED = ['events', 'event_ids'];
+const STORED = ['events', 'event_ids', 'event_batches'];
 
 /** Every so often the emptied tables are made new, or they would fill up with dead rows. */
 const TRUNCATE_EVERY = 64;

@@ -1,5 +1,5 @@
 /** What every command ends with; shown by `--help`. */
-export const EXIT = { done: 0, failed: 1, usage: 2, noDatabase: 3, interrupted: 130 } as const;
+export const EXIT = { done: 0, failed: 1, usage: 2, noDatabase: 3, leftOpen: 4, interrupted: 130 } as const;
 
 export const EXIT_CODES_HELP = `
 Exit codes:
@@ -7,4 +7,5 @@ Exit codes:
   1    failed, with the reason on standard error; safe to repeat
   2    wrong usage
   3    no database: no stack runs in this clone and DATABASE_URL is not set
+  4    done, but some of the dead letters meant could not be settled: the summary says which, and why
   130  interrupted; what was done stays done`;

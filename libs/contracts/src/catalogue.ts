@@ -92,8 +92,3 @@ export const DEAD_LETTER_SUFFIX = '.dlq';
 export function isInboundType(type: string): type is InboundType {
   return Object.hasOwn(EVENT_CLASSES, type);
 }
-
-/** The version in a type's name: 1 of `client.signed_up.v1`. */
-export function schemaVersionOf(type: AnyType): number {
-  return Number(type.slice(type.lastIndexOf('.v') + 2));
-}

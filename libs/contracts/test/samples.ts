@@ -6,6 +6,10 @@ function same<D>(data: D): { minimal: D; full: D } {
   return { minimal: data, full: data };
 }
 
+function withOptional<D extends object, O extends object>(minimal: D, optional: O): { minimal: D; full: D & O } {
+  return { minimal, full: { ...minimal, ...optional } };
+}
+
 const ids = { partnerId: 'partner-1', accountId: 'account-1', paymentId: 'payment-1', withdrawalId: 'withdrawal-1' };
 const { partnerId, accountId, paymentId, withdrawalId } = ids;
 const entry = { entryId: '7-1', partnerId, accountId, paymentId, termsId: 'built-in' };
@@ -75,14 +79,11 @@ export const SAMPLES: Samples = {
     minimal: { ...entry, days: -3 },
     full: { ...entry, days: 3, reason: 'RESTATED' },
   },
-  'withdrawal.approved.v1': same({
-    withdrawalId,
-    partnerId,
-    amountMinor: 2000,
-    currency: 'USD',
-    payoutAccountRef: 'bank:1',
-  }),
-  'withdrawal.rejected.v1': same({ withdrawalId, partnerId, reason: 'NO_CONTRACT' }),
+  'withdrawal.approved.v1': withOptional(
+    { withdrawalId, partnerId, amountMinor: 2000, currency: 'USD', payoutAccountRef: 'bank:1' },
+    { availableMinor: 5000 },
+  ),
+  'withdrawal.rejected.v1': withOptional({ withdrawalId, partnerId, reason: 'NO_CONTRACT' }, { availableMinor: -390 }),
 };
 
 export const TIME = '2024-03-01T12:00:00.000Z';

@@ -1,10 +1,11 @@
-import { newEvent, type NewEvent, type RawMessage } from '#contracts';
+import { newEvent, OWN_SOURCE, type NewEvent, type RawMessage } from '#contracts';
 import { inTransaction } from '#platform';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { appendEvents } from './append/append-events.js';
 import { EventStore } from './event-store.js';
-import { readEvents } from './read/read-events.js';
+import { findEvent, readEvents } from './read/read-events.js';
+import { verifyLog } from './verify/verify-log.js';
 
 let database: TestDatabase;
 let store: EventStore;
@@ -120,6 +121,34 @@ test('an event comes back as it was stored, to the microsecond, unknown fields a
   const [stored] = await store.read(before, 1);
   expect(stored?.occurredAt).toBe(occurredAt);
   expect(stored?.data).toEqual(data);
+});
+
+describe('an event of another release', () => {
+  const decision = (schemaVersion: number) => {
+    const data = { withdrawalId: 'w', partnerId: 'p', reason: 'INSUFFICIENT_FUNDS' };
+    const event = { source: OWN_SOURCE, id: freshId(), type: 'withdrawal.rejected.v1' as const, occurredAt: 1 };
+    return newEvent({ ...event, data, schemaVersion });
+  };
+
+  test('an earlier one, is read as this one has it, and stays as it was recorded', async () => {
+    const recorded = decision(1);
+    const { head } = await append(recorded);
+    const read = { schemaVersion: 2, data: { reason: 'INSUFFICIENT_FUNDS', availableMinor: null } };
+    expect(await store.read(head - 1, 1)).toMatchObject([read]);
+    expect(await findEvent(database.pool, OWN_SOURCE, recorded.id)).toMatchObject(read);
+    const { rows } = await database.pool.query('SELECT schema_version, data FROM events WHERE position = $1', [head]);
+    expect(rows).toEqual([{ schema_version: 1, data: recorded.data }]);
+    expect((await verifyLog(database.pool)).problem).toBeNull();
+  });
+
+  test('a later one, stops the reader, who cannot know what it means', async () => {
+    await expect(
+      inTransaction(database.pool, async (client) => {
+        const { head } = await appendEvents(client, [decision(3)]);
+        return readEvents(client, head - 1, 1);
+      }),
+    ).rejects.toMatchObject({ code: 'NEWER_SCHEMA_VERSION', retriable: false });
+  });
 });
 
 describe('the log', () => {

@@ -8,6 +8,7 @@ export { readConfig, type Environment } from './configuration/read-config.js';
 export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLevel } from './logging/logger.js';
 export { NestLogger } from './logging/nest-logger.js';
 export { redactText, redactValue } from './logging/redact.js';
+export { exactJson } from './json/exact-json.js';
 export { HealthServer, runChecks, type HealthCheck, type HealthServerOptions } from './health/health-server.js';
 export { Metrics } from './metrics/metrics.js';
 export { SCOPES, type Scope } from './auth/scopes.js';

@@ -4,15 +4,23 @@ export {
   type ProjectorLog,
   type ProjectorStatus,
 } from './engine/live-projector.js';
+export { whileNothingProjects } from './engine/hold-still.js';
 export { releaseLease, takeLease } from './engine/lease.js';
 export { projectBatch, type Checkpoint, type Lease } from './engine/project-batch.js';
 export { migrateAll } from './migrations/migrate.js';
+export { verifySums, type SumsVerdict, type WrongSum } from './ledger/verify-sums.js';
+export { applyRoles, type AppliedRole } from './roles/apply-roles.js';
 export { LiveSnapshots, type At } from './reading/snapshot.js';
 export { readPayments, readReferrer } from './reading/accounts.js';
 export { NotFoundError } from './reading/not-found.js';
 export { readBalances, type AsOf } from './reading/balances.js';
 export { readClaim, readClaims } from './reading/claims.js';
-export { readDeadLetter, readDeadLetters } from './reading/dead-letters.js';
+export {
+  readDeadLetter,
+  readDeadLetters,
+  type DeadLetterFilter,
+  type ListedDeadLetter,
+} from './reading/dead-letters.js';
 export { readLedger } from './reading/entries.js';
 export { readExplanation } from './reading/explanation/explanation.js';
 export { readLiability, readTrialBalance } from './reading/finance.js';
@@ -22,3 +30,16 @@ export { readPartner, requirePartner } from './reading/partner.js';
 export { readTree } from './reading/tree.js';
 export { readWithdrawal, readWithdrawals } from './reading/withdrawals.js';
 export { OutboundStream, type OutboundPage } from './outbound/stream.js';
+export { audit, type Audit } from './replay/audit.js';
+export { abortReplay, beginRollback, createReplay, resumeReplay } from './replay/begin.js';
+export type { Comparison, DifferentRow, TableComparison } from './replay/comparison.js';
+export {
+  readVersionDifferences,
+  type PartnerDifference,
+  type PartnerSums,
+  type VersionDifferences,
+} from './replay/differences.js';
+export { pruneVersions } from './replay/prune.js';
+export { ReplayFencedError, ReplayRefusedError } from './replay/replay-error.js';
+export { runReplay, type ReplayOptions, type ReplayProgress, type ReplayResult } from './replay/run-replay.js';
+export { readVersions, type Purpose, type Version, type VersionState } from './replay/versions.js';

@@ -5,7 +5,7 @@ import type { Clock } from './clock.js';
 import { paymentEvent, paymentIdOf, type Population } from './population.js';
 
 const EVERY_MS = 50;
-const LOOK_EVERY_MS = 10;
+const LOOK_EVERY_MS = 25;
 
 /** Payments of partners that a correction does not concern, one every 50 ms, and how long each takes to be seen. */
 export class Bystanders {

@@ -1,17 +1,29 @@
 import { formatInstant } from '#contracts';
 import { inTransaction, type Pool, type PoolClient } from '#platform';
-import { BEGIN, clientsOf, DAYS_PER_MONTH, eventsOf, headOf, STEP, type PlacedPopulation } from './population.js';
+import {
+  BEGIN,
+  clientsOf,
+  DAYS_PER_MONTH,
+  eventsOf,
+  headOf,
+  SOURCE,
+  STEP,
+  type PlacedPopulation,
+} from './population.js';
 
 /**
- * Writes into the projections' tables what the projector would write for these histories, by SQL: a million payments in
- * a minute instead of ten. The log itself stays empty; its head and the live version stand behind the histories, as if
- * they had been recorded. `requireSameAsProjected` holds this against the projector.
+ * Writes the histories into the log and into the projections' tables as the projector would, by SQL: a million payments
+ * in a minute instead of ten. What the store keeps against duplicates and tampering is left out: nothing here reads it.
+ * `requireSameAsProjected` holds the rest against the event store and the projector.
  */
 export async function fill(
   pool: Pool,
   populations: readonly PlacedPopulation[],
   progress: (line: string) => void,
 ): Promise<void> {
+  const last = populations[populations.length - 1]!;
+  const head = last.base + eventsOf(last);
+  await pool.query('SELECT ensure_event_partitions($1)', [head]);
   const indexes = await dropIndexes(pool);
   for (const population of populations) {
     await inTransaction(pool, async (client) => {
@@ -20,9 +32,6 @@ export async function fill(
     if (population.payments > 50_000) progress(`${population.partnerId}: ${population.payments} payments are there`);
   }
   for (const index of indexes) await pool.query(index);
-  const last = populations[populations.length - 1]!;
-  const head = last.base + eventsOf(last);
-  await pool.query('SELECT ensure_event_partitions($1)', [head]);
   await pool.query('UPDATE event_store_head SET position = $1', [head]);
   await pool.query(`UPDATE projection_versions SET position = $1, read_position = $1, position_recorded_at = now()`, [
     head,
@@ -59,7 +68,50 @@ const PAYMENTS = `payment AS (
   FROM given, generate_series(0, payments - 1) AS k
 )`;
 
+const LINK_EVENT = `'link-' || partner`;
+const CONTRACT_EVENT = `'contract-' || partner`;
+const SIGNUP = `signup AS (
+  SELECT given.*, c, md5(partner || '/client/' || c) AS account_id, head + c * (per_client + 1) + 1 AS n
+  FROM given, generate_series(0, clients) AS c
+)`;
+
+/** An event of the log: its place n, and everything that the event store keeps of it. */
+const recorded = (from: string, id: string, type: string, ids: string, data: string): string => `
+  INSERT INTO public.events (position, source, event_id, type, schema_version, occurred_at, recorded_at, account_id,
+                             partner_id, payment_id, data)
+  SELECT base + n, '${SOURCE}', ${id}, '${type}', 1, begin + n * step, now(), ${ids}, json_build_object(${data})
+  FROM ${from}`;
+
 const STATEMENTS = [
+  `${NUMBERS} ${recorded(
+    '(SELECT given.*, 1 AS n FROM given) AS link',
+    LINK_EVENT,
+    'referral_link.created.v1',
+    'NULL, partner, NULL',
+    `'partnerId', partner, 'code', 'code-' || partner`,
+  )}`,
+  `${NUMBERS} ${recorded(
+    '(SELECT given.*, 2 AS n FROM given WHERE contract) AS contract',
+    CONTRACT_EVENT,
+    'contract.signed.v1',
+    'NULL, partner, NULL',
+    `'contractId', 'contract-' || partner, 'partnerId', partner, 'payoutAccountRef', 'bank-of-' || partner`,
+  )}`,
+  `${NUMBERS}, ${SIGNUP} ${recorded(
+    'signup',
+    `'signup-' || account_id`,
+    'client.signed_up.v1',
+    'account_id, NULL, NULL',
+    `'accountId', account_id, 'separateAccount', true, 'referralCode', 'code-' || partner`,
+  )}`,
+  `${NUMBERS}, ${PAYMENTS} ${recorded(
+    'payment',
+    `'payment-' || payment_id`,
+    'payment.succeeded.v1',
+    'account_id, NULL, payment_id',
+    `'paymentId', payment_id, 'accountId', account_id, 'amountMinor', amount_minor, 'taxMinor', tax_minor,
+     'currency', 'USD', 'period', 'month'`,
+  )}`,
   `${NUMBERS} INSERT INTO links (code, partner_id, created_at, created_position)
    SELECT 'code-' || partner, partner, begin + step, base + 1 FROM given`,
   `${NUMBERS} INSERT INTO contracts (contract_id, partner_id, signed_at, signed_position, payout_account_ref)
@@ -67,10 +119,9 @@ const STATEMENTS = [
   `${NUMBERS} INSERT INTO partners (partner_id, last_client_signup_at, last_payment_at, direct_clients)
    SELECT partner, begin + (head + payments + clients + 1) * step, begin + (head + payments + clients) * step, clients + 1
    FROM given`,
-  `${NUMBERS} INSERT INTO accounts (account_id, signed_up_at, signup_position, separate_account, referral_code,
-                                    partner_id, via)
-   SELECT md5(partner || '/client/' || c), begin + n * step, base + n, true, 'code-' || partner, partner, 'link'
-   FROM (SELECT given.*, c, head + c * (per_client + 1) + 1 AS n FROM given, generate_series(0, clients) AS c) AS client`,
+  `${NUMBERS}, ${SIGNUP}
+   INSERT INTO accounts (account_id, signed_up_at, signup_position, separate_account, referral_code, partner_id, via)
+   SELECT account_id, begin + n * step, base + n, true, 'code-' || partner, partner, 'link' FROM signup`,
   `${NUMBERS}, ${PAYMENTS}
    INSERT INTO payments (payment_id, account_id, occurred_at, amount_minor, tax_minor, currency, period, period_count,
                          position, partner_id, outcome, terms_id)
@@ -92,6 +143,8 @@ const STATEMENTS = [
 
 async function insert(client: PoolClient, statement: string, population: PlacedPopulation): Promise<void> {
   const { partnerId, base, payments, paymentsPerClient, contract } = population;
+  // The triggers that keep the sums beside the ledger stay silent: the sums are filled in too.
+  await client.query('SET LOCAL session_replication_role = replica');
   await client.query('SET LOCAL search_path TO projections_1');
   await client.query(statement, [
     partnerId,

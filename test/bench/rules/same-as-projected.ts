@@ -4,8 +4,9 @@ import { mustEqual } from '../check.js';
 import { InOrderProjector } from './in-order-projector.js';
 import { eventsInOrder, type PlacedPopulation } from './population.js';
 
-/** Every table of a version, and what two databases may differ in: the moment of recording alone. */
+/** The log and every table of a version. */
 const TABLES = [
+  'public.events',
   'accounts',
   'claims',
   'client_rewards',
@@ -21,7 +22,7 @@ const TABLES = [
   'slow_facts',
   'terms',
   'withdrawals',
-];
+].map((table) => (table.includes('.') ? table : `projections_1.${table}`));
 
 /**
  * Records the histories in one database and has the projector project them, and compares every row with the other
@@ -46,9 +47,10 @@ export async function requireSameAsProjected(
   }
 }
 
+/** All rows, but for the moment of recording. */
 async function rowsOf(pool: Pool, table: string): Promise<string[]> {
   const { rows } = await pool.query<{ row: string }>(
-    `SELECT (to_jsonb(one) - 'recorded_at')::text AS row FROM projections_1.${table} AS one ORDER BY row`,
+    `SELECT (to_jsonb(one) - 'recorded_at')::text AS row FROM ${table} AS one ORDER BY row`,
   );
   return rows.map(({ row }) => row);
 }

@@ -14,7 +14,7 @@ export interface Sizes {
 export const FULL: Sizes = { partners: [10, 10_000, 1_000_000], facts: 100, batches: 5, corrected: 100_000, runs: 3 };
 
 /** The corrections still take several pages, so that they go the same way as large ones. */
-export const QUICK: Sizes = { partners: [10, 100, 1_000], facts: 20, batches: 1, corrected: 2_500, runs: 1 };
+export const QUICK: Sizes = { partners: [10, 50, 250], facts: 20, batches: 1, corrected: 1_200, runs: 1 };
 
 /** A partner with this many payments to a client is nobody special. */
 export const PAYMENTS_PER_CLIENT = 5;

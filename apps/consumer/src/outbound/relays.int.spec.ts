@@ -147,9 +147,12 @@ describeWithKafka('what the ledger says is published', () => {
     expect(decisions.map(({ type, data }) => [type, data])).toEqual([
       [
         'withdrawal.approved.v1',
-        { withdrawalId: 'w1', partnerId: 'paid', amountMinor: 2000, currency: 'USD', payoutAccountRef: 'ref-1' },
+        {
+          ...{ withdrawalId: 'w1', partnerId: 'paid', amountMinor: 2000, currency: 'USD', payoutAccountRef: 'ref-1' },
+          availableMinor: 2000,
+        },
       ],
-      ['withdrawal.rejected.v1', { withdrawalId: 'w2', partnerId: 'paid', reason: 'BELOW_MINIMUM' }],
+      ['withdrawal.rejected.v1', { withdrawalId: 'w2', partnerId: 'paid', reason: 'BELOW_MINIMUM', availableMinor: 0 }],
     ]);
   });
 

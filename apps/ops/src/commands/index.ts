@@ -1,10 +1,26 @@
 import type { Command } from 'commander';
 import type { Output } from '../output/output.js';
+import { registerBalances } from './balances.js';
+import { registerDeadLetters } from './dead-letters/index.js';
+import { registerExport } from './export.js';
 import { registerImport } from './import.js';
 import { registerMigrate } from './migrate.js';
+import { registerReplay } from './replay/index.js';
+import { registerRoles } from './roles.js';
 import { registerStatus } from './status.js';
+import { registerVerify } from './verify.js';
 
 /** Adds one command to the command line. */
 export type Register = (program: Command, output: Output) => void;
 
-export const COMMANDS: Register[] = [registerImport, registerStatus, registerMigrate];
+export const COMMANDS: Register[] = [
+  registerImport,
+  registerStatus,
+  registerMigrate,
+  registerDeadLetters,
+  registerExport,
+  registerBalances,
+  registerVerify,
+  registerRoles,
+  registerReplay,
+];

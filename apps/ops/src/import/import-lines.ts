@@ -1,4 +1,11 @@
-import { decodeMessage, STRUCTURED_CONTENT_TYPE, type NewEvent, type RawMessage, type Refusal } from '#contracts';
+import {
+  decodeMessage,
+  OWN_SOURCE,
+  STRUCTURED_CONTENT_TYPE,
+  type NewEvent,
+  type RawMessage,
+  type Refusal,
+} from '#contracts';
 import type { EventStore } from '#event-store';
 import type { Line } from './lines.js';
 
@@ -13,6 +20,8 @@ export interface ImportSummary {
   lastLine: number;
   /** The event store's last position. */
   head: number;
+  /** Of the refused, those that this system made itself: the file is an export. Absent where there are none. */
+  own?: number;
 }
 
 const BATCH_LINES = 1000;
@@ -27,7 +36,7 @@ const HEADERS = { 'content-type': Buffer.from(STRUCTURED_CONTENT_TYPE) };
 export async function importLines(
   store: EventStore,
   lines: AsyncIterable<Line>,
-  onBatch: (summary: ImportSummary, last: Line) => boolean,
+  onBatch: () => boolean,
 ): Promise<ImportSummary> {
   const summary: ImportSummary = {
     lines: 0,
@@ -39,11 +48,10 @@ export async function importLines(
   };
   let batch: Line[] = [];
   const flush = async (): Promise<boolean> => {
-    const last = batch.at(-1);
-    if (!last) return true;
+    if (batch.length === 0) return true;
     await appendLines(store, batch, summary);
     batch = [];
-    return onBatch(summary, last);
+    return onBatch();
   };
   for await (const line of lines) {
     batch.push(line);
@@ -62,7 +70,10 @@ async function appendLines(store: EventStore, lines: Line[], summary: ImportSumm
     else refusals.push(decoded.refusal);
   }
   const { appended, duplicates, head } = await store.appendBatch({ events, refusals, offsets: [] });
-  for (const { reason } of refusals) count(summary, reason, 1);
+  for (const { reason, source } of refusals) {
+    count(summary, reason, 1);
+    if (source === OWN_SOURCE) summary.own = (summary.own ?? 0) + 1;
+  }
   count(summary, 'ID_REUSED', events.length - appended - duplicates);
   summary.lines += lines.length;
   summary.appended += appended;

@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { OpsError } from '../ops-error.js';
 
 /** Beyond this a "line" is a file of another kind; everything shorter is at worst a dead letter. */
@@ -11,36 +9,21 @@ export interface Line {
   /** From 1. */
   number: number;
   bytes: Buffer;
-  /** Bytes of the file up to the end of this line. */
-  endsAt: number;
-}
-
-/** The input and its size in bytes, if known. `-` is standard input. @throws OpsError */
-export async function openInput(file: string): Promise<{ stream: AsyncIterable<Buffer>; size: number | undefined }> {
-  if (file === '-') return { stream: process.stdin as AsyncIterable<Buffer>, size: undefined };
-  try {
-    const { size } = await stat(file);
-    return { stream: createReadStream(file, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>, size };
-  } catch {
-    throw new OpsError(`There is no file ${file} to import.`);
-  }
 }
 
 /** Lines exactly as they are, bytes and all: a refused one is kept like this. Empty ones are left out, but counted. */
 export async function* readLines(stream: AsyncIterable<Buffer>): AsyncGenerator<Line> {
   let rest: Buffer = Buffer.alloc(0);
   let number = 0;
-  let endsAt = 0;
   const lineOf = (bytes: Buffer): Line | undefined => {
     number += 1;
     const text = bytes.at(-1) === CARRIAGE_RETURN ? bytes.subarray(0, -1) : bytes;
-    return text.length > 0 ? { number, bytes: text, endsAt } : undefined;
+    return text.length > 0 ? { number, bytes: text } : undefined;
   };
   for await (const chunk of stream) {
     rest = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
     let begin = 0;
     for (let end = rest.indexOf(NEWLINE); end !== -1; end = rest.indexOf(NEWLINE, begin)) {
-      endsAt += end + 1 - begin;
       const line = lineOf(rest.subarray(begin, end));
       if (line) yield line;
       begin = end + 1;
@@ -49,7 +32,6 @@ export async function* readLines(stream: AsyncIterable<Buffer>): AsyncGenerator<
     if (rest.length > LINE_BYTES_MAX)
       throw new OpsError(`Line ${number + 1} is longer than 64 MiB: is this a file of one CloudEvent a line?`);
   }
-  endsAt += rest.length;
   const last = rest.length > 0 ? lineOf(rest) : undefined;
   if (last) yield last;
 }

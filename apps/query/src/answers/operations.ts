@@ -1,4 +1,16 @@
-import { Integer, IntegerOrNull, Many, Next, OneOf, Seconds, Text, TextByName, TextOrNull, Time } from './fields.js';
+import {
+  Integer,
+  IntegerOrNull,
+  Many,
+  Next,
+  OneOf,
+  Seconds,
+  Text,
+  TextByName,
+  TextOrNull,
+  Time,
+  TimeOrNull,
+} from './fields.js';
 
 export class Projection {
   @Text() name: string;
@@ -44,4 +56,9 @@ export class DeadLetterAnswer extends DeadLetter {
   @Many(() => FieldProblem) problems: FieldProblem[];
   @TextByName() headers: Record<string, string>;
   @TextOrNull() rawBase64: string | null;
+  /** When it was redriven or discarded; null while it is open, like who did it. */
+  @TimeOrNull() decidedAt: string | null;
+  @TextOrNull() decidedBy: string | null;
+  /** Why it was discarded. */
+  @TextOrNull() decisionReason: string | null;
 }

@@ -1,4 +1,4 @@
-import { Integer, Many, Next, OneOf, Text, TextOrNull, Time, TimeOrNull } from './fields.js';
+import { Integer, IntegerOrNull, Many, Next, OneOf, Text, TextOrNull, Time, TimeOrNull } from './fields.js';
 
 export class Withdrawal {
   @Text() withdrawalId: string;
@@ -11,6 +11,8 @@ export class Withdrawal {
   @Time() requestedAt: string;
   @TimeOrNull() decidedAt: string | null;
   @TimeOrNull() settledAt: string | null;
+  /** What could be withdrawn when it was decided. */
+  @IntegerOrNull() availableMinor: number | null;
 }
 
 export class WithdrawalsAnswer {

@@ -1,8 +1,8 @@
+import { exactJson } from '#platform';
 import { LiveSnapshots } from '#projections';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { map, type Observable } from 'rxjs';
-import { exactJson } from './exact-json.js';
 import { invalidParameters, unavailable } from './problem.js';
 import { Answer, POSITION_HEADER } from './reads.js';
 

@@ -201,6 +201,7 @@ describe('the queries about a partner', () => {
       reason: null,
       requestedAt: '2024-05-03T00:00:00.000Z',
       settledAt: null,
+      availableMinor: 4000,
     });
   });
 

@@ -23,22 +23,23 @@ export interface Envelope {
 
 /**
  * Checks the attributes of a CloudEvent.
+ * @param options.own whether it may be the ledger's own: in an export, never in a message
  * @throws RefusedError NOT_A_CLOUDEVENT, naming every attribute that is wrong
  */
-export function checkEnvelope(attributes: Attributes): Envelope {
+export function checkEnvelope(attributes: Attributes, { own = false } = {}): Envelope {
   const { id, source, type, specversion, time } = attributes;
   const occurredAt = typeof time === 'string' ? parseInstant(time) : undefined;
   if (
     specversion === '1.0' &&
     isStorableText(id, ID_LENGTH_MAX) &&
     isStorableText(source, SOURCE_LENGTH_MAX) &&
-    source !== OWN_SOURCE &&
+    (own || source !== OWN_SOURCE) &&
     isStorableText(type, TYPE_LENGTH_MAX) &&
     occurredAt !== undefined
   ) {
     return { id, source, type, occurredAt };
   }
-  throw notACloudEvent(envelopeProblems(attributes));
+  throw notACloudEvent(envelopeProblems(attributes, own));
 }
 
 /** The refusal that names these attributes. */
@@ -47,7 +48,7 @@ export function notACloudEvent(problems: FieldProblem[]): RefusedError {
   return new RefusedError('NOT_A_CLOUDEVENT', `Not a CloudEvent 1.0: ${list}.`, problems);
 }
 
-function envelopeProblems({ id, source, type, specversion, time }: Attributes): FieldProblem[] {
+function envelopeProblems({ id, source, type, specversion, time }: Attributes, own: boolean): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const check = (field: string, value: unknown, right: boolean, rule: string): void => {
     if (!right) problems.push({ field, problem: value === undefined || value === null ? 'is missing' : rule });
@@ -55,7 +56,7 @@ function envelopeProblems({ id, source, type, specversion, time }: Attributes): 
   const text = (lengthMax: number): string => `must be text of 1–${lengthMax} characters, without control characters`;
   check('id', id, isStorableText(id, ID_LENGTH_MAX), text(ID_LENGTH_MAX));
   check('source', source, isStorableText(source, SOURCE_LENGTH_MAX), text(SOURCE_LENGTH_MAX));
-  check('source', source, source !== OWN_SOURCE, `must not be ${OWN_SOURCE}, this system's own`);
+  check('source', source, own || source !== OWN_SOURCE, `must not be ${OWN_SOURCE}, this system's own`);
   check('specversion', specversion, specversion === '1.0', 'must be 1.0');
   check('time', time, typeof time === 'string' && parseInstant(time) !== undefined, 'must be an RFC 3339 date-time');
   check('type', type, isStorableText(type, TYPE_LENGTH_MAX), text(TYPE_LENGTH_MAX));

@@ -3,7 +3,7 @@ import { notACloudEvent, type Attributes } from './envelope.js';
 import { jsonValue } from './json-value.js';
 
 /** The members of a structured CloudEvent that matter here. */
-interface Members extends Attributes {
+export interface Members extends Attributes {
   datacontenttype?: unknown;
   data?: unknown;
   data_base64?: unknown;

@@ -1,7 +1,8 @@
+import { IsOptional } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 import { Currency } from '../fields/currency.js';
 import { Id } from '../fields/id.js';
-import { PositiveMinor } from '../fields/money.js';
+import { PositiveMinor, SignedMinor } from '../fields/money.js';
 import { RequiredText } from '../fields/text.js';
 
 @JSONSchema({
@@ -22,4 +23,12 @@ export class WithdrawalApprovedV1 {
 
   @RequiredText(256)
   payoutAccountRef: string;
+
+  @JSONSchema({
+    description:
+      'What the partner could withdraw of the currency when it was decided; nothing where it was decided before this was noted.',
+  })
+  @IsOptional()
+  @SignedMinor()
+  availableMinor?: number | null;
 }

@@ -26,6 +26,7 @@ interface Recorded<T extends RecordedType> {
   source: string;
   eventId: string;
   type: T;
+  /** Of `data`, brought up to this release's. */
   schemaVersion: number;
   occurredAt: Instant;
   recordedAt: Instant;

@@ -1,6 +1,7 @@
-import { ALL_CLASSES, type AnyType, type RecordedType, schemaVersionOf } from '../catalogue.js';
+import { ALL_CLASSES, type AnyType, type RecordedType } from '../catalogue.js';
 import type { Instant } from '../instant.js';
 import { dataSchema } from '../schemas/json-schema.js';
+import { schemaVersionOf } from '../upcasting/upcast.js';
 import { contentHash } from './content-hash.js';
 import type { NewEvent } from './events.js';
 import type { RawMessage } from './raw-message.js';
@@ -32,6 +33,7 @@ const facts = Object.fromEntries(
 /**
  * Makes the event that the store takes. `data` must be valid for `type`: this is the last step of decoding, and the
  * way to record the ledger's own decisions (`source: OWN_SOURCE`).
+ * @param event.schemaVersion of data that an earlier release recorded; otherwise this release's
  * @throws TooDeeplyNestedError where an unknown field of `data` is nested too deeply
  */
 export function newEvent(event: {
@@ -40,6 +42,7 @@ export function newEvent(event: {
   type: RecordedType;
   occurredAt: Instant;
   data: object;
+  schemaVersion?: number;
   message?: RawMessage;
 }): NewEvent {
   const known = facts[event.type];
@@ -49,7 +52,7 @@ export function newEvent(event: {
     source: event.source,
     id: event.id,
     type: event.type,
-    schemaVersion: known.schemaVersion,
+    schemaVersion: event.schemaVersion ?? known.schemaVersion,
     occurredAt: event.occurredAt,
     data,
     accountId: known.accountId ? (data['accountId'] as string) : undefined,

@@ -1,8 +1,11 @@
 import type { Pool } from '#platform';
 import { randomUUID } from 'node:crypto';
-import { releaseLease, renewLease, takeLease } from './lease.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HOLDER_SILENT_SECONDS, releaseLease, renewLease, takeLease } from './lease.js';
+import type { Lease } from './project-batch.js';
 
 const HEARTBEAT_MS = 1_500;
+const POLL_MS = 250;
 
 /**
  * Keeps every projector from working while `work` does, by holding the live version's lease: a projector would decide
@@ -14,7 +17,7 @@ export async function whileNothingProjects<T>(
   pool: Pool,
   work: (lost: AbortSignal) => Promise<T>,
 ): Promise<T | undefined> {
-  const lease = await takeLease(pool, `still:${randomUUID()}`);
+  const lease = await takeOnceSilent(pool, `still:${randomUUID()}`);
   if (!lease) return undefined;
   const lost = new AbortController();
   const heartbeat = setInterval(() => {
@@ -29,4 +32,22 @@ export async function whileNothingProjects<T>(
     clearInterval(heartbeat);
     await releaseLease(pool, lease);
   }
+}
+
+/** A holder that was killed is silent, one that lives shows it while we wait. */
+async function takeOnceSilent(pool: Pool, holder: string): Promise<Lease | undefined> {
+  const deadline = performance.now() + (HOLDER_SILENT_SECONDS + 1) * 1_000;
+  for (const first = await lastHeartbeat(pool); ;) {
+    const lease = await takeLease(pool, holder);
+    if (lease) return lease;
+    if (performance.now() > deadline || (await lastHeartbeat(pool)) !== first) return undefined;
+    await sleep(POLL_MS);
+  }
+}
+
+async function lastHeartbeat(pool: Pool): Promise<number | null | undefined> {
+  const { rows } = await pool.query<{ heartbeat_at: number | null }>(
+    `SELECT heartbeat_at FROM projection_versions WHERE state = 'live'`,
+  );
+  return rows[0]?.heartbeat_at;
 }

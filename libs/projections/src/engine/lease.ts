@@ -22,6 +22,14 @@ export async function takeLease(pool: Pool, holder: string): Promise<Lease | und
   return rows[0];
 }
 
+/** Why one stands by: another process projects, or another release made the live version. */
+export async function whoProjects(pool: Pool): Promise<object> {
+  const { rows } = await pool.query<{ version: number; madeBy: string; holder: string | null }>(
+    `SELECT version, program AS "madeBy", holder FROM projection_versions WHERE state = 'live'`,
+  );
+  return { ...rows[0], ownProgram: PROGRAM };
+}
+
 /** Shows that the holder is alive while there is nothing to project. @returns false where the lease was lost */
 export async function renewLease(pool: Pool, lease: Lease): Promise<boolean> {
   const { rowCount } = await pool.query(

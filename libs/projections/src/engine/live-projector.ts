@@ -2,7 +2,7 @@ import { readHead } from '#event-store';
 import { isRetriable, type Pool } from '#platform';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { releaseLease, renewLease, takeLease } from './lease.js';
+import { releaseLease, renewLease, takeLease, whoProjects } from './lease.js';
 import { FencedProjectorError, projectBatch, type Checkpoint, type Lease } from './project-batch.js';
 
 /** What the projector asks of a logger. */
@@ -98,6 +98,7 @@ export class LiveProjector {
     const { pool, log } = this.options;
     const lease = await takeLease(pool, this.#holder);
     if (!lease) {
+      if (this.#state !== 'standby') log.info(await whoProjects(pool), 'standing by');
       this.#state = 'standby';
       await this.#sleep(STANDBY_POLL_MS);
       return;

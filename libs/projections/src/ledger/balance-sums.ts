@@ -17,3 +17,8 @@ export const BALANCE_SUMS = `
   coalesce(sum(CASE WHEN code IN ('COMMISSION', 'FREE_DAYS') THEN 0
                     WHEN credit_account = 'program:expense' THEN amount
                     WHEN debit_account = 'program:expense' THEN -amount ELSE 0 END), 0) AS reversed`;
+
+/** What a client's payments brought a partner, net: likewise. */
+export const CLIENT_REWARD_SUM = `
+  sum(CASE WHEN debit_account = 'program:expense' THEN amount
+           WHEN credit_account = 'program:expense' THEN -amount ELSE 0 END)`;

@@ -1,5 +1,5 @@
 import type { ReadModelSchema } from '../versions/read-model-schema.js';
-import { BALANCE_SUMS } from './balance-sums.js';
+import { BALANCE_SUMS, CLIENT_REWARD_SUM } from './balance-sums.js';
 
 /**
  * What keeps the books honest, in production too: entries are never changed or removed; each names an event that the
@@ -23,9 +23,7 @@ const GUARDS = `
       granted = partner_balances.granted + excluded.granted,
       reversed = partner_balances.reversed + excluded.reversed;
     INSERT INTO client_rewards (account_id, partner_id, asset, amount)
-    SELECT account_id, partner_id, asset,
-           sum(CASE WHEN debit_account = 'program:expense' THEN amount
-                    WHEN credit_account = 'program:expense' THEN -amount ELSE 0 END)
+    SELECT account_id, partner_id, asset, ${CLIENT_REWARD_SUM}
     FROM posted WHERE account_id IS NOT NULL GROUP BY account_id, partner_id, asset
     ON CONFLICT (account_id, partner_id, asset) DO UPDATE SET amount = client_rewards.amount + excluded.amount;
     RETURN NULL;
@@ -95,8 +93,9 @@ export const ledgerSchema: ReadModelSchema = {
       PRIMARY KEY (account_id, partner_id, asset)
     );`,
   indexes: `
-    CREATE INDEX ledger_entries_by_partner ON ledger_entries (partner_id, position, seq);
     CREATE INDEX ledger_entries_by_payment ON ledger_entries (payment_id) WHERE payment_id IS NOT NULL;
-    CREATE INDEX ledger_entries_by_withdrawal ON ledger_entries (withdrawal_id) WHERE withdrawal_id IS NOT NULL;
     ${GUARDS}`,
+  readerIndexes: `
+    CREATE INDEX ledger_entries_by_partner ON ledger_entries (partner_id, position, seq);
+    CREATE INDEX ledger_entries_by_withdrawal ON ledger_entries (withdrawal_id) WHERE withdrawal_id IS NOT NULL;`,
 };

@@ -2,6 +2,8 @@ import { EVENT_STORE_MIGRATIONS } from '#event-store';
 import { DataSource } from 'typeorm';
 import { ProjectionVersions1793000000011 } from './1-projection-versions.js';
 import { OutboundCursors1793000000012 } from './2-outbound-cursors.js';
+import { Replays1793000000013 } from './3-replays.js';
+import { grantAll } from '../roles/grant-all.js';
 
 /** Several apps may migrate at once when they start together; this lock lets one do it while the others wait. */
 const MIGRATION_LOCK = 7_364_532_001;
@@ -15,7 +17,12 @@ export async function migrateAll(databaseUrl: string): Promise<string[]> {
     type: 'postgres',
     url: databaseUrl,
     applicationName: 'referral-ledger-migrate',
-    migrations: [...EVENT_STORE_MIGRATIONS, ProjectionVersions1793000000011, OutboundCursors1793000000012],
+    migrations: [
+      ...EVENT_STORE_MIGRATIONS,
+      ProjectionVersions1793000000011,
+      OutboundCursors1793000000012,
+      Replays1793000000013,
+    ],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each',
   });
@@ -24,6 +31,8 @@ export async function migrateAll(databaseUrl: string): Promise<string[]> {
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const run = await source.runMigrations();
+    // What is new belongs to the roles as well: to those that `ops roles` has made.
+    if (run.length > 0) await source.transaction((manager) => grantAll((sql) => manager.query<unknown[]>(sql)));
     return run.map((migration) => migration.name);
   } finally {
     await lock.release();

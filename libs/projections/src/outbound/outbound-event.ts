@@ -1,8 +1,12 @@
 import type { CloudEventSource } from '#contracts';
 
-/** What is to be published, and its place in the ledger. */
-export interface OutboundEvent {
-  event: CloudEventSource;
+/** A place in the ledger: an event's position, and the number among the entries that it caused. */
+export interface Place {
   position: number;
   seq: number;
+}
+
+/** What is to be published, and its place in the ledger. */
+export interface OutboundEvent extends Place {
+  event: CloudEventSource;
 }

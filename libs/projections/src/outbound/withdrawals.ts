@@ -1,43 +1,29 @@
-import { OWN_SOURCE, type CloudEventSource, type Instant } from '#contracts';
+import { OWN_SOURCE } from '#contracts';
+import { findEvents } from '#event-store';
 import type { PoolClient } from '#platform';
-import type { OutboundEvent } from './outbound-event.js';
+import { decisionId } from '../withdrawals/decision-id.js';
+import type { OutboundEvent, Place } from './outbound-event.js';
 
-interface DecisionRow {
-  position: number;
-  withdrawalId: string;
-  partnerId: string;
-  amountMinor: number;
-  currency: string;
-  payoutAccountRef: string | null;
-  reason: string;
-  decidedAt: Instant;
-}
-
-/** The event as it was recorded in the event store, under the same id. A payout account is named by approvals alone. */
-function toEvent(row: DecisionRow): CloudEventSource {
-  const { withdrawalId, partnerId, amountMinor, currency, payoutAccountRef, reason } = row;
-  const envelope = { source: OWN_SOURCE, id: `withdrawal-decision:${withdrawalId}`, occurredAt: row.decidedAt };
-  return payoutAccountRef === null
-    ? { ...envelope, type: 'withdrawal.rejected.v1', data: { withdrawalId, partnerId, reason } }
-    : {
-        ...envelope,
-        type: 'withdrawal.approved.v1',
-        data: { withdrawalId, partnerId, amountMinor, currency, payoutAccountRef },
-      };
-}
-
-/** The decisions on withdrawals requested after a position, in the order of the requests. */
-export async function decisionsAfter(
+/**
+ * The decisions on withdrawals requested between two positions, the later one included, in the order of the requests: as
+ * they were recorded in the event store, under the same ids.
+ */
+export async function decisionsBetween(
   client: PoolClient,
-  after: { position: number },
+  after: Place,
+  until: Place,
   limit: number,
 ): Promise<OutboundEvent[]> {
-  const { rows } = await client.query<DecisionRow>(
-    `SELECT request_position AS position, withdrawal_id AS "withdrawalId", partner_id AS "partnerId",
-            amount_minor AS "amountMinor", currency, payout_account_ref AS "payoutAccountRef", reason,
-            decided_at AS "decidedAt"
-     FROM withdrawals WHERE request_position > $1 ORDER BY request_position LIMIT $2`,
-    [after.position, limit],
+  const { rows } = await client.query<{ position: number; withdrawalId: string }>(
+    `SELECT request_position AS position, withdrawal_id AS "withdrawalId"
+     FROM withdrawals WHERE request_position > $1 AND request_position <= $2 ORDER BY request_position LIMIT $3`,
+    [after.position, until.position, limit],
   );
-  return rows.map((row) => ({ event: toEvent(row), position: row.position, seq: 0 }));
+  const ids = rows.map(({ withdrawalId }) => decisionId(withdrawalId));
+  const decisions = await findEvents(client, OWN_SOURCE, ids);
+  return rows.map(({ position, withdrawalId }) => {
+    const event = decisions.get(decisionId(withdrawalId));
+    if (!event) throw new Error(`the event store does not have the decision on withdrawal ${withdrawalId}`);
+    return { event, position, seq: 0 };
+  });
 }

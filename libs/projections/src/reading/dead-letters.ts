@@ -1,9 +1,9 @@
 import { formatInstant, type Instant } from '#contracts';
+import type { DeadLetterStatus } from '#event-store';
 import type { PoolClient } from '#platform';
+import { instantOrNull } from './instants.js';
 import { NotFoundError } from './not-found.js';
 import { cutPage, decodeCursor, type Page } from './page.js';
-
-export type DeadLetterStatus = 'open' | 'redriven' | 'discarded';
 
 interface DeadLetterRow {
   kind: 'm' | 'r';
@@ -21,9 +21,12 @@ interface DeadLetterRow {
   status: DeadLetterStatus;
 }
 
-/** Messages that could not be used, found by the consumer: they are not in the event store. Ids are `m-…`. */
+/**
+ * Messages that could not be used, found by the consumer: they are not in the event store, until they are redriven into
+ * it. Ids are `m-…`.
+ */
 const MESSAGES = `
-  SELECT 'm' AS kind, id AS number, topic, partition, "offset", NULL::bigint AS position, source, event_id, type, reason,
+  SELECT 'm' AS kind, id AS number, topic, partition, "offset", position, source, event_id, type, reason,
     message, recorded_at, status
   FROM dead_letters`;
 
@@ -51,22 +54,40 @@ const toDeadLetter = (row: DeadLetterRow) => ({
   status: row.status,
 });
 
+/** Which dead letters are meant: those that fit everything given. */
+export interface DeadLetterFilter {
+  reason?: string | undefined;
+  topic?: string | undefined;
+  /** Those of the rules are open for as long as the rules refuse their events. */
+  status?: DeadLetterStatus | undefined;
+  /** Recorded at or after this instant. */
+  since?: Instant | undefined;
+  /** Recorded before this instant. */
+  until?: Instant | undefined;
+  /** `m-…` and `r-…`. */
+  ids?: readonly string[] | undefined;
+}
+
 /** Dead letters of both kinds, the one recorded last first. */
-export async function readDeadLetters(
-  client: PoolClient,
-  filter: { reason?: string | undefined; topic?: string | undefined },
-  page: Page,
-) {
-  const list = `dead-letters/${filter.reason ?? ''}/${filter.topic ?? ''}`;
+export async function readDeadLetters(client: PoolClient, filter: DeadLetterFilter, page: Page) {
+  const { reason = null, topic = null, status = null, since, until, ids = null } = filter;
+  const list = `dead-letters/${JSON.stringify([reason, topic, status, since, until, ids])}`;
   const after = decodeCursor(list, page.after);
   const { rows } = await client.query<DeadLetterRow>(
     `SELECT * FROM (${MESSAGES} UNION ALL ${EVENTS}) AS letters
      WHERE ($1::text IS NULL OR reason = $1) AND ($2::text IS NULL OR topic = $2)
-       ${after ? 'AND (recorded_at, kind, number) < ($4, $5, $6)' : ''}
-     ORDER BY recorded_at DESC, kind DESC, number DESC LIMIT $3`,
+       AND ($3::text IS NULL OR status = $3)
+       AND ($4::timestamptz IS NULL OR recorded_at >= $4) AND ($5::timestamptz IS NULL OR recorded_at < $5)
+       AND ($6::text[] IS NULL OR kind || '-' || number = ANY ($6))
+       ${after ? 'AND (recorded_at, kind, number) < ($8, $9, $10)' : ''}
+     ORDER BY recorded_at DESC, kind DESC, number DESC LIMIT $7`,
     [
-      filter.reason ?? null,
-      filter.topic ?? null,
+      reason,
+      topic,
+      status,
+      since === undefined ? null : formatInstant(since),
+      until === undefined ? null : formatInstant(until),
+      ids,
       page.limit + 1,
       ...(after ? [formatInstant(Number(after[0])), after[1], after[2]] : []),
     ],
@@ -75,15 +96,21 @@ export async function readDeadLetters(
   return { deadLetters: cut.rows.map(toDeadLetter), next: cut.next };
 }
 
+export type ListedDeadLetter = ReturnType<typeof toDeadLetter>;
+
 interface Contents {
   headers: Record<string, string>;
   raw: Buffer | null;
   problems: { field: string; problem: string }[];
+  decided_at: Instant | null;
+  decided_by: string | null;
+  decision_reason: string | null;
 }
 
 /**
  * One dead letter with what came: `headers` as text (base64 behind `base64:` where a value is no UTF-8), the raw bytes,
- * and each field's problem. Of an event in the store its data are what is kept.
+ * each field's problem, and who redrove or discarded it, when and why. Of an event in the store its data are what is
+ * kept.
  * @throws NotFoundError
  */
 export async function readDeadLetter(client: PoolClient, id: string) {
@@ -91,8 +118,9 @@ export async function readDeadLetter(client: PoolClient, id: string) {
   if (kind === undefined) throw new NotFoundError('dead letter');
   const contents =
     kind === 'm'
-      ? `SELECT headers, raw, problems FROM dead_letters WHERE id = $1`
-      : `SELECT '{}'::jsonb AS headers, convert_to(data::text, 'UTF8') AS raw, '[]'::jsonb AS problems
+      ? `SELECT headers, raw, problems, decided_at, decided_by, decision_reason FROM dead_letters WHERE id = $1`
+      : `SELECT '{}'::jsonb AS headers, convert_to(data::text, 'UTF8') AS raw, '[]'::jsonb AS problems,
+           NULL::timestamptz AS decided_at, NULL AS decided_by, NULL AS decision_reason
          FROM events WHERE position = $1`;
   const { rows } = await client.query<DeadLetterRow & Contents>(
     `SELECT letters.*, contents.* FROM (${kind === 'm' ? MESSAGES : EVENTS}) AS letters, (${contents}) AS contents
@@ -106,6 +134,9 @@ export async function readDeadLetter(client: PoolClient, id: string) {
     problems,
     headers: Object.fromEntries(Object.entries(headers).map(([name, base64]) => [name, asText(base64)])),
     rawBase64: raw?.toString('base64') ?? null,
+    decidedAt: instantOrNull(rows[0].decided_at),
+    decidedBy: rows[0].decided_by,
+    decisionReason: rows[0].decision_reason,
   };
 }
 

@@ -1,26 +1,7 @@
 import { now, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
+import { READ_MODEL_NAMES, readModelDigests } from '../versions/digests.js';
 import type { At } from './snapshot.js';
-
-/**
- * The read models by name, with the rows that each consists of. `partners.last_payment_at` is left out: it is a bound,
- * and the same facts may leave different ones.
- */
-const READ_MODELS: Record<string, readonly string[]> = {
-  partners: [
-    'SELECT partner_id, last_client_signup_at, direct_clients FROM partners',
-    'TABLE links',
-    'TABLE contracts',
-    'TABLE terms',
-    'TABLE free_day_applications',
-  ],
-  accounts: ['TABLE accounts'],
-  payments: ['TABLE payments', 'TABLE payment_adjustments'],
-  ledger: ['TABLE ledger_entries', 'TABLE partner_balances', 'TABLE client_rewards'],
-  withdrawals: ['TABLE withdrawals'],
-  claims: ['TABLE claims'],
-  'rejected-events': ['TABLE rejected_events'],
-};
 
 /** Digests read every row: where that takes longer, the answer goes without. */
 const DIGEST_TIMEOUT_MS = 5_000;
@@ -50,7 +31,7 @@ export class ProjectionStatus {
     const { head = at.position, waiting_since: since = null } = rows[0] ?? {};
     const digests = await this.digestsAt(client, at);
     return {
-      projections: Object.keys(READ_MODELS).map((name) => ({
+      projections: READ_MODEL_NAMES.map((name) => ({
         name,
         version: at.version,
         position: at.position,
@@ -69,7 +50,7 @@ export class ProjectionStatus {
     await client.query('SAVEPOINT digests');
     try {
       await client.query(`SET LOCAL statement_timeout = ${DIGEST_TIMEOUT_MS}`);
-      const digests = await readDigests(client);
+      const digests = await readModelDigests(client);
       this.#digests = { at, digests };
       return digests;
     } catch (error) {
@@ -81,17 +62,4 @@ export class ProjectionStatus {
       await client.query('ROLLBACK TO SAVEPOINT digests');
     }
   }
-}
-
-/** Sums of row hashes: the same for the same rows in any order. */
-async function readDigests(client: PoolClient): Promise<Digests> {
-  const digests = Object.entries(READ_MODELS).map(([name, parts]) => {
-    const sums = parts.map(
-      (rows) =>
-        `(SELECT count(*) || ':' || coalesce(sum(hashtextextended(part::text, 0)::numeric), 0) FROM (${rows}) AS part)`,
-    );
-    return `md5(${sums.join(` || '/' || `)}) AS "${name}"`;
-  });
-  const { rows } = await client.query<Digests>(`SELECT ${digests.join(', ')}`);
-  return rows[0] ?? {};
 }

@@ -1,5 +1,7 @@
-import { formatInstant, type Instant } from '#contracts';
+import { formatInstant, OWN_SOURCE, type Instant, type RecordedEvent } from '#contracts';
+import { findEvents } from '#event-store';
 import type { PoolClient } from '#platform';
+import { decisionId } from '../withdrawals/decision-id.js';
 import { instantOrNull } from './instants.js';
 import { NotFoundError } from './not-found.js';
 import { cutPage, decodeCursor, type Page } from './page.js';
@@ -20,8 +22,8 @@ interface WithdrawalRow {
 const COLUMNS = `withdrawal_id, partner_id, amount_minor, currency, status, reason, requested_at, decided_at, settled_at,
   request_position`;
 
-/** contracts.md's Withdrawal. */
-const toWithdrawal = (row: WithdrawalRow) => ({
+/** contracts.md's Withdrawal, and what could be withdrawn when it was decided: null where the decision does not say. */
+const toWithdrawal = (row: WithdrawalRow, decision: RecordedEvent | undefined) => ({
   withdrawalId: row.withdrawal_id,
   partnerId: row.partner_id,
   amountMinor: row.amount_minor,
@@ -31,7 +33,14 @@ const toWithdrawal = (row: WithdrawalRow) => ({
   requestedAt: formatInstant(row.requested_at),
   decidedAt: instantOrNull(row.decided_at),
   settledAt: instantOrNull(row.settled_at),
+  availableMinor: decision && 'availableMinor' in decision.data ? (decision.data.availableMinor ?? null) : null,
 });
+
+async function withDecisions(client: PoolClient, rows: readonly WithdrawalRow[]) {
+  const ids = rows.map((row) => decisionId(row.withdrawal_id));
+  const decisions = await findEvents(client, OWN_SOURCE, ids);
+  return rows.map((row, i) => toWithdrawal(row, decisions.get(ids[i]!)));
+}
 
 /** A partner's withdrawals, the one requested last first. */
 export async function readWithdrawals(client: PoolClient, partnerId: string, page: Page) {
@@ -44,7 +53,7 @@ export async function readWithdrawals(client: PoolClient, partnerId: string, pag
     [partnerId, page.limit + 1],
   );
   const cut = cutPage(list, page.limit, rows, (row) => [row.request_position]);
-  return { withdrawals: cut.rows.map(toWithdrawal), next: cut.next };
+  return { withdrawals: await withDecisions(client, cut.rows), next: cut.next };
 }
 
 /**
@@ -58,5 +67,5 @@ export async function readWithdrawal(client: PoolClient, withdrawalId: string, o
     [withdrawalId, only],
   );
   if (!rows[0]) throw new NotFoundError('withdrawal');
-  return toWithdrawal(rows[0]);
+  return (await withDecisions(client, rows))[0]!;
 }

@@ -1,9 +1,11 @@
 /**
  * A read model's part of a version's schema. Names are unqualified: the statements run with the version's schema as
- * search_path. A replay makes the tables first, fills them, and builds the secondary indexes and the triggers
- * after.
+ * search_path.
  */
 export interface ReadModelSchema {
   tables: string;
+  /** Indexes and triggers that the fold itself works with. */
   indexes: string;
+  /** Indexes that only readers ask for: a replay builds them once it has folded the log. */
+  readerIndexes?: string;
 }

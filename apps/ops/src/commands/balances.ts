@@ -1,0 +1,79 @@
+import { formatInstant, parseInstant, type Instant } from '#contracts';
+import { exactJson } from '#platform';
+import { LiveSnapshots, NotFoundError, readBalances, requirePartner, type AsOf } from '#projections';
+import { InvalidArgumentError, type Command } from 'commander';
+import { withLedger } from '../ledger/with-ledger.js';
+import { OpsError } from '../ops-error.js';
+import { money } from '../output/money.js';
+import type { Output } from '../output/output.js';
+import { table } from '../output/table.js';
+
+interface BalancesOptions {
+  asOf?: Instant;
+  atPosition?: number;
+  json?: boolean;
+}
+
+type Balances = Awaited<ReturnType<typeof readBalances>> & { partnerId: string; position: number };
+
+/** `balances PARTNER`: now, or as of a time, a position, or both. */
+export function registerBalances(program: Command, output: Output): void {
+  program
+    .command('balances')
+    .description('show what a partner has; for a past moment, from the ledger’s entries themselves')
+    .argument('<partner>', 'the partner’s id')
+    .option('--as-of <time>', 'count only what was effective by this time (RFC 3339)', time)
+    .option('--at-position <n>', 'count only what was known when the log ended here', position)
+    .option('--json', 'print {"partnerId", "position", "balances", "freeDays"} only, in minor units')
+    .action(async (partnerId: string, { json, ...past }: BalancesOptions) => {
+      const balances = await withLedger((ledger) => read(ledger.get(LiveSnapshots), partnerId, past));
+      output.result(json ? exactJson(balances) : describe(balances, past));
+    });
+}
+
+async function read(live: LiveSnapshots, partnerId: string, past: AsOf): Promise<Balances> {
+  try {
+    return await live.read(async (client, { position }) => {
+      await requirePartner(client, partnerId);
+      if (past.atPosition !== undefined && past.atPosition > position)
+        throw new OpsError(`The projections are at position ${position}, before ${past.atPosition}.`);
+      return { partnerId, position, ...(await readBalances(client, partnerId, past)) };
+    });
+  } catch (error) {
+    if (error instanceof NotFoundError) throw new OpsError(`No partner ${partnerId} is known.`);
+    throw error;
+  }
+}
+
+function describe({ partnerId, position, balances, freeDays }: Balances, { asOf, atPosition }: AsOf): string {
+  const about = asOf === undefined ? '' : `, as of ${formatInstant(asOf)}`;
+  const rows = balances.map(({ currency, ...of }) => [
+    currency,
+    ...[of.availableMinor, of.heldMinor, of.reservedMinor, of.paidOutMinor, of.earnedMinor].map((minor) =>
+      money(minor, currency),
+    ),
+  ]);
+  const { granted, reversed, applied, held, available } = freeDays;
+  return [
+    `${partnerId} at position ${atPosition ?? position}${about}`,
+    rows.length > 0
+      ? table(['currency', 'available', 'held', 'reserved', 'paid out', 'earned'], rows)
+      : 'No commission in any currency.',
+    table(
+      ['free days', 'available', 'held', 'applied', 'granted', 'reversed'],
+      [['', ...[available, held, applied, granted, reversed].map(String)]],
+    ),
+  ].join('\n\n');
+}
+
+function time(text: string): Instant {
+  const value = parseInstant(text);
+  if (value === undefined) throw new InvalidArgumentError('A time such as 2026-11-22T18:00:00Z.');
+  return value;
+}
+
+function position(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('A position, from 0.');
+  return value;
+}

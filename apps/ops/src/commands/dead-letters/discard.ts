@@ -1,0 +1,41 @@
+import { discardDeadLetter } from '#event-store';
+import type { Command } from 'commander';
+import { runSettling } from '../../dead-letters/run-settling.js';
+import type { Output } from '../../output/output.js';
+import { requireSelection, withSettling, words, type SettleOptions } from './options.js';
+
+interface DiscardOptions extends SettleOptions {
+  reason: string;
+  reasonCode?: string;
+}
+
+/** `dead-letters discard`: messages that will not be used; kept, with who said so and why. */
+export function registerDiscard(group: Command, output: Output): void {
+  withSettling(
+    group
+      .command('discard')
+      .description('settle messages (m-…) that will not be used; they are kept, with who decided it and why')
+      .requiredOption('--reason <text>', 'why, in words: it is recorded', words),
+    '--reason-code',
+  )
+    .option('--json', 'print {"dryRun", "discarded", "left", "letters": [{"id", "outcome", …}]} only')
+    .action((ids: string[], options: DiscardOptions) => discard(ids, options, output));
+}
+
+async function discard(ids: string[], options: DiscardOptions, output: Output): Promise<void> {
+  const { all, by, dryRun = false, json = false, limit, reason, reasonCode, ...filter } = options;
+  const wanted = { ...filter, reason: reasonCode };
+  requireSelection(ids, wanted, all);
+  await runSettling(
+    {
+      verb: { doing: 'Discarding', done: 'discarded' },
+      ids,
+      filter: wanted,
+      limit,
+      dryRun,
+      json,
+      settle: (pool, number) => discardDeadLetter(pool, number, { by, reason, dryRun }),
+    },
+    output,
+  );
+}

@@ -1,0 +1,63 @@
+import { LiveSnapshots, readDeadLetters, type ListedDeadLetter } from '#projections';
+import { Option, type Command } from 'commander';
+import { withLedger } from '../../ledger/with-ledger.js';
+import type { Output } from '../../output/output.js';
+import { table } from '../../output/table.js';
+import { printable } from '../../output/printable.js';
+import { count, deadLetterId, withFilters, type WhichOptions } from './options.js';
+
+interface ListOptions extends WhichOptions {
+  reason?: string;
+  status?: 'open' | 'redriven' | 'discarded' | 'all';
+  limit: number;
+  json?: boolean;
+}
+
+/** `dead-letters list [ID…]`: newest first. */
+export function registerList(group: Command, output: Output): void {
+  const command = group
+    .command('list')
+    .description('list dead letters, newest first; those that are open unless --status or ids say otherwise')
+    .argument('[id...]', 'ids such as m-17 or r-2044', deadLetterId);
+  withFilters(command, '--reason')
+    .addOption(new Option('--status <status>', 'their status').choices(['open', 'redriven', 'discarded', 'all']))
+    .option('--limit <n>', 'at most so many', count, 100)
+    .option('--json', 'print {"deadLetters": […], "more": boolean} only')
+    .action((ids: string[], options: ListOptions) => list(ids, options, output));
+}
+
+async function list(ids: string[], { json, status, limit, ...filter }: ListOptions, output: Output): Promise<void> {
+  const chosen = status ?? (ids.length > 0 ? 'all' : 'open');
+  const wanted = {
+    ...filter,
+    status: chosen === 'all' ? undefined : chosen,
+    ids: ids.length > 0 ? ids : undefined,
+  };
+  const { deadLetters, next } = await withLedger((ledger) =>
+    ledger.get(LiveSnapshots).read((client) => readDeadLetters(client, wanted, { limit })),
+  );
+  const more = next !== null;
+  output.result(json ? JSON.stringify({ deadLetters, more }) : describe(deadLetters));
+  if (more && !json) output.note(`There are more than ${limit}: --limit shows more, filters show fewer.`);
+}
+
+function describe(letters: ListedDeadLetter[]): string {
+  if (letters.length === 0) return 'No such dead letters.';
+  return table(
+    ['id', 'recorded', 'status', 'reason', 'from', 'type', 'message'],
+    letters.map((letter) => [
+      letter.id,
+      letter.recordedAt,
+      letter.status,
+      letter.reason,
+      origin(letter),
+      letter.type === null ? null : printable(letter.type, 40),
+      printable(letter.message, 80),
+    ]),
+  );
+}
+
+/** `payments/3@17`: topic, partition, offset. */
+export function origin({ topic, partition, offset }: ListedDeadLetter): string | null {
+  return topic === null ? null : `${topic}/${partition ?? '?'}@${offset ?? '?'}`;
+}

@@ -1,0 +1,89 @@
+import { parseInstant, type Instant } from '#contracts';
+import { InvalidArgumentError, type Command } from 'commander';
+import { userInfo } from 'node:os';
+import { EXIT } from '../../exit-codes.js';
+import { OpsError } from '../../ops-error.js';
+
+/** Which dead letters, as said on the command line. */
+export interface WhichOptions {
+  topic?: string;
+  since?: Instant;
+  until?: Instant;
+  limit?: number;
+}
+
+/** What redrive and discard have in common. */
+export interface SettleOptions extends WhichOptions {
+  all?: boolean;
+  by: string;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+/** @param reasonFlag the option that takes a reason code; `--reason` unless that means something else */
+export function withFilters(command: Command, reasonFlag: string): Command {
+  return command
+    .option(`${reasonFlag} <code>`, 'only those refused for this reason, such as INVALID_DATA', reasonCode)
+    .option('--topic <name>', 'only those that came by this topic')
+    .option('--since <time>', 'only those recorded at or after this time (RFC 3339)', instant)
+    .option('--until <time>', 'only those recorded before this time (RFC 3339)', instant);
+}
+
+/** `[id...]`, the filters, `--all`, and who does it. */
+export function withSettling(command: Command, reasonFlag: string): Command {
+  return withFilters(command.argument('[id...]', 'ids such as m-17; instead of filters', deadLetterId), reasonFlag)
+    .option('--limit <n>', 'at most so many, the oldest first', count)
+    .option('--all', 'all that are open: where neither ids nor filters are given')
+    .option('--by <name>', 'who decides it, for the record', operator())
+    .option('--dry-run', 'say what would happen, and change nothing');
+}
+
+/** Acting on everything has to be asked for. @throws OpsError */
+export function requireSelection(ids: string[], filters: object, all: boolean | undefined): void {
+  const filtered = Object.values(filters).some((value) => value !== undefined);
+  if (ids.length > 0 && (filtered || all)) throw new OpsError('Give ids or filters, not both.', EXIT.usage);
+  if (ids.length === 0 && !filtered && !all)
+    throw new OpsError('Say which: ids, filters such as --topic payments, or --all.', EXIT.usage);
+}
+
+/** Several ids, each once. */
+export function deadLetterId(text: string, before: string[] = []): string[] {
+  if (!/^[mr]-[1-9][0-9]{0,15}$/.test(text))
+    throw new InvalidArgumentError('An id of the list, such as m-17 or r-2044.');
+  return before.includes(text) ? before : [...before, text];
+}
+
+export function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('A whole number from 1.');
+  return value;
+}
+
+export function instant(text: string): Instant {
+  const value = parseInstant(text);
+  if (value === undefined) throw new InvalidArgumentError('A time such as 2026-11-22T18:00:00Z.');
+  return value;
+}
+
+const REASON_CODE = /^[A-Z][A-Z_]{0,63}$/;
+
+function reasonCode(text: string): string {
+  if (!REASON_CODE.test(text)) throw new InvalidArgumentError('A reason code, such as INVALID_DATA.');
+  return text;
+}
+
+/** Why, in words: a bare code was surely meant as a filter. */
+export function words(text: string): string {
+  if (text.trim() === '' || REASON_CODE.test(text))
+    throw new InvalidArgumentError('Why, in words; --reason-code chooses dead letters by their reason code.');
+  return text;
+}
+
+/** The name of whoever runs this; a container may have none. */
+function operator(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
+}

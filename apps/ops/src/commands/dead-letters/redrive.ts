@@ -1,0 +1,38 @@
+import { redriveDeadLetter } from '#event-store';
+import type { Command } from 'commander';
+import { runSettling } from '../../dead-letters/run-settling.js';
+import type { Output } from '../../output/output.js';
+import { requireSelection, withSettling, type SettleOptions } from './options.js';
+
+interface RedriveOptions extends SettleOptions {
+  reason?: string;
+}
+
+/** `dead-letters redrive`: messages once more through decode, validate and append. */
+export function registerRedrive(group: Command, output: Output): void {
+  withSettling(
+    group
+      .command('redrive')
+      .description('send messages (m-…) once more through decode, validate and append, the oldest first'),
+    '--reason',
+  )
+    .option('--json', 'print {"dryRun", "redriven", "left", "recordedBefore", "letters": [{"id", "outcome", …}]} only')
+    .action((ids: string[], options: RedriveOptions) => redrive(ids, options, output));
+}
+
+async function redrive(ids: string[], options: RedriveOptions, output: Output): Promise<void> {
+  const { all, by, dryRun = false, json = false, limit, ...filter } = options;
+  requireSelection(ids, filter, all);
+  await runSettling(
+    {
+      verb: { doing: 'Redriving', done: 'redriven' },
+      ids,
+      filter,
+      limit,
+      dryRun,
+      json,
+      settle: (pool, number) => redriveDeadLetter(pool, number, { by, dryRun }),
+    },
+    output,
+  );
+}

@@ -1,0 +1,89 @@
+import { EventStore } from '#event-store';
+import type { Pool } from '#platform';
+import { InvalidArgumentError, type Command } from 'commander';
+import { EXIT } from '../exit-codes.js';
+import { exportLog, positionAfter, positionBefore, type ExportSummary } from '../export/export-log.js';
+import { openFileSink, standardOutputSink } from '../export/open-sink.js';
+import { POOL } from '../ledger/ledger-module.js';
+import { withLedger } from '../ledger/with-ledger.js';
+import { OpsError } from '../ops-error.js';
+import type { Output } from '../output/output.js';
+
+interface ExportOptions {
+  fromPosition?: number;
+  gzip?: boolean;
+  json?: boolean;
+}
+
+/** `export FILE`: the log, so that `import --exported` can restore it elsewhere. */
+export function registerExport(program: Command, output: Output): void {
+  program
+    .command('export')
+    .description('write the log as NDJSON of CloudEvents; a file that exists is continued where it ends or was cut off')
+    .argument('<file>', '"-" is standard output; a name that ends in .gz is gzipped')
+    .option('--from-position <n>', 'begin a new file with the batch that holds this position', position)
+    .option('--gzip', 'gzip it, whatever its name')
+    .option('--json', 'print {"firstPosition", "lastPosition", "events"} only; with "-" on standard error')
+    .action((file: string, options: ExportOptions) => exportFile(file, options, output));
+}
+
+async function exportFile(file: string, options: ExportOptions, output: Output): Promise<void> {
+  let interrupted = false;
+  const interrupt = () => void (interrupted = true);
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    const summary = await withLedger((ledger) =>
+      write(ledger.get<Pool>(POOL), file, options, output, () => !interrupted),
+    );
+    const text = options.json ? JSON.stringify(summary) : describe(summary);
+    if (file === '-') output.note(text);
+    else output.result(text);
+    if (interrupted) throw new OpsError(`Interrupted: ${howToGoOn(file, summary)}`, EXIT.interrupted);
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+async function write(
+  pool: Pool,
+  file: string,
+  { fromPosition, gzip = file.endsWith('.gz') }: ExportOptions,
+  output: Output,
+  goesOn: () => boolean,
+): Promise<ExportSummary> {
+  const { sink, continues } = file === '-' ? { sink: standardOutputSink(gzip) } : await openFileSink(file, gzip);
+  try {
+    if (continues && fromPosition !== undefined)
+      throw new OpsError(`${file} exists, and is continued where it ends: leave --from-position out.`, EXIT.usage);
+    const after = continues
+      ? await positionAfter(pool, continues.lastLine)
+      : await positionBefore(pool, fromPosition ?? 1);
+    await continues?.cut();
+    const until = await new EventStore(pool).head();
+    const bar = output.progress('Exporting', until - after);
+    try {
+      return await exportLog(pool, sink, { after, until }, (reached) => {
+        bar.update(reached - after);
+        return goesOn();
+      });
+    } finally {
+      bar.stop();
+    }
+  } finally {
+    await sink.close();
+  }
+}
+
+function position(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('A position, from 1.');
+  return value;
+}
+
+const howToGoOn = (file: string, { lastPosition }: ExportSummary): string =>
+  file === '-' ? `go on with --from-position ${lastPosition + 1}.` : 'the same command goes on where it stopped.';
+
+const describe = ({ firstPosition, lastPosition, events }: ExportSummary): string =>
+  firstPosition === null
+    ? `Nothing to add: the export holds everything up to position ${lastPosition}.`
+    : `Exported ${events} events, positions ${firstPosition} to ${lastPosition}.`;

@@ -1,0 +1,78 @@
+import type { Discarded, Redriven } from '#event-store';
+import type { Pool } from '#platform';
+import { LiveSnapshots, type DeadLetterFilter } from '#projections';
+import { EXIT } from '../exit-codes.js';
+import { POOL } from '../ledger/ledger-module.js';
+import { withLedger } from '../ledger/with-ledger.js';
+import { OpsError } from '../ops-error.js';
+import type { Output } from '../output/output.js';
+import { printable } from '../output/printable.js';
+import { table } from '../output/table.js';
+import { selectOpen } from './select.js';
+import { isDone, settleEach, whyLeft, type Settled } from './settle.js';
+
+export interface Settling {
+  /** For people, in the present and in the past: `Redriving`, `redriven`. */
+  verb: { doing: string; done: string };
+  ids: string[];
+  filter: DeadLetterFilter;
+  limit: number | undefined;
+  dryRun: boolean;
+  json: boolean;
+  settle(this: void, pool: Pool, number: number): Promise<Redriven | Discarded>;
+}
+
+/** More than these are counted, not listed, on a terminal. */
+const LISTED_MAX = 50;
+
+/**
+ * Settles the dead letters that are meant and says what became of them.
+ * @throws OpsError with exit code `leftOpen` where some could not be settled, `interrupted` after a signal
+ */
+export async function runSettling(settling: Settling, output: Output): Promise<void> {
+  let interrupted = false;
+  const interrupt = () => void (interrupted = true);
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    const settled = await withLedger(async (ledger) => {
+      const { ids, filter, limit, settle } = settling;
+      const chosen = ids.length > 0 ? ids : await selectOpen(ledger.get(LiveSnapshots), filter, limit);
+      const progress = output.progress(settling.verb.doing, chosen.length);
+      try {
+        const work = (number: number) => settle(ledger.get<Pool>(POOL), number);
+        return await settleEach(chosen, work, { progress, stopped: () => interrupted });
+      } finally {
+        progress.stop();
+      }
+    });
+    report(settled, settling, output);
+    if (interrupted) throw new OpsError('Interrupted: what is not in the summary is as it was.', EXIT.interrupted);
+    const left = settled.filter((letter) => !isDone(letter)).length;
+    if (left > 0) throw new OpsError(`${left} of ${settled.length} could not be ${settling.verb.done}.`, EXIT.leftOpen);
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+function report(settled: Settled[], { verb, dryRun, json }: Settling, output: Output): void {
+  const done = settled.filter(isDone);
+  const left = settled.filter((letter) => !isDone(letter));
+  const recordedBefore = settled.filter((letter) => letter.outcome === 'redriven' && letter.wasThere).length;
+  if (json) {
+    output.result(
+      JSON.stringify({ dryRun, [verb.done]: done.length, left: left.length, recordedBefore, letters: settled }),
+    );
+    return;
+  }
+  if (left.length > 0) {
+    const rows = left.slice(0, LISTED_MAX).map((letter) => [letter.id, printable(whyLeft(letter), 200)]);
+    output.result(table([`not ${verb.done}`, 'why'], rows));
+    if (left.length > LISTED_MAX) output.result(`… and ${left.length - LISTED_MAX} more (--json lists them all)`);
+  }
+  if (settled.length === 0) output.result('No open dead letters fit.');
+  else
+    output.result(
+      `${dryRun ? 'Would be' : 'Were'} ${verb.done}: ${done.length} of ${settled.length}` +
+        (recordedBefore > 0 ? `; ${recordedBefore} of them recorded already, with the same content.` : '.'),
+    );
+}

@@ -1,0 +1,71 @@
+import { exportedLine, NotExportedError, readExportedLine } from '#contracts';
+import { findBatch, readBatches, type LoggedBatch } from '#event-store';
+import type { Pool } from '#platform';
+import { OpsError } from '../ops-error.js';
+import type { Sink } from './sink.js';
+
+export interface ExportSummary {
+  /** Of what was written now; null where there was nothing more to write. */
+  firstPosition: number | null;
+  /** Where the export ends now. */
+  lastPosition: number;
+  events: number;
+}
+
+/**
+ * Writes whole batches after `after` up to `until`.
+ * @param onPage with the position reached; returning false stops the export there
+ */
+export async function exportLog(
+  pool: Pool,
+  sink: Sink,
+  { after, until }: { after: number; until: number },
+  onPage: (position: number) => boolean,
+): Promise<ExportSummary> {
+  const summary: ExportSummary = { firstPosition: null, lastPosition: after, events: 0 };
+  while (summary.lastPosition < until) {
+    const batches = await readBatches(pool, summary.lastPosition, until);
+    const [first] = batches;
+    if (!first) break;
+    await sink.write(batches.map(linesOf).join(''));
+    summary.firstPosition ??= first.events[0]!.position;
+    for (const { events } of batches) summary.events += events.length;
+    summary.lastPosition = batches.at(-1)!.events.at(-1)!.position;
+    if (!onPage(summary.lastPosition)) break;
+  }
+  return summary;
+}
+
+function linesOf({ events, hash }: LoggedBatch): string {
+  return events.map((event, i) => `${exportedLine(event, i === events.length - 1 ? hash : undefined)}\n`).join('');
+}
+
+/**
+ * The position after which a file goes on.
+ * @param lastLine of what the file holds
+ * @throws OpsError where it is of another log
+ */
+export async function positionAfter(pool: Pool, lastLine: Buffer): Promise<number> {
+  const { position, batchHash } = parse(lastLine);
+  const batch = await findBatch(pool, position);
+  if (!batch || batch.last !== position || !batchHash?.equals(batch.hash))
+    throw new OpsError(`The file holds an export of another event store (it ends at ${position}): give another name.`);
+  return position;
+}
+
+function parse(lastLine: Buffer) {
+  try {
+    return readExportedLine(lastLine);
+  } catch (error) {
+    if (!(error instanceof NotExportedError)) throw error;
+    throw new OpsError('The file does not end with a line of an export: remove it, or give another name.');
+  }
+}
+
+/** The position after which an export begins that is to hold `position`: batches are exported whole. */
+export async function positionBefore(pool: Pool, position: number): Promise<number> {
+  if (position === 1) return 0;
+  const batch = await findBatch(pool, position);
+  if (!batch) throw new OpsError(`The event store has no position ${position} yet.`);
+  return batch.first - 1;
+}

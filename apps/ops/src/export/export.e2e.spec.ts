@@ -1,0 +1,222 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
+import { EventStore } from '#event-store';
+import { LiveProjector, takeLease } from '#projections';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { History, type Fact } from '../../../../test/support/history.js';
+import { runSource } from '../../../../test/support/run-source.js';
+
+let directory: string;
+let origin: TestDatabase;
+/** What the origin's log is, as a plain export. */
+let whole: string;
+
+const ops = (database: TestDatabase, args: string[], input = '') =>
+  runSource('apps/ops/src/main.ts', args, { env: { DATABASE_URL: database.url }, input });
+const path = (name: string): string => join(directory, name);
+
+const payment = (n: number, accountId: string): Fact => [
+  'payment.succeeded.v1',
+  `2024-03-${String(n).padStart(2, '0')}T00:00:00Z`,
+  { paymentId: `p${n}`, accountId, amountMinor: 100_000 * n, taxMinor: 7, currency: 'USD', period: 'year' },
+];
+
+/** Every read model holds something, rules' dead letters and withdrawals decided both ways among it. */
+const FACTS: Fact[] = [
+  ['referral_link.created.v1', '2024-01-01T00:00:00Z', { partnerId: 'ann', code: 'ann-1' }],
+  ['contract.signed.v1', '2024-01-02T00:00:00Z', { contractId: 'c1', partnerId: 'ann', payoutAccountRef: 'ref' }],
+  ['client.signed_up.v1', '2024-01-03T00:00:00Z', { accountId: 'a1', separateAccount: true, referralCode: 'ann-1' }],
+  ['client.signed_up.v1', '2024-01-04T00:00:00Z', { accountId: 'a2', separateAccount: true, referralCode: 'bob-1' }],
+  ['client.signed_up.v1', '2024-01-04T00:00:00Z', { accountId: 'a1', separateAccount: true }],
+  payment(1, 'a1'),
+  payment(2, 'a2'),
+  ['referral_link.created.v1', '2024-01-01T00:00:00Z', { partnerId: 'bob', code: 'bob-1' }],
+  payment(3, 'a1'),
+  [
+    'payment.refunded.v1',
+    '2024-03-05T00:00:00Z',
+    { refundId: 'r1', paymentId: 'p1', accountId: 'a1', amountMinor: 50_000 },
+  ],
+  [
+    'withdrawal.requested.v1',
+    '2024-04-01T00:00:00Z',
+    { withdrawalId: 'w1', partnerId: 'ann', amountMinor: 9_000, currency: 'USD' },
+  ],
+  [
+    'withdrawal.requested.v1',
+    '2024-04-01T00:00:00Z',
+    { withdrawalId: 'w2', partnerId: 'bob', amountMinor: 9_000, currency: 'USD' },
+  ],
+];
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'export-'));
+  origin = await createTestDatabase();
+  const history = new History(origin.pool);
+  await history.happened(...FACTS);
+  await history.happened(['withdrawal.paid.v1', '2024-04-02T00:00:00Z', { withdrawalId: 'w1', partnerId: 'ann' }]);
+  await history.happened(payment(4, 'a2'), payment(5, 'a1'));
+  const { stdout, stderr } = await ops(origin, ['export', '-']);
+  expect(stderr).toMatch(/^Exported 17 events, positions 1 to 17\.\n$/);
+  whole = stdout;
+});
+afterAll(async () => {
+  await origin.drop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function inEmpty(work: (target: TestDatabase) => Promise<void>): Promise<void> {
+  const target = await createTestDatabase();
+  await work(target).finally(() => target.drop());
+}
+
+async function eventually(condition: () => boolean): Promise<void> {
+  while (!condition()) await sleep(20);
+}
+
+/** Every row of the log and of every read model, as text. A partner's last_payment_at is a bound, not a fact. */
+async function contents({ pool }: TestDatabase): Promise<Record<string, string[]>> {
+  const { rows } = await pool.query<{ name: string }>(
+    `SELECT schemaname || '.' || relname AS name FROM pg_stat_user_tables
+     WHERE schemaname = 'projections_1' OR relname IN ('event_ids', 'event_batches', 'event_store_head')
+        OR relname LIKE 'events\\_0%' ORDER BY 1`,
+  );
+  const tables = rows.map(async ({ name }): Promise<[string, string[]]> => {
+    const contents = await pool.query<{ row: string }>(
+      `SELECT (to_jsonb(t) - 'last_payment_at')::text AS row FROM ${name} t ORDER BY 1`,
+    );
+    return [name, contents.rows.map(({ row }) => row)];
+  });
+  return Object.fromEntries(await Promise.all(tables));
+}
+
+describe('an export into an empty database', () => {
+  test('gives the same log, and the same projections, row by row', () =>
+    inEmpty(async (target) => {
+      expect(await ops(origin, ['export', path('log.ndjson.gz')])).toMatchObject({ code: 0 });
+      const { code, stdout } = await ops(target, ['import', path('log.ndjson.gz'), '--exported', '--json']);
+      expect({ code, ...JSON.parse(stdout) }).toEqual({ code: 0, lines: 17, restored: 17, present: 0, head: 17 });
+      await new History(target.pool).project();
+
+      const [restored, original] = [await contents(target), await contents(origin)];
+      expect(Object.keys(original).length).toBeGreaterThan(15);
+      const filled = ['accounts', 'ledger_entries', 'payments', 'rejected_events', 'withdrawals', 'partner_balances'];
+      for (const table of filled) expect(original[`projections_1.${table}`]).not.toEqual([]);
+      expect(restored).toEqual(original);
+
+      const again = await ops(target, ['import', path('log.ndjson.gz'), '--exported']);
+      expect(again.stdout).toBe('17 lines: 0 restored, 17 there already. The event store is at position 17.\n');
+    }));
+
+  test('waits until a restore that was killed is seen to be silent', () =>
+    inEmpty(async (target) => {
+      await takeLease(target.pool, 'a restore that was killed');
+      const { code } = await ops(target, ['import', '-', '--exported'], whole);
+      expect(code).toBe(0);
+    }));
+
+  test('goes on where it was interrupted, also in a file that was not complete', () =>
+    inEmpty(async (target) => {
+      const lines = whole.split('\n');
+      const secondBatch = lines.findIndex((line) => line.includes('"batchhash"')) + 1;
+      writeFileSync(path('part.ndjson'), lines.slice(0, secondBatch + 1).join('\n'));
+      const part = await ops(target, ['import', path('part.ndjson'), '--exported']);
+      expect(part.code).toBe(lines[secondBatch]!.includes('"batchhash"') ? 0 : 1);
+      const { stdout } = await ops(target, ['import', '-', '--exported', '--json'], whole);
+      expect(JSON.parse(stdout)).toMatchObject({ lines: 17, head: 17 });
+    }));
+});
+
+describe('a file', () => {
+  test.each(['cut.ndjson', 'cut.ndjson.gz'])('%s that was cut off is continued to the same bytes', async (name) => {
+    const read = () => {
+      const bytes = readFileSync(path(name));
+      return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+    };
+    const half = whole.slice(0, whole.indexOf('\n', whole.indexOf('"batchhash"')) + 30);
+    if (name.endsWith('.gz')) {
+      await ops(origin, ['export', path(name)]);
+      const size = readFileSync(path(name)).length;
+      writeFileSync(
+        path(name),
+        Buffer.concat([readFileSync(path(name)), readFileSync(path(name)).subarray(0, size - 9)]),
+      );
+    } else writeFileSync(path(name), half);
+    const { code, stderr } = await ops(origin, ['export', path(name)]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(read()).toBe(whole);
+    expect((await ops(origin, ['export', path(name)])).stdout).toBe(
+      'Nothing to add: the export holds everything up to position 17.\n',
+    );
+  });
+
+  test('gets what the log has grown by', () =>
+    inEmpty(async (growing) => {
+      const history = new History(growing.pool);
+      expect((await ops(growing, ['export', path('growing.ndjson')])).stdout).toContain('up to position 0');
+      for (const fact of FACTS.slice(0, 2)) {
+        await history.record(fact);
+        expect((await ops(growing, ['export', path('growing.ndjson')])).stdout).toContain('Exported 1 events');
+      }
+      expect((await ops(growing, ['export', '-'])).stdout).toBe(readFileSync(path('growing.ndjson'), 'utf8'));
+    }));
+
+  test('of another event store, or of no export at all, is left as it is', () =>
+    inEmpty(async (other) => {
+      writeFileSync(path('other.ndjson'), whole);
+      const foreign = await ops(other, ['export', path('other.ndjson')]);
+      expect(foreign).toMatchObject({ code: 1 });
+      expect(foreign.stderr).toContain('another event store');
+      expect(readFileSync(path('other.ndjson'), 'utf8')).toBe(whole);
+
+      writeFileSync(path('letter.txt'), 'Dear diary,\n');
+      expect((await ops(origin, ['export', path('letter.txt')])).stderr).toContain('holds no export');
+      expect(readFileSync(path('letter.txt'), 'utf8')).toBe('Dear diary,\n');
+    }));
+
+  test('may begin later, with the batch that holds a position', async () => {
+    const { stdout } = await ops(origin, ['export', '-', '--from-position', '17']);
+    const lines = stdout.trimEnd().split('\n');
+    expect(whole.endsWith(stdout)).toBe(true);
+    expect(JSON.parse(lines.at(-1)!)).toMatchObject({ position: '17', origintopic: 'facts', source: 'test' });
+    expect((await ops(origin, ['export', '-', '--from-position', '18'])).stderr).toContain('no position 18');
+  });
+});
+
+describe('what would not be the same log is refused with a sentence:', () => {
+  const refused = async (target: TestDatabase, input: string, why: string) => {
+    const { code, stderr } = await ops(target, ['import', '-', '--exported'], input);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(why) });
+  };
+
+  test('an altered line, a line of no export, one that is missing', () =>
+    inEmpty(async (target) => {
+      await refused(target, whole.replace('"amountMinor":100000', '"amountMinor":900000'), 'altered');
+      await refused(target, '{"specversion":"1.0"}\n', 'Line 1 is no line of an export');
+      await refused(target, whole.slice(whole.indexOf('\n') + 1), 'so 1 must come next');
+      expect(await new EventStore(target.pool).head()).toBe(0);
+    }));
+
+  test('a store that holds something else, and one on which a consumer works', () =>
+    inEmpty(async (target) => {
+      const projector = new LiveProjector({ pool: target.pool, log: { info: () => undefined, warn: () => undefined } });
+      const running = projector.start();
+      await eventually(() => projector.status().state === 'active');
+      await refused(target, whole, 'A consumer is at work');
+      await projector.stop();
+      await running;
+      await new History(target.pool).record(FACTS[1]!);
+      await refused(target, whole, 'into an empty event store alone');
+    }));
+
+  test('while an ordinary import takes the facts, not the decisions, and says so', () =>
+    inEmpty(async (target) => {
+      const { code, stdout, stderr } = await ops(target, ['import', '-', '--json'], whole);
+      expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, appended: 15, own: 2 });
+      expect(stderr).toContain('import --exported');
+    }));
+});

@@ -1,0 +1,40 @@
+import type { Pool } from '#platform';
+import { ReplayFencedError, ReplayRefusedError, type ReplayOptions } from '#projections';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { POOL } from '../ledger/ledger-module.js';
+import { withLedger } from '../ledger/with-ledger.js';
+import { OpsError } from '../ops-error.js';
+import type { Output } from '../output/output.js';
+import { ReplayDisplay } from './show-progress.js';
+
+type Working = Required<Pick<ReplayOptions, 'onProgress' | 'signal'>>;
+
+/** As shown to whoever is refused because of this process. */
+const HOLDER = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+
+/**
+ * Runs a command's work on the versions, with its progress shown; SIGINT and SIGTERM stop it after the batch under way.
+ * @throws OpsError where it is refused, with what can be done
+ */
+export async function withReplay<T>(
+  output: Output,
+  work: (pool: Pool, holder: string, working: Working) => Promise<T>,
+): Promise<T> {
+  const display = new ReplayDisplay(output);
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  const working: Working = { signal: stop.signal, onProgress: (progress) => display.update(progress) };
+  try {
+    return await withLedger((ledger) => work(ledger.get<Pool>(POOL), HOLDER, working));
+  } catch (error) {
+    if (error instanceof ReplayRefusedError || error instanceof ReplayFencedError) throw new OpsError(sentence(error));
+    throw error;
+  } finally {
+    display.stop();
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+const sentence = ({ message }: Error): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;

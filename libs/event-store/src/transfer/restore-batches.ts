@@ -1,0 +1,69 @@
+import type { ExportedEvent } from '#contracts';
+import { inTransaction, LedgerError, type Pool, type PoolClient } from '#platform';
+import { appendEvents } from '../append/append-events.js';
+import { lockHead } from '../append/head.js';
+
+/** A batch of an export: its events, of which the last has the batch's hash. */
+export type ExportedBatch = readonly ExportedEvent[];
+
+/** The store holds other events than the export, or the export was altered. Nothing of the call was written. */
+export class RestoreRefusedError extends LedgerError {
+  constructor(
+    readonly position: number,
+    message: string,
+  ) {
+    super('RESTORE_REFUSED', message, false);
+  }
+}
+
+/**
+ * Restores batches to the very places they had in the log that they were exported from: position, time of recording and
+ * hash are the same, or nothing is written. Batches that the store holds already are left alone, so that a restore that
+ * was interrupted goes on where it stopped. One transaction.
+ * @param batches in order, each dense and of one time of recording
+ * @returns how many events were restored; the others were there
+ * @throws RestoreRefusedError
+ */
+export async function restoreBatches(pool: Pool, batches: readonly ExportedBatch[]): Promise<{ restored: number }> {
+  return inTransaction(pool, async (client) => {
+    let restored = 0;
+    for (const batch of batches) {
+      const head = await lockHead(client);
+      if (batch[0]!.position <= head.position) await requireSame(client, batch);
+      else restored += await append(client, batch, head.position);
+    }
+    return { restored };
+  });
+}
+
+async function requireSame(client: PoolClient, batch: ExportedBatch): Promise<void> {
+  const { position } = batch[0]!;
+  const { position: last, batchHash } = batch.at(-1)!;
+  const { rowCount } = await client.query(
+    'SELECT FROM event_batches WHERE first_position = $1 AND last_position = $2 AND hash = $3',
+    [position, last, batchHash],
+  );
+  if (rowCount !== 1)
+    throw new RestoreRefusedError(position, `the event store holds something else at position ${position}`);
+}
+
+async function append(client: PoolClient, batch: ExportedBatch, head: number): Promise<number> {
+  const { position, recordedAt } = batch[0]!;
+  if (position !== head + 1)
+    throw new RestoreRefusedError(position, `the event store ends at position ${head}, so ${head + 1} must come next`);
+  const wrong = batch.find((event, i) => event.position !== position + i || event.recordedAt !== recordedAt);
+  if (wrong) throw new RestoreRefusedError(wrong.position, 'position or recordedat do not fit into its batch');
+  await appendEvents(
+    client,
+    batch.map(({ event }) => event),
+    recordedAt,
+  );
+  const { chainHash, position: last } = await lockHead(client);
+  const { batchHash } = batch.at(-1)!;
+  if (last !== batch.at(-1)!.position || !batchHash || !chainHash.equals(batchHash))
+    throw new RestoreRefusedError(
+      position,
+      `the batch does not have its hash: something in it, or before, was altered`,
+    );
+  return batch.length;
+}

@@ -1,0 +1,135 @@
+import { inTransaction, type Pool, type PoolClient } from '#platform';
+import { checkBatch } from './check-batch.js';
+import { findOrphanId, findStray } from './check-whole.js';
+import type { LogProblem } from './log-problem.js';
+import { findBeginning, readBatches, readRows, type StoredBatch } from './stored-batch.js';
+
+export type { LogProblem };
+
+export interface VerifyOptions {
+  /** Begin with the batch that holds this position; what lies before is taken for granted. Default 1: everything. */
+  from?: number;
+  /** A seal that was noted outside the database: whoever rewrites the log and its whole chain cannot make it true. */
+  expected?: { position: number; hash: string } | undefined;
+  /** After each page. */
+  onProgress?: (position: number) => void;
+}
+
+export interface LogVerdict {
+  /** The first and the last position that were checked. */
+  from: number;
+  head: number;
+  /** The chain's hash at `head`, in hexadecimal: to note elsewhere. */
+  hash: string;
+  /** What is wrong first, and null where nothing is. */
+  problem: LogProblem | null;
+}
+
+interface Head {
+  position: number;
+  chainHash: Buffer;
+}
+
+/** Read-only and in short transactions: appenders are not in its way and it is not in theirs. */
+const BEGIN = 'BEGIN READ ONLY';
+
+/**
+ * Checks the log up to the head that it has at the start, in bounded memory: dense positions, the index of ids, the hash
+ * of every content, the chain, and that nothing lies beside it.
+ */
+export async function verifyLog(pool: Pool, options: VerifyOptions = {}): Promise<LogVerdict> {
+  const { head, beginning } = await inTransaction(
+    pool,
+    async (client) => ({ head: await readHead(client), beginning: await findBeginning(client, options.from ?? 1) }),
+    BEGIN,
+  );
+  const check = new Check(beginning.first, beginning.hash, head, options.expected);
+  let problem: LogProblem | undefined;
+  while (!problem && check.next <= head.position) {
+    problem = await inTransaction(pool, (client) => check.page(client), BEGIN);
+    options.onProgress?.(check.next - 1);
+  }
+  problem ??= check.end();
+  problem ??= await inTransaction(pool, findStray, BEGIN);
+  problem ??= await inTransaction(pool, (client) => findOrphanId(client, beginning.first), BEGIN);
+  return {
+    from: beginning.first,
+    head: head.position,
+    hash: head.chainHash.toString('hex'),
+    problem: problem ?? null,
+  };
+}
+
+async function readHead(client: PoolClient): Promise<Head> {
+  const { rows } = await client.query<Head>(
+    'SELECT position::float8 AS position, chain_hash AS "chainHash" FROM event_store_head',
+  );
+  return rows[0]!;
+}
+
+/** Walks along the chain. */
+class Check {
+  /** The first position that is not checked yet. */
+  next: number;
+  /** Of the last batch that was checked. */
+  #hash: Buffer;
+  #expectedSeen = false;
+
+  constructor(
+    first: number,
+    hash: Buffer,
+    private readonly head: Head,
+    private readonly expected: VerifyOptions['expected'],
+  ) {
+    this.next = first;
+    this.#hash = hash;
+  }
+
+  async page(client: PoolClient): Promise<LogProblem | undefined> {
+    const { batches, problem } = this.#wellFormed(await readBatches(client, this.next, this.head.position));
+    const last = batches.at(-1);
+    const rows = last && (await readRows(client, this.next, last.lastPosition));
+    for (const batch of batches) {
+      const found = checkBatch(batch, this.#hash, rows!) ?? this.#checkExpected(batch);
+      if (found) return found;
+      this.next = batch.lastPosition + 1;
+      this.#hash = batch.hash;
+    }
+    return problem;
+  }
+
+  /** The batches up to the first that cannot be one: their positions follow each other without a gap. */
+  #wellFormed(found: StoredBatch[]): { batches: StoredBatch[]; problem?: LogProblem } {
+    let position = this.next;
+    if (found.length === 0) return { batches: [], problem: { position, what: UNSEALED } };
+    for (const [i, { firstPosition, lastPosition, marks }] of found.entries()) {
+      const batches = found.slice(0, i);
+      if (firstPosition !== position) return { batches, problem: { position, what: UNSEALED } };
+      if (marks.length !== 4 * (lastPosition - firstPosition + 1))
+        return { batches, problem: { position, what: MISSHAPEN } };
+      position = lastPosition + 1;
+    }
+    return { batches: found };
+  }
+
+  #checkExpected({ lastPosition: position, hash }: StoredBatch): LogProblem | undefined {
+    if (position !== this.expected?.position) return undefined;
+    this.#expectedSeen = true;
+    if (hash.toString('hex') === this.expected.hash) return undefined;
+    return {
+      position,
+      what: 'the log up to here is not the one whose hash was noted: it was rewritten with its chain',
+    };
+  }
+
+  end(): LogProblem | undefined {
+    const { position, chainHash } = this.head;
+    if (this.next > position + 1) return { position: position + 1, what: 'the log goes on behind its head' };
+    if (!chainHash.equals(this.#hash)) return { position, what: 'the head does not have the hash of the last batch' };
+    if (!this.expected || this.#expectedSeen) return undefined;
+    return { position: this.expected.position, what: 'no batch that was checked ends here, whose hash was noted' };
+  }
+}
+
+const UNSEALED = 'no batch of the chain holds this position';
+const MISSHAPEN = 'the batch of the chain that begins here was altered';

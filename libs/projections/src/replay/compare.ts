@@ -1,0 +1,75 @@
+import { inTransaction, type Pool, type PoolClient } from '#platform';
+import type { Lease } from '../engine/project-batch.js';
+import { DIGESTED_ROWS, tableDigests } from '../versions/digests.js';
+import { advanceTo, type Advance } from './advance.js';
+import type { Comparison, TableComparison } from './comparison.js';
+import { ReplayFencedError } from './replay-error.js';
+import { rowDifferences } from './row-differences.js';
+
+const SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+
+interface Standing {
+  version: number;
+  schema: string;
+  position: number;
+  readPosition: number;
+}
+
+/** Where the version of `condition` stands in this transaction, whose search_path becomes that version's. */
+async function standAt(client: PoolClient, condition: string, parameters: unknown[]): Promise<Standing | undefined> {
+  const { rows } = await client.query<Standing>(
+    `SELECT version, schema_name AS schema, position, read_position AS "readPosition",
+            set_config('search_path', schema_name || ', public', true)
+     FROM projection_versions WHERE ${condition}`,
+    parameters,
+  );
+  return rows[0];
+}
+
+async function compareTables(
+  live: { client: PoolClient; digests: Record<string, string> },
+  replayed: { client: PoolClient; digests: Record<string, string> },
+): Promise<TableComparison[]> {
+  const tables: TableComparison[] = [];
+  for (const table of Object.keys(DIGESTED_ROWS)) {
+    const [ours, theirs] = [live.digests[table] ?? null, replayed.digests[table] ?? null];
+    const compared = { table, live: ours, replayed: theirs, equal: ours === theirs };
+    const rows = !compared.equal && ours !== null && theirs !== null;
+    tables.push(rows ? { ...compared, ...(await rowDifferences(live.client, replayed.client, table)) } : compared);
+  }
+  return tables;
+}
+
+/**
+ * Compares a version with the live one, table by table and, where a table differs, row by row. The live version is
+ * read from one snapshot, which stands at a position P; the other one is moved to exactly P meanwhile. Nobody waits:
+ * the live version moves on.
+ * @returns undefined where the live version has facts in its slow lane, so that it stands at no one position, or where
+ *   the replay was told to stop
+ */
+export async function compareWithLive(pool: Pool, lease: Lease, advance: Advance): Promise<Comparison | undefined> {
+  return inTransaction(
+    pool,
+    async (live) => {
+      const at = (await standAt(live, `state = 'live'`, []))!;
+      if (at.position !== at.readPosition) return undefined;
+      if (!(await advanceTo(pool, lease, at.position, advance))) return undefined;
+      const digests = await tableDigests(live, at.schema);
+      return inTransaction(
+        pool,
+        async (client) => {
+          const own = await standAt(client, 'version = $1 AND epoch = $2', [lease.version, lease.epoch]);
+          if (own?.position !== at.position || own.readPosition !== at.position) {
+            throw new ReplayFencedError(lease.version);
+          }
+          const replayed = { client, digests: await tableDigests(client, lease.schema) };
+          const tables = await compareTables({ client: live, digests }, replayed);
+          const equal = tables.every((table) => table.equal);
+          return { position: at.position, liveVersion: at.version, equal, tables };
+        },
+        SNAPSHOT,
+      );
+    },
+    SNAPSHOT,
+  );
+}

@@ -1,0 +1,25 @@
+/** A row that only one of two versions holds. */
+export interface DifferentRow {
+  in: 'live' | 'replayed';
+  row: Record<string, unknown>;
+}
+
+export interface TableComparison {
+  table: string;
+  /** `rows:hash`; null where the version has no such table. */
+  live: string | null;
+  replayed: string | null;
+  equal: boolean;
+  /** Where they differ: rows that the one or the other alone holds, and some of them. */
+  onlyLive?: number;
+  onlyReplayed?: number;
+  examples?: DifferentRow[];
+}
+
+/** Two versions at one position, table by table. */
+export interface Comparison {
+  position: number;
+  liveVersion: number;
+  equal: boolean;
+  tables: TableComparison[];
+}

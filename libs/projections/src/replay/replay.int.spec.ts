@@ -1,0 +1,432 @@
+import { EventStore } from '#event-store';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { History } from '../../../../test/support/history.js';
+import { asByAnOldRule, business, paymentOf, replay, states } from '../../../../test/support/replays.js';
+import { LiveProjector } from '../engine/live-projector.js';
+import { foldBatch, UndecidedWithdrawalError } from '../engine/project-batch.js';
+import { inTransaction } from '#platform';
+import { LiveSnapshots } from '../reading/snapshot.js';
+import { audit } from './audit.js';
+import { abortReplay, beginRollback, createReplay, resumeReplay } from './begin.js';
+import { readVersionDifferences } from './differences.js';
+import { pruneVersions } from './prune.js';
+import { ReplayFencedError, ReplayRefusedError } from './replay-error.js';
+import { runReplay, type ReplayProgress } from './run-replay.js';
+import { readVersions, type VersionState } from './versions.js';
+
+let database: TestDatabase;
+let history: History;
+const PAYMENTS = 60;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  history = new History(database.pool);
+  await history.happened(...business(PAYMENTS));
+});
+afterEach(() => database.drop());
+
+const QUIET = { info: () => undefined, warn: () => undefined };
+const rowsOf = async (schema: string, table: string) =>
+  (await database.pool.query(`SELECT * FROM ${schema}.${table} ORDER BY 1, 2`)).rows;
+const silent = () => database.pool.query(`UPDATE projection_versions SET heartbeat_at = now() - interval '1 hour'`);
+
+async function until(condition: () => Promise<boolean>, seconds = 15): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('it did not happen in time');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+describe('a replay of an unchanged program', () => {
+  test('gives every table the same digest, entry by entry, whatever its batches, and goes live', async () => {
+    const states_: string[] = [];
+    const onProgress = ({ state }: ReplayProgress) => states_.at(-1) !== state && states_.push(state);
+    const result = await replay(database.pool, { batchEvents: 7, onProgress });
+    expect(result).toMatchObject({ version: 2, state: 'live', restatements: 0, comparison: { equal: true } });
+    expect(states_).toEqual(['replaying', 'indexing', 'catching up', 'comparing', 'ready']);
+    expect(result.comparison!.tables.map(({ live }) => Number(live!.split(':')[0]))).not.toContain(0);
+    for (const table of ['ledger_entries', 'partner_balances', 'payments', 'withdrawals']) {
+      expect(await rowsOf('projections_2', table)).toEqual(await rowsOf('projections_1', table));
+    }
+    expect(await states(database.pool)).toEqual({ 1: 'retired', 2: 'live' });
+  });
+
+  test('has the same indexes and triggers as a version that was made at once', async () => {
+    await replay(database.pool);
+    const made = async (schema: string) => {
+      const { rows } = await database.pool.query(
+        `SELECT replace(indexdef, $1, '') AS made FROM pg_indexes WHERE schemaname = $1
+         UNION ALL SELECT tgrelid::regclass::text || tgname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
+         WHERE relnamespace = $1::regnamespace`,
+        [schema],
+      );
+      return rows.map((row) => row.made.replace(`${schema}.`, '')).sort();
+    };
+    expect(await made('projections_2')).toEqual(await made('projections_1'));
+  });
+
+  test('obeys recorded decisions and never decides a withdrawal itself', async () => {
+    const head = await new EventStore(database.pool).head();
+    await replay(database.pool);
+    expect(await new EventStore(database.pool).head()).toBe(head);
+    const lease = await createReplay(database.pool, 'test');
+    const next = await history.record([
+      'withdrawal.requested.v1',
+      '2026-11-01T00:00:00Z',
+      { withdrawalId: 'w3', partnerId: 'paid', amountMinor: 2000, currency: 'USD' },
+    ]);
+    const beyond = inTransaction(database.pool, (client) =>
+      foldBatch(client, lease, { events: 1_000, page: 100, until: next, decides: false }),
+    );
+    await expect(beyond).rejects.toThrow(UndecidedWithdrawalError);
+  });
+
+  test('waits as ready where it is not to be swapped in, and catches up when it is', async () => {
+    expect(await replay(database.pool, { swap: false })).toMatchObject({ state: 'ready' });
+    expect(await states(database.pool)).toEqual({ 1: 'live', 2: 'ready' });
+    await history.happened(paymentOf(100), paymentOf(101));
+    const lease = await resumeReplay(database.pool, 'test');
+    expect(await runReplay(database.pool, lease, { swap: true })).toMatchObject({ state: 'live' });
+    expect(await rowsOf('projections_2', 'ledger_entries')).toEqual(await rowsOf('projections_1', 'ledger_entries'));
+  });
+});
+
+describe('while live traffic goes on', () => {
+  test('a replay catches up and is swapped in, the projector moves over by itself, and nothing is missing', async () => {
+    const projector = new LiveProjector({ pool: database.pool, log: QUIET });
+    const running = projector.start();
+    let sent = 0;
+    let enough = false;
+    const traffic = (async () => {
+      while (!enough) {
+        await history.record(paymentOf(1_000 + sent++), paymentOf(1_000 + sent++));
+        projector.wake();
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    })();
+    const result = await replay(database.pool, { batchEvents: 20 });
+    expect(result.state).toBe('live');
+    const before = sent;
+    await until(async () => sent > before + 20);
+    enough = true;
+    await traffic;
+    const head = await new EventStore(database.pool).head();
+    await until(async () => (await readVersions(database.pool))[1]!.position === head);
+    await Promise.race([projector.stop(), running]);
+    const { rows } = await database.pool.query('SELECT count(*)::int AS n FROM projections_2.payments');
+    expect(rows[0].n).toBe(PAYMENTS + sent);
+    expect((await audit(database.pool, 'test', {}))!.comparison.equal).toBe(true);
+  });
+
+  test('queries never stop and never see a mixture of two versions', async () => {
+    await asByAnOldRule(database.pool);
+    const snapshots = new LiveSnapshots(database.pool);
+    const seen = new Map<number, Set<string>>();
+    let enough = false;
+    const reader = async () => {
+      while (!enough) {
+        await snapshots.read(async (client, at) => {
+          const balance = await client.query(`SELECT available FROM partner_balances WHERE partner_id = 'paid'`);
+          await new Promise((resolve) => setTimeout(resolve, 2));
+          const sum = await client.query(
+            `SELECT sum(CASE WHEN credit_account = 'partner:paid:available' THEN amount ELSE 0 END)
+                  - sum(CASE WHEN debit_account = 'partner:paid:available' THEN amount ELSE 0 END) AS available
+             FROM ledger_entries WHERE partner_id = 'paid' AND asset = 'USD'`,
+          );
+          const { rows } = await client.query(`SELECT current_schema() AS schema`);
+          const answer = [rows[0].schema, balance.rows[0].available, sum.rows[0].available, at.position].join(' ');
+          seen.set(at.version, (seen.get(at.version) ?? new Set()).add(answer));
+        });
+      }
+    };
+    const readers = Promise.all([reader(), reader(), reader()]);
+    await replay(database.pool, { acceptDifferences: 'a test' });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    enough = true;
+    await readers;
+    expect([...seen.keys()].sort()).toEqual([1, 2]);
+    for (const answers of seen.values()) expect(answers.size).toBe(1);
+    expect([...seen.get(1)!][0]).not.toBe([...seen.get(2)!][0]);
+  });
+
+  test('an idle projector notices that its version was replaced', async () => {
+    const projector = new LiveProjector({ pool: database.pool, log: QUIET });
+    void projector.start();
+    await until(async () => projector.status().state === 'active');
+    await replay(database.pool);
+    await until(async () => (await readVersions(database.pool))[1]!.held);
+    await history.record(paymentOf(100));
+    projector.wake();
+    await until(async () => projector.status().position === (await new EventStore(database.pool).head()));
+    await projector.stop();
+  });
+});
+
+describe('a version that differs from the live one', () => {
+  beforeEach(() => asByAnOldRule(database.pool));
+
+  test('is refused, and says by partner, entry and fact what differs', async () => {
+    const result = await replay(database.pool);
+    expect(result).toMatchObject({ state: 'failed', comparison: { equal: false } });
+    expect(await states(database.pool)).toEqual({ 1: 'live', 2: 'failed' });
+    const tables = result.comparison!.tables.filter(({ equal }) => !equal);
+    expect(tables.map(({ table }) => table)).toEqual(['ledger_entries', 'partner_balances', 'client_rewards']);
+    expect(tables[1]).toMatchObject({ onlyLive: 1, onlyReplayed: 1 });
+    expect(tables[1]!.examples!.map((example) => [example.in, example.row.partner_id])).toEqual(
+      expect.arrayContaining([
+        ['live', 'paid'],
+        ['replayed', 'paid'],
+      ]),
+    );
+
+    const { partners, truncated } = await readVersionDifferences(database.pool);
+    expect(truncated).toBe(false);
+    expect(partners.map(({ partnerId, asset }) => [partnerId, asset])).toEqual([['paid', 'USD']]);
+    const [paid] = partners;
+    const commissions = paid!.entries.filter(({ side }) => side === 'old').length;
+    expect(paid!.old.earned - paid!.new.earned).toBe(BigInt(commissions));
+    expect(paid!.entries).toHaveLength(2 * commissions);
+    const positions = new Set(paid!.facts.map(({ position }) => position));
+    for (const { position } of paid!.entries) expect(positions).toContain(position);
+  });
+
+  test('goes live where the differences are accepted, with the reason recorded, also after it was refused', async () => {
+    await replay(database.pool);
+    const lease = await resumeReplay(database.pool, 'test');
+    const result = await runReplay(database.pool, lease, { swap: true, acceptDifferences: 'the rounding was mended' });
+    expect(result).toMatchObject({ version: 2, state: 'live' });
+    const versions = await readVersions(database.pool);
+    expect(versions.map(({ state, acceptedReason }) => [state, acceptedReason])).toEqual([
+      ['retired', null],
+      ['live', 'the rounding was mended'],
+    ]);
+    expect((await readVersionDifferences(database.pool)).partners).toHaveLength(1);
+  });
+
+  test('that was accepted but not swapped in stays accepted when it is resumed', async () => {
+    await replay(database.pool, { swap: false, acceptDifferences: 'mended' });
+    const lease = await resumeReplay(database.pool, 'test');
+    expect(await runReplay(database.pool, lease, { swap: true })).toMatchObject({ state: 'live' });
+  });
+});
+
+test('what was posted between the comparison and the swap is compared as well', async () => {
+  const onProgress = ({ state }: ReplayProgress): void => {
+    if (state === 'ready') throw new Error('stopped before the swap');
+  };
+  await expect(replay(database.pool, { onProgress })).rejects.toThrow('stopped before the swap');
+  await history.happened(paymentOf(200));
+  await database.pool.query(`BEGIN; SET LOCAL session_replication_role = replica;
+    UPDATE projections_1.ledger_entries SET amount = amount + 1 WHERE payment_id = 'pay-200'; COMMIT`);
+  // As if the process had gone on from there: compared before that payment, swapped in after it.
+  await database.pool.query(
+    `UPDATE projection_versions SET state = 'ready', holder = 'test', heartbeat_at = now() WHERE version = 2`,
+  );
+  const { epoch } = (await readVersions(database.pool))[1]!;
+  const lease = { version: 2, schema: 'projections_2', epoch };
+  expect(await runReplay(database.pool, lease, { swap: true })).toMatchObject({ state: 'failed' });
+  expect(await states(database.pool)).toEqual({ 1: 'live', 2: 'failed' });
+});
+
+describe('an audit', () => {
+  test('says that all is equal, and leaves nothing behind', async () => {
+    const result = await audit(database.pool, 'test', {});
+    expect(result).toMatchObject({ comparison: { equal: true }, differences: undefined });
+    expect(await states(database.pool)).toEqual({ 1: 'live' });
+    const { rows } = await database.pool.query(`SELECT to_regnamespace('projections_2') AS schema`);
+    expect(rows[0].schema).toBeNull();
+  });
+
+  test('says what differs, and changes nothing', async () => {
+    await asByAnOldRule(database.pool);
+    const before = await rowsOf('projections_1', 'ledger_entries');
+    const result = await audit(database.pool, 'test', {});
+    expect(result!.comparison.equal).toBe(false);
+    expect(result!.differences!.partners).toHaveLength(1);
+    expect(await rowsOf('projections_1', 'ledger_entries')).toEqual(before);
+    expect(await states(database.pool)).toEqual({ 1: 'live' });
+  });
+
+  test('that a process left behind is dropped when it is aborted, and cannot be resumed', async () => {
+    await createReplay(database.pool, 'a process that was killed', 'audit');
+    await silent();
+    await expect(resumeReplay(database.pool, 'test')).rejects.toThrow(/is an audit/);
+    expect(await abortReplay(database.pool)).toEqual({ version: 2, state: 'dropped' });
+    expect(await states(database.pool)).toEqual({ 1: 'live' });
+  });
+});
+
+describe('of two replays at once', () => {
+  test('the second is refused while the first is alive, with its state and its holder', async () => {
+    await createReplay(database.pool, 'host:1');
+    for (const attempt of [createReplay, beginRollback, resumeReplay]) {
+      const refusal = attempt(database.pool, 'host:2');
+      await expect(refusal).rejects.toThrow(ReplayRefusedError);
+      await expect(refusal).rejects.toThrow(/version 2 is 'created', by host:1/);
+    }
+  });
+
+  test('the second is refused also where the first was left behind, with what can be done', async () => {
+    await createReplay(database.pool, 'a process that was killed');
+    await silent();
+    await expect(createReplay(database.pool, 'test')).rejects.toThrow(
+      /was left in 'created' by a process that ended; "replay resume" or "replay abort" it/,
+    );
+  });
+
+  test('that begin in the same moment one is made', async () => {
+    const attempts = await Promise.allSettled([1, 2, 3, 4].map((n) => createReplay(database.pool, `host:${n}`)));
+    expect(attempts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected']);
+    expect(await states(database.pool)).toEqual({ 1: 'live', 2: 'created' });
+  });
+});
+
+describe('a replay that is aborted', () => {
+  test('does not take another step, and the live version stays as it was', async () => {
+    let aborted: Promise<unknown> | undefined;
+    const onProgress = ({ position }: ReplayProgress): void => {
+      if (position > 20) aborted ??= abortReplay(database.pool);
+    };
+    await expect(replay(database.pool, { batchEvents: 5, onProgress })).rejects.toThrow(ReplayFencedError);
+    expect(await aborted).toEqual({ version: 2, state: 'aborted' });
+    expect(await states(database.pool)).toEqual({ 1: 'live', 2: 'aborted' });
+    expect(await replay(database.pool)).toMatchObject({ version: 3, state: 'live' });
+  });
+
+  test('is refused where none is under way', async () => {
+    await expect(abortReplay(database.pool)).rejects.toThrow(ReplayRefusedError);
+  });
+});
+
+test('a replay that is told to stop can be resumed at once, where it stood', async () => {
+  const stop = new AbortController();
+  const onProgress = ({ position }: ReplayProgress): void => {
+    if (position >= 20) stop.abort();
+  };
+  const stopped = await replay(database.pool, { batchEvents: 10, onProgress, signal: stop.signal });
+  expect(stopped.state).toBe('replaying');
+  const lease = await resumeReplay(database.pool, 'test');
+  const begun: number[] = [];
+  const resumed = await runReplay(database.pool, lease, { swap: true, onProgress: (at) => begun.push(at.position) });
+  expect(begun[0]).toBeGreaterThanOrEqual(20);
+  expect(resumed).toMatchObject({ state: 'live', comparison: { equal: true } });
+});
+
+test('a replay whose connections break goes on by itself', async () => {
+  let broken: Promise<unknown> | undefined;
+  const onProgress = ({ position }: ReplayProgress): void => {
+    if (position > 20) {
+      broken ??= database.pool.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+         WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`,
+      );
+    }
+  };
+  const result = await replay(database.pool, { batchEvents: 5, onProgress });
+  expect((await broken) as object).toBeDefined();
+  expect(result).toMatchObject({ version: 2, state: 'live', comparison: { equal: true } });
+});
+
+test('a replay that cannot go on is failed, says why, is in nobody’s way, and can be resumed where it stood', async () => {
+  await database.pool.query(`ALTER TABLE event_store_head RENAME TO event_store_head_hidden`);
+  await database.pool.query(`ALTER TABLE events RENAME TO events_hidden`);
+  await expect(replay(database.pool)).rejects.toThrow(/"events" does not exist/);
+  await database.pool.query(`ALTER TABLE events_hidden RENAME TO events`);
+  await database.pool.query(`ALTER TABLE event_store_head_hidden RENAME TO event_store_head`);
+  const failed = (await readVersions(database.pool))[1]!;
+  expect(failed).toMatchObject({ state: 'failed', failedIn: 'replaying', held: false });
+  expect(failed.failure).toMatch(/"events" does not exist/);
+  const lease = await resumeReplay(database.pool, 'test');
+  expect(lease.version).toBe(2);
+  expect(await runReplay(database.pool, lease, { swap: false })).toMatchObject({ state: 'ready' });
+});
+
+test('a replay that failed is not resumed any more once a later one is live', async () => {
+  await asByAnOldRule(database.pool);
+  expect(await replay(database.pool)).toMatchObject({ version: 2, state: 'failed' });
+  expect(await replay(database.pool, { acceptDifferences: 'mended' })).toMatchObject({ version: 3, state: 'live' });
+  await expect(resumeReplay(database.pool, 'test')).rejects.toThrow(/no replay to resume/);
+  expect(await readVersionDifferences(database.pool)).toMatchObject({ from: 1, to: 3 });
+});
+
+test('a replay that was taken over can write nothing more', async () => {
+  const lease = await createReplay(database.pool, 'host:1');
+  await silent();
+  await resumeReplay(database.pool, 'host:2');
+  await expect(runReplay(database.pool, lease, { swap: true })).rejects.toThrow(ReplayFencedError);
+  expect(await states(database.pool)).toEqual({ 1: 'live', 2: 'created' });
+});
+
+describe('a rollback', () => {
+  const roll = async () => runReplay(database.pool, await beginRollback(database.pool, 'test'), { swap: true });
+
+  test('brings the version before back, caught up with what happened since, and forth again', async () => {
+    await asByAnOldRule(database.pool);
+    await replay(database.pool, { acceptDifferences: 'mended' });
+    await history.happened(paymentOf(300), paymentOf(301));
+    expect(await roll()).toMatchObject({ version: 1, state: 'live' });
+    expect(await states(database.pool)).toEqual({ 1: 'live', 2: 'retired' });
+    const { rows } = await database.pool.query(`SELECT count(*)::int AS n FROM projections_1.payments`);
+    expect(rows[0].n).toBe(PAYMENTS + 2);
+    await history.happened(paymentOf(302));
+    expect(await roll()).toMatchObject({ version: 2, state: 'live' });
+  });
+
+  test('that is aborted leaves the version as it was: one can still roll back', async () => {
+    await replay(database.pool);
+    await beginRollback(database.pool, 'a process that was killed');
+    expect(await abortReplay(database.pool)).toEqual({ version: 1, state: 'retired' });
+    expect(await roll()).toMatchObject({ version: 1, state: 'live' });
+  });
+
+  test('is refused where the version before is not kept', async () => {
+    await expect(roll()).rejects.toThrow(/nothing to roll back to/);
+    await replay(database.pool);
+    expect(await pruneVersions(database.pool)).toEqual([1]);
+    await expect(roll()).rejects.toThrow(/nothing to roll back to/);
+  });
+});
+
+describe('pruning', () => {
+  test('drops what is over, never what is live or under way, and numbers are not used again', async () => {
+    await replay(database.pool);
+    await createReplay(database.pool, 'test');
+    await abortReplay(database.pool);
+    await createReplay(database.pool, 'test');
+    expect(await pruneVersions(database.pool)).toEqual([1, 3]);
+    expect(await pruneVersions(database.pool)).toEqual([]);
+    expect(await states(database.pool)).toEqual({ 2: 'live', 4: 'created' });
+    const { rows } = await database.pool.query(
+      `SELECT nspname FROM pg_namespace WHERE nspname LIKE 'projections_%' ORDER BY 1`,
+    );
+    expect(rows.map(({ nspname }) => nspname)).toEqual(['projections_2', 'projections_4']);
+  });
+
+  test('waits for a reader that began before the swap', async () => {
+    const snapshots = new LiveSnapshots(database.pool);
+    let pruned = false;
+    let pruning: Promise<unknown> | undefined;
+    await snapshots.read(async (client) => {
+      await replay(database.pool);
+      pruning = pruneVersions(database.pool).then(() => (pruned = true));
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(pruned).toBe(false);
+      expect((await client.query('SELECT count(*) AS n FROM payments')).rows[0].n).toBe(PAYMENTS);
+    });
+    await pruning;
+    expect(pruned).toBe(true);
+  });
+});
+
+test('a program raises a version of its own: another release neither projects nor resumes it', async () => {
+  await database.pool.query(`UPDATE projection_versions SET program = 'referral-program/0'`);
+  const projector = new LiveProjector({ pool: database.pool, log: QUIET });
+  void projector.start();
+  await until(async () => projector.status().state === 'standby');
+  expect(await replay(database.pool)).toMatchObject({ version: 2, state: 'live' satisfies VersionState });
+  await until(async () => projector.status().state === 'active');
+  await expect(beginRollback(database.pool, 'test')).rejects.toThrow(/use the release that made it/);
+  await projector.stop();
+});

@@ -1,0 +1,70 @@
+/** A group role for each app. They belong to the whole cluster and cannot log in; who does is made a member. */
+export const ROLES = {
+  consumer: 'referral_ledger_consumer',
+  query: 'referral_ledger_query',
+  ops: 'referral_ledger_ops',
+} as const;
+
+export type AppRole = keyof typeof ROLES;
+
+const LOG = 'events, event_ids, event_batches';
+const PUBLIC_TABLES = `${LOG}, event_store_head, dead_letters, consumer_offsets, projection_versions, outbound_cursors,
+  restatements, schema_migrations`;
+
+/** To append is to add rows and to move the head; to change or remove a row of the log is nobody's. */
+const APPEND = (role: string): string => `
+  GRANT INSERT ON ${LOG} TO ${role};
+  GRANT UPDATE (position, chain_hash) ON event_store_head TO ${role};
+  GRANT EXECUTE ON FUNCTION ensure_event_partitions(bigint) TO ${role};
+  GRANT INSERT ON dead_letters TO ${role};`;
+
+const PUBLIC_GRANTS: Record<AppRole, string> = {
+  consumer: `
+    ${APPEND(ROLES.consumer)}
+    GRANT UPDATE (published_at) ON dead_letters TO ${ROLES.consumer};
+    GRANT INSERT, UPDATE ON consumer_offsets TO ${ROLES.consumer};
+    GRANT UPDATE (position, seq, sending_version, sending_position, sending_seq)
+      ON outbound_cursors TO ${ROLES.consumer};
+    GRANT UPDATE (position, read_position, position_recorded_at, epoch, holder, heartbeat_at)
+      ON projection_versions TO ${ROLES.consumer};`,
+  query: '',
+  ops: `
+    ${APPEND(ROLES.ops)}
+    GRANT UPDATE (status, position, decided_at, decided_by, decision_reason, reason, message, problems, source, event_id, type)
+      ON dead_letters TO ${ROLES.ops};`,
+};
+
+/** Within the version's schema. Entries of the ledger are only ever added; only the slow lane is ever emptied. */
+const VERSION_GRANTS: Record<AppRole, (schema: string) => string> = {
+  consumer: (schema) => `
+    GRANT INSERT, UPDATE ON ALL TABLES IN SCHEMA ${schema} TO ${ROLES.consumer};
+    REVOKE UPDATE ON ${schema}.ledger_entries FROM ${ROLES.consumer};
+    GRANT DELETE ON ${schema}.slow_facts TO ${ROLES.consumer};`,
+  query: () => '',
+  ops: () => '',
+};
+
+/** Statements for the roles that exist; the others are passed over, and get theirs when `ops roles` makes them. */
+function forExistingRoles(grants: (app: AppRole, role: string) => string): string {
+  const blocks = (Object.entries(ROLES) as [AppRole, string][]).map(
+    ([app, role]) => `IF to_regrole('${role}') IS NOT NULL THEN ${grants(app, role)} END IF;`,
+  );
+  return `DO $grants$ BEGIN ${blocks.join('\n')} END $grants$;`;
+}
+
+/** What the roles may do outside the versions. */
+export const publicGrantStatements = forExistingRoles(
+  (app, role) => `
+    GRANT USAGE ON SCHEMA public TO ${role};
+    GRANT SELECT ON ${PUBLIC_TABLES} TO ${role};
+    ${PUBLIC_GRANTS[app]}`,
+);
+
+/** What the roles may do in a version's schema. `schema` is one of our own names. */
+export const versionGrantStatements = (schema: string): string =>
+  forExistingRoles(
+    (app, role) => `
+    GRANT USAGE ON SCHEMA ${schema} TO ${role};
+    GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${role};
+    ${VERSION_GRANTS[app](schema)}`,
+  );
