@@ -18,7 +18,10 @@ function refuseWhile({ version, state, purpose, held, holder }: Version): never 
   throw new ReplayRefusedError(`${what} is not over: version ${version} ${why}; ${otherwise}`);
 }
 
-/** Takes a version for this process: whoever held it before is fenced. */
+/**
+ * Takes a version for this process: whoever held it before is fenced. Only as it was read: its holder may have come to
+ * life again and swapped it in meanwhile.
+ */
 async function take(client: PoolClient, version: Version, holder: string, state: VersionState): Promise<Lease> {
   if (version.program !== PROGRAM) {
     throw new ReplayRefusedError(
@@ -28,10 +31,10 @@ async function take(client: PoolClient, version: Version, holder: string, state:
   const { rows } = await client.query<Lease>(
     `UPDATE projection_versions
      SET epoch = epoch + 1, holder = $2, heartbeat_at = clock_timestamp(), state = $3, failure = NULL, failed_in = NULL
-     WHERE version = $1 AND pruned_at IS NULL
+     WHERE version = $1 AND epoch = $5 AND pruned_at IS NULL
        AND (holder IS NULL OR heartbeat_at < clock_timestamp() - make_interval(secs => $4))
      RETURNING version, schema_name AS schema, epoch`,
-    [version.version, holder, state, HOLDER_SILENT_SECONDS],
+    [version.version, holder, state, HOLDER_SILENT_SECONDS, version.epoch],
   );
   return rows[0] ?? refuseWhile({ ...version, held: true });
 }
@@ -108,10 +111,11 @@ export function abortReplay(pool: Pool): Promise<{ version: number; state: Versi
     const version = await readUnderWay(client);
     if (!version) throw new ReplayRefusedError('no replay is under way: there is nothing to abort');
     const state = version.purpose === 'rollback' ? 'retired' : 'aborted';
-    await client.query(
-      `UPDATE projection_versions SET state = $2, epoch = epoch + 1, holder = NULL WHERE version = $1`,
-      [version.version, state],
+    const { rowCount } = await client.query(
+      `UPDATE projection_versions SET state = $2, epoch = epoch + 1, holder = NULL WHERE version = $1 AND epoch = $3`,
+      [version.version, state, version.epoch],
     );
+    if (rowCount !== 1) throw new ReplayRefusedError(`version ${version.version} was swapped in this moment`);
     if (version.purpose !== 'audit') return { version: version.version, state };
     await dropVersion(client, version.version, version.schema);
     return { version: version.version, state: 'dropped' };

@@ -1,7 +1,7 @@
 import { EventStore } from '#event-store';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
-import { History } from '../../../../test/support/history.js';
+import { History, type Fact } from '../../../../test/support/history.js';
 import { asByAnOldRule, business, paymentOf, replay, states } from '../../../../test/support/replays.js';
 import { LiveProjector } from '../engine/live-projector.js';
 import { foldBatch, UndecidedWithdrawalError } from '../engine/project-batch.js';
@@ -280,6 +280,66 @@ describe('of two replays at once', () => {
     const attempts = await Promise.allSettled([1, 2, 3, 4].map((n) => createReplay(database.pool, `host:${n}`)));
     expect(attempts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected']);
     expect(await states(database.pool)).toEqual({ 1: 'live', 2: 'created' });
+  });
+});
+
+describe('where the swap comes first', () => {
+  /** A replay that hangs in its swap until it is let go: it has locked the live version and caught up with it. */
+  async function inItsSwap(meanwhile: (letGo: () => void) => Promise<void>): Promise<void> {
+    const gate = await database.pool.connect();
+    await gate.query(`SELECT pg_advisory_lock(hashtext('referral-ledger outbound'))`);
+    await asByAnOldRule(database.pool);
+    const replaying = replay(database.pool, { acceptDifferences: 'mended' });
+    const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'`;
+    await until(async () => (await database.pool.query(waits)).rowCount === 1);
+    await meanwhile(() => void gate.query(`SELECT pg_advisory_unlock_all()`));
+    expect(await replaying).toMatchObject({ version: 2, state: 'live' });
+    expect(await states(database.pool)).toEqual({ 1: 'retired', 2: 'live' });
+    gate.release();
+  }
+
+  test('an abort does not touch the version that is live by now', () =>
+    inItsSwap(async (letGo) => {
+      const aborting = abortReplay(database.pool);
+      setTimeout(letGo, 200);
+      await expect(aborting).rejects.toThrow(/was swapped in this moment/);
+    }));
+
+  test('a resume by somebody who took its process for dead does not touch it either', () =>
+    inItsSwap(async (letGo) => {
+      setTimeout(letGo, 5_500);
+      await new Promise((resolve) => setTimeout(resolve, 5_100));
+      await expect(resumeReplay(database.pool, 'test')).rejects.toThrow(ReplayRefusedError);
+    }));
+});
+
+test('while the live version is in the middle of a large correction a replay waits with comparing', async () => {
+  const ahead = (by: number) =>
+    database.pool.query(`UPDATE projection_versions SET read_position = position + $1 WHERE state = 'live'`, [by]);
+  await ahead(1);
+  let over = false;
+  const replaying = replay(database.pool).finally(() => (over = true));
+  await until(async () => (await states(database.pool))[2] === 'comparing');
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(over).toBe(false);
+  await ahead(0);
+  expect(await replaying).toMatchObject({ state: 'live', comparison: { equal: true } });
+});
+
+test('a correction too large for one batch gives the same ledger in a replay, in other pieces', async () => {
+  const many = Array.from({ length: 1_300 }, (_, n): Fact => {
+    const [type, time, data] = paymentOf(5_000 + n);
+    return [type, time, { ...data, accountId: 'client-5' }];
+  });
+  const contract: Fact = [
+    'contract.signed.v1',
+    '2026-01-01T00:00:00Z',
+    { contractId: 'late', partnerId: 'days', payoutAccountRef: 'ref-2' },
+  ];
+  await history.happened(...many, contract, paymentOf(9_000), paymentOf(9_001));
+  expect(await replay(database.pool, { batchEvents: 400 })).toMatchObject({
+    state: 'live',
+    comparison: { equal: true },
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Instant } from '#contracts';
-import type { WithdrawalRefusal, WithdrawalStatus } from '#program';
+import type { WithdrawalStatus } from '#program';
 import { bigint, bulkWriter, instant, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
 
@@ -10,7 +10,7 @@ export interface Withdrawal {
   currency: string;
   status: WithdrawalStatus;
   /** Why it was rejected, or what the payment system said when it failed or came back. */
-  reason: WithdrawalRefusal | string | null;
+  reason: string | null;
   payoutAccountRef: string | null;
   requestedAt: Instant;
   decidedAt: Instant;
