@@ -73,7 +73,7 @@ describe('convergence', () => {
           });
         }
       });
-      await fc.assert(property, { ...runs(800), examples: CONVERGENCE_REGRESSIONS });
+      await fc.assert(property, runs(800, CONVERGENCE_REGRESSIONS));
     },
     TIMEOUT_MS,
   );
@@ -98,7 +98,7 @@ describe('convergence', () => {
           expect(ledgers[1]).toEqual(ledgers[0]);
         },
       );
-      await fc.assert(property, { ...runs(200), examples: SPLIT_REGRESSIONS });
+      await fc.assert(property, runs(200, SPLIT_REGRESSIONS));
     },
     TIMEOUT_MS,
   );

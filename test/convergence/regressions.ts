@@ -126,6 +126,11 @@ const reactivatedInBetween: KnownFact[] = [
   ...reactivatedForAWhile.slice(4),
 ];
 
+/** The first moment that is suspended without the second client. */
+const reactivatedFromTheFirstMomentOn = reactivatedForAWhile.map((known) =>
+  known.id === payment.id ? { ...known, at: parseInstant('2025-02-28T00:00:00.000001Z')! } : known,
+);
+
 export const CONVERGENCE_REGRESSIONS: [KnownFact[], Arrival][] = [
   [refusedClaim, AS_LISTED],
   [disputedBeforePaid, AS_LISTED],
@@ -134,6 +139,8 @@ export const CONVERGENCE_REGRESSIONS: [KnownFact[], Arrival][] = [
   [disputedInOneMoment.toReversed(), AS_LISTED],
   [reactivatedForAWhile, AS_LISTED],
   [reactivatedForAWhile.slice(0, -1), AS_LISTED],
+  [reactivatedFromTheFirstMomentOn, AS_LISTED],
+  [reactivatedFromTheFirstMomentOn.slice(0, -1), AS_LISTED],
   [reactivatedInBetween, AS_LISTED],
   [reactivatedInBetween.slice(0, -1), AS_LISTED],
 ];

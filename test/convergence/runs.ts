@@ -6,8 +6,9 @@ const factor = Number(process.env.CONVERGENCE_RUNS ?? 1);
 
 export const TIMEOUT_MS = 300_000 * Math.max(1, factor);
 
-export function runs(byDefault: number): { numRuns: number; seed?: number } {
-  const numRuns = Math.max(1, Math.round(byDefault * factor));
+/** The examples come first and are not counted. */
+export function runs<T>(byDefault: number, examples: T[]): { numRuns: number; examples: T[]; seed?: number } {
+  const numRuns = examples.length + Math.max(1, Math.round(byDefault * factor));
   const seed = process.env.CONVERGENCE_SEED;
-  return seed === undefined ? { numRuns } : { numRuns, seed: Number(seed) };
+  return { numRuns, examples, ...(seed !== undefined && { seed: Number(seed) }) };
 }

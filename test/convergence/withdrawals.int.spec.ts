@@ -111,7 +111,7 @@ describe('withdrawals', () => {
         expect(await readWithdrawals()).toEqual(rows);
         expect(await readDecisions()).toEqual(decisions);
       });
-      await fc.assert(property, { ...runs(200), examples: WITHDRAWAL_REGRESSIONS });
+      await fc.assert(property, runs(200, WITHDRAWAL_REGRESSIONS));
     },
     TIMEOUT_MS,
   );
