@@ -27,14 +27,11 @@ const TRUNCATE_EVERY = 64;
 /** More batches than any short history takes. */
 const STEPS_MAX = 10_000;
 
-/** How long the projector works on the slow lane in one batch. */
-const SLOW_WORK_MS = 250;
-
 /** How large the pieces are in which large corrections are made, and how many of them a batch makes. */
 export interface Pace {
   /** Payments of a correction judged at once: a small page sends small corrections to the slow lane. */
   page?: number;
-  /** Pieces of slow work after which the batch is made to believe that its time is over. */
+  /** Pieces of slow work in one batch. */
   slowPieces?: number;
 }
 
@@ -59,15 +56,8 @@ export class SteppingProjector {
   }
 
   /** Projects one batch of so many events at most. */
-  async step(batchSize: number, { page, slowPieces }: Pace = PRODUCTION): Promise<Checkpoint> {
-    const clock = performance.now.bind(performance);
-    let looks = 0;
-    if (slowPieces !== undefined) performance.now = () => (looks++ * SLOW_WORK_MS) / (slowPieces + 1);
-    try {
-      return await projectBatch(this.pool, this.lease, batchSize, page);
-    } finally {
-      performance.now = clock;
-    }
+  step(batchSize: number, pace: Pace = PRODUCTION): Promise<Checkpoint> {
+    return projectBatch(this.pool, this.lease, batchSize, pace);
   }
 
   /** Projects all there is, in batches of these sizes in turn, until nothing waits in the slow lane either. */

@@ -30,24 +30,25 @@ function canonical(a: Transfer, b: Transfer): number {
  * @returns in an order that depends on the transfers alone
  */
 export function difference(target: readonly Transfer[], posted: readonly Transfer[]): Transfer[] {
-  const sums = new Map<string, { sample: Transfer; amount: number }>();
-  const add = (transfer: Transfer, sign: 1 | -1): void => {
+  const sums = new Map<string, { sample: Transfer; amount: bigint }>();
+  // In bigint: what was posted and taken back again and again may add up beyond the safe integers on the way.
+  const add = (transfer: Transfer, sign: 1n | -1n): void => {
     const id = key(transfer);
-    const signed = sign * (isForward(transfer) ? transfer.amount : -transfer.amount);
+    const signed = sign * BigInt(isForward(transfer) ? transfer.amount : -transfer.amount);
     const sum = sums.get(id);
     if (sum) sum.amount += signed;
     else sums.set(id, { sample: transfer, amount: signed });
   };
-  for (const transfer of target) add(transfer, 1);
-  for (const transfer of posted) add(transfer, -1);
+  for (const transfer of target) add(transfer, 1n);
+  for (const transfer of posted) add(transfer, -1n);
 
   const result: Transfer[] = [];
   for (const { sample, amount } of sums.values()) {
-    if (amount === 0) continue;
-    const keepsDirection = amount > 0 === isForward(sample);
+    if (amount === 0n) continue;
+    const keepsDirection = amount > 0n === isForward(sample);
     result.push({
       ...sample,
-      amount: Math.abs(amount),
+      amount: Number(amount < 0n ? -amount : amount),
       debit: keepsDirection ? sample.debit : sample.credit,
       credit: keepsDirection ? sample.credit : sample.debit,
     });

@@ -181,3 +181,10 @@ describe('The difference of any two lists of transfers', () => {
     );
   });
 });
+
+test('amounts at the limit stay exact, however often they were posted and taken back, in whatever order they are read', () => {
+  const most = transfer({ amount: 8_999_999_999_999_999 });
+  const posted = [most, most, most, reversed(most), reversed(most)];
+  expect(difference([most], posted)).toEqual([]);
+  expect(difference([], posted)).toEqual([reversed(most)]);
+});

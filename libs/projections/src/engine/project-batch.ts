@@ -84,12 +84,12 @@ export interface FoldedBatch extends Checkpoint {
  * @throws FencedProjectorError, GapInLogError, UndecidedWithdrawalError
  */
 export async function foldBatch(client: PoolClient, lease: Lease, limits: FoldLimits): Promise<FoldedBatch> {
-  const { until = Number.POSITIVE_INFINITY, decides, page } = limits;
+  const { until = Number.POSITIVE_INFINITY, decides, page, slowPieces } = limits;
   const before = await lockCheckpoint(client, lease);
   const state = new WorkingSet(client);
   const lane = await SlowLane.load(client);
   const events = Math.max(0, Math.min(limits.events, until - before.readPosition));
-  const batch = new Batch(client, state, lane, { events, page });
+  const batch = new Batch(client, state, lane, { events, page, slowPieces });
 
   const last = await batch.readOn(before.readPosition);
   if (!last) await batch.workSlowLane();
@@ -113,6 +113,8 @@ export async function foldBatch(client: PoolClient, lease: Lease, limits: FoldLi
  * Projects the next events of the live version in a transaction, and gives the slow lane a turn in another. Either all
  * of it is there afterwards or nothing, so that a batch can be repeated after any fault. Does nothing where the version
  * reflects the whole store.
+ * @param events read at once, at most
+ * @param pieces how large the pieces of large corrections are, where not the usual ones
  * @throws FencedProjectorError where the lease is not the latest
  * @throws GapInLogError
  */
@@ -120,9 +122,9 @@ export async function projectBatch(
   pool: Pool,
   lease: Lease,
   events: number,
-  page: BatchLimits['page'] = PAGE,
+  pieces: Partial<Omit<BatchLimits, 'events'>> = {},
 ): Promise<Checkpoint> {
-  const limits = { page, decides: true };
+  const limits = { page: PAGE, decides: true, ...pieces };
   const read = await inTransaction(pool, (client) => foldBatch(client, lease, { ...limits, events }));
   if (!read.readOn || read.position === read.readPosition) return read;
   return inTransaction(pool, (client) => foldBatch(client, lease, { ...limits, events: 0 }));
