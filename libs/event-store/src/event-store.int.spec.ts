@@ -72,12 +72,16 @@ describe('positions', () => {
     expect(await store.read(before, 10)).toHaveLength(2);
   });
 
-  test('a hole in the log stops the reader instead of being read past', async () => {
+  test.each([
+    ['at the beginning', 2],
+    ['in the middle', 1],
+    ['at the end', 0],
+  ])('a hole %s of what is read stops the reader instead of being read past', async (_, beforeHead) => {
     await expect(
       inTransaction(database.pool, async (client) => {
         const { head } = await appendEvents(client, [event(freshId()), event(freshId()), event(freshId())]);
         await client.query('SET LOCAL session_replication_role = replica');
-        await client.query('DELETE FROM events WHERE position = $1', [head - 1]);
+        await client.query('DELETE FROM events WHERE position = $1', [head - beforeHead]);
         return readEvents(client, head - 3, 10);
       }),
     ).rejects.toThrow(/no event at position/);

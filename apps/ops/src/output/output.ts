@@ -33,18 +33,32 @@ const SILENT: Progress = { update: () => undefined, stop: () => undefined };
 function bar(label: string, total: number, rate?: Rate): Progress {
   const begun = performance.now();
   const single = new SingleBar({
-    format: `${label} {bar} {percentage} %${rate ? `  {rate} ${rate.unit}/s` : ''}  {eta_formatted} left`,
+    format: `${label} {bar} {percentage} %${rate ? `  {rate} ${rate.unit}/s` : ''}  {left} left`,
     stream: process.stderr,
     hideCursor: true,
   });
-  const rateAt = (done: number): number =>
-    rate ? Math.round((done - rate.from) / Math.max(0.001, (performance.now() - begun) / 1000)) : 0;
-  single.start(total, rate?.from ?? 0, { rate: 0 });
+  const from = rate?.from ?? 0;
+  let end = total;
+  const payload = (done: number): { rate: number; left: string } => {
+    const perSecond = (done - from) / Math.max(0.001, (performance.now() - begun) / 1000);
+    return { rate: Math.round(perSecond), left: perSecond > 0 ? duration((end - done) / perSecond) : '…' };
+  };
+  single.start(total, from, payload(from));
   return {
     update: (done, grown) => {
-      if (grown !== undefined) single.setTotal(grown);
-      single.update(done, { rate: rateAt(done) });
+      if (grown !== undefined) single.setTotal((end = grown));
+      single.update(done, payload(done));
     },
     stop: () => single.stop(),
   };
+}
+
+/** Such as `7s`, `3m05s`, `2h00m`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.ceil(seconds));
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
+  if (whole < 60) return `${whole}s`;
+  return whole < 3600
+    ? `${Math.floor(whole / 60)}m${two(whole % 60)}s`
+    : `${Math.floor(whole / 3600)}h${two((whole % 3600) / 60)}m`;
 }

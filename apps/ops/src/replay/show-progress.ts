@@ -26,9 +26,9 @@ export class ReplayDisplay {
       this.output.note(
         `Version ${version}: ${WORDS[state] ?? state}${FOLDING.includes(state) ? ` (to position ${target})` : ''}`,
       );
-      if (FOLDING.includes(state)) {
-        this.#bar = this.output.progress(state, target, { unit: 'events', from: position });
-      }
+    }
+    if (!this.#bar && FOLDING.includes(state) && position < target) {
+      this.#bar = this.output.progress(state, target, { unit: 'events', from: position });
     }
     this.#bar?.update(position, target);
   }

@@ -1,7 +1,11 @@
 import { expect, test } from '@jest/globals';
 import type { ReplayProgress } from '#projections';
-import type { Output } from '../output/output.js';
+import { duration, type Output } from '../output/output.js';
 import { ReplayDisplay } from './show-progress.js';
+
+test('the time left is said in two units at most', () => {
+  expect([0, 6.2, 60, 185, 7200, 9_000].map(duration)).toEqual(['0s', '7s', '1m00s', '3m05s', '2h00m', '2h30m']);
+});
 
 test('each state is named once, and the states that fold have a bar that knows where they began and end', () => {
   const said: string[] = [];

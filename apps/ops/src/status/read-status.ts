@@ -20,7 +20,7 @@ export async function readStatus(pool: Pool, live: LiveSnapshots): Promise<Ledge
   const head = await pool.query<{ position: number }>('SELECT position FROM event_store_head');
   const position = head.rows[0]?.position ?? 0;
   const versions = await pool.query<{ version: number; state: string; position: number }>(
-    'SELECT version, state, position FROM projection_versions ORDER BY version',
+    'SELECT version, state, position FROM projection_versions WHERE pruned_at IS NULL ORDER BY version',
   );
   const consumers = await pool.query<{ topic: string; partition: number; nextOffset: number | null }>(
     'SELECT topic, partition, next_offset AS "nextOffset" FROM consumer_offsets ORDER BY topic, partition',

@@ -30,7 +30,7 @@ function toEvent(row: EventRow): RecordedEvent {
 /** The log has a hole where a reader expected the next event: a broken store, never something to read past. */
 export class GapInLogError extends LedgerError {
   constructor(expected: number, found: number) {
-    super('GAP_IN_LOG', `the event store has no event at position ${expected}; the next is ${found}`, false);
+    super('GAP_IN_LOG', `the event store has no event at position ${expected}, but goes on to ${found}`, false);
   }
 }
 
@@ -39,15 +39,20 @@ export class GapInLogError extends LedgerError {
  * @throws GapInLogError rather than skip a position
  */
 export async function readEvents(client: Pool | PoolClient, after: number, limit: number): Promise<RecordedEvent[]> {
-  const { rows } = await client.query<EventRow>(
-    `SELECT position, source, event_id, type, schema_version, occurred_at, recorded_at, data
-     FROM events WHERE position > $1 AND position <= $2 ORDER BY position`,
+  // With the head, of the same moment: what is missing at the end is a hole like any other.
+  const { rows } = await client.query<{ head: number } & (EventRow | { position: null })>(
+    `SELECT h.position AS head, e.position, source, event_id, type, schema_version, occurred_at, recorded_at, data
+     FROM event_store_head h LEFT JOIN events e ON e.position > $1 AND e.position <= $2 ORDER BY e.position`,
     [after, after + limit],
   );
-  rows.forEach((row, i) => {
-    if (row.position !== after + 1 + i) throw new GapInLogError(after + 1 + i, row.position);
+  const found = rows.filter((row) => row.position !== null);
+  found.forEach(({ position }, i) => {
+    if (position !== after + 1 + i) throw new GapInLogError(after + 1 + i, position);
   });
-  return rows.map(toEvent);
+  const head = rows[0]!.head;
+  const next = after + 1 + found.length;
+  if (next <= Math.min(after + limit, head)) throw new GapInLogError(next, head);
+  return found.map(toEvent);
 }
 
 /**

@@ -31,7 +31,8 @@ const PUBLIC_GRANTS: Record<AppRole, string> = {
   ops: `
     ${APPEND(ROLES.ops)}
     GRANT UPDATE (status, position, decided_at, decided_by, decision_reason, reason, message, problems, source, event_id, type)
-      ON dead_letters TO ${ROLES.ops};`,
+      ON dead_letters TO ${ROLES.ops};
+    GRANT UPDATE (epoch, holder, heartbeat_at) ON projection_versions TO ${ROLES.ops};`,
 };
 
 /** Within the version's schema. Entries of the ledger are only ever added; only the slow lane is ever emptied. */
