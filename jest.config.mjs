@@ -20,6 +20,8 @@ const shared = {
 };
 
 export default {
+  // Tests wait for PostgreSQL and Kafka as much as they compute: by default jest would leave a core of two idle.
+  maxWorkers: 2,
   testTimeout: 60_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,stack,test}/**/*.unit.spec.ts'] },

@@ -133,7 +133,7 @@ describeWithKafka('what the ledger says is published', () => {
         await producer.send(topic, messages);
       },
     };
-    await relay(database.pool, failing, () => failures === 0 && received.length >= 8 + 2);
+    await relay(database.pool, failing, () => failures === 0 && new Set(received.map(({ id }) => id)).size === 8);
 
     const seen = new Set<string>();
     const firstTime = received.filter(({ id }) => !seen.has(id) && seen.add(id));
@@ -157,10 +157,18 @@ describeWithKafka('what the ledger says is published', () => {
   });
 
   test('once: what was published stays published, also for a relay that starts anew', async () => {
-    const before = received.length;
+    let sent = 0;
+    const counting: Producer = {
+      connect: () => producer.connect(),
+      disconnect: () => producer.disconnect(),
+      send: (topic, messages) => {
+        sent += messages.length;
+        return producer.send(topic, messages);
+      },
+    };
     const since = Date.now();
-    await relay(database.pool, producer, () => Date.now() - since > 1500);
-    expect(received).toHaveLength(before);
+    await relay(database.pool, counting, () => Date.now() - since > 1500);
+    expect(sent).toBe(0);
   });
 
   test('again under the same ids where nothing recorded that it was published', async () => {
