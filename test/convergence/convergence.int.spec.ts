@@ -73,7 +73,7 @@ describe('convergence', () => {
           });
         }
       });
-      await fc.assert(property, runs(800, CONVERGENCE_REGRESSIONS));
+      await fc.assert(property, runs(1700, CONVERGENCE_REGRESSIONS));
     },
     TIMEOUT_MS,
   );
