@@ -1,23 +1,6 @@
 import type { Pool } from '#platform';
 import { projectBatch, takeLease, type Checkpoint, type Lease } from '#projections';
-
-const PROJECTED = [
-  'accounts',
-  'claims',
-  'client_rewards',
-  'contracts',
-  'free_day_applications',
-  'ledger_entries',
-  'links',
-  'partner_balances',
-  'partners',
-  'payment_adjustments',
-  'payments',
-  'rejected_events',
-  'slow_facts',
-  'terms',
-  'withdrawals',
-].map((table) => `projections_1.${table}`);
+import { READ_MODEL_TABLES } from './read-model-tables.js';
 
 const STORED = ['events', 'event_ids', 'event_batches'];
 
@@ -72,12 +55,12 @@ export class SteppingProjector {
 
   /** As if nothing had ever happened. */
   emptyAll(): Promise<void> {
-    return this.#empty([...STORED, ...PROJECTED], 'UPDATE event_store_head SET position = 0;');
+    return this.#empty([...STORED, ...READ_MODEL_TABLES], 'UPDATE event_store_head SET position = 0;');
   }
 
   /** As if nothing had ever been projected: the events stay. */
   emptyProjections(): Promise<void> {
-    return this.#empty(PROJECTED, '');
+    return this.#empty(READ_MODEL_TABLES, '');
   }
 
   /** Replica role: the event store's triggers, which refuse all this, stay silent. For the tests' superuser alone. */

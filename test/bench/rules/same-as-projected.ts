@@ -1,28 +1,12 @@
 import { EventStore } from '#event-store';
 import type { Pool } from '#platform';
+import { READ_MODEL_TABLES } from '../../support/read-model-tables.js';
 import { mustEqual } from '../check.js';
 import { InOrderProjector } from './in-order-projector.js';
 import { eventsInOrder, type PlacedPopulation } from './population.js';
 
 /** The log and every table of a version. */
-const TABLES = [
-  'public.events',
-  'accounts',
-  'claims',
-  'client_rewards',
-  'contracts',
-  'free_day_applications',
-  'ledger_entries',
-  'links',
-  'partner_balances',
-  'partners',
-  'payment_adjustments',
-  'payments',
-  'rejected_events',
-  'slow_facts',
-  'terms',
-  'withdrawals',
-].map((table) => (table.includes('.') ? table : `projections_1.${table}`));
+const TABLES = ['public.events', ...READ_MODEL_TABLES];
 
 /**
  * Records the histories in one database and has the projector project them, and compares every row with the other
