@@ -2,7 +2,6 @@ import type { RecordedEvent } from '#contracts';
 import { accountsWithCodes } from '../accounts/store.js';
 import { adjustmentKey } from '../payments/adjustment-store.js';
 import type { JudgedPayment } from '../payments/payment-store.js';
-import { prefetchForJudging } from './fold/judge.js';
 import type { WorkingSet } from './working-set.js';
 
 /** The ids that a batch's events name, by the table that they are keys of. */
@@ -95,5 +94,5 @@ export async function prefetch(state: WorkingSet, events: readonly RecordedEvent
   await state.partners.prefetch([...named.partners, ...named.signups, ...codeOwners]);
   await state.prefetchClaims(named.signups);
   await state.prefetchStoredPayments(named.signups);
-  await prefetchForJudging(state, newPayments(events));
+  await state.prefetchForJudging(newPayments(events));
 }

@@ -1,7 +1,7 @@
-import type { WorkingSet } from '../working-set.js';
 import { judgePayments } from './judge.js';
 import type { Cause } from './posting.js';
-import { pageOfSelection, wholeSelection, type Cursor, type Selection } from './selection.js';
+import type { Cursor, Selection } from './selection.js';
+import type { FoldState } from './state.js';
 
 /** What is left of a correction that touches too many payments to be made at once. */
 export interface Remainder {
@@ -19,13 +19,13 @@ export const PAGE = 1_000;
  * @returns what is left, from the first selection that does not fit
  */
 export async function correct(
-  state: WorkingSet,
+  state: FoldState,
   cause: Cause,
   selections: readonly Selection[],
   page = PAGE,
 ): Promise<Remainder | undefined> {
   for (const [i, selection] of selections.entries()) {
-    const payments = await wholeSelection(state, selection, page);
+    const payments = await state.wholeSelection(selection, page);
     if (!payments) return { selections: selections.slice(i), cursor: undefined };
     await judgePayments(state, cause, payments);
   }
@@ -34,14 +34,14 @@ export async function correct(
 
 /** Judges one page of what is left of a correction. @returns what is left then */
 export async function continueCorrection(
-  state: WorkingSet,
+  state: FoldState,
   cause: Cause,
   { selections, cursor }: Remainder,
   page = PAGE,
 ): Promise<Remainder | undefined> {
   const [selection, ...others] = selections;
   if (!selection) return undefined;
-  const payments = await pageOfSelection(state, selection, cursor, page);
+  const payments = await state.pageOfSelection(selection, cursor, page);
   await judgePayments(state, cause, payments);
   const last = payments[payments.length - 1];
   if (last && payments.length === page) {

@@ -1,5 +1,4 @@
 import type { RecordedEvent } from '#contracts';
-import type { WorkingSet } from '../working-set.js';
 import { onClaimDecided, onClaimFiled } from './facts/claim.js';
 import { onContractSigned, onContractTerminated } from './facts/contract.js';
 import { onFreeDaysApplied } from './facts/free-days.js';
@@ -10,13 +9,14 @@ import { onTermsPublished } from './facts/terms.js';
 import { onWithdrawalOutcome, onWithdrawalRequested } from './facts/withdrawal.js';
 import type { Cause } from './posting.js';
 import type { Selection } from './selection.js';
+import type { FoldState } from './state.js';
 
 /**
  * Folds one event into the state, but for the payments of others that it may have changed: the one place that knows all
  * types. What an event does depends on the state before it alone, never on where a batch begins or ends.
  * @returns the payments to be judged anew, in that order
  */
-export async function fold(state: WorkingSet, cause: Cause): Promise<Selection[]> {
+export async function fold(state: FoldState, cause: Cause): Promise<Selection[]> {
   const event: RecordedEvent = cause.event;
   switch (event.type) {
     case 'client.signed_up.v1':

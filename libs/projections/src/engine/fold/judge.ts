@@ -1,10 +1,8 @@
-import type { InboundType, Instant, RecordedType } from '#contracts';
+import type { InboundType, RecordedType } from '#contracts';
 import { decideOutcome, difference, targetTransfers, type Circumstances, type EntryCode } from '#program';
-import { latestClientsAt } from '../../accounts/store.js';
 import type { JudgedPayment } from '../../payments/payment-store.js';
-import type { WorkingSet } from '../working-set.js';
-import { latestSignup } from './clients.js';
 import { post, type Cause } from './posting.js';
+import type { FoldState } from './state.js';
 
 /** The entries that an event of a type causes by itself; any other entry it causes is a correction. */
 const OWN_CODES: Partial<Record<RecordedType, readonly EntryCode[]>> = {
@@ -35,31 +33,7 @@ function reasonOf(type: RecordedType, code: EntryCode): string | null {
   return reason;
 }
 
-/** Loads in a few queries what judging these payments will ask for. */
-export async function prefetchForJudging(state: WorkingSet, payments: readonly JudgedPayment[]): Promise<void> {
-  await state.accounts.prefetch(payments.map(({ accountId }) => accountId));
-  const partnerIds = new Set<string>();
-  const asked: { partnerId: string; at: Instant }[] = [];
-  for (const { accountId } of payments) {
-    const partnerId = (await state.accounts.find(accountId))?.attribution.partnerId;
-    if (partnerId) partnerIds.add(partnerId);
-  }
-  await state.partners.prefetch(partnerIds);
-  await state.prefetchContracts(partnerIds);
-  await state.prefetchAdjustments(payments.map(({ paymentId }) => paymentId));
-  await state.prefetchPosted(payments.map(({ paymentId }) => paymentId));
-  for (const { accountId, occurredAt } of payments) {
-    const partnerId = (await state.accounts.find(accountId))?.attribution.partnerId;
-    if (!partnerId) continue;
-    const { lastClientSignupAt } = await state.partner(partnerId);
-    if (lastClientSignupAt !== null && lastClientSignupAt > occurredAt) {
-      asked.push({ partnerId, at: occurredAt });
-    }
-  }
-  if (asked.length > 0) state.rememberLatestClients(asked, await latestClientsAt(state.client, asked));
-}
-
-async function circumstancesOf(state: WorkingSet, payment: JudgedPayment): Promise<Circumstances> {
+async function circumstancesOf(state: FoldState, payment: JudgedPayment): Promise<Circumstances> {
   const terms = (await state.timeline()).at(payment.occurredAt);
   const account = await state.accounts.find(payment.accountId);
   const partnerId = account?.attribution.partnerId ?? null;
@@ -69,12 +43,12 @@ async function circumstancesOf(state: WorkingSet, payment: JudgedPayment): Promi
   return {
     client: account,
     contracts: await state.contractsOf(partnerId),
-    latestClientSignup: await latestSignup(state, await state.partner(partnerId), payment.occurredAt),
+    latestClientSignup: await state.latestSignup(await state.partner(partnerId), payment.occurredAt),
     terms,
   };
 }
 
-async function judge(state: WorkingSet, cause: Cause, payment: JudgedPayment): Promise<void> {
+async function judge(state: FoldState, cause: Cause, payment: JudgedPayment): Promise<void> {
   const circumstances = await circumstancesOf(state, payment);
   const outcome = decideOutcome(payment, circumstances);
   const { terms } = circumstances;
@@ -103,11 +77,7 @@ async function judge(state: WorkingSet, cause: Cause, payment: JudgedPayment): P
  * one whose target has not changed appends nothing.
  * @param payments oldest first: their order numbers the entries
  */
-export async function judgePayments(
-  state: WorkingSet,
-  cause: Cause,
-  payments: readonly JudgedPayment[],
-): Promise<void> {
-  if (payments.length > 1) await prefetchForJudging(state, payments);
+export async function judgePayments(state: FoldState, cause: Cause, payments: readonly JudgedPayment[]): Promise<void> {
+  if (payments.length > 1) await state.prefetchForJudging(payments);
   for (const payment of payments) await judge(state, cause, payment);
 }

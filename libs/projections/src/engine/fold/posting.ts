@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '#contracts';
 import type { Transfer } from '#program';
-import type { WorkingSet } from '../working-set.js';
+import type { FoldState } from './state.js';
 
 /** What an entry refers to, besides its transfer. */
 export interface Reference {
@@ -21,7 +21,7 @@ export class Cause {
 }
 
 /** Appends a transfer to the ledger, caused by an event. */
-export function post(state: WorkingSet, cause: Cause, transfer: Transfer, reference: Reference): void {
+export function post(state: FoldState, cause: Cause, transfer: Transfer, reference: Reference): void {
   cause.entries += 1;
   state.post({
     ...transfer,

@@ -1,8 +1,9 @@
 import type { RecordedEvent } from '#contracts';
+import type { Account } from '../../../accounts/store.js';
 import type { Claim } from '../../../claims/store.js';
-import type { WorkingSet } from '../../working-set.js';
 import { reattributeAll } from '../attribution.js';
 import type { Selection } from '../selection.js';
+import type { FoldState } from '../state.js';
 
 type Decision = RecordedEvent<'claim.approved.v1'> | RecordedEvent<'claim.rejected.v1'>;
 
@@ -24,7 +25,7 @@ const unknownClaim = (claimId: string): Claim => ({
 });
 
 /** A partner claims a client that is missing from its tree, with the five things that the program asks for. */
-export async function onClaimFiled(state: WorkingSet, event: RecordedEvent<'claim.filed.v1'>): Promise<void> {
+export async function onClaimFiled(state: FoldState, event: RecordedEvent<'claim.filed.v1'>): Promise<void> {
   const { claimId, partnerInstance, clientInstance, partnerEmail, clientEmail, referralLink } = event.data;
   const claim = (await state.claims.find(claimId)) ?? unknownClaim(claimId);
   if (claim.filedAt !== null) {
@@ -49,7 +50,7 @@ function decisionRank(claim: Pick<Claim, 'status' | 'partnerId' | 'accountId' | 
 }
 
 /** Support decides a claim; of several decisions the latest by time stands. */
-export async function onClaimDecided(state: WorkingSet, event: Decision): Promise<Selection[]> {
+export async function onClaimDecided(state: FoldState, event: Decision): Promise<Selection[]> {
   const { claimId } = event.data;
   const claim = (await state.claims.find(claimId)) ?? unknownClaim(claimId);
   const decided: Claim = {
@@ -67,11 +68,10 @@ export async function onClaimDecided(state: WorkingSet, event: Decision): Promis
     (decided.decidedAt === claim.decidedAt && decisionRank(decided) > decisionRank(claim));
   if (!later) return [];
   state.claims.put(decided);
-  const clients = [claim.accountId, decided.accountId].filter((id) => id !== null);
-  await state.accounts.prefetch(clients);
-  const accounts = await Promise.all([...new Set(clients)].map((id) => state.accounts.find(id)));
-  return reattributeAll(
-    state,
-    accounts.filter((account) => account !== undefined),
-  );
+  const accounts: Account[] = [];
+  for (const id of new Set([claim.accountId, decided.accountId])) {
+    const account = id === null ? undefined : await state.accounts.find(id);
+    if (account) accounts.push(account);
+  }
+  return reattributeAll(state, accounts);
 }

@@ -1,13 +1,13 @@
 import type { RecordedEvent } from '#contracts';
 import type { StoredContract } from '../../../partners/contract-store.js';
-import type { WorkingSet } from '../../working-set.js';
 import type { Selection } from '../selection.js';
+import type { FoldState } from '../state.js';
 
 type ContractEvent = RecordedEvent<'contract.signed.v1'> | RecordedEvent<'contract.terminated.v1'>;
 
 /** The contract that an event is about, as known so far; undefined, and rejected, where it contradicts what is known. */
 async function contractOf(
-  state: WorkingSet,
+  state: FoldState,
   event: ContractEvent,
   happened: (contract: StoredContract) => boolean,
 ): Promise<StoredContract | undefined> {
@@ -25,7 +25,7 @@ async function contractOf(
 
 /** Payments while the contract runs earn commission instead of days. */
 export async function onContractSigned(
-  state: WorkingSet,
+  state: FoldState,
   event: RecordedEvent<'contract.signed.v1'>,
 ): Promise<Selection[]> {
   const contract = await contractOf(state, event, ({ signedAt }) => signedAt !== null);
@@ -43,7 +43,7 @@ export async function onContractSigned(
 
 /** Payments from the termination on earn days again. */
 export async function onContractTerminated(
-  state: WorkingSet,
+  state: FoldState,
   event: RecordedEvent<'contract.terminated.v1'>,
 ): Promise<Selection[]> {
   const contract = await contractOf(state, event, ({ terminatedAt }) => terminatedAt !== null);

@@ -1,11 +1,11 @@
 import type { RecordedEvent } from '#contracts';
 import { DAY } from '#program';
-import type { WorkingSet } from '../../working-set.js';
 import { post, type Cause } from '../posting.js';
+import type { FoldState } from '../state.js';
 
 /** The billing system gave a partner days from the pool; the pool may go below zero (rule 4). */
 export async function onFreeDaysApplied(
-  state: WorkingSet,
+  state: FoldState,
   cause: Cause,
   event: RecordedEvent<'free_days.applied.v1'>,
 ): Promise<void> {

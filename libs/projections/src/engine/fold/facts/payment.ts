@@ -2,12 +2,12 @@ import type { RecordedEvent } from '#contracts';
 import { addUpRefunds } from '#program';
 import { adjustmentKey, type StoredAdjustment } from '../../../payments/adjustment-store.js';
 import type { JudgedPayment } from '../../../payments/payment-store.js';
-import type { WorkingSet } from '../../working-set.js';
 import { judgePayments } from '../judge.js';
 import type { Cause } from '../posting.js';
+import type { FoldState } from '../state.js';
 
 /** Rule 7: what was refunded beyond what was paid is reported by the event that makes it known. */
-async function reportSurplus(state: WorkingSet, cause: Cause, payment: JudgedPayment): Promise<void> {
+async function reportSurplus(state: FoldState, cause: Cause, payment: JudgedPayment): Promise<void> {
   const adjustments = (await state.adjustmentsOf(payment.paymentId)).filter((a) => a.accountId === payment.accountId);
   const { surplusMinor } = addUpRefunds(payment, adjustments);
   if (surplusMinor > 0n) {
@@ -18,7 +18,7 @@ async function reportSurplus(state: WorkingSet, cause: Cause, payment: JudgedPay
 
 /** A client pays. Refunds and disputes that came before wait for this. */
 export async function onPaymentSucceeded(
-  state: WorkingSet,
+  state: FoldState,
   cause: Cause,
   event: RecordedEvent<'payment.succeeded.v1'>,
 ): Promise<void> {
@@ -47,7 +47,7 @@ export async function onPaymentSucceeded(
   await reportSurplus(state, cause, payment);
 }
 
-async function adjust(state: WorkingSet, cause: Cause, adjustment: StoredAdjustment): Promise<void> {
+async function adjust(state: FoldState, cause: Cause, adjustment: StoredAdjustment): Promise<void> {
   state.adjustments.put(adjustment);
   const payment = await state.payments.find(adjustment.paymentId);
   if (payment?.accountId !== adjustment.accountId) return;
@@ -57,7 +57,7 @@ async function adjust(state: WorkingSet, cause: Cause, adjustment: StoredAdjustm
 
 /** Money goes back to the client: the commission on it goes back too. */
 export async function onPaymentRefunded(
-  state: WorkingSet,
+  state: FoldState,
   cause: Cause,
   event: RecordedEvent<'payment.refunded.v1'>,
 ): Promise<void> {
@@ -80,7 +80,7 @@ export async function onPaymentRefunded(
 
 /** A dispute holds a payment's reward, releases it or takes it back (rule 8). */
 export async function onPaymentDisputed(
-  state: WorkingSet,
+  state: FoldState,
   cause: Cause,
   event: RecordedEvent<'payment.disputed.v1'>,
 ): Promise<void> {

@@ -1,20 +1,18 @@
 import type { RecordedEvent } from '#contracts';
-import { formatInstant } from '#contracts';
-import { clientsUpTo, type Account } from '../../../accounts/store.js';
-import type { WorkingSet } from '../../working-set.js';
+import type { Account } from '../../../accounts/store.js';
 import { reattribute, reattributeAll } from '../attribution.js';
 import type { Selection } from '../selection.js';
+import type { FoldState } from '../state.js';
 
 /** The clients of an account that signed up no later than the account itself: it is too new to have referred them. */
-async function clientsNoLater(state: WorkingSet, { accountId, signedUpAt }: Account): Promise<Account[]> {
+async function clientsNoLater(state: FoldState, { accountId, signedUpAt }: Account): Promise<readonly Account[]> {
   const partner = await state.partners.find(accountId);
   if (!partner || partner.directClients === 0) return [];
-  state.accounts.absorb(await clientsUpTo(state.client, accountId, formatInstant(signedUpAt)));
-  return state.accounts.under('partner', accountId).filter((client) => client.signedUpAt <= signedUpAt);
+  return state.clientsUpTo(accountId, signedUpAt);
 }
 
 /** An account signs up: it may be a client, its payments may wait for it, and it may be a partner whose clients do. */
-export async function onSignup(state: WorkingSet, event: RecordedEvent<'client.signed_up.v1'>): Promise<Selection[]> {
+export async function onSignup(state: FoldState, event: RecordedEvent<'client.signed_up.v1'>): Promise<Selection[]> {
   const { accountId, separateAccount, referralCode } = event.data;
   if (await state.accounts.find(accountId)) {
     state.reject(event, 'DUPLICATE_SIGNUP', `account ${accountId} has signed up already`);

@@ -1,10 +1,10 @@
 import type { RecordedEvent } from '#contracts';
-import type { WorkingSet } from '../../working-set.js';
 import type { Selection } from '../selection.js';
+import type { FoldState } from '../state.js';
 
 /** Terms replace the former ones from their time on: payments since then are judged by them, none before. */
 export async function onTermsPublished(
-  state: WorkingSet,
+  state: FoldState,
   event: RecordedEvent<'program_terms.published.v1'>,
 ): Promise<Selection[]> {
   const { termsId, commissionBps, freeDaysPerMonth, freeDaysPerYear, minimumWithdrawalMinor, inactivityMonths } =

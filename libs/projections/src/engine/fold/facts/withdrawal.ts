@@ -1,10 +1,9 @@
 import { MINOR_MAX, newEvent, now, OWN_SOURCE, type Instant, type RecordedEvent } from '#contracts';
-import { findEvent } from '#event-store';
 import { decideWithdrawal, WITHDRAWAL_TRANSITIONS, type WithdrawalDecision } from '#program';
 import { decisionId } from '../../../withdrawals/decision-id.js';
 import type { Withdrawal } from '../../../withdrawals/store.js';
-import type { WorkingSet } from '../../working-set.js';
 import { post, type Cause } from '../posting.js';
+import type { FoldState } from '../state.js';
 
 type RequestEvent = RecordedEvent<'withdrawal.requested.v1'>;
 type OutcomeEvent =
@@ -16,8 +15,8 @@ interface Decided {
 }
 
 /** The decision that the event store holds already: obeyed, whatever would be decided today. */
-async function recordedDecision(state: WorkingSet, withdrawalId: string): Promise<Decided | undefined> {
-  const event = await findEvent(state.client, OWN_SOURCE, decisionId(withdrawalId));
+async function recordedDecision(state: FoldState, withdrawalId: string): Promise<Decided | undefined> {
+  const event = await state.recordedDecision(withdrawalId);
   if (event?.type === 'withdrawal.approved.v1') {
     const decision = { approved: true as const, payoutAccountRef: event.data.payoutAccountRef };
     return { decision, decidedAt: event.occurredAt };
@@ -36,7 +35,7 @@ function noted(availableMinor: bigint): { availableMinor?: number } {
 }
 
 /** Decides by rule 9, from the ledger as it stands, and has the decision recorded with this batch. */
-async function decideNow(state: WorkingSet, event: RequestEvent): Promise<Decided> {
+async function decideNow(state: FoldState, event: RequestEvent): Promise<Decided> {
   const { withdrawalId, partnerId, amountMinor, currency } = event.data;
   const availableMinor = await state.available(partnerId, currency);
   const decision = decideWithdrawal({
@@ -59,14 +58,12 @@ async function decideNow(state: WorkingSet, event: RequestEvent): Promise<Decide
       }
     : { withdrawalId, partnerId, reason: decision.reason, ...noted(availableMinor) };
   const decidedAt = now();
-  state.decisions.push(
-    newEvent({ source: OWN_SOURCE, id: decisionId(withdrawalId), type, occurredAt: decidedAt, data }),
-  );
+  state.decide(newEvent({ source: OWN_SOURCE, id: decisionId(withdrawalId), type, occurredAt: decidedAt, data }));
   return { decision, decidedAt };
 }
 
 function move(
-  state: WorkingSet,
+  state: FoldState,
   cause: Cause,
   withdrawal: Withdrawal,
   status: keyof typeof WITHDRAWAL_TRANSITIONS,
@@ -81,7 +78,7 @@ function move(
  * A partner asks for money. What is approved is reserved at the request's own place in the ledger, so that the next
  * request finds it gone, also in the same batch.
  */
-export async function onWithdrawalRequested(state: WorkingSet, cause: Cause, event: RequestEvent): Promise<void> {
+export async function onWithdrawalRequested(state: FoldState, cause: Cause, event: RequestEvent): Promise<void> {
   const { withdrawalId, partnerId, amountMinor, currency } = event.data;
   await state.namePartner(partnerId);
   if (await state.withdrawals.find(withdrawalId)) {
@@ -115,7 +112,7 @@ const STATUS = {
 } as const;
 
 /** The payment system says what became of a withdrawal. */
-export async function onWithdrawalOutcome(state: WorkingSet, cause: Cause, event: OutcomeEvent): Promise<void> {
+export async function onWithdrawalOutcome(state: FoldState, cause: Cause, event: OutcomeEvent): Promise<void> {
   const { withdrawalId, partnerId } = event.data;
   const status = STATUS[event.type];
   const withdrawal = await state.withdrawals.find(withdrawalId);

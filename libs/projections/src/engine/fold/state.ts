@@ -1,0 +1,88 @@
+import type { Instant, NewEvent, RecordedEvent } from '#contracts';
+import type { TermsTimeline, Transfer } from '#program';
+import type { Account } from '../../accounts/store.js';
+import type { Claim } from '../../claims/store.js';
+import type { LedgerEntry } from '../../ledger/entry.js';
+import type { StoredContract } from '../../partners/contract-store.js';
+import type { FreeDayApplication } from '../../partners/free-day-application-store.js';
+import type { StoredLink } from '../../partners/link-store.js';
+import type { Partner } from '../../partners/partner-store.js';
+import type { StoredTerms } from '../../partners/terms-store.js';
+import type { StoredAdjustment } from '../../payments/adjustment-store.js';
+import type { JudgedPayment } from '../../payments/payment-store.js';
+import type { RejectionReason } from '../../rejected-events/store.js';
+import type { Withdrawal } from '../../withdrawals/store.js';
+import type { Cursor, Selection } from './selection.js';
+
+/** A value that is there, or on its way from the database: to be awaited in either case. */
+export type Awaitable<T> = T | Promise<T>;
+
+/** A read model's rows by id. Rows are values: a change is a new row, `put`. */
+export interface FoldTable<T> {
+  find(id: string): Awaitable<T | undefined>;
+  put(row: T): void;
+}
+
+/**
+ * Everything that the fold asks of the projections' state and does to it. Live, that is the database with what a batch
+ * changed laid over it (`WorkingSet`); in a replay, memory alone (`MemoryState`). One fold for both: so they cannot differ
+ * in a rule, only in what the proof of a replay compares.
+ */
+export interface FoldState {
+  readonly accounts: FoldTable<Account>;
+  readonly partners: FoldTable<Partner>;
+  readonly links: FoldTable<StoredLink>;
+  readonly contracts: FoldTable<StoredContract>;
+  readonly terms: FoldTable<StoredTerms>;
+  readonly payments: FoldTable<JudgedPayment>;
+  readonly adjustments: FoldTable<StoredAdjustment>;
+  readonly freeDayApplications: FoldTable<FreeDayApplication>;
+  readonly withdrawals: FoldTable<Withdrawal>;
+  readonly claims: FoldTable<Claim>;
+
+  /** A partner's row; one that no fact has named yet is empty. */
+  partner(partnerId: string): Awaitable<Partner>;
+  /** Makes sure that a partner that a fact names has a row. */
+  namePartner(partnerId: string): Awaitable<void>;
+  /** The terms in force over time. */
+  timeline(): Awaitable<TermsTimeline>;
+  publishTerms(terms: StoredTerms): void;
+  contractsOf(partnerId: string): Awaitable<readonly StoredContract[]>;
+  /** The claims decided about a client. */
+  claimsAbout(accountId: string): Awaitable<readonly Claim[]>;
+  adjustmentsOf(paymentId: string): Awaitable<readonly StoredAdjustment[]>;
+
+  /** Accounts that signed up with a code at or after a moment. */
+  accountsWithCode(code: string, from: Instant): Awaitable<readonly Account[]>;
+  /** A partner's clients that signed up at or before a moment. */
+  clientsUpTo(partnerId: string, until: Instant): Awaitable<readonly Account[]>;
+  /** The latest signup at or before `t` among a partner's clients as they are now, but for one account. */
+  latestSignup(partner: Partner, t: Instant, except?: string): Awaitable<Instant | undefined>;
+  /** The earliest signup after `t` among a partner's clients as they are now, but for one account. */
+  nextSignup(partner: Partner, t: Instant, except: string): Awaitable<Instant | undefined>;
+
+  /** The payments selected, oldest first; undefined where there are `limit` or more: to be taken page by page. */
+  wholeSelection(selection: Selection, limit: number): Awaitable<readonly JudgedPayment[] | undefined>;
+  /** The next payments of a large selection, oldest first. Judging one must not move it in or out of the selection. */
+  pageOfSelection(selection: Selection, after: Cursor | undefined, limit: number): Awaitable<readonly JudgedPayment[]>;
+
+  /** Everything posted for a payment so far. */
+  postedFor(paymentId: string): Awaitable<readonly Transfer[]>;
+  /** Says that a payment is new: it has no entries yet. */
+  nothingPostedFor(paymentId: string): void;
+  post(entry: LedgerEntry): void;
+  /** Keeps why an event contradicts the store (a rules' dead letter). */
+  reject(event: RecordedEvent, reason: RejectionReason, message: string): void;
+  /** What a partner can withdraw now, in minor units. */
+  available(partnerId: string, asset: string): Awaitable<bigint>;
+
+  /** The decision on a withdrawal that the event store holds already. */
+  recordedDecision(withdrawalId: string): Awaitable<RecordedEvent | undefined>;
+  /** Records a decision taken now, together with what it changes. */
+  decide(decision: NewEvent): void;
+
+  /** Loads at once what attributing these accounts will ask for. Only ever a matter of speed. */
+  prefetchForAttribution(accounts: readonly Account[]): Awaitable<void>;
+  /** Loads at once what judging these payments will ask for. Only ever a matter of speed. */
+  prefetchForJudging(payments: readonly JudgedPayment[]): Awaitable<void>;
+}
