@@ -9,7 +9,7 @@ export interface Column<T> {
 
 export interface BulkTable<T> {
   table: string;
-  /** Key columns; empty for rows that are only ever inserted. */
+  /** Key columns. */
   key: readonly string[];
   columns: Record<string, Column<T>>;
 }
@@ -41,14 +41,31 @@ export function unnestParameters<T>(columns: Record<string, Column<T>>, rows: re
   return Object.values(columns).map(({ value }) => rows.map(value));
 }
 
-/** A writer of many rows in one statement: inserts, or replaces the row that has the same key. */
-export function bulkWriter<T>({ table, key, columns }: BulkTable<T>): (client: PoolClient, rows: T[]) => Promise<void> {
-  const names = Object.keys(columns);
-  const changes = names.filter((name) => !key.includes(name)).map((name) => `${name} = excluded.${name}`);
-  const onConflict = changes.length > 0 ? `DO UPDATE SET ${changes.join(', ')}` : 'DO NOTHING';
-  const sql = `INSERT INTO ${table} (${names.join(', ')}) ${unnestSource(columns)}
-    ${key.length > 0 ? `ON CONFLICT (${key.join(', ')}) ${onConflict}` : ''}`;
+/** A writer of many new rows in one statement. */
+export function bulkInserter<T>(
+  table: string,
+  columns: Record<string, Column<T>>,
+): (client: PoolClient, rows: readonly T[]) => Promise<void> {
+  const sql = `INSERT INTO ${table} (${Object.keys(columns).join(', ')}) ${unnestSource(columns)}`;
   return async (client, rows) => {
     if (rows.length > 0) await client.query(sql, unnestParameters(columns, rows));
+  };
+}
+
+/** A writer of many rows in few statements: rows that are new, and rows that replace those of the same key. */
+export function bulkWriter<T>({
+  table,
+  key,
+  columns,
+}: BulkTable<T>): (client: PoolClient, fresh: readonly T[], changed: readonly T[]) => Promise<void> {
+  const insert = bulkInserter(table, columns);
+  const changes = Object.keys(columns)
+    .filter((name) => !key.includes(name))
+    .map((name) => `${name} = fresh.${name}`);
+  const update = `UPDATE ${table} SET ${changes.join(', ')} FROM (${unnestSource(columns)}) AS fresh
+    WHERE ${key.map((name) => `${table}.${name} = fresh.${name}`).join(' AND ')}`;
+  return async (client, fresh, changed) => {
+    await insert(client, fresh);
+    if (changed.length > 0) await client.query(update, unnestParameters(columns, changed));
   };
 }

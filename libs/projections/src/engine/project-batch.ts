@@ -3,6 +3,7 @@ import { appendEvents } from '#event-store';
 import { inTransaction, LedgerError, type Pool, type PoolClient } from '#platform';
 import { Batch, type BatchLimits } from './batch.js';
 import { PAGE } from './fold/correction.js';
+import { UndecidedWithdrawalError } from './fold/undecided-withdrawal.js';
 import { SlowLane } from './slow-lane/slow-lane.js';
 import { WorkingSet } from './working-set.js';
 
@@ -54,17 +55,6 @@ async function moveCheckpoint(
   );
 }
 
-/** A version that is not live came upon a request that the live one has not decided: it must never decide itself. */
-export class UndecidedWithdrawalError extends LedgerError {
-  constructor(version: number) {
-    super(
-      'UNDECIDED_WITHDRAWAL',
-      `version ${version} came upon a withdrawal that the live version has not decided`,
-      false,
-    );
-  }
-}
-
 export interface FoldLimits extends BatchLimits {
   /** Events beyond this position are not read. */
   until?: number;
@@ -96,7 +86,7 @@ export async function foldBatch(client: PoolClient, lease: Lease, limits: FoldLi
   await state.flush();
   await lane.flush(client);
   if (state.decisions.length > 0) {
-    if (!decides) throw new UndecidedWithdrawalError(lease.version);
+    if (!decides) throw new UndecidedWithdrawalError();
     await appendEvents(client, state.decisions);
   }
 

@@ -4,7 +4,8 @@ import type { PoolClient } from '#platform';
 export interface TableStore<T> {
   id: (row: T) => string;
   load: (client: PoolClient, ids: string[]) => Promise<T[]>;
-  save: (client: PoolClient, rows: T[]) => Promise<void>;
+  /** Writes rows that the table does not have, and others over those that it has. */
+  save: (client: PoolClient, fresh: T[], changed: T[]) => Promise<void>;
   /** Secondary indexes kept in memory: index name → key of a row, undefined where the row is not in the index. */
   indexes?: Record<string, (row: T) => string | undefined>;
 }
@@ -15,7 +16,8 @@ export interface TableStore<T> {
  */
 export class Table<T> {
   readonly #rows = new Map<string, T | undefined>();
-  readonly #dirty = new Set<string>();
+  /** Ids of rows that were changed → whether the database has a row of this id. */
+  readonly #dirty = new Map<string, boolean>();
   readonly #indexes = new Map<string, Map<string, Set<string>>>();
 
   constructor(
@@ -49,11 +51,14 @@ export class Table<T> {
     }
   }
 
+  /** Takes in a changed row, or a new one whose id was looked for. */
   put(row: T): void {
     const id = this.store.id(row);
-    this.#index(id, this.#rows.get(id), row);
+    const before = this.#rows.get(id);
+    if (before === undefined && !this.#rows.has(id)) throw new Error('a row is put that nobody has looked for');
+    this.#index(id, before, row);
     this.#rows.set(id, row);
-    this.#dirty.add(id);
+    if (!this.#dirty.has(id)) this.#dirty.set(id, before !== undefined);
   }
 
   /** The rows in memory that an index has under a key. */
@@ -69,10 +74,10 @@ export class Table<T> {
   /** Writes what was changed. */
   async flush(): Promise<void> {
     if (this.#dirty.size === 0) return;
-    await this.store.save(
-      this.client,
-      [...this.#dirty].map((id) => this.#rows.get(id)!),
-    );
+    const fresh: T[] = [];
+    const changed: T[] = [];
+    for (const [id, stored] of this.#dirty) (stored ? changed : fresh).push(this.#rows.get(id)!);
+    await this.store.save(this.client, fresh, changed);
     this.#dirty.clear();
   }
 

@@ -4,7 +4,8 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/support/
 import { History, type Fact } from '../../../../test/support/history.js';
 import { asByAnOldRule, business, paymentOf, replay, states } from '../../../../test/support/replays.js';
 import { LiveProjector } from '../engine/live-projector.js';
-import { foldBatch, UndecidedWithdrawalError } from '../engine/project-batch.js';
+import { UndecidedWithdrawalError } from '../engine/fold/undecided-withdrawal.js';
+import { foldBatch } from '../engine/project-batch.js';
 import { inTransaction } from '#platform';
 import { LiveSnapshots } from '../reading/snapshot.js';
 import { audit } from './audit.js';

@@ -1,0 +1,181 @@
+import type { Instant, RecordedEvent } from '#contracts';
+import { TermsTimeline, type Transfer } from '#program';
+import type { Account } from '../../accounts/store.js';
+import type { Claim } from '../../claims/store.js';
+import type { LedgerEntry } from '../../ledger/entry.js';
+import type { StoredContract } from '../../partners/contract-store.js';
+import type { FreeDayApplication } from '../../partners/free-day-application-store.js';
+import type { StoredLink } from '../../partners/link-store.js';
+import type { Partner } from '../../partners/partner-store.js';
+import type { StoredTerms } from '../../partners/terms-store.js';
+import { adjustmentStore, type StoredAdjustment } from '../../payments/adjustment-store.js';
+import type { JudgedPayment } from '../../payments/payment-store.js';
+import type { RejectedEvent, RejectionReason } from '../../rejected-events/store.js';
+import type { Withdrawal } from '../../withdrawals/store.js';
+import type { Cursor, Selection } from '../fold/selection.js';
+import type { FoldState } from '../fold/state.js';
+import { UndecidedWithdrawalError } from '../fold/undecided-withdrawal.js';
+import { Clients } from './clients.js';
+import { MemoryTable } from './memory-table.js';
+import { PackedPayments } from './packed-payments.js';
+
+/** Where what is only ever added goes: memory does not keep it. */
+export interface FoldSink {
+  /** @param selection which of the selections of its event made the entry, from 1; 0 where the event itself did */
+  entry(entry: LedgerEntry, selection: number): void;
+  rejected(rejected: RejectedEvent): void;
+}
+
+/** The projections' whole state in memory, from the beginning of the log on. Nothing is read from a database. */
+export class MemoryState implements FoldState {
+  readonly #accounts = new MemoryTable<Account>(
+    ({ accountId }) => accountId,
+    ({ referralCode }) => referralCode ?? undefined,
+  );
+  readonly #clients = new Clients();
+  readonly accounts = {
+    find: (id: string) => this.#accounts.find(id),
+    put: (account: Account) => {
+      this.#clients.move(this.#accounts.find(account.accountId), account);
+      this.#accounts.put(account);
+    },
+    rows: () => this.#accounts.rows(),
+  };
+  readonly partners = new MemoryTable<Partner>(({ partnerId }) => partnerId);
+  readonly links = new MemoryTable<StoredLink>(({ code }) => code);
+  readonly contracts = new MemoryTable<StoredContract>(
+    ({ contractId }) => contractId,
+    ({ partnerId }) => partnerId,
+  );
+  readonly terms = new MemoryTable<StoredTerms>(({ termsId }) => termsId);
+  readonly payments = new PackedPayments();
+  readonly adjustments = new MemoryTable<StoredAdjustment>(adjustmentStore.id, ({ paymentId }) => paymentId);
+  readonly freeDayApplications = new MemoryTable<FreeDayApplication>(({ applicationId }) => applicationId);
+  readonly withdrawals = new MemoryTable<Withdrawal>(({ withdrawalId }) => withdrawalId);
+  readonly claims = new MemoryTable<Claim>(
+    ({ claimId }) => claimId,
+    ({ accountId }) => accountId ?? undefined,
+  );
+
+  #timeline: TermsTimeline | undefined;
+  #decisions: ReadonlyMap<string, RecordedEvent> = new Map();
+  #selections = 0;
+  #selected: { selection: Selection; payments: number[]; next: number } | undefined;
+
+  constructor(private readonly sink: FoldSink) {}
+
+  /**
+   * What is to be known before an event is folded.
+   * @param decisions on withdrawals that the log holds, by withdrawal; at least those on the ones requested next
+   */
+  begin(decisions: ReadonlyMap<string, RecordedEvent>): void {
+    this.#decisions = decisions;
+    this.#selections = 0;
+    this.#selected = undefined;
+  }
+
+  partner(partnerId: string): Partner {
+    return (
+      this.partners.find(partnerId) ?? { partnerId, lastClientSignupAt: null, lastPaymentAt: null, directClients: 0 }
+    );
+  }
+
+  namePartner(partnerId: string): void {
+    if (!this.partners.find(partnerId)) this.partners.put(this.partner(partnerId));
+  }
+
+  timeline(): TermsTimeline {
+    this.#timeline ??= new TermsTimeline([...this.terms.rows()]);
+    return this.#timeline;
+  }
+
+  publishTerms(terms: StoredTerms): void {
+    this.terms.put(terms);
+    this.#timeline = undefined;
+  }
+
+  contractsOf(partnerId: string): StoredContract[] {
+    return this.contracts.under(partnerId);
+  }
+
+  claimsAbout(accountId: string): Claim[] {
+    return this.claims.under(accountId);
+  }
+
+  adjustmentsOf(paymentId: string): StoredAdjustment[] {
+    return this.adjustments.under(paymentId);
+  }
+
+  accountsWithCode(code: string, from: Instant): Account[] {
+    return this.#accounts.under(code).filter(({ signedUpAt }) => signedUpAt >= from);
+  }
+
+  clientsUpTo(partnerId: string, until: Instant): Account[] {
+    return this.#clients.upTo(partnerId, until);
+  }
+
+  latestSignup({ partnerId }: Partner, t: Instant, except?: string): Instant | undefined {
+    return this.#clients.latest(partnerId, t, except)?.signedUpAt;
+  }
+
+  nextSignup({ partnerId }: Partner, t: Instant, except: string): Instant | undefined {
+    return this.#clients.next(partnerId, t, except)?.signedUpAt;
+  }
+
+  wholeSelection(selection: Selection, limit: number): JudgedPayment[] | undefined {
+    const { payments } = this.#select(selection);
+    return payments.length < limit ? payments.map((n) => this.payments.at(n)) : undefined;
+  }
+
+  pageOfSelection(selection: Selection, _after: Cursor | undefined, limit: number): JudgedPayment[] {
+    const selected = this.#select(selection);
+    const page = selected.payments.slice(selected.next, selected.next + limit);
+    selected.next += page.length;
+    return page.map((n) => this.payments.at(n));
+  }
+
+  postedFor(paymentId: string): Transfer[] {
+    return this.payments.postedFor(paymentId);
+  }
+
+  nothingPostedFor(paymentId: string): void {
+    this.payments.reserve(paymentId);
+  }
+
+  post(entry: LedgerEntry): void {
+    if (entry.paymentId !== null) this.payments.post(entry.paymentId, entry);
+    this.sink.entry(entry, this.#selections);
+  }
+
+  reject({ position }: RecordedEvent, reason: RejectionReason, message: string): void {
+    this.sink.rejected({ position, reason, message });
+  }
+
+  recordedDecision(withdrawalId: string): RecordedEvent | undefined {
+    return this.#decisions.get(withdrawalId);
+  }
+
+  /** Memory follows a version that has decided already. */
+  available(): never {
+    throw new UndecidedWithdrawalError();
+  }
+
+  decide(): never {
+    throw new UndecidedWithdrawalError();
+  }
+
+  /** Everything is here. */
+  prefetchForAttribution(): void {}
+
+  /** Everything is here. */
+  prefetchForJudging(): void {}
+
+  /** Selections are asked for one after the other, each perhaps page by page. */
+  #select(selection: Selection): { payments: number[]; next: number } {
+    if (this.#selected?.selection !== selection) {
+      this.#selections += 1;
+      this.#selected = { selection, payments: this.payments.selected(selection), next: 0 };
+    }
+    return this.#selected;
+  }
+}

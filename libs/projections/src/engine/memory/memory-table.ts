@@ -1,0 +1,44 @@
+import type { FoldTable } from '../fold/state.js';
+
+/** A read model's rows in memory, all of them, with one index where one is asked for. */
+export class MemoryTable<T> implements FoldTable<T> {
+  readonly #rows = new Map<string, T>();
+  readonly #index = new Map<string, Set<string>>();
+
+  /**
+   * @param id of a row
+   * @param keyOf the key under which an index has the row, undefined where it has not
+   */
+  constructor(
+    private readonly id: (row: T) => string,
+    private readonly keyOf: (row: T) => string | undefined = () => undefined,
+  ) {}
+
+  find(id: string): T | undefined {
+    return this.#rows.get(id);
+  }
+
+  put(row: T): void {
+    const id = this.id(row);
+    const before = this.#rows.get(id);
+    const oldKey = before && this.keyOf(before);
+    const newKey = this.keyOf(row);
+    this.#rows.set(id, row);
+    if (oldKey === newKey) return;
+    if (oldKey !== undefined) this.#index.get(oldKey)!.delete(id);
+    if (newKey === undefined) return;
+    const ids = this.#index.get(newKey);
+    if (ids) ids.add(id);
+    else this.#index.set(newKey, new Set([id]));
+  }
+
+  /** The rows that the index has under a key. */
+  under(key: string): T[] {
+    const ids = this.#index.get(key);
+    return ids ? [...ids].map((id) => this.#rows.get(id)!) : [];
+  }
+
+  rows(): MapIterator<T> {
+    return this.#rows.values();
+  }
+}

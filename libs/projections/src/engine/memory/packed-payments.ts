@@ -1,0 +1,154 @@
+import type { Transfer } from '#program';
+import type { JudgedPayment } from '../../payments/payment-store.js';
+import type { Selection } from '../fold/selection.js';
+import type { FoldTable } from '../fold/state.js';
+import { references, smallNumbers, wholeNumbers } from './column.js';
+import { Names } from './names.js';
+import { PostedEntries } from './posted-entries.js';
+
+const SMALL = 255;
+
+/** The account of a payment that has its place and nothing else yet: names are numbered from 1. */
+const RESERVED = 0;
+
+/**
+ * Payments and what is posted for them, in columns: some 200 bytes a payment, ids included, where objects would take
+ * 500. A payment is made an object when it is looked at.
+ */
+export class PackedPayments implements FoldTable<JudgedPayment> {
+  readonly #numbers = new Map<string, number>();
+  readonly #ids: string[] = [];
+  readonly #position = wholeNumbers();
+  readonly #occurredAt = wholeNumbers();
+  readonly #amountMinor = wholeNumbers();
+  readonly #taxMinor = wholeNumbers();
+  readonly #account = references();
+  readonly #partner = references();
+  readonly #terms = references();
+  readonly #currency = references();
+  readonly #period = smallNumbers();
+  readonly #periodCount = smallNumbers();
+  readonly #outcome = smallNumbers();
+  readonly #reason = smallNumbers();
+  readonly #posted = references();
+  readonly #names = new Names();
+  readonly #words = new Names(SMALL);
+  readonly #entries = new PostedEntries(this.#names);
+  /** Payments by the number of their account, and of the partner that they brought something or nothing. */
+  readonly #byAccount: number[][] = [];
+  /** A payment that went to another partner stays in the list of the one before: what is read is filtered. */
+  readonly #byPartner: number[][] = [];
+
+  get size(): number {
+    return this.#ids.length;
+  }
+
+  find(id: string): JudgedPayment | undefined {
+    const n = this.#numbers.get(id);
+    return n === undefined ? undefined : this.at(n);
+  }
+
+  /** Makes room for a payment that is put next, so that entries can be posted for it before. */
+  reserve(id: string): void {
+    const n = this.#ids.length;
+    this.#numbers.set(id, n);
+    this.#ids.push(id);
+    this.#posted.set(n, 0);
+    this.#account.set(n, RESERVED);
+  }
+
+  put(payment: JudgedPayment): void {
+    const n = this.#numbers.get(payment.paymentId);
+    if (n === undefined) throw new Error(`payment ${payment.paymentId} is put without a place`);
+    if (this.#account.get(n) === RESERVED) this.#insert(n, payment);
+    else this.#judge(n, payment);
+  }
+
+  /** Everything posted for a payment so far. */
+  postedFor(id: string): Transfer[] {
+    const n = this.#numbers.get(id);
+    return n === undefined ? [] : this.#entries.list(this.#posted.get(n));
+  }
+
+  post(id: string, transfer: Transfer): void {
+    const n = this.#numbers.get(id)!;
+    this.#posted.set(n, this.#entries.add(transfer, this.#posted.get(n)));
+  }
+
+  /** The numbers of the payments selected, oldest first. */
+  selected(selection: Selection): number[] {
+    const inOrder = (numbers: number[]): number[] =>
+      numbers.sort(
+        (a, b) => this.#occurredAt.get(a) - this.#occurredAt.get(b) || (this.#ids[a]! < this.#ids[b]! ? -1 : 1),
+      );
+    if (selection.of === 'account') {
+      return inOrder([...(this.#byAccount[this.#names.find(selection.accountId)] ?? [])]);
+    }
+    const { period } = selection;
+    const inPeriod = (n: number): boolean => {
+      const occurredAt = this.#occurredAt.get(n);
+      return occurredAt >= period.from && occurredAt < period.until;
+    };
+    if (selection.of === 'everybody') {
+      const all: number[] = [];
+      for (let n = 0; n < this.#ids.length; n += 1) if (inPeriod(n)) all.push(n);
+      return inOrder(all);
+    }
+    const partner = this.#names.find(selection.partnerId);
+    const listed = (this.#byPartner[partner] ?? []).filter((n) => this.#partner.get(n) === partner && inPeriod(n));
+    return inOrder([...new Set(listed)]);
+  }
+
+  /** The payment of a number, 0 to size − 1 in the order of arrival. */
+  at(n: number): JudgedPayment {
+    return {
+      paymentId: this.#ids[n]!,
+      accountId: this.#names.textOf(this.#account.get(n))!,
+      occurredAt: this.#occurredAt.get(n),
+      amountMinor: this.#amountMinor.get(n),
+      taxMinor: this.#taxMinor.get(n),
+      currency: this.#names.textOf(this.#currency.get(n))!,
+      period: this.#words.textOf(this.#period.get(n)) as JudgedPayment['period'],
+      periodCount: this.#periodCount.get(n),
+      position: this.#position.get(n),
+      partnerId: this.#names.textOf(this.#partner.get(n)),
+      outcome: this.#words.textOf(this.#outcome.get(n)) as JudgedPayment['outcome'],
+      reason: this.#words.textOf(this.#reason.get(n)) as JudgedPayment['reason'],
+      termsId: this.#names.textOf(this.#terms.get(n))!,
+    };
+  }
+
+  #insert(n: number, payment: JudgedPayment): void {
+    const account = this.#names.numberOf(payment.accountId);
+    this.#account.set(n, account);
+    this.#occurredAt.set(n, payment.occurredAt);
+    this.#amountMinor.set(n, payment.amountMinor);
+    this.#taxMinor.set(n, payment.taxMinor);
+    this.#currency.set(n, this.#names.numberOf(payment.currency));
+    this.#period.set(n, this.#words.numberOf(payment.period));
+    this.#periodCount.set(n, payment.periodCount);
+    this.#position.set(n, payment.position);
+    this.#partner.set(n, 0);
+    list(this.#byAccount, account).push(n);
+    this.#judge(n, payment);
+  }
+
+  /** Of a payment that is there only what judging it decides can change. */
+  #judge(n: number, { partnerId, outcome, reason, termsId }: JudgedPayment): void {
+    const partner = this.#names.numberOf(partnerId);
+    if (partner !== this.#partner.get(n)) {
+      this.#partner.set(n, partner);
+      if (partner !== 0) list(this.#byPartner, partner).push(n);
+    }
+    this.#outcome.set(n, this.#words.numberOf(outcome));
+    this.#reason.set(n, this.#words.numberOf(reason));
+    this.#terms.set(n, this.#names.numberOf(termsId));
+  }
+}
+
+/** The list of a number, made where there is none. */
+function list(lists: number[][], number: number): number[] {
+  // Filled up first: an array with holes would become a dictionary.
+  while (lists.length <= number) lists.push([]);
+  return lists[number]!;
+}
