@@ -1,7 +1,7 @@
 import type { Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { accountClass, accountName, type EntryCode, type Transfer } from '#program';
-import { bigint, bulkWriter, instant, integer, text, type Column } from '../engine/bulk.js';
+import { bigint, bulkInserter, instant, integer, text, type Column } from '../engine/bulk.js';
 import type { LedgerEntry } from './entry.js';
 
 const COLUMNS: Record<string, Column<LedgerEntry>> = {
@@ -26,7 +26,7 @@ const COLUMNS: Record<string, Column<LedgerEntry>> = {
 /**
  * Appends to the ledger. The sums beside it are written by the ledger's own trigger, and by nothing else: see the schema.
  */
-export const appendEntries = bulkWriter<LedgerEntry>({ table: 'ledger_entries', key: [], columns: COLUMNS });
+export const appendEntries = bulkInserter('ledger_entries', COLUMNS);
 
 interface PostedRow {
   payment_id: string;
