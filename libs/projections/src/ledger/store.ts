@@ -4,7 +4,8 @@ import { accountClass, accountName, type EntryCode, type Transfer } from '#progr
 import { bigint, bulkInserter, instant, integer, text, type Column } from '../engine/bulk.js';
 import type { LedgerEntry } from './entry.js';
 
-const COLUMNS: Record<string, Column<LedgerEntry>> = {
+/** Of `ledger_entries`, in the order of the table. */
+export const ENTRY_COLUMNS: Record<string, Column<LedgerEntry>> = {
   position: bigint((e) => e.position),
   seq: integer((e) => e.seq),
   partner_id: text((e) => e.partnerId),
@@ -26,7 +27,7 @@ const COLUMNS: Record<string, Column<LedgerEntry>> = {
 /**
  * Appends to the ledger. The sums beside it are written by the ledger's own trigger, and by nothing else: see the schema.
  */
-export const appendEntries = bulkInserter('ledger_entries', COLUMNS);
+export const appendEntries = bulkInserter('ledger_entries', ENTRY_COLUMNS);
 
 interface PostedRow {
   payment_id: string;
