@@ -2,7 +2,97 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { formatInstant, parseInstant } from './instant.js';
 
+/** The same by a regular expression and a Date: nothing of it is shared with what is tested. */
+function byDate(text: string): number | undefined {
+  const match = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:([Zz])|([+-])(\d{2}):(\d{2}))$/.exec(
+    text,
+  );
+  if (!match) return undefined;
+  const [y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0] = match.slice(1, 7).map(Number);
+  const [oh = 0, om = 0] = match.slice(10, 12).map((part) => Number(part ?? 0));
+  const date = new Date(0);
+  date.setUTCFullYear(y, mo - 1, d);
+  const exists = date.getUTCFullYear() === y && date.getUTCMonth() === mo - 1 && date.getUTCDate() === d;
+  if (!exists || h > 23 || mi > 59 || s > 60 || oh > 23 || om > 59) return undefined;
+  date.setUTCHours(h, mi - (oh * 60 + om) * (match[9] === '-' ? -1 : 1), s, 0);
+  const instant = date.getTime() * 1000 + Number((match[7] ?? '').slice(0, 6).padEnd(6, '0'));
+  return Number.isSafeInteger(instant) ? instant : undefined;
+}
+
+const digits = (max: number, length: number) => fc.integer({ min: 0, max }).map((n) => String(n).padStart(length, '0'));
+
+/** Date-times, most of them of the calendar, many near its edges. */
+const dateTimes = fc
+  .tuple(
+    fc.oneof(digits(9999, 4), fc.constantFrom('1970', '2000', '2024', '2100', '2255', '1684')),
+    fc.oneof(digits(13, 2), fc.constantFrom('02', '03')),
+    fc.oneof(digits(32, 2), fc.constantFrom('28', '29', '30', '31')),
+    fc.constantFrom('T', 't', ' '),
+    digits(24, 2),
+    digits(60, 2),
+    digits(61, 2),
+    fc.oneof(
+      fc.constantFrom('', '', '.', ',5'),
+      digits(999, 3).map((ms) => `.${ms}`),
+      digits(99_999_999, 8).map((f) => `.${f}`),
+    ),
+    fc.oneof(
+      fc.constantFrom('Z', 'Z', 'z', '', '+01', '+0100', 'Z '),
+      fc.tuple(fc.constantFrom('+', '-'), digits(24, 2), digits(60, 2)).map(([sign, h, m]) => `${sign}${h}:${m}`),
+    ),
+  )
+  .map(([y, mo, d, t, h, mi, s, fraction, zone]) => `${y}-${mo}-${d}${t}${h}:${mi}:${s}${fraction}${zone}`);
+
 describe('an instant', () => {
+  test('is what a regular expression and a Date read', () => {
+    fc.assert(
+      fc.property(dateTimes, (text) => {
+        expect([text, parseInstant(text)]).toEqual([text, byDate(text)]);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  test('is read from no text that differs in one character, unless a regular expression reads it too', () => {
+    const changed = fc.tuple(
+      dateTimes,
+      fc.nat(40),
+      fc.constantFrom('', '0', ':', '-', '.', 'Z', 'x', '\u0130', '٣', '\n'),
+    );
+    fc.assert(
+      fc.property(changed, ([text, at, by]) => {
+        const other = text.slice(0, at) + by + text.slice(at + 1);
+        expect([other, parseInstant(other)]).toEqual([other, byDate(other)]);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  test('is written as a Date writes it, with the microseconds behind', () => {
+    const year0 = -62_167_219_200_000_000;
+    fc.assert(
+      fc.property(fc.integer({ min: year0 / 1000, max: 253_402_300_799_999 }), fc.nat(999), (ms, micros) => {
+        fc.pre(Number.isSafeInteger(ms * 1000 + micros));
+        const behind = micros === 0 ? 'Z' : `${String(micros).padStart(3, '0')}Z`;
+        expect(formatInstant(ms * 1000 + micros)).toBe(new Date(ms).toISOString().replace('Z', behind));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  test('on every day of two cycles of the calendar is written and read', () => {
+    for (let day = -104_000; day <= 104_000; day += 1) {
+      const text = new Date(day * 86_400_000).toISOString();
+      if (formatInstant(day * 86_400_000_000) !== text) throw new Error(text);
+      if (parseInstant(text) !== day * 86_400_000_000) throw new Error(text);
+    }
+  });
+
+  test('of a year with more digits has no text', () => {
+    expect(() => formatInstant(253_402_300_800_000_000)).toThrow(RangeError);
+    expect(() => formatInstant(NaN)).toThrow(RangeError);
+  });
+
   test('is read back from what it is written as, to the microsecond', () => {
     fc.assert(
       fc.property(fc.integer({ min: -9_000_000_000_000_000, max: 9_000_000_000_000_000 }), (instant) => {
