@@ -5,6 +5,7 @@ export * from './messages/events.js';
 export * from './messages/raw-message.js';
 export * from './messages/refusal.js';
 export * from './messages/cloud-event.js';
+export { NESTING_MAX, TooDeeplyNestedError } from './messages/canonical-json.js';
 export * from './messages/content-hash.js';
 export * from './messages/new-event.js';
 export { NewerSchemaVersionError, schemaVersionOf, upcast } from './upcasting/upcast.js';

@@ -1,5 +1,5 @@
 import { ALL_CLASSES, isInboundType, type InboundType } from '../catalogue.js';
-import { NESTING_MAX, TooDeeplyNestedError } from '../messages/content-hash.js';
+import { NESTING_MAX, TooDeeplyNestedError } from '../messages/canonical-json.js';
 import type { NewEvent } from '../messages/events.js';
 import { newEvent } from '../messages/new-event.js';
 import type { RawMessage } from '../messages/raw-message.js';

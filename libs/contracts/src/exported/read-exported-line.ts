@@ -4,7 +4,7 @@ import { RefusedError } from '../decoding/refused-error.js';
 import { structuredData, structuredMembers, type Members } from '../decoding/structured.js';
 import { parseInstant, type Instant } from '../instant.js';
 import { STRUCTURED_CONTENT_TYPE } from '../messages/cloud-event.js';
-import { TooDeeplyNestedError } from '../messages/content-hash.js';
+import { TooDeeplyNestedError } from '../messages/canonical-json.js';
 import type { NewEvent } from '../messages/events.js';
 import { newEvent } from '../messages/new-event.js';
 import type { RawMessage } from '../messages/raw-message.js';

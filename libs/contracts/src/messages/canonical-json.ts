@@ -1,0 +1,133 @@
+/** How deep data may be nested. Nobody needs it; without a limit a hostile message could exhaust the stack. */
+export const NESTING_MAX = 64;
+
+/** Thrown where a value is nested deeper than `NESTING_MAX`. */
+export class TooDeeplyNestedError extends Error {
+  readonly code = 'TOO_DEEPLY_NESTED';
+  override readonly name = 'TooDeeplyNestedError';
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
+/** Up to so many names are sorted by insertion, without the cost of a call of `sort`. */
+const FEW_NAMES = 24;
+const BYTES_AT_FIRST = 64 * 1024;
+/** A larger text than this is rare; its bytes are not kept for the next one. */
+const BYTES_KEPT = 1024 * 1024;
+
+/**
+ * Writes canonical JSON: the members of each object in one order (by UTF-16 code units, as RFC 8785 has it) and no
+ * spaces, so that two values have the same bytes exactly where they are the same JSON.
+ *
+ * Straight into bytes, which are used again: the strings that JSON.stringify would make for every leaf, and their
+ * joining, cost more than the hash that they are made for.
+ */
+export class CanonicalWriter {
+  #bytes = Buffer.allocUnsafe(BYTES_AT_FIRST);
+  #length = 0;
+
+  /** Begins anew: what `written` gave before is no longer valid. */
+  clear(): void {
+    this.#length = 0;
+    if (this.#bytes.length > BYTES_KEPT) this.#bytes = Buffer.allocUnsafe(BYTES_AT_FIRST);
+  }
+
+  /** What was written since `clear`, in UTF-8; valid until then. */
+  written(): Buffer {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Text as it is, of ASCII characters alone. */
+  ascii(text: string): void {
+    this.#reserve(text.length);
+    const bytes = this.#bytes;
+    let at = this.#length;
+    for (let i = 0; i < text.length; i += 1) bytes[at++] = text.charCodeAt(i);
+    this.#length = at;
+  }
+
+  /** A value as JSON.parse gives it. A member that is undefined is left out. @throws TooDeeplyNestedError */
+  json(value: unknown, depth = 0): void {
+    if (typeof value === 'string') this.#string(value);
+    else if (typeof value === 'number' && Number.isFinite(value)) this.ascii(String(value));
+    else if (typeof value !== 'object' || value === null) this.ascii(JSON.stringify(value));
+    else if (depth >= NESTING_MAX) throw new TooDeeplyNestedError(`nested deeper than ${NESTING_MAX} levels`);
+    else if (Array.isArray(value)) this.#list(value, depth);
+    else this.#object(value as Record<string, unknown>, depth);
+  }
+
+  #list(items: readonly unknown[], depth: number): void {
+    this.#byte(OPEN_LIST);
+    for (let i = 0; i < items.length; i += 1) {
+      if (i > 0) this.#byte(COMMA);
+      this.json(items[i], depth + 1);
+    }
+    this.#byte(CLOSE_LIST);
+  }
+
+  #object(object: Record<string, unknown>, depth: number): void {
+    this.#byte(OPEN_OBJECT);
+    let first = true;
+    for (const name of sorted(Object.keys(object))) {
+      const member = object[name];
+      if (member === undefined) continue;
+      if (!first) this.#byte(COMMA);
+      first = false;
+      this.#string(name);
+      this.#byte(COLON);
+      this.json(member, depth + 1);
+    }
+    this.#byte(CLOSE_OBJECT);
+  }
+
+  #string(text: string): void {
+    this.#reserve(text.length + 2);
+    const bytes = this.#bytes;
+    let at = this.#length;
+    bytes[at++] = QUOTE;
+    for (let i = 0; i < text.length; i += 1) {
+      const code = text.charCodeAt(i);
+      if (code < 0x20 || code > 0x7e || code === QUOTE || code === BACKSLASH) return this.#escaped(text);
+      bytes[at++] = code;
+    }
+    bytes[at++] = QUOTE;
+    this.#length = at;
+  }
+
+  /** What is not printable ASCII through and through: with JSON's escapes, lone surrogates among them, in UTF-8. */
+  #escaped(text: string): void {
+    const json = JSON.stringify(text);
+    this.#reserve(json.length * 3);
+    this.#length += this.#bytes.write(json, this.#length, 'utf8');
+  }
+
+  #byte(byte: number): void {
+    this.#reserve(1);
+    this.#bytes[this.#length++] = byte;
+  }
+
+  #reserve(bytes: number): void {
+    if (this.#length + bytes <= this.#bytes.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + bytes));
+    this.#bytes.copy(larger, 0, 0, this.#length);
+    this.#bytes = larger;
+  }
+}
+
+function sorted(names: string[]): string[] {
+  if (names.length > FEW_NAMES) return names.sort();
+  for (let i = 1; i < names.length; i += 1) {
+    const name = names[i]!;
+    let at = i;
+    for (; at > 0 && names[at - 1]! > name; at -= 1) names[at] = names[at - 1]!;
+    names[at] = name;
+  }
+  return names;
+}
