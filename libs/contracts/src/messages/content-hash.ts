@@ -14,5 +14,5 @@ export function contentHash(type: string, occurredAt: Instant, data: Record<stri
   writer.ascii(`${type}\n${occurredAt}\n`);
   writer.json(data);
   // By way of text: three times as fast as asking for a buffer.
-  return Buffer.from(hash('sha256', writer.written(), 'latin1'), 'latin1');
+  return Buffer.from(hash('sha256', writer.written(), 'binary'), 'binary');
 }
