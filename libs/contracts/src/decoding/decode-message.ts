@@ -54,10 +54,15 @@ function decode(raw: RawMessage, limits: DecodeLimits, opened: Opened): NewEvent
 }
 
 function contentTypeOf({ headers }: RawMessage): ContentType | undefined {
-  const name = Object.keys(headers).find((header) => header.toLowerCase() === 'content-type');
-  const bytes = name === undefined ? undefined : headers[name];
-  return bytes && parseContentType(bytes.toString('utf8'));
+  for (const name of Object.keys(headers)) {
+    if (name === CONTENT_TYPE || name.toLowerCase() === CONTENT_TYPE) {
+      return parseContentType(headers[name]!.toString('utf8'));
+    }
+  }
+  return undefined;
 }
+
+const CONTENT_TYPE = 'content-type';
 
 function boundedValue({ value }: RawMessage, { valueBytesMax }: DecodeLimits): Buffer {
   if (value === null) throw new RefusedError('NOT_JSON', 'The message has no value: a tombstone is no event.');

@@ -10,7 +10,8 @@ function rawHeaders(headers: IHeaders | undefined): Record<string, Buffer> {
     const given = headers[name];
     const value: Buffer | string | null | undefined = Array.isArray(given) ? given.at(-1) : given;
     // A name with NUL is legal in Kafka and in no text column.
-    raw[name.replaceAll('\0', '\uFFFD')] = typeof value === 'string' ? Buffer.from(value) : (value ?? EMPTY);
+    raw[name.includes('\0') ? name.replaceAll('\0', '\uFFFD') : name] =
+      typeof value === 'string' ? Buffer.from(value) : (value ?? EMPTY);
   }
   return raw;
 }
