@@ -1,5 +1,5 @@
 import type { Pool } from '#platform';
-import { projectBatch, takeLease, type Checkpoint, type Lease } from '#projections';
+import { KnownRows, projectBatch, takeLease, type Checkpoint, type Lease } from '#projections';
 import { READ_MODEL_TABLES } from './read-model-tables.js';
 
 const STORED = ['events', 'event_ids', 'event_batches'];
@@ -25,6 +25,7 @@ const PRODUCTION: Pace = {};
  * for as long as the database lives: there must be no other projector.
  */
 export class SteppingProjector {
+  readonly #known = new KnownRows();
   #emptied = 0;
 
   private constructor(
@@ -40,7 +41,7 @@ export class SteppingProjector {
 
   /** Projects one batch of so many events at most. */
   step(batchSize: number, pace: Pace = PRODUCTION): Promise<Checkpoint> {
-    return projectBatch(this.pool, this.lease, batchSize, pace);
+    return projectBatch(this.pool, this.lease, batchSize, pace, this.#known);
   }
 
   /** Projects all there is, in batches of these sizes in turn, until nothing waits in the slow lane either. */
@@ -65,6 +66,7 @@ export class SteppingProjector {
 
   /** Replica role: the event store's triggers, which refuse all this, stay silent. For the tests' superuser alone. */
   async #empty(tables: readonly string[], then: string): Promise<void> {
+    this.#known.forget();
     const truncate = this.#emptied++ % TRUNCATE_EVERY === 0;
     const statements = truncate
       ? `TRUNCATE ${tables.join(', ')};`

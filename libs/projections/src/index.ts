@@ -6,6 +6,7 @@ export {
 } from './engine/live-projector.js';
 export { whileNothingProjects } from './engine/hold-still.js';
 export { releaseLease, takeLease } from './engine/lease.js';
+export { KnownRows } from './engine/known-rows.js';
 export { projectBatch, type Checkpoint, type Lease } from './engine/project-batch.js';
 export { migrateAll } from './migrations/migrate.js';
 export { verifySums, type SumsVerdict, type WrongSum } from './ledger/verify-sums.js';

@@ -2,6 +2,7 @@ import { readHead } from '#event-store';
 import { isRetriable, type Pool } from '#platform';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { KnownRows } from './known-rows.js';
 import { releaseLease, renewLease, takeLease, whoProjects } from './lease.js';
 import { FencedProjectorError, projectBatch, type Checkpoint, type Lease } from './project-batch.js';
 
@@ -118,11 +119,12 @@ export class LiveProjector {
   }
 
   async #work(lease: Lease): Promise<void> {
+    const known = new KnownRows();
     let renewed = performance.now();
     while (!this.#stopping) {
       this.#woken = false;
       if (await this.#isBehind()) {
-        this.#checkpoint = await projectBatch(this.options.pool, lease, this.#batchSize);
+        this.#checkpoint = await projectBatch(this.options.pool, lease, this.#batchSize, {}, known);
         renewed = performance.now();
         continue;
       }

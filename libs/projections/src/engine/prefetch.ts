@@ -47,24 +47,27 @@ function nameAll(events: readonly RecordedEvent[]): Named {
   return named;
 }
 
-/** The payments of a batch as far as their event tells: enough to load what judging them asks for. */
-function newPayments(events: readonly RecordedEvent[]): JudgedPayment[] {
-  return events.flatMap((event) =>
-    event.type === 'payment.succeeded.v1'
-      ? [{ ...event.data, occurredAt: event.occurredAt } as unknown as JudgedPayment]
-      : [],
-  );
+/** The payments that a batch judges: new ones as far as their event tells, and those loaded that it adjusts. */
+function judgedPayments(state: WorkingSet, events: readonly RecordedEvent[]): JudgedPayment[] {
+  const judged: JudgedPayment[] = [];
+  for (const { type, data, occurredAt } of events) {
+    if (type === 'payment.succeeded.v1') judged.push({ ...data, occurredAt } as unknown as JudgedPayment);
+    if (type !== 'payment.refunded.v1' && type !== 'payment.disputed.v1') continue;
+    const stored = state.payments.peek(data.paymentId);
+    if (stored) judged.push(stored);
+  }
+  return judged;
 }
 
 /**
  * The codes that a batch makes known: those who signed up with them are to be attributed. A code that is known from an
  * earlier moment on may have very many clients, none of whom a repetition changes.
  */
-async function newlyCreatedCodes(state: WorkingSet, events: readonly RecordedEvent[]): Promise<string[]> {
+function newlyCreatedCodes(state: WorkingSet, events: readonly RecordedEvent[]): string[] {
   const codes = new Set<string>();
   for (const { type, data, occurredAt } of events) {
     if (type !== 'referral_link.created.v1') continue;
-    const createdAt = (await state.links.find(data.code))?.createdAt ?? null;
+    const createdAt = state.links.peek(data.code)?.createdAt ?? null;
     if (createdAt === null || createdAt > occurredAt) codes.add(data.code);
   }
   return [...codes];
@@ -83,16 +86,16 @@ export async function prefetch(state: WorkingSet, events: readonly RecordedEvent
   await state.contracts.prefetch(named.contracts);
   await state.withdrawals.prefetch(named.withdrawals);
   await state.claims.prefetch(named.claims);
-  const createdCodes = await newlyCreatedCodes(state, events);
+  const createdCodes = newlyCreatedCodes(state, events);
   if (createdCodes.length > 0) state.accounts.absorb(await accountsWithCodes(state.client, createdCodes));
   const codeOwners: string[] = [];
   for (const code of named.codes) {
-    const link = await state.links.find(code);
+    const link = state.links.peek(code);
     if (link) codeOwners.push(link.partnerId);
   }
   await state.accounts.prefetch([...named.partners, ...codeOwners]);
   await state.partners.prefetch([...named.partners, ...named.signups, ...codeOwners]);
   await state.prefetchClaims(named.signups);
   await state.prefetchStoredPayments(named.signups);
-  await state.prefetchForJudging(newPayments(events));
+  await state.prefetchForJudging(judgedPayments(state, events));
 }

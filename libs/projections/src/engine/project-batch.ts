@@ -4,6 +4,7 @@ import { inTransaction, LedgerError, type Pool, type PoolClient } from '#platfor
 import { Batch, type BatchLimits } from './batch.js';
 import { PAGE } from './fold/correction.js';
 import { UndecidedWithdrawalError } from './fold/undecided-withdrawal.js';
+import { KnownRows } from './known-rows.js';
 import { SlowLane } from './slow-lane/slow-lane.js';
 import { WorkingSet } from './working-set.js';
 
@@ -71,12 +72,18 @@ export interface FoldedBatch extends Checkpoint {
  * Folds the next events within the caller's transaction: what they change, the decisions they ask for and the
  * checkpoint. Where there are none, or the limit is 0, it works on what waits in the slow lane instead: never both, so
  * that events that were read are not kept waiting for the transaction's end. Leaves the version's schema as search_path.
+ * @param known what is known from the lease's batches before. The caller has it forgotten where the transaction fails
  * @throws FencedProjectorError, GapInLogError, UndecidedWithdrawalError
  */
-export async function foldBatch(client: PoolClient, lease: Lease, limits: FoldLimits): Promise<FoldedBatch> {
+export async function foldBatch(
+  client: PoolClient,
+  lease: Lease,
+  limits: FoldLimits,
+  known = new KnownRows(),
+): Promise<FoldedBatch> {
   const { until = Number.POSITIVE_INFINITY, decides, page, slowPieces } = limits;
   const before = await lockCheckpoint(client, lease);
-  const state = new WorkingSet(client);
+  const state = new WorkingSet(client, known);
   const lane = await SlowLane.load(client);
   const events = Math.max(0, Math.min(limits.events, until - before.readPosition));
   const batch = new Batch(client, state, lane, { events, page, slowPieces });
@@ -105,6 +112,7 @@ export async function foldBatch(client: PoolClient, lease: Lease, limits: FoldLi
  * reflects the whole store.
  * @param events read at once, at most
  * @param pieces how large the pieces of large corrections are, where not the usual ones
+ * @param known what is known from the lease's batches before
  * @throws FencedProjectorError where the lease is not the latest
  * @throws GapInLogError
  */
@@ -113,9 +121,15 @@ export async function projectBatch(
   lease: Lease,
   events: number,
   pieces: Partial<Omit<BatchLimits, 'events'>> = {},
+  known = new KnownRows(),
 ): Promise<Checkpoint> {
   const limits = { page: PAGE, decides: true, ...pieces };
-  const read = await inTransaction(pool, (client) => foldBatch(client, lease, { ...limits, events }));
-  if (!read.readOn || read.position === read.readPosition) return read;
-  return inTransaction(pool, (client) => foldBatch(client, lease, { ...limits, events: 0 }));
+  try {
+    const read = await inTransaction(pool, (client) => foldBatch(client, lease, { ...limits, events }, known));
+    if (!read.readOn || read.position === read.readPosition) return read;
+    return await inTransaction(pool, (client) => foldBatch(client, lease, { ...limits, events: 0 }, known));
+  } catch (error) {
+    known.forget();
+    throw error;
+  }
 }

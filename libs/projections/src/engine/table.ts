@@ -1,4 +1,6 @@
 import type { PoolClient } from '#platform';
+import type { Awaitable } from './fold/state.js';
+import type { RowCache } from './known-rows.js';
 
 /** How a read model's rows are found and written. Ids are one text each; a compound key is joined by the model. */
 export interface TableStore<T> {
@@ -20,34 +22,47 @@ export class Table<T> {
   readonly #dirty = new Map<string, boolean>();
   readonly #indexes = new Map<string, Map<string, Set<string>>>();
 
+  /** @param known rows that are in the database just like this, so that they need not be loaded; kept up to date */
   constructor(
     private readonly client: PoolClient,
     private readonly store: TableStore<T>,
+    private readonly known?: RowCache<T>,
   ) {
     for (const name of Object.keys(store.indexes ?? {})) this.#indexes.set(name, new Map());
   }
 
   /** The row of an id, from memory or else from the database; undefined where there is none. */
-  async find(id: string): Promise<T | undefined> {
-    if (!this.#rows.has(id)) await this.prefetch([id]);
+  find(id: string): Awaitable<T | undefined> {
+    const row = this.#rows.get(id);
+    return row !== undefined || this.#rows.has(id) ? row : this.#load(id);
+  }
+
+  /** The row of an id in memory: undefined also where the database was not asked. */
+  peek(id: string): T | undefined {
     return this.#rows.get(id);
   }
 
   /** Loads what is not in memory yet, in one query; what is not found is known to be absent from then on. */
   async prefetch(ids: Iterable<string>): Promise<void> {
-    const missing = [...new Set(ids)].filter((id) => !this.#rows.has(id));
-    if (missing.length === 0) return;
-    this.absorb(await this.store.load(this.client, missing));
+    const missing = new Set<string>();
+    for (const id of ids) {
+      if (this.#rows.has(id)) continue;
+      const row = this.known?.get(id);
+      if (row === undefined) missing.add(id);
+      else this.#absorb(id, row);
+    }
+    if (missing.size === 0) return;
+    const loaded = await this.store.load(this.client, [...missing]);
+    this.absorb(loaded);
     for (const id of missing) if (!this.#rows.has(id)) this.#rows.set(id, undefined);
+    if (this.known) for (const row of loaded) this.known.set(this.store.id(row), row);
   }
 
   /** Takes in rows that a query found, except those that memory knows already, perhaps otherwise. */
   absorb(rows: Iterable<T>): void {
     for (const row of rows) {
       const id = this.store.id(row);
-      if (this.#rows.has(id)) continue;
-      this.#rows.set(id, row);
-      this.#index(id, undefined, row);
+      if (!this.#rows.has(id)) this.#absorb(id, row);
     }
   }
 
@@ -63,7 +78,9 @@ export class Table<T> {
 
   /** The rows in memory that an index has under a key. */
   under(index: string, key: string): T[] {
-    return [...(this.#indexes.get(index)!.get(key) ?? [])].map((id) => this.#rows.get(id)!);
+    const rows: T[] = [];
+    for (const id of this.#indexes.get(index)!.get(key) ?? []) rows.push(this.#rows.get(id)!);
+    return rows;
   }
 
   /** All rows in memory. */
@@ -71,12 +88,21 @@ export class Table<T> {
     return [...this.#rows.values()].filter((row) => row !== undefined);
   }
 
+  /** The rows that `flush` will write. */
+  changed(): T[] {
+    return [...this.#dirty.keys()].map((id) => this.#rows.get(id)!);
+  }
+
   /** Writes what was changed. */
   async flush(): Promise<void> {
     if (this.#dirty.size === 0) return;
     const fresh: T[] = [];
     const changed: T[] = [];
-    for (const [id, stored] of this.#dirty) (stored ? changed : fresh).push(this.#rows.get(id)!);
+    for (const [id, stored] of this.#dirty) {
+      const row = this.#rows.get(id)!;
+      (stored ? changed : fresh).push(row);
+      this.known?.set(id, row);
+    }
     await this.store.save(this.client, fresh, changed);
     this.#dirty.clear();
   }
@@ -86,6 +112,16 @@ export class Table<T> {
     if (this.#dirty.size > 0) throw new Error('rows that were changed are forgotten before they were written');
     this.#rows.clear();
     for (const index of this.#indexes.values()) index.clear();
+  }
+
+  async #load(id: string): Promise<T | undefined> {
+    await this.prefetch([id]);
+    return this.#rows.get(id);
+  }
+
+  #absorb(id: string, row: T): void {
+    this.#rows.set(id, row);
+    this.#index(id, undefined, row);
   }
 
   #index(id: string, before: T | undefined, after: T): void {

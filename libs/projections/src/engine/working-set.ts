@@ -17,10 +17,11 @@ import { insertRejectedEvents, type RejectedEvent, type RejectionReason } from '
 import { decisionId } from '../withdrawals/decision-id.js';
 import { withdrawalStore, type Withdrawal } from '../withdrawals/store.js';
 import type { Cursor, Selection } from './fold/selection.js';
-import type { FoldState } from './fold/state.js';
+import type { Awaitable, FoldState } from './fold/state.js';
 import { latestSignup, nextSignup } from './stored/clients.js';
 import { prefetchForJudging } from './stored/judging.js';
 import { pageOfStoredSelection, wholeStoredSelection } from './stored/selection.js';
+import { KnownRows } from './known-rows.js';
 import { Table } from './table.js';
 
 /**
@@ -53,10 +54,14 @@ export class WorkingSet implements FoldState {
   readonly #storedPayments = new Map<string, boolean>();
   #timeline: TermsTimeline | undefined;
 
-  constructor(readonly client: PoolClient) {
-    this.accounts = new Table(client, accountStore);
-    this.partners = new Table(client, partnerStore);
-    this.links = new Table(client, linkStore);
+  /** @param known what is known from the batches before; kept up to date. Of no use any more if this batch fails */
+  constructor(
+    readonly client: PoolClient,
+    private readonly known = new KnownRows(),
+  ) {
+    this.accounts = new Table(client, accountStore, known.accounts);
+    this.partners = new Table(client, partnerStore, known.partners);
+    this.links = new Table(client, linkStore, known.links);
     this.contracts = new Table(client, contractStore);
     this.terms = new Table(client, termsStore);
     this.payments = new Table(client, paymentStore);
@@ -67,7 +72,11 @@ export class WorkingSet implements FoldState {
   }
 
   /** A partner's row; one that no fact has named yet is empty. */
-  async partner(partnerId: string): Promise<Partner> {
+  partner(partnerId: string): Awaitable<Partner> {
+    return this.partners.peek(partnerId) ?? this.#loadPartner(partnerId);
+  }
+
+  async #loadPartner(partnerId: string): Promise<Partner> {
     return (
       (await this.partners.find(partnerId)) ?? {
         partnerId,
@@ -100,12 +109,13 @@ export class WorkingSet implements FoldState {
   }
 
   /** The terms in force over time, those of this batch included. */
-  async timeline(): Promise<TermsTimeline> {
-    if (!this.#timeline) {
-      this.terms.absorb(await allTerms(this.client));
-      this.#timeline = new TermsTimeline(this.terms.inMemory());
-    }
-    return this.#timeline;
+  timeline(): Awaitable<TermsTimeline> {
+    return this.#timeline ?? this.#loadTimeline();
+  }
+
+  async #loadTimeline(): Promise<TermsTimeline> {
+    this.terms.absorb(await allTerms(this.client));
+    return (this.#timeline = new TermsTimeline(this.terms.inMemory()));
   }
 
   publishTerms(terms: StoredTerms): void {
@@ -113,16 +123,27 @@ export class WorkingSet implements FoldState {
     this.#timeline = undefined;
   }
 
-  async contractsOf(partnerId: string): Promise<StoredContract[]> {
-    await this.prefetchContracts([partnerId]);
-    return this.contracts.under('partner', partnerId);
+  contractsOf(partnerId: string): Awaitable<StoredContract[]> {
+    const contracts = (): StoredContract[] => this.contracts.under('partner', partnerId);
+    return this.#contractsKnown.has(partnerId) ? contracts() : this.prefetchContracts([partnerId]).then(contracts);
   }
 
   async prefetchContracts(partnerIds: Iterable<string>): Promise<void> {
-    const missing = [...new Set(partnerIds)].filter((id) => !this.#contractsKnown.has(id));
+    const missing: string[] = [];
+    for (const id of new Set(partnerIds)) {
+      if (this.#contractsKnown.has(id)) continue;
+      const contracts = this.known.contractsOf.get(id);
+      if (contracts) this.contracts.absorb(contracts);
+      else missing.push(id);
+      this.#contractsKnown.add(id);
+    }
     if (missing.length === 0) return;
-    this.contracts.absorb(await contractsOfPartners(this.client, missing));
-    for (const id of missing) this.#contractsKnown.add(id);
+    const found = Map.groupBy(await contractsOfPartners(this.client, missing), ({ partnerId }) => partnerId);
+    for (const id of missing) {
+      const contracts = found.get(id) ?? [];
+      this.contracts.absorb(contracts);
+      this.known.contractsOf.set(id, contracts);
+    }
   }
 
   /** The claims decided about a client. */
@@ -138,9 +159,11 @@ export class WorkingSet implements FoldState {
     for (const id of missing) this.#claimsKnown.add(id);
   }
 
-  async adjustmentsOf(paymentId: string): Promise<StoredAdjustment[]> {
-    await this.prefetchAdjustments([paymentId]);
-    return this.adjustments.under('payment', paymentId);
+  adjustmentsOf(paymentId: string): Awaitable<StoredAdjustment[]> {
+    const adjustments = (): StoredAdjustment[] => this.adjustments.under('payment', paymentId);
+    return this.#adjustmentsKnown.has(paymentId)
+      ? adjustments()
+      : this.prefetchAdjustments([paymentId]).then(adjustments);
   }
 
   async prefetchAdjustments(paymentIds: Iterable<string>): Promise<void> {
@@ -164,9 +187,8 @@ export class WorkingSet implements FoldState {
   }
 
   /** Everything posted for a payment so far. */
-  async postedFor(paymentId: string): Promise<readonly Transfer[]> {
-    await this.prefetchPosted([paymentId]);
-    return this.#posted.get(paymentId)!;
+  postedFor(paymentId: string): Awaitable<readonly Transfer[]> {
+    return this.#posted.get(paymentId) ?? this.prefetchPosted([paymentId]).then(() => this.#posted.get(paymentId)!);
   }
 
   async prefetchPosted(paymentIds: Iterable<string>): Promise<void> {
@@ -212,7 +234,7 @@ export class WorkingSet implements FoldState {
     return this.accounts.under('partner', partnerId).filter(({ signedUpAt }) => signedUpAt <= until);
   }
 
-  latestSignup(partner: Partner, t: Instant, except?: string): Promise<Instant | undefined> {
+  latestSignup(partner: Partner, t: Instant, except?: string): Awaitable<Instant | undefined> {
     return latestSignup(this, partner, t, except);
   }
 
@@ -248,6 +270,7 @@ export class WorkingSet implements FoldState {
 
   /** Writes everything that was changed or added. */
   async flush(): Promise<void> {
+    for (const { partnerId } of this.contracts.changed()) this.known.contractsOf.delete(partnerId);
     for (const table of this.#tables()) await table.flush();
     await appendEntries(this.client, this.#entries);
     await insertRejectedEvents(this.client, this.#rejected);

@@ -10,6 +10,15 @@ export interface Partner {
   directClients: number;
 }
 
+const DAY = 24 * 3600 * 1_000_000;
+
+/**
+ * A `lastPaymentAt` that a payment's moment gives: the last moment of its day in UTC. A partner's row need not be
+ * written again for each payment of that day.
+ */
+export const paidUntil = (occurredAt: Instant): Instant =>
+  Math.min(Math.floor(occurredAt / DAY) * DAY + DAY - 1, Number.MAX_SAFE_INTEGER);
+
 export const partnerStore: TableStore<Partner> = {
   id: (partner) => partner.partnerId,
   load: async (client, ids) => {

@@ -4,7 +4,8 @@ import type { ReadModelSchema } from '../versions/read-model-schema.js';
  * Partners and what concerns a partner as a whole: links, contracts, the terms of the program.
  *
  * `last_client_signup_at` is exact: the latest signup among the clients attributed now. `last_payment_at` is a bound
- * from above: no payment of the partner's clients is later. Both spare the projector queries when facts come in order.
+ * from above, to the day: no payment of the partner's clients is later. Both spare the projector queries when facts come
+ * in order.
  */
 export const partnersSchema: ReadModelSchema = {
   tables: `
@@ -13,7 +14,7 @@ export const partnersSchema: ReadModelSchema = {
       last_client_signup_at timestamptz,
       last_payment_at       timestamptz,
       direct_clients        integer NOT NULL DEFAULT 0 CHECK (direct_clients >= 0)
-    );
+    ) WITH (fillfactor = 70);
     CREATE TABLE links (
       code              text PRIMARY KEY,
       partner_id        text NOT NULL,

@@ -1,5 +1,6 @@
 import type { InboundType, RecordedType } from '#contracts';
 import { decideOutcome, difference, targetTransfers, type Circumstances, type EntryCode } from '#program';
+import { paidUntil } from '../../partners/partner-store.js';
 import type { JudgedPayment } from '../../payments/payment-store.js';
 import { post, type Cause } from './posting.js';
 import type { FoldState } from './state.js';
@@ -68,7 +69,7 @@ async function judge(state: FoldState, cause: Cause, payment: JudgedPayment): Pr
   if (outcome.partnerId === null) return;
   const partner = await state.partner(outcome.partnerId);
   if (partner.lastPaymentAt === null || partner.lastPaymentAt < payment.occurredAt) {
-    state.partners.put({ ...partner, lastPaymentAt: payment.occurredAt });
+    state.partners.put({ ...partner, lastPaymentAt: paidUntil(payment.occurredAt) });
   }
 }
 

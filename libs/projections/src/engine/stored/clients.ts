@@ -1,6 +1,7 @@
 import { formatInstant, type Instant } from '#contracts';
 import type { Partner } from '../../partners/partner-store.js';
 import { latestClients, nextClients, type Account } from '../../accounts/store.js';
+import type { Awaitable } from '../fold/state.js';
 import type { WorkingSet } from '../working-set.js';
 
 /** A far future that PostgreSQL can hold, for "whatever the time". */
@@ -55,15 +56,24 @@ async function latestStoredSignup(
  * The latest signup at or before `t` among a partner's clients as they are now, but for one account.
  * In order of arrival the partner's own row answers, without a query.
  */
-export async function latestSignup(
+export function latestSignup(
   state: WorkingSet,
   partner: Partner,
   t: Instant,
   except?: string,
-): Promise<Instant | undefined> {
+): Awaitable<Instant | undefined> {
   const { partnerId, lastClientSignupAt } = partner;
   if (lastClientSignupAt === null) return undefined;
   if (except === undefined && lastClientSignupAt <= t) return lastClientSignupAt;
+  return latestEarlierSignup(state, partnerId, t, except);
+}
+
+async function latestEarlierSignup(
+  state: WorkingSet,
+  partnerId: string,
+  t: Instant,
+  except: string | undefined,
+): Promise<Instant | undefined> {
   let latest = await latestStoredSignup(state, partnerId, t, except);
   for (const { signedUpAt } of inMemory(state, partnerId, except)) {
     if (signedUpAt <= t && (latest === undefined || signedUpAt > latest)) latest = signedUpAt;

@@ -3,26 +3,25 @@ import { latestClientsAt } from '../../accounts/store.js';
 import type { JudgedPayment } from '../../payments/payment-store.js';
 import type { WorkingSet } from '../working-set.js';
 
-/** Loads in a few queries what judging these payments will ask for. */
+/** Loads in a few queries what judging these payments will ask for: those that are new, and others that are loaded. */
 export async function prefetchForJudging(state: WorkingSet, payments: readonly JudgedPayment[]): Promise<void> {
   await state.accounts.prefetch(payments.map(({ accountId }) => accountId));
   const partnerIds = new Set<string>();
   const asked: { partnerId: string; at: Instant }[] = [];
   for (const { accountId } of payments) {
-    const partnerId = (await state.accounts.find(accountId))?.attribution.partnerId;
+    const partnerId = state.accounts.peek(accountId)?.attribution.partnerId;
     if (partnerId) partnerIds.add(partnerId);
   }
   await state.partners.prefetch(partnerIds);
   await state.prefetchContracts(partnerIds);
   await state.prefetchAdjustments(payments.map(({ paymentId }) => paymentId));
-  await state.prefetchPosted(payments.map(({ paymentId }) => paymentId));
+  // A new payment has no entries.
+  const stored = payments.filter(({ paymentId }) => state.payments.peek(paymentId));
+  await state.prefetchPosted(stored.map(({ paymentId }) => paymentId));
   for (const { accountId, occurredAt } of payments) {
-    const partnerId = (await state.accounts.find(accountId))?.attribution.partnerId;
-    if (!partnerId) continue;
-    const { lastClientSignupAt } = await state.partner(partnerId);
-    if (lastClientSignupAt !== null && lastClientSignupAt > occurredAt) {
-      asked.push({ partnerId, at: occurredAt });
-    }
+    const partnerId = state.accounts.peek(accountId)?.attribution.partnerId;
+    const lastClientSignupAt = partnerId && state.partners.peek(partnerId)?.lastClientSignupAt;
+    if (lastClientSignupAt && lastClientSignupAt > occurredAt) asked.push({ partnerId, at: occurredAt });
   }
   if (asked.length > 0) state.rememberLatestClients(asked, await latestClientsAt(state.client, asked));
 }
