@@ -4,21 +4,24 @@ export interface ContentType {
   charset?: string | undefined;
 }
 
-/** So many, and none longer, are remembered: a handful at most is ever met, unless somebody makes them up. */
-const REMEMBERED_MAX = 64;
-const REMEMBERED_LENGTH_MAX = 100;
-const remembered = new Map<string, ContentType>();
+/** The one read last: the next is nearly always the same, and comparing is quicker than reading, or than hashing it. */
+let last: { text: string; contentType: Readonly<ContentType> } | undefined;
 
-/** Reads a content type such as `application/cloudevents+json; charset=UTF-8`: each only once, since all are alike. */
+/** Reads a content type such as `application/cloudevents+json; charset=UTF-8`. */
 export function parseContentType(text: string): Readonly<ContentType> {
-  const known = remembered.get(text);
-  if (known) return known;
-  const contentType = parse(text);
-  if (text.length <= REMEMBERED_LENGTH_MAX) {
-    if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-    remembered.set(text, contentType);
+  if (last?.text !== text) last = { text, contentType: parse(text) };
+  return last.contentType;
+}
+
+let lastHeader: { bytes: Buffer; contentType: Readonly<ContentType> } | undefined;
+
+/** The same out of a header's bytes. */
+export function contentTypeOfHeader(bytes: Buffer): Readonly<ContentType> {
+  if (!lastHeader?.bytes.equals(bytes)) {
+    // A copy: the bytes themselves are a part of what was fetched, all of which they would keep.
+    lastHeader = { bytes: Buffer.from(bytes), contentType: parse(bytes.toString('utf8')) };
   }
-  return contentType;
+  return lastHeader.contentType;
 }
 
 function parse(text: string): ContentType {

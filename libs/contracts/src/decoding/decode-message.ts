@@ -6,7 +6,7 @@ import type { RawMessage } from '../messages/raw-message.js';
 import type { FieldProblem, Refusal } from '../messages/refusal.js';
 import { dataProblems } from '../validation/problems.js';
 import { binaryAttributes, binaryData, isBinary } from './binary.js';
-import { parseContentType, type ContentType } from './content-type.js';
+import { contentTypeOfHeader, type ContentType } from './content-type.js';
 import { checkEnvelope, notACloudEvent, type Attributes, type Envelope } from './envelope.js';
 import { DECODE_LIMITS, ID_LENGTH_MAX, SOURCE_LENGTH_MAX, TYPE_LENGTH_MAX, type DecodeLimits } from './limits.js';
 import { RefusedError } from './refused-error.js';
@@ -55,9 +55,7 @@ function decode(raw: RawMessage, limits: DecodeLimits, opened: Opened): NewEvent
 
 function contentTypeOf({ headers }: RawMessage): ContentType | undefined {
   for (const name of Object.keys(headers)) {
-    if (name === CONTENT_TYPE || name.toLowerCase() === CONTENT_TYPE) {
-      return parseContentType(headers[name]!.toString('utf8'));
-    }
+    if (name === CONTENT_TYPE || name.toLowerCase() === CONTENT_TYPE) return contentTypeOfHeader(headers[name]!);
   }
   return undefined;
 }
