@@ -23,8 +23,8 @@ export interface Entry {
 }
 
 /** Every entry in its order, all columns but the moment of recording. */
-export async function readEntries(pool: Pool): Promise<Entry[]> {
-  const { rows } = await pool.query<Entry>('SELECT * FROM projections_1.ledger_entries ORDER BY position, seq');
+export async function readEntries(pool: Pool, schema = 'projections_1'): Promise<Entry[]> {
+  const { rows } = await pool.query<Entry>(`SELECT * FROM ${schema}.ledger_entries ORDER BY position, seq`);
   return rows.map(({ recorded_at: _, ...entry }) => entry);
 }
 

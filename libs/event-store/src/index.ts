@@ -7,6 +7,7 @@ import { PartitionsForRoles1793000000005 } from './migrations/5-partitions-for-r
 export { EventStore, type BatchResult, type InboundBatch } from './event-store.js';
 export { appendEvents, type Appended } from './append/append-events.js';
 export { findEvent, findEvents, GapInLogError, readEvents, readEventsAt, readHead } from './read/read-events.js';
+export { readShard, requireDense, type Shard, type ShardedEvent } from './read/read-shard.js';
 export { findBatch, readBatches, type LoggedBatch } from './transfer/read-batches.js';
 export { RestoreRefusedError, restoreBatches, type ExportedBatch } from './transfer/restore-batches.js';
 export { StaleConsumerError, type PartitionOffset } from './intake/offsets.js';

@@ -1,7 +1,7 @@
 import { LedgerError, type Pool, type PoolClient } from '#platform';
 import { schemaVersionOf, upcast, type Instant, type RecordedEvent, type RecordedType } from '#contracts';
 
-interface EventRow {
+export interface EventRow {
   position: number;
   source: string;
   event_id: string;
@@ -13,7 +13,7 @@ interface EventRow {
 }
 
 /** As this release knows the type, whichever release recorded it. @throws NewerSchemaVersionError */
-function toEvent(row: EventRow): RecordedEvent {
+export function toEvent(row: EventRow): RecordedEvent {
   return {
     position: row.position,
     source: row.source,

@@ -1,8 +1,9 @@
 import { inTransaction, type Pool, type PoolClient } from '#platform';
 import { HOLDER_SILENT_SECONDS } from '../engine/lease.js';
 import type { Lease } from '../engine/project-batch.js';
-import { createFoldStatements } from '../versions/create-version.js';
+import { createVersionStatements } from '../versions/create-version.js';
 import { PROGRAM } from '../versions/schemas.js';
+import { deferIndexes } from './load/deferred.js';
 import { ReplayRefusedError } from './replay-error.js';
 import { readFailed, readRetired, readUnderWay, type Purpose, type Version, type VersionState } from './versions.js';
 
@@ -40,7 +41,7 @@ async function take(client: PoolClient, version: Version, holder: string, state:
 }
 
 /**
- * Makes a new version beside the live one, empty, with what the fold needs.
+ * Makes a new version beside the live one, empty, with bare tables: indexes and triggers come when they are filled.
  * @throws ReplayRefusedError where another replay is not over
  */
 export function createReplay(pool: Pool, holder: string, purpose: Purpose = 'replay'): Promise<Lease> {
@@ -55,8 +56,11 @@ export function createReplay(pool: Pool, holder: string, purpose: Purpose = 'rep
        RETURNING version, schema_name AS schema, epoch`,
       [purpose, PROGRAM, holder],
     );
-    await client.query(createFoldStatements(rows[0]!.schema));
-    return rows[0]!;
+    const lease = rows[0]!;
+    await client.query(createVersionStatements(lease.schema));
+    await client.query(`SET LOCAL search_path TO ${lease.schema}, public`);
+    await deferIndexes(client, lease.schema);
+    return lease;
   });
 }
 

@@ -5,7 +5,9 @@ import { advanceTo, type Advance } from './advance.js';
 import { compareWithLive } from './compare.js';
 import type { Comparison } from './comparison.js';
 import { keepAlive, letGo, moveState } from './hold.js';
-import { indexForReaders } from './index-readers.js';
+import { indexVersion } from './index-version.js';
+import { load } from './load/load.js';
+import type { ShardWorker } from './load/shard-task.js';
 import { ReplayFencedError } from './replay-error.js';
 import { swapIn } from './swap.js';
 import { readLive, readVersions, type Version, type VersionState } from './versions.js';
@@ -23,7 +25,11 @@ export interface ReplayOptions {
   swap: boolean;
   /** Put it there although it differs, for this reason, which is recorded. */
   acceptDifferences?: string;
-  /** Events folded in one transaction. */
+  /** Fold the log's shards side by side, one each at a time; left out: this process folds them one after the other. */
+  workers?: readonly ShardWorker[];
+  /** Payments that a worker holds in memory, at most. */
+  shardPayments?: number;
+  /** Events folded in one transaction, once the version follows the live one. */
   batchEvents?: number;
   onProgress?: (progress: ReplayProgress) => void;
   /** Stops after the batch under way; the replay can be resumed. */
@@ -83,6 +89,11 @@ class Run {
     return own;
   }
 
+  async #index({ position }: Version): Promise<void> {
+    this.#report('indexing', position, position);
+    await indexVersion(this.pool, this.lease, this.options.signal);
+  }
+
   #step(version: Version): Promise<void> {
     switch (version.state) {
       case 'created':
@@ -90,8 +101,7 @@ class Run {
       case 'replaying':
         return this.#replay(version);
       case 'indexing':
-        this.#report('indexing', version.position, version.position);
-        return indexForReaders(this.pool, this.lease);
+        return this.#index(version);
       case 'catching up':
         return this.#catchUp(version);
       case 'comparing':
@@ -108,11 +118,10 @@ class Run {
     await moveState(this.pool, this.lease, 'created', 'replaying', { target });
   }
 
-  async #replay({ target, position }: Version): Promise<void> {
-    this.#report('replaying', position, target!);
-    if (await advanceTo(this.pool, this.lease, target!, this.#advance('replaying', target!))) {
-      await moveState(this.pool, this.lease, 'replaying', 'indexing');
-    }
+  async #replay({ target }: Version): Promise<void> {
+    const { workers, shardPayments, signal } = this.options;
+    const onProgress = (at: number) => this.#report('replaying', at, target!);
+    await load(this.pool, this.lease, target!, { workers, shardPayments, signal, onProgress });
   }
 
   async #catchUp({ purpose, position: begun }: Version): Promise<void> {

@@ -49,7 +49,13 @@ export class MemoryState implements FoldState {
   );
   readonly terms = new MemoryTable<StoredTerms>(({ termsId }) => termsId);
   readonly payments = new PackedPayments();
-  readonly adjustments = new MemoryTable<StoredAdjustment>(adjustmentStore.id, ({ paymentId }) => paymentId);
+  readonly #adjustments = new MemoryTable<StoredAdjustment>(adjustmentStore.id, ({ paymentId }) => paymentId);
+  readonly #foreignAdjustments = new MemoryTable<StoredAdjustment>(adjustmentStore.id);
+  readonly adjustments = {
+    find: (id: string) => this.#adjustments.find(id) ?? this.#foreignAdjustments.find(id),
+    put: (adjustment: StoredAdjustment) => this.#adjustments.put(adjustment),
+    rows: () => this.#adjustments.rows(),
+  };
   readonly freeDayApplications = new MemoryTable<FreeDayApplication>(({ applicationId }) => applicationId);
   readonly withdrawals = new MemoryTable<Withdrawal>(({ withdrawalId }) => withdrawalId);
   readonly claims = new MemoryTable<Claim>(
@@ -59,19 +65,27 @@ export class MemoryState implements FoldState {
 
   #timeline: TermsTimeline | undefined;
   #decisions: ReadonlyMap<string, RecordedEvent> = new Map();
+  #reports = true;
   #selections = 0;
   #selected: { selection: Selection; payments: number[]; next: number } | undefined;
 
   constructor(private readonly sink: FoldSink) {}
 
-  /**
-   * What is to be known before an event is folded.
-   * @param decisions on withdrawals that the log holds, by withdrawal; at least those on the ones requested next
-   */
-  begin(decisions: ReadonlyMap<string, RecordedEvent>): void {
+  /** Takes in decisions on withdrawals that the log holds, by withdrawal: those on the requests that are folded next. */
+  know(decisions: ReadonlyMap<string, RecordedEvent>): void {
     this.#decisions = decisions;
+  }
+
+  /** Before each event. @param reports whether it is for this shard to say what is wrong with the event */
+  begin(reports: boolean): void {
+    this.#reports = reports;
     this.#selections = 0;
     this.#selected = undefined;
+  }
+
+  /** Takes note of an adjustment of another shard's payment: its own id is taken, and that is all. */
+  noteForeign(adjustment: StoredAdjustment): void {
+    if (!this.adjustments.find(adjustmentStore.id(adjustment))) this.#foreignAdjustments.put(adjustment);
   }
 
   partner(partnerId: string): Partner {
@@ -103,7 +117,7 @@ export class MemoryState implements FoldState {
   }
 
   adjustmentsOf(paymentId: string): StoredAdjustment[] {
-    return this.adjustments.under(paymentId);
+    return this.#adjustments.under(paymentId);
   }
 
   accountsWithCode(code: string, from: Instant): Account[] {
@@ -148,7 +162,7 @@ export class MemoryState implements FoldState {
   }
 
   reject({ position }: RecordedEvent, reason: RejectionReason, message: string): void {
-    this.sink.rejected({ position, reason, message });
+    if (this.#reports) this.sink.rejected({ position, reason, message });
   }
 
   recordedDecision(withdrawalId: string): RecordedEvent | undefined {

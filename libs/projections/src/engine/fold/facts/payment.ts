@@ -55,27 +55,28 @@ async function adjust(state: FoldState, cause: Cause, adjustment: StoredAdjustme
   if (adjustment.kind === 'refund') await reportSurplus(state, cause, payment);
 }
 
+type AdjustmentEvent = RecordedEvent<'payment.refunded.v1'> | RecordedEvent<'payment.disputed.v1'>;
+
+/** What an event says of a payment. */
+export function adjustmentOf({ type, data, occurredAt, position }: AdjustmentEvent): StoredAdjustment {
+  const { paymentId, accountId } = data;
+  const common = { paymentId, accountId, occurredAt, position };
+  if (type === 'payment.disputed.v1') return { ...common, kind: 'dispute', id: data.disputeId, status: data.status };
+  return { ...common, kind: 'refund', id: data.refundId, amountMinor: data.amountMinor, taxMinor: data.taxMinor ?? 0 };
+}
+
 /** Money goes back to the client: the commission on it goes back too. */
 export async function onPaymentRefunded(
   state: FoldState,
   cause: Cause,
   event: RecordedEvent<'payment.refunded.v1'>,
 ): Promise<void> {
-  const { refundId, paymentId, accountId, amountMinor, taxMinor } = event.data;
+  const { refundId } = event.data;
   if (await state.adjustments.find(adjustmentKey('refund', refundId, ''))) {
     state.reject(event, 'DUPLICATE_BUSINESS_ID', `refund ${refundId} is recorded already`);
     return;
   }
-  await adjust(state, cause, {
-    kind: 'refund',
-    id: refundId,
-    paymentId,
-    accountId,
-    occurredAt: event.occurredAt,
-    amountMinor,
-    taxMinor: taxMinor ?? 0,
-    position: event.position,
-  });
+  await adjust(state, cause, adjustmentOf(event));
 }
 
 /** A dispute holds a payment's reward, releases it or takes it back (rule 8). */
@@ -84,18 +85,10 @@ export async function onPaymentDisputed(
   cause: Cause,
   event: RecordedEvent<'payment.disputed.v1'>,
 ): Promise<void> {
-  const { disputeId, paymentId, accountId, status } = event.data;
+  const { disputeId, status } = event.data;
   if (await state.adjustments.find(adjustmentKey('dispute', disputeId, status))) {
     state.reject(event, 'DUPLICATE_BUSINESS_ID', `dispute ${disputeId} was ${status} already`);
     return;
   }
-  await adjust(state, cause, {
-    kind: 'dispute',
-    id: disputeId,
-    status,
-    paymentId,
-    accountId,
-    occurredAt: event.occurredAt,
-    position: event.position,
-  });
+  await adjust(state, cause, adjustmentOf(event));
 }

@@ -1,0 +1,128 @@
+import { requireDense } from '#event-store';
+import { inTransaction, type Pool, type PoolClient } from '#platform';
+import type { Lease } from '../../engine/project-batch.js';
+import { BALANCE_SUMS, CLIENT_REWARD_SUM } from '../../ledger/balance-sums.js';
+import { moveState } from '../hold.js';
+import { createCorrections, postCorrections } from './corrections.js';
+import { enterVersion, loadShard } from './load-shard.js';
+import type { ShardWorker } from './shard-task.js';
+
+export interface LoadOptions {
+  /** Shards are folded by so many at once; left out: by this process, one after the other. */
+  workers?: readonly ShardWorker[] | undefined;
+  /** Payments that one worker holds in memory, at most: some 250 bytes each. */
+  shardPayments?: number | undefined;
+  /** Payments of a correction that are objects at once, where not the usual number. */
+  page?: number | undefined;
+  onProgress?: (position: number) => void;
+  signal?: AbortSignal | undefined;
+}
+
+const SHARD_PAYMENTS = 1_250_000;
+/** Fewer payments than this are not worth a second worker: each of them folds the facts that are everybody's. */
+const WORTH_SHARING = 20_000;
+
+/** As many shards as keep each small enough, and every worker busy to the end. */
+async function countShards(pool: Pool, until: number, workers: number, shardPayments: number): Promise<number> {
+  const { rows } = await pool.query<{ payments: number }>(
+    `SELECT count(*) AS payments FROM events WHERE type = 'payment.succeeded.v1' AND position <= $1`,
+    [until],
+  );
+  const { payments } = rows[0]!;
+  const needed = Math.max(1, Math.ceil(payments / shardPayments));
+  return payments < WORTH_SHARING ? needed : Math.ceil(needed / workers) * workers;
+}
+
+/** The shards that are not loaded yet; the first time, how many there are is decided for good. */
+async function shardsToLoad(pool: Pool, lease: Lease, count: number): Promise<{ of: number; left: number[] }> {
+  return inTransaction(pool, async (client) => {
+    await enterVersion(client, lease);
+    const { rows: made } = await client.query<{ made: boolean }>(
+      `SELECT to_regclass('loaded_shards') IS NOT NULL AS made`,
+    );
+    if (!made[0]!.made) {
+      await client.query('CREATE TABLE loaded_shards (index integer PRIMARY KEY)');
+      await client.query(`CREATE TABLE shard_count AS SELECT $1::integer AS shards`, [count]);
+      await createCorrections(client);
+    }
+    const { rows: counted } = await client.query<{ shards: number }>('SELECT shards FROM shard_count');
+    const { rows: loaded } = await client.query<{ index: number }>('SELECT index FROM loaded_shards');
+    const of = counted[0]!.shards;
+    const all = Array.from({ length: of }, (_, index) => index);
+    return { of, left: all.filter((index) => !loaded.some((row) => row.index === index)) };
+  });
+}
+
+/** What is summed over all shards, and the version's checkpoint. */
+async function finish(client: PoolClient, lease: Lease, until: number): Promise<void> {
+  await enterVersion(client, lease);
+  await postCorrections(client);
+  await client.query(
+    `INSERT INTO partner_balances (partner_id, asset, available, held, reserved, settled, granted, reversed)
+     SELECT partner_id, asset, ${BALANCE_SUMS} FROM ledger_entries GROUP BY partner_id, asset`,
+  );
+  await client.query(
+    `INSERT INTO client_rewards (account_id, partner_id, asset, amount)
+     SELECT account_id, partner_id, asset, ${CLIENT_REWARD_SUM} FROM ledger_entries
+     WHERE account_id IS NOT NULL GROUP BY account_id, partner_id, asset`,
+  );
+  // Each shard has seen its own payments only.
+  await client.query(
+    `UPDATE partners SET last_payment_at = latest.at
+     FROM (SELECT partner_id, max(occurred_at) AS at FROM payments WHERE partner_id IS NOT NULL GROUP BY partner_id)
+       AS latest
+     WHERE partners.partner_id = latest.partner_id`,
+  );
+  await client.query('DROP TABLE loaded_shards, shard_count');
+  await client.query(
+    `UPDATE projection_versions SET position = $2, read_position = $2,
+       position_recorded_at = (SELECT recorded_at FROM events WHERE position = $2) WHERE version = $1`,
+    [lease.version, until],
+  );
+  await moveState(client, lease, 'replaying', 'indexing');
+}
+
+/**
+ * Fills a version's bare tables from the log up to a position, shard by shard in memory, and moves it on to 'indexing'.
+ * A shard is loaded wholly or not at all, so that a process may die at any moment and another go on.
+ * @param until a position that the live version reflects: every withdrawal up to there is decided
+ * @returns whether it got there; false where it was told to stop
+ * @throws ReplayFencedError, GapInLogError, UndecidedWithdrawalError
+ */
+export async function load(pool: Pool, lease: Lease, until: number, options: LoadOptions): Promise<boolean> {
+  const { signal, onProgress, page, shardPayments = SHARD_PAYMENTS } = options;
+  const here: ShardWorker = (task, progress, stop) => loadShard(pool, task, progress, stop);
+  const workers = options.workers ?? [here];
+  await requireDense(pool, until);
+  const { of, left } = await shardsToLoad(pool, lease, await countShards(pool, until, workers.length, shardPayments));
+
+  const positions = new Array<number>(of).fill(until).map((position, index) => (left.includes(index) ? 0 : position));
+  const report = (): void => onProgress?.(Math.floor(positions.reduce((sum, at) => sum + at / of, 0)));
+  report();
+  const ended = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, ended.signal]) : ended.signal;
+  const work = async (worker: ShardWorker): Promise<void> => {
+    for (let index = left.shift(); index !== undefined && !stop.aborted; index = left.shift()) {
+      const shard = index;
+      const progress = (position: number): void => {
+        positions[shard] = position;
+        report();
+      };
+      await worker({ lease, until, index, of, page }, progress, stop);
+    }
+  };
+  // Where one fails, the others are not left to work for nothing.
+  const outcomes = await Promise.allSettled(
+    workers.map((worker) =>
+      work(worker).catch((error: unknown) => {
+        ended.abort();
+        throw error;
+      }),
+    ),
+  );
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
+  if (signal?.aborted) return false;
+  await inTransaction(pool, (client) => finish(client, lease, until));
+  return true;
+}

@@ -1,0 +1,49 @@
+import type { PoolClient } from '#platform';
+import { accountStore } from '../../accounts/store.js';
+import { claimStore } from '../../claims/store.js';
+import type { MemoryState } from '../../engine/memory/memory-state.js';
+import type { TableStore } from '../../engine/table.js';
+import { contractStore } from '../../partners/contract-store.js';
+import { freeDayApplicationStore } from '../../partners/free-day-application-store.js';
+import { linkStore } from '../../partners/link-store.js';
+import { partnerStore } from '../../partners/partner-store.js';
+import { termsStore } from '../../partners/terms-store.js';
+import { adjustmentStore } from '../../payments/adjustment-store.js';
+import { paymentStore, type JudgedPayment } from '../../payments/payment-store.js';
+import { withdrawalStore } from '../../withdrawals/store.js';
+
+/** Rows written by one statement. */
+const CHUNK = 10_000;
+
+/** Writes a shard's own rows: its payments and what adjusts them. */
+export async function writePayments(client: PoolClient, { payments, adjustments }: MemoryState): Promise<void> {
+  await writeAll(client, paymentStore, inArrival(payments));
+  await writeAll(client, adjustmentStore, adjustments.rows());
+}
+
+/** Writes what every shard knows alike: for one of them to do. */
+export async function writeCommon(client: PoolClient, state: MemoryState): Promise<void> {
+  await writeAll(client, partnerStore, state.partners.rows());
+  await writeAll(client, accountStore, state.accounts.rows());
+  await writeAll(client, linkStore, state.links.rows());
+  await writeAll(client, contractStore, state.contracts.rows());
+  await writeAll(client, termsStore, state.terms.rows());
+  await writeAll(client, freeDayApplicationStore, state.freeDayApplications.rows());
+  await writeAll(client, withdrawalStore, state.withdrawals.rows());
+  await writeAll(client, claimStore, state.claims.rows());
+}
+
+function* inArrival(payments: MemoryState['payments']): Generator<JudgedPayment> {
+  for (let n = 0; n < payments.size; n += 1) yield payments.at(n);
+}
+
+async function writeAll<T>(client: PoolClient, store: TableStore<T>, rows: Iterable<T>): Promise<void> {
+  let chunk: T[] = [];
+  for (const row of rows) {
+    chunk.push(row);
+    if (chunk.length < CHUNK) continue;
+    await store.save(client, chunk, []);
+    chunk = [];
+  }
+  if (chunk.length > 0) await store.save(client, chunk, []);
+}

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createReplay, type Lease } from '#projections';
+import { inTransaction } from '#platform';
+import { load } from '../../libs/projections/src/replay/load/load.js';
+import { tableDigests } from '../../libs/projections/src/versions/digests.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { READ_MODEL_TABLES } from '../support/read-model-tables.js';
+import { SteppingProjector } from '../support/stepping.js';
+import { arrivals, inOrderOfArrival, play, swiftCuts } from './arrivals.js';
+import { histories, restlessHistories } from './facts.js';
+import { readEntries } from './ledger.js';
+import type { KnownFact } from './model/known.js';
+import { runs, TIMEOUT_MS } from './runs.js';
+import { withdrawalStreams } from './withdrawal-facts.js';
+
+/** How a replay's fold in memory is cut: payments a shard, and payments of a correction at once. */
+const shards = fc.record({ shardPayments: fc.constantFrom(1, 2, 5, 1_000), page: fc.constantFrom(1, 2, 1_000) });
+
+let database: TestDatabase;
+let projector: SteppingProjector;
+let lease: Lease;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  projector = await SteppingProjector.on(database.pool);
+  lease = await createReplay(database.pool, 'test');
+});
+afterAll(() => database.drop());
+beforeEach(() => projector.emptyAll());
+
+const bare = READ_MODEL_TABLES.map((table) => table.replace('projections_1', 'projections_2'));
+
+/** The version beside the live one, filled from the log in memory; its tables stay bare. */
+async function loadBeside(until: number, how: { shardPayments: number; page: number }): Promise<void> {
+  await database.pool.query(`TRUNCATE ${bare.join(', ')}`);
+  await database.pool.query(`UPDATE projection_versions SET state = 'replaying' WHERE version = $1`, [lease.version]);
+  expect(await load(database.pool, lease, until, how)).toBe(true);
+}
+
+const digests = (schema: string) =>
+  inTransaction(database.pool, async (client) => {
+    await client.query(`SET LOCAL search_path TO ${schema}, public`);
+    return tableDigests(client, schema);
+  });
+
+/** Projected live and folded in memory: the same, entry by entry and table by table. */
+async function expectSame(
+  stream: KnownFact[],
+  cuts: Parameters<typeof play>[3],
+  how: Parameters<typeof loadBeside>[1],
+) {
+  await projector.emptyAll();
+  await play(database.pool, projector, stream, cuts);
+  const { rows } = await database.pool.query<{ head: number }>('SELECT position AS head FROM event_store_head');
+  await loadBeside(rows[0]!.head, how);
+  expect(await readEntries(database.pool, 'projections_2')).toEqual(await readEntries(database.pool));
+  expect(await digests('projections_2')).toEqual(await digests('projections_1'));
+}
+
+describe('a fold in memory, however many shards it is made in', () => {
+  test(
+    'makes of any order of facts the same version as the projector',
+    async () => {
+      const changing = fc.oneof(histories, restlessHistories);
+      const property = fc.asyncProperty(changing, arrivals, swiftCuts, shards, (facts, arrival, cuts, how) =>
+        expectSame(inOrderOfArrival(facts, arrival), cuts, how),
+      );
+      await fc.assert(property, runs(250, []));
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'obeys the decisions on withdrawals that the log holds',
+    async () => {
+      const property = fc.asyncProperty(withdrawalStreams, swiftCuts, shards, expectSame);
+      await fc.assert(property, runs(60, []));
+    },
+    TIMEOUT_MS,
+  );
+});
