@@ -16,6 +16,10 @@ export interface BenchDatabase {
 export interface BenchPostgres {
   /** A new database with the schema of this release. */
   createDatabase(name: string): Promise<BenchDatabase>;
+  /** A new database with nothing in it: for a peer that brings its own schema. */
+  createEmpty(name: string): Promise<BenchDatabase>;
+  /** Gives the space of a database back; its pool is ended. */
+  dropDatabase(database: BenchDatabase): Promise<void>;
 }
 
 const POOL_SIZE = 10;
@@ -23,9 +27,12 @@ const POOL_ENDS_WITHIN_MS = 1000;
 
 /**
  * Starts an embedded PostgreSQL as `npm start` does: with fsync, unlike that of the tests. It is stopped and its data
- * removed with the run's cleanups.
+ * removed with the run's cleanups. @param settings over those of `npm start`, by PostgreSQL's own names
  */
-export async function startBenchPostgres({ cleanups, progress }: Bench): Promise<BenchPostgres> {
+export async function startBenchPostgres(
+  { cleanups, progress }: Bench,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<BenchPostgres> {
   progress('starting PostgreSQL');
   const directory = mkdtempSync(join(tmpdir(), 'referral-ledger-bench-'));
   const place = join(directory, 'postgres');
@@ -36,17 +43,33 @@ export async function startBenchPostgres({ cleanups, progress }: Bench): Promise
   const postgres = await startPostgres({
     directory: place,
     logFile: join(directory, 'postgres.log'),
+    settings: { ...settings },
     onSpawn: (child) => cleanups.add(() => child.stop(10_000)),
   });
+  const createEmpty = async (name: string): Promise<BenchDatabase> => {
+    await postgres.createDatabase(name);
+    const url = postgres.url(name);
+    const pool = createPool({ connectionString: url, applicationName: 'bench', max: POOL_SIZE });
+    // It waits for queries under way: those of an interrupted run end with PostgreSQL.
+    cleanups.add(() => Promise.race([endOnce(pool), sleep(POOL_ENDS_WITHIN_MS, undefined, { ref: false })]));
+    return { url, pool };
+  };
   return {
+    createEmpty,
     createDatabase: async (name) => {
-      await postgres.createDatabase(name);
-      const url = postgres.url(name);
-      await migrateAll(url);
-      const pool = createPool({ connectionString: url, applicationName: 'bench', max: POOL_SIZE });
-      // It waits for queries under way: those of an interrupted run end with PostgreSQL.
-      cleanups.add(() => Promise.race([pool.end(), sleep(POOL_ENDS_WITHIN_MS, undefined, { ref: false })]));
-      return { url, pool };
+      const database = await createEmpty(name);
+      await migrateAll(database.url);
+      return database;
+    },
+    dropDatabase: async ({ url, pool }) => {
+      await endOnce(pool);
+      const admin = createPool({ connectionString: postgres.url('postgres'), applicationName: 'bench', max: 1 });
+      await admin.query(`DROP DATABASE "${new URL(url).pathname.slice(1)}" WITH (FORCE)`);
+      await admin.end();
     },
   };
 }
+
+const endOnce = async (pool: Pool): Promise<void> => {
+  if (!pool.ended) await pool.end();
+};

@@ -4,6 +4,7 @@ import { readMachine } from './report/machine.js';
 import { progress } from './report/progress.js';
 import { toJson } from './report/json.js';
 import { toTable } from './report/table.js';
+import { selection } from './scenario.js';
 import { listScenarios, SCENARIOS } from './scenarios.js';
 
 /** `npm run bench`: see HELP. Exit codes: 0 measured and right, 1 a result was wrong or it failed, 2 wrong usage. */
@@ -16,9 +17,11 @@ async function main(): Promise<number> {
   const scenario = SCENARIOS.get(options.name);
   if (!scenario) throw new UsageError(`There is no scenario ${options.name}.\n\n${listScenarios()}`);
 
+  const { quick, runs } = options;
+  const wants = selection(scenario, options);
   const machine = readMachine();
   const cleanups = new Cleanups();
-  const rows = await interruptible(cleanups, () => scenario.run({ quick: options.quick, cleanups, progress }));
+  const rows = await interruptible(cleanups, () => scenario.run({ quick, runs, wants, cleanups, progress }));
   process.stdout.write(`${options.json ? toJson(options.name, machine, rows) : toTable(machine, rows)}\n`);
   const missed = rows.filter(({ met }) => !met).length;
   if (options.quick) progress('Every result is right. (--quick: too little was measured to say how fast it is.)');

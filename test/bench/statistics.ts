@@ -11,3 +11,10 @@ export function median(values: readonly number[]): number {
 export function spread(values: readonly number[]): [least: number, greatest: number] {
   return [Math.min(...values), Math.max(...values)];
 }
+
+/** The least value that so many in a hundred do not exceed. */
+export function percentile(values: readonly number[], percent: number): number {
+  if (values.length === 0) throw new RangeError('no values have no percentile');
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)]!;
+}

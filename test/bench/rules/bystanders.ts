@@ -2,7 +2,7 @@ import { EventStore } from '#event-store';
 import type { Pool } from '#platform';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from './clock.js';
-import { paymentEvent, paymentIdOf, type Population } from './population.js';
+import { paymentEvent, paymentIdOf, type Population } from '../log/population.js';
 
 const EVERY_MS = 50;
 const LOOK_EVERY_MS = 25;

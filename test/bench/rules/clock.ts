@@ -1,5 +1,5 @@
 import type { Instant } from '#contracts';
-import { AFTERWARDS, STEP } from './population.js';
+import { AFTERWARDS, STEP } from '../log/population.js';
 
 /** The time of facts that come in order, after every history. */
 export class Clock {

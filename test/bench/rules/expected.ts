@@ -1,14 +1,7 @@
 import type { Pool } from '#platform';
 import { mustEqual } from '../check.js';
-import {
-  baseOf,
-  clientsOf,
-  commissionOf,
-  DAYS_PER_MONTH,
-  paymentIdOf,
-  tenPercent,
-  type Population,
-} from './population.js';
+import { baseOf, DAYS, tenPercent } from '../log/amounts.js';
+import { clientsOf, commissionOf, paymentIdOf, type Population } from '../log/population.js';
 
 /** What a partner must have by now, added up beside the program. */
 export class Expected {
@@ -28,7 +21,7 @@ export class Expected {
     this.contracts = population.contract ? 1 : 0;
     this.payments = population.payments;
     this.#commission = population.contract ? commissionOf(population) : 0;
-    this.#days = population.contract ? 0 : population.payments * DAYS_PER_MONTH;
+    this.#days = population.contract ? 0 : population.payments * DAYS.month;
   }
 
   /** A further payment that brings commission. @param payment its number, which says how much it is */

@@ -1,7 +1,15 @@
 import type { NewEvent } from '#contracts';
 import type { Clock } from './clock.js';
 import type { Expected } from './expected.js';
-import { accountIdOf, clientsOf, codeOf, event, paymentEvent, paymentIdOf, type Population } from './population.js';
+import {
+  accountIdOf,
+  clientsOf,
+  codeOf,
+  event,
+  paymentEvent,
+  paymentIdOf,
+  type Population,
+} from '../log/population.js';
 
 /** Facts of one kind for one partner, and what they make of what is expected. */
 export interface Order {

@@ -5,8 +5,8 @@ import { median } from '../statistics.js';
 import type { Clock } from './clock.js';
 import { Expected } from './expected.js';
 import { KINDS, type Kind } from './facts.js';
-import { InOrderProjector } from './in-order-projector.js';
-import type { Population } from './population.js';
+import { InOrderProjector } from '../log/in-order-projector.js';
+import type { Population } from '../log/population.js';
 import { PAYMENTS_PER_CLIENT, type Sizes } from './sizes.js';
 
 const REFUNDED_PER_BATCH = 10;

@@ -9,7 +9,15 @@ import { median } from '../statistics.js';
 import { Bystanders } from './bystanders.js';
 import type { Clock } from './clock.js';
 import { Expected } from './expected.js';
-import { accountIdOf, BEGIN, clientsOf, commissionOf, event, paymentEvent, type Population } from './population.js';
+import {
+  accountIdOf,
+  BEGIN,
+  clientsOf,
+  commissionOf,
+  event,
+  paymentEvent,
+  type Population,
+} from '../log/population.js';
 import { RemoteProjector } from './remote-projector.js';
 import { PAYMENTS_PER_CLIENT, type Sizes } from './sizes.js';
 

@@ -1,15 +1,7 @@
 import { formatInstant } from '#contracts';
 import { inTransaction, type Pool, type PoolClient } from '#platform';
-import {
-  BEGIN,
-  clientsOf,
-  DAYS_PER_MONTH,
-  eventsOf,
-  headOf,
-  SOURCE,
-  STEP,
-  type PlacedPopulation,
-} from './population.js';
+import { DAYS } from './amounts.js';
+import { BEGIN, clientsOf, eventsOf, headOf, SOURCE, STEP, type PlacedPopulation } from './population.js';
 
 /**
  * Writes the histories into the log and into the projections' tables as the projector would, by SQL: a million payments
@@ -64,7 +56,7 @@ const PAYMENTS = `payment AS (
          head + k / per_client * (per_client + 1) + 2 + k % per_client AS n,
          1000 + k % 997 AS amount_minor, k % 7 AS tax_minor,
          CASE WHEN contract THEN 'USD' ELSE 'DAY' END AS asset,
-         CASE WHEN contract THEN (1000 + k % 997 - k % 7 + 5) / 10 ELSE ${DAYS_PER_MONTH} END AS reward
+         CASE WHEN contract THEN (1000 + k % 997 - k % 7 + 5) / 10 ELSE ${DAYS.month} END AS reward
   FROM given, generate_series(0, payments - 1) AS k
 )`;
 
@@ -117,7 +109,8 @@ const STATEMENTS = [
   `${NUMBERS} INSERT INTO contracts (contract_id, partner_id, signed_at, signed_position, payout_account_ref)
    SELECT 'contract-' || partner, partner, begin + 2 * step, base + 2, 'bank-of-' || partner FROM given WHERE contract`,
   `${NUMBERS} INSERT INTO partners (partner_id, last_client_signup_at, last_payment_at, direct_clients)
-   SELECT partner, begin + (head + payments + clients + 1) * step, begin + (head + payments + clients) * step, clients + 1
+   SELECT partner, begin + (head + payments + clients + 1) * step,
+          date_trunc('day', begin + (head + payments + clients) * step, 'UTC') + interval '1 day - 1 us', clients + 1
    FROM given`,
   `${NUMBERS}, ${SIGNUP}
    INSERT INTO accounts (account_id, signed_up_at, signup_position, separate_account, referral_code, partner_id, via)

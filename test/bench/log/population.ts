@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { newEvent, parseInstant, type InboundType, type Instant, type NewEvent } from '#contracts';
+import { amountOf, baseOf, taxOf, tenPercent } from './amounts.js';
 
 /**
  * A partner with its history: a link, perhaps a contract, then clients one after another, each with its payments, and
@@ -27,7 +28,6 @@ export const STEP: Instant = 10_000_000;
 export const AFTERWARDS = parseInstant('2026-06-01T00:00:00Z')!;
 
 export const SOURCE = 'bench';
-export const DAYS_PER_MONTH = 3;
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
@@ -35,13 +35,6 @@ const md5 = (text: string): string => createHash('md5').update(text).digest('hex
 export const accountIdOf = (partnerId: string, client: number): string => md5(`${partnerId}/client/${client}`);
 export const paymentIdOf = (partnerId: string, payment: number): string => md5(`${partnerId}/payment/${payment}`);
 export const codeOf = (partnerId: string): string => `code-${partnerId}`;
-
-export const amountOf = (payment: number): number => 1000 + (payment % 997);
-export const taxOf = (payment: number): number => payment % 7;
-export const baseOf = (payment: number): number => amountOf(payment) - taxOf(payment);
-
-/** 10 % of a net amount, half a cent rounded up: written here once more, on purpose. */
-export const tenPercent = (minor: number): number => Math.floor((minor + 5) / 10);
 
 export const clientsOf = ({ payments, paymentsPerClient }: Population): number => payments / paymentsPerClient;
 

@@ -1,0 +1,80 @@
+import type { Pool } from '#platform';
+import { whileNothingProjects } from '#projections';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BenchDatabase } from '../database.js';
+import type { BenchKafka } from '../kafka.js';
+import type { Apps } from '../processes/apps.js';
+import { peakMemory } from '../processes/resources.js';
+
+const LOOK_EVERY_MS = 10;
+const PATIENCE_MS = 15 * 60_000;
+
+export interface Consumed {
+  /** Events a second, from the moment when the consumer has its partitions until all are there. */
+  perSecond: number;
+  /** The most resident memory of the consumer. */
+  peakBytes: number;
+}
+
+interface Backlog {
+  kafka: BenchKafka;
+  /** Messages in the topics. */
+  messages: number;
+  /** Names the consumer's group: one that has not read anything yet. */
+  group: string;
+}
+
+/** A consumer alone with its backlog, until the event store has all. The projector stands by: somebody else holds it. */
+export async function intoStore(database: BenchDatabase, apps: Apps, backlog: Backlog): Promise<Consumed> {
+  const consumed = await whileNothingProjects(database.pool, () => consume(database, apps, backlog, head));
+  if (!consumed) throw new Error('another projector holds this database');
+  return consumed;
+}
+
+/** The same, with the projector at work in the same process, until the live version reflects all. */
+export function intoBalances(database: BenchDatabase, apps: Apps, backlog: Backlog): Promise<Consumed> {
+  return consume(database, apps, backlog, livePosition);
+}
+
+async function consume(
+  { url: databaseUrl, pool }: BenchDatabase,
+  apps: Apps,
+  { kafka, messages, group }: Backlog,
+  position: (pool: Pool) => Promise<number>,
+): Promise<Consumed> {
+  const { brokers, prefix: topicPrefix } = kafka;
+  const starting = apps.startConsumer({ databaseUrl, brokers, topicPrefix, groupId: topicPrefix + group });
+  const done = (async () => {
+    const claimed = await until(() => hasPartitions(pool));
+    const reached = await until(async () => (await position(pool)) >= messages);
+    return (reached.seen - claimed.before) / 1000;
+  })();
+  const [consumer, seconds] = await Promise.all([starting, done]);
+  const peakBytes = peakMemory(consumer.pid);
+  await consumer.stop();
+  return { perSecond: messages / seconds, peakBytes };
+}
+
+/** @returns when it was seen to be so, and the last look before, when it was not yet */
+async function until(isSo: () => Promise<boolean>): Promise<{ before: number; seen: number }> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (let before = performance.now(); ; await sleep(LOOK_EVERY_MS)) {
+    const look = performance.now();
+    if (await isSo()) return { before, seen: performance.now() };
+    if (look > deadline) throw new Error('the consumer takes too long');
+    before = look;
+  }
+}
+
+/** It claims its partitions before it reads from them. */
+const hasPartitions = (pool: Pool): Promise<boolean> => first(pool, 'SELECT count(*) > 0 AS it FROM consumer_offsets');
+
+const head = (pool: Pool): Promise<number> => first(pool, 'SELECT position AS it FROM event_store_head');
+
+const livePosition = (pool: Pool): Promise<number> =>
+  first(pool, `SELECT position AS it FROM projection_versions WHERE state = 'live'`);
+
+async function first<T>(pool: Pool, sql: string): Promise<T> {
+  const { rows } = await pool.query<{ it: T }>(sql);
+  return rows[0]!.it;
+}

@@ -1,0 +1,100 @@
+import { formatInstant } from '#contracts';
+import { inTransaction, type Pool, type PoolClient } from '#platform';
+import { amountOf, taxOf } from '../log/amounts.js';
+import { AFTERWARDS, SOURCE } from './backlog.js';
+import { eventIdSql, type IdKind } from './growth-ids.js';
+
+/** Rows that one connection writes in one statement. */
+const PORTION = 1_000_000;
+const CONNECTIONS = 2;
+/** So many different contents, again and again. */
+const CONTENTS = 1_000;
+
+/** Fills the log with payments as if they had been appended: positions 1 to `rows`. By SQL: the store needs minutes. */
+export async function fillEvents(pool: Pool, rows: number, progress: (line: string) => void): Promise<void> {
+  await pool.query(
+    `SELECT ensure_event_partitions(position) FROM generate_series(0::bigint, $1::bigint + 5000000, 5000000) AS position`,
+    [rows],
+  );
+  await inPortions(pool, rows, (client, from, to) =>
+    client.query(
+      `WITH content AS MATERIALIZED (
+         SELECT i, md5('account/' || i) AS account_id, md5('payment/' || i) AS payment_id,
+                json_build_object('paymentId', md5('payment/' || i), 'accountId', md5('account/' || i),
+                                  'amountMinor', $3::int + i, 'taxMinor', $4::int, 'currency', 'USD', 'period', 'month') AS data
+         FROM generate_series(0, ${CONTENTS - 1}) AS i
+       )
+       INSERT INTO events (position, source, event_id, type, schema_version, occurred_at, recorded_at, account_id,
+                           payment_id, data, topic, partition, "offset")
+       SELECT position, '${SOURCE}', ${eventIdSql('v4', 'position')}, 'payment.succeeded.v1', 1,
+              '${formatInstant(AFTERWARDS)}'::timestamptz + position * interval '1 ms', now(), account_id, payment_id, data,
+              'payments', position % 6, position / 6
+       FROM generate_series($1::bigint, $2::bigint) AS position JOIN content ON content.i = position % ${CONTENTS}`,
+      [from, to, amountOf(0), taxOf(1)],
+    ),
+  );
+  await pool.query('UPDATE event_store_head SET position = $1', [rows]);
+  await pool.query('VACUUM ANALYZE events');
+  progress(`${rows.toLocaleString('en-US')} events are there`);
+}
+
+/**
+ * Fills the index of ids with those of the events 1 to `rows`, in place of whatever it holds; its keys are built
+ * afterwards, at once. The hashes of the contents are made up: an id that comes again is refused, not ignored.
+ */
+export async function fillIds(pool: Pool, rows: number, kind: IdKind, progress: (line: string) => void): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    // Nothing may be removed from it: the trigger that refuses that stays silent for a replica.
+    await client.query('SET LOCAL session_replication_role = replica');
+    await client.query('TRUNCATE event_ids');
+  });
+  const keys = await dropKeys(pool);
+  await inPortions(pool, rows, (client, from, to) =>
+    client.query(
+      `INSERT INTO event_ids (source, event_id, position, content_hash)
+       SELECT '${SOURCE}', ${eventIdSql(kind, 'position')}, position, sha256(int8send(position))
+       FROM generate_series($1::bigint, $2::bigint) AS position`,
+      [from, to],
+    ),
+  );
+  await inTransaction(pool, async (client) => {
+    await client.query(`SET LOCAL maintenance_work_mem = '1GB'`);
+    for (const key of keys) await client.query(key);
+  });
+  await pool.query('VACUUM ANALYZE event_ids');
+  await pool.query('CHECKPOINT');
+  progress(`their ids are there, ${kind === 'v4' ? 'random' : 'in the order of time'}`);
+}
+
+/** @returns the statements that make them again */
+async function dropKeys(pool: Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ name: string; definition: string }>(
+    `SELECT conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
+     WHERE conrelid = 'event_ids'::regclass AND contype IN ('p', 'u')`,
+  );
+  for (const { name } of rows) await pool.query(`ALTER TABLE event_ids DROP CONSTRAINT ${name}`);
+  return rows.map(({ name, definition }) => `ALTER TABLE event_ids ADD CONSTRAINT ${name} ${definition}`);
+}
+
+/** Two connections share the numbers 1 to `rows`. */
+async function inPortions(
+  pool: Pool,
+  rows: number,
+  write: (client: PoolClient, from: number, to: number) => Promise<unknown>,
+): Promise<void> {
+  let next = 1;
+  await Promise.all(
+    Array.from({ length: CONNECTIONS }, async () => {
+      const client = await pool.connect();
+      try {
+        while (next <= rows) {
+          const from = next;
+          next = Math.min(rows + 1, from + PORTION);
+          await write(client, from, next - 1);
+        }
+      } finally {
+        client.release();
+      }
+    }),
+  );
+}

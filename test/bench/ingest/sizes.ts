@@ -1,0 +1,48 @@
+/** Who there is, and how much they pay. */
+export interface BacklogSize {
+  partners: number;
+  /** Of each partner; one more has signed up and not paid yet. */
+  payingClients: number;
+  paymentsPerClient: number;
+}
+
+/** How much is measured. */
+export interface Sizes {
+  backlog: BacklogSize;
+  /** Emmett takes its payments one by one: as many of each partner as this. */
+  emmettPaymentsPerPartner: number;
+  /** Payments a second, and for how long, of which it is measured when they are seen. */
+  latency: { people: BacklogSize; perSecond: number; seconds: number };
+  /** For how long a consumer with nothing to do is watched, in a run. */
+  idleSeconds: number;
+  /** Before that, until it has settled. */
+  settleSeconds: number;
+  /** Rows that are there, and rows that are appended then. */
+  growth: { rows: number; appended: number };
+  runs: number;
+}
+
+const PEOPLE: BacklogSize = { partners: 5_000, payingClients: 3, paymentsPerClient: 30 };
+
+/** 5,000 links, 2,500 contracts, 20,000 signups, 450,000 payments, 10,000 refunds, 12,500 disputes: 500,000 messages. */
+export const FULL: Sizes = {
+  backlog: PEOPLE,
+  emmettPaymentsPerPartner: 1,
+  latency: { people: PEOPLE, perSecond: 1_000, seconds: 20 },
+  idleSeconds: 10,
+  settleSeconds: 5,
+  growth: { rows: 20_000_000, appended: 200_000 },
+  runs: 3,
+};
+
+const FEW: BacklogSize = { partners: 4, payingClients: 3, paymentsPerClient: 20 };
+
+export const QUICK: Sizes = {
+  backlog: FEW,
+  emmettPaymentsPerPartner: 5,
+  latency: { people: FEW, perSecond: 200, seconds: 1 },
+  idleSeconds: 1,
+  settleSeconds: 0,
+  growth: { rows: 5_000, appended: 500 },
+  runs: 1,
+};

@@ -1,0 +1,201 @@
+import { mustEqual } from '../check.js';
+import type { BenchDatabase, BenchPostgres } from '../database.js';
+import { Emmett } from '../emmett/emmett.js';
+import type { BenchKafka } from '../kafka.js';
+import type { Apps } from '../processes/apps.js';
+import { ratioRow, type Row } from '../report/row.js';
+import type { Bench } from '../scenario.js';
+import { appendBacklog, checkLog, contentOf, verifyWholeLog } from './append.js';
+import { backlog } from './backlog.js';
+import { checkBalances, expectedBalances } from './expected-balances.js';
+import { floor, readyMadeText, type ReadyMadeText } from './floor.js';
+import { intoBalances, intoStore, type Consumed } from './from-kafka.js';
+import { connectProducer, createTopics, publish } from './publish.js';
+import type { Sizes } from './sizes.js';
+
+const EMMETT_LANES = 8;
+const MEGABYTE = 1_000_000;
+const MEMORY_MAX_MB = 400;
+
+export interface Ground {
+  postgres: BenchPostgres;
+  /** Where the backlog goes; undefined where only appending is measured. */
+  kafka: BenchKafka | undefined;
+  apps: Apps;
+  bench: Bench;
+  sizes: Sizes;
+  /** For the floor's files. */
+  directory: string;
+}
+
+/** What one run gave, in events a second. */
+interface Run {
+  floor: number;
+  append?: number;
+  store?: Consumed;
+  balances?: Consumed;
+  emmett?: number;
+}
+
+/** One backlog, on each of the ways in: floor, append, store, balances and the peer take turns, run after run. */
+export async function measureThroughput(ground: Ground): Promise<Row[]> {
+  const { bench, sizes } = ground;
+  if (!bench.wants('append', 'store', 'balances', 'emmett')) return [];
+  const throughput = new Throughput(ground);
+  await throughput.prepare();
+  const runs: Run[] = [];
+  for (let run = 0; run < sizes.runs; run += 1) runs.push(await throughput.run(run));
+  return rowsOf(runs);
+}
+
+class Throughput {
+  #text: ReadyMadeText | undefined;
+  #content = '';
+
+  constructor(private readonly ground: Ground) {}
+
+  /** What a first append has stored is the floor's text; the messages are in Kafka before anything is timed. */
+  async prepare(): Promise<void> {
+    const { postgres, kafka, bench, sizes, directory } = this.ground;
+    const source = await postgres.createDatabase('source');
+    const { events } = await appendBacklog(source, sizes.backlog, bench);
+    await verifyWholeLog(source);
+    this.#content = await contentOf(source);
+    this.#text = readyMadeText(source, events, directory);
+    await postgres.dropDatabase(source);
+    bench.progress(
+      `${events} events: stored, verified, and ready as text of ${Math.round(this.#text.bytes / MEGABYTE)} MB`,
+    );
+    if (!kafka || !bench.wants('store', 'balances', 'emmett')) return;
+    await createTopics(kafka, kafka.prefix);
+    const producer = await connectProducer(kafka, bench);
+    mustEqual('messages published', await publish(producer, kafka.prefix, backlog(sizes.backlog)), events);
+    bench.progress(`${events} messages are in Kafka`);
+  }
+
+  async run(run: number): Promise<Run> {
+    const { bench, sizes } = this.ground;
+    const of = `run ${run + 1} of ${sizes.runs}`;
+    const result: Run = { floor: await this.#floor(run) };
+    bench.progress(`${of}: floor: ${perSecond(result.floor)}`);
+    if (bench.wants('append')) {
+      result.append = await this.#append(run);
+      bench.progress(`${of}: append: ${perSecond(result.append)}`);
+    }
+    if (bench.wants('store')) {
+      result.store = await this.#store(run);
+      bench.progress(`${of}: Kafka → event store: ${consumed(result.store)}`);
+    }
+    if (bench.wants('balances', 'emmett')) {
+      result.balances = await this.#balances(run);
+      bench.progress(`${of}: Kafka → balances: ${consumed(result.balances)}`);
+    }
+    if (bench.wants('emmett')) {
+      result.emmett = await this.#emmett(run);
+      bench.progress(`${of}: Emmett: ${perSecond(result.emmett)}`);
+    }
+    return result;
+  }
+
+  #floor(run: number): Promise<number> {
+    return this.#inDatabase(`floor_${run}`, async (database) => {
+      const measured = floor(database, this.#text!);
+      mustEqual('the floor’s rows', await contentOf(database), this.#content);
+      return measured;
+    });
+  }
+
+  #append(run: number): Promise<number> {
+    return this.#inDatabase(`append_${run}`, async (database) => {
+      const { bench, sizes } = this.ground;
+      const { events, seconds } = await appendBacklog(database, sizes.backlog, bench);
+      mustEqual('what was appended', await contentOf(database), this.#content);
+      return events / seconds;
+    });
+  }
+
+  #store(run: number): Promise<Consumed> {
+    return this.#inDatabase(`store_${run}`, async (database) => {
+      const measured = await intoStore(database, this.ground.apps, this.#backlog(`store-${run}`));
+      await this.#checkLog(database);
+      return measured;
+    });
+  }
+
+  #balances(run: number): Promise<Consumed> {
+    return this.#inDatabase(`balances_${run}`, async (database) => {
+      const measured = await intoBalances(database, this.ground.apps, this.#backlog(`balances-${run}`));
+      await this.#checkLog(database);
+      await checkBalances(database.pool, expectedBalances(this.ground.sizes.backlog));
+      return measured;
+    });
+  }
+
+  async #emmett(run: number): Promise<number> {
+    const { postgres, bench, sizes } = this.ground;
+    const { partners, paymentsPerClient } = sizes.backlog;
+    const database = await postgres.createEmpty(`emmett_${run}`);
+    const payments = { partners, paymentsPerPartner: sizes.emmettPaymentsPerPartner, paymentsPerClient };
+    const emmett = Emmett.start(database, payments, bench);
+    const measured = await emmett.append(EMMETT_LANES);
+    emmett.end();
+    await postgres.dropDatabase(database);
+    return measured;
+  }
+
+  async #checkLog(database: BenchDatabase): Promise<void> {
+    await checkLog(database, this.#text!.rows);
+    mustEqual('what came through Kafka', await contentOf(database), this.#content);
+  }
+
+  #backlog(group: string) {
+    return { kafka: this.ground.kafka!, messages: this.#text!.rows, group };
+  }
+
+  async #inDatabase<T>(name: string, work: (database: BenchDatabase) => Promise<T>): Promise<T> {
+    const { postgres } = this.ground;
+    const database = await postgres.createDatabase(name);
+    const result = await work(database);
+    await postgres.dropDatabase(database);
+    return result;
+  }
+}
+
+function rowsOf(runs: readonly Run[]): Row[] {
+  const rows: Row[] = [];
+  const beside = (
+    name: string,
+    value: (run: Run) => number | undefined,
+    reference: (run: Run) => number | undefined,
+    atLeast: number,
+  ): void => {
+    const measured = runs.flatMap((run) => {
+      const [mine, other] = [value(run), reference(run)];
+      return mine === undefined || other === undefined ? [] : [{ value: mine, reference: other }];
+    });
+    if (measured.length > 0) rows.push(ratioRow(name, 'events/s', measured, { atLeast }));
+  };
+  const floorOf = ({ floor }: Run): number => floor;
+  beside('append alone, beside psql \\copy', ({ append }) => append, floorOf, 0.8);
+  beside('Kafka → event store, beside psql \\copy', ({ store }) => store?.perSecond, floorOf, 0.4);
+  beside('Kafka → balances, beside psql \\copy', ({ balances }) => balances?.perSecond, floorOf, 0.3);
+  const emmettOf = ({ emmett }: Run): number | undefined => emmett;
+  beside('Kafka → balances, beside Emmett', ({ balances }) => balances?.perSecond, emmettOf, 10);
+  const peaks = runs.flatMap(({ balances }) => balances?.peakBytes ?? []);
+  if (peaks.length > 0) rows.push(memoryRow('memory of the consumer, the whole backlog', peaks));
+  return rows;
+}
+
+/** The most that a process has had, beside what it may have. */
+export const memoryRow = (name: string, peaks: readonly number[]): Row =>
+  ratioRow(
+    name,
+    'MB',
+    peaks.map((bytes) => ({ value: bytes / MEGABYTE, reference: MEMORY_MAX_MB })),
+    { atMost: 1 },
+  );
+
+const perSecond = (rate: number): string => `${Math.round(rate)} events/s`;
+
+const consumed = (result: Consumed): string =>
+  `${perSecond(result.perSecond)}, ${Math.round(result.peakBytes / MEGABYTE)} MB`;
