@@ -40,6 +40,8 @@ export {
   type PartnerSums,
   type VersionDifferences,
 } from './replay/differences.js';
+export { loadShard } from './replay/load/load-shard.js';
+export type { ShardTask, ShardWorker } from './replay/load/shard-task.js';
 export { pruneVersions } from './replay/prune.js';
 export { ReplayFencedError, ReplayRefusedError } from './replay/replay-error.js';
 export { runReplay, type ReplayOptions, type ReplayProgress, type ReplayResult } from './replay/run-replay.js';

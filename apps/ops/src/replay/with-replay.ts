@@ -3,35 +3,46 @@ import { ReplayFencedError, ReplayRefusedError, type ReplayOptions } from '#proj
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { POOL } from '../ledger/ledger-module.js';
+import { findDatabaseUrl } from '../ledger/target.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
 import type { Output } from '../output/output.js';
+import { defaultWorkers, ShardProcesses } from './shard-processes.js';
 import { ReplayDisplay } from './show-progress.js';
 
-type Working = Required<Pick<ReplayOptions, 'onProgress' | 'signal'>>;
+type Working = Required<Pick<ReplayOptions, 'onProgress' | 'signal' | 'workers'>>;
 
 /** As shown to whoever is refused because of this process. */
 const HOLDER = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
 
 /**
- * Runs a command's work on the versions, with its progress shown; SIGINT and SIGTERM stop it after the batch under way.
+ * Runs a command's work on the versions, with its progress shown and with so many worker processes to fold the log;
+ * SIGINT and SIGTERM stop it after what is under way.
  * @throws OpsError where it is refused, with what can be done
  */
 export async function withReplay<T>(
   output: Output,
   work: (pool: Pool, holder: string, working: Working) => Promise<T>,
+  workerCount = defaultWorkers(),
 ): Promise<T> {
   const display = new ReplayDisplay(output);
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  const working: Working = { signal: stop.signal, onProgress: (progress) => display.update(progress) };
+  let processes: ShardProcesses | undefined;
   try {
+    processes = new ShardProcesses(workerCount, findDatabaseUrl());
+    const working: Working = {
+      signal: stop.signal,
+      workers: processes.workers,
+      onProgress: (progress) => display.update(progress),
+    };
     return await withLedger((ledger) => work(ledger.get<Pool>(POOL), HOLDER, working));
   } catch (error) {
     if (error instanceof ReplayRefusedError || error instanceof ReplayFencedError) throw new OpsError(sentence(error));
     throw error;
   } finally {
+    await processes?.end();
     display.stop();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }

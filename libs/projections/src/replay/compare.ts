@@ -54,7 +54,6 @@ export async function compareWithLive(pool: Pool, lease: Lease, advance: Advance
       const at = (await standAt(live, `state = 'live'`, []))!;
       if (at.position !== at.readPosition) return undefined;
       if (!(await advanceTo(pool, lease, at.position, advance))) return undefined;
-      const digests = await tableDigests(live, at.schema);
       return inTransaction(
         pool,
         async (client) => {
@@ -62,8 +61,11 @@ export async function compareWithLive(pool: Pool, lease: Lease, advance: Advance
           if (own?.position !== at.position || own.readPosition !== at.position) {
             throw new ReplayFencedError(lease.version);
           }
-          const replayed = { client, digests: await tableDigests(client, lease.schema) };
-          const tables = await compareTables({ client: live, digests }, replayed);
+          const [digests, ownDigests] = await Promise.all([
+            tableDigests(live, at.schema),
+            tableDigests(client, lease.schema),
+          ]);
+          const tables = await compareTables({ client: live, digests }, { client, digests: ownDigests });
           const equal = tables.every((table) => table.equal);
           return { position: at.position, liveVersion: at.version, equal, tables };
         },

@@ -20,9 +20,13 @@ interface RunOptions {
   verifyOnly?: boolean;
   acceptDifferences?: string;
   batch?: number;
+  workers?: number;
   json?: boolean;
 }
 
+const WORKERS_MAX = 64;
+const BATCH = 'events folded in one transaction, once the version follows the live one';
+const WORKERS = 'processes that fold the log side by side (one a core, at most 4)';
 const JSON_SHAPE = 'print {"version", "state", "equal", "comparison", "restatements"} only';
 
 /** `replay`: rebuild everything from the events beside the live version, prove it equal, swap it in. */
@@ -35,7 +39,8 @@ export function registerRun(group: Command, output: Output): void {
       'swap in a version that differs, for this reason, which is recorded',
       reason,
     )
-    .option('--batch <events>', 'events folded in one transaction', events)
+    .option('--workers <n>', WORKERS, workers)
+    .option('--batch <events>', BATCH, events)
     .option('--json', `${JSON_SHAPE}; with --verify-only also "differences"`)
     .action((options: RunOptions) => {
       if (!options.verifyOnly) return run(createReplay, options, output);
@@ -56,7 +61,8 @@ export function registerResume(group: Command, output: Output): void {
       'swap in a version that differs, for this reason, which is recorded',
       reason,
     )
-    .option('--batch <events>', 'events folded in one transaction', events)
+    .option('--workers <n>', WORKERS, workers)
+    .option('--batch <events>', BATCH, events)
     .option('--json', JSON_SHAPE)
     .action((_: RunOptions, command: Command) => run(resumeReplay, command.optsWithGlobals<RunOptions>(), output));
 }
@@ -66,7 +72,7 @@ export function registerRollback(group: Command, output: Output): void {
   group
     .command('rollback')
     .description('bring the version back that was live before: caught up with what happened since, then swapped in')
-    .option('--batch <events>', 'events folded in one transaction', events)
+    .option('--batch <events>', BATCH, events)
     .option('--json', JSON_SHAPE)
     .action((_: RunOptions, command: Command) =>
       run(beginRollback, { ...command.optsWithGlobals<RunOptions>(), swap: true }, output),
@@ -74,8 +80,11 @@ export function registerRollback(group: Command, output: Output): void {
 }
 
 async function run(begin: typeof createReplay, options: RunOptions, output: Output): Promise<void> {
-  const result = await withReplay(output, async (pool: Pool, holder, working) =>
-    runReplay(pool, await begin(pool, holder), { ...working, ...replayOptions(options) }),
+  const result = await withReplay(
+    output,
+    async (pool: Pool, holder, working) =>
+      runReplay(pool, await begin(pool, holder), { ...working, ...replayOptions(options) }),
+    options.workers,
   );
   const { version, state, comparison, restatements } = result;
   const equal = comparison?.equal ?? null;
@@ -108,6 +117,13 @@ function describe({ version, state, comparison, restatements }: ReplayResult): s
 function reason(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('A reason, for the record.');
   return text.trim();
+}
+
+function workers(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1 || value > WORKERS_MAX)
+    throw new InvalidArgumentError(`A number of processes, 1 to ${WORKERS_MAX}.`);
+  return value;
 }
 
 function events(text: string): number {
