@@ -2,6 +2,7 @@ export { LedgerError } from './errors/ledger-error.js';
 export { isRetriable } from './errors/sqlstate.js';
 export { createPool, type Pool, type PoolClient, type PoolOptions } from './database/pool.js';
 export { inTransaction } from './database/transaction.js';
+export { copyIn, CopyRows } from './database/binary-copy.js';
 export { ConfigurationError, type ConfigurationProblem } from './configuration/configuration-error.js';
 export { FlagFromEnv, ListFromEnv, NumberFromEnv } from './configuration/from-env.js';
 export { readConfig, type Environment } from './configuration/read-config.js';
