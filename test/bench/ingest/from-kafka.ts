@@ -2,9 +2,8 @@ import type { Pool } from '#platform';
 import { whileNothingProjects } from '#projections';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchDatabase } from '../database.js';
-import type { BenchKafka } from '../kafka.js';
-import type { Apps } from '../processes/apps.js';
 import { peakMemory } from '../processes/resources.js';
+import type { System } from './system.js';
 
 const LOOK_EVERY_MS = 10;
 const PATIENCE_MS = 15 * 60_000;
@@ -17,7 +16,6 @@ export interface Consumed {
 }
 
 interface Backlog {
-  kafka: BenchKafka;
   /** Messages in the topics. */
   messages: number;
   /** Names the consumer's group: one that has not read anything yet. */
@@ -25,21 +23,21 @@ interface Backlog {
 }
 
 /** A consumer alone with its backlog, until the event store has all. The projector stands by: somebody else holds it. */
-export async function intoStore(database: BenchDatabase, apps: Apps, backlog: Backlog): Promise<Consumed> {
-  const consumed = await whileNothingProjects(database.pool, () => consume(database, apps, backlog, head));
+export async function intoStore(database: BenchDatabase, system: System, backlog: Backlog): Promise<Consumed> {
+  const consumed = await whileNothingProjects(database.pool, () => consume(database, system, backlog, head));
   if (!consumed) throw new Error('another projector holds this database');
   return consumed;
 }
 
 /** The same, with the projector at work in the same process, until the live version reflects all. */
-export function intoBalances(database: BenchDatabase, apps: Apps, backlog: Backlog): Promise<Consumed> {
-  return consume(database, apps, backlog, livePosition);
+export function intoBalances(database: BenchDatabase, system: System, backlog: Backlog): Promise<Consumed> {
+  return consume(database, system, backlog, livePosition);
 }
 
 async function consume(
   { url: databaseUrl, pool }: BenchDatabase,
-  apps: Apps,
-  { kafka, messages, group }: Backlog,
+  { apps, kafka }: System,
+  { messages, group }: Backlog,
   position: (pool: Pool) => Promise<number>,
 ): Promise<Consumed> {
   const { brokers, prefix: topicPrefix } = kafka;

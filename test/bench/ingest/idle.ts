@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchDatabase } from '../database.js';
-import type { BenchKafka } from '../kafka.js';
-import type { Apps } from '../processes/apps.js';
 import { peakMemory, processorSeconds } from '../processes/resources.js';
 import type { Bench } from '../scenario.js';
 import { createTopics } from './publish.js';
 import type { Sizes } from './sizes.js';
+import type { System } from './system.js';
 
 export interface Idle {
   /** Of one core, in percent: one for each run. */
@@ -16,8 +15,7 @@ export interface Idle {
 /** A consumer that has nothing to do: it polls Kafka, looks for events and shows that it is alive. */
 export async function measureIdle(
   database: BenchDatabase,
-  kafka: BenchKafka,
-  apps: Apps,
+  { kafka, apps }: System,
   bench: Bench,
   { idleSeconds, settleSeconds, runs }: Pick<Sizes, 'idleSeconds' | 'settleSeconds' | 'runs'>,
 ): Promise<Idle> {

@@ -37,24 +37,25 @@ export const ingest: Scenario = {
     const postgres = await startBenchPostgres(bench, RECOMMENDED_SETTINGS);
     const rows: Row[] = [];
 
-    if (wants('append', 'store', 'balances', 'emmett', 'latency', 'idle')) {
-      const apps = Apps.prepare(bench, directory);
-      const kafka = wants('store', 'balances', 'emmett', 'latency', 'idle')
-        ? await provideBenchKafka(bench)
-        : undefined;
-      rows.push(...(await measureThroughput({ postgres, kafka, apps, bench, sizes, directory })));
-      if (kafka && wants('latency')) {
-        const database = await postgres.createDatabase('latency');
-        const percentiles = await measureLatency(database, kafka, apps, bench, sizes);
-        const runs = percentiles.map((value) => ({ value, reference: LATENCY_MAX_MS }));
-        rows.push(ratioRow('producer’s ack → visible in the query app, p99', 'ms', runs, { atMost: 1 }));
-      }
-      if (kafka && wants('idle')) {
-        const idle = await measureIdle(await postgres.createDatabase('idle'), kafka, apps, bench, sizes);
-        const runs = idle.processorPercent.map((value) => ({ value, reference: IDLE_MAX_PERCENT }));
-        rows.push(memoryRow('memory of the consumer, no backlog', [idle.peakBytes]));
-        rows.push(ratioRow('processor of an idle consumer', '% of a core', runs, { atMost: 1 }));
-      }
+    const system = wants('store', 'balances', 'emmett', 'latency', 'idle')
+      ? { apps: Apps.prepare(bench, directory), kafka: await provideBenchKafka(bench) }
+      : undefined;
+    rows.push(...(await measureThroughput({ postgres, system, bench, sizes, directory })));
+    if (system && wants('latency')) {
+      const percentiles = await measureLatency(await postgres.createDatabase('latency'), system, bench, sizes);
+      const runs = percentiles.map((value) => ({ value, reference: LATENCY_MAX_MS }));
+      rows.push(ratioRow('producer’s ack → visible in the query app, p99', 'ms', runs, { atMost: 1 }));
+    }
+    if (system && wants('idle')) {
+      const { processorPercent, peakBytes } = await measureIdle(
+        await postgres.createDatabase('idle'),
+        system,
+        bench,
+        sizes,
+      );
+      const runs = processorPercent.map((value) => ({ value, reference: IDLE_MAX_PERCENT }));
+      rows.push(memoryRow('memory of the consumer, no backlog', [peakBytes]));
+      rows.push(ratioRow('processor of an idle consumer', '% of a core', runs, { atMost: 1 }));
     }
     if (wants('growth')) rows.push(...(await measureGrowth(postgres, bench, sizes)));
     return rows;

@@ -4,8 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mustEqual } from '../check.js';
 import type { BenchDatabase } from '../database.js';
-import type { BenchKafka } from '../kafka.js';
-import type { Apps, QueryApp } from '../processes/apps.js';
+import type { QueryApp } from '../processes/apps.js';
 import { percentile } from '../statistics.js';
 import type { Bench } from '../scenario.js';
 import { AFTERWARDS, paymentFact, peopleAlone } from './backlog.js';
@@ -13,6 +12,7 @@ import { checkBalances, fullRewardOf, type Balance } from './expected-balances.j
 import { hasContract, partnerIdOf } from './people.js';
 import { connectProducer, createTopics, publish, sendNow } from './publish.js';
 import type { Sizes } from './sizes.js';
+import type { System } from './system.js';
 
 const SEND_EVERY_MS = 10;
 const LOOK_EVERY_MS = 10;
@@ -35,8 +35,7 @@ interface Seen {
  */
 export async function measureLatency(
   database: BenchDatabase,
-  kafka: BenchKafka,
-  apps: Apps,
+  { kafka, apps }: System,
   bench: Bench,
   { latency, runs }: Pick<Sizes, 'latency' | 'runs'>,
 ): Promise<number[]> {

@@ -1,8 +1,6 @@
 import { mustEqual } from '../check.js';
 import type { BenchDatabase, BenchPostgres } from '../database.js';
 import { Emmett } from '../emmett/emmett.js';
-import type { BenchKafka } from '../kafka.js';
-import type { Apps } from '../processes/apps.js';
 import { ratioRow, type Row } from '../report/row.js';
 import type { Bench } from '../scenario.js';
 import { appendBacklog, checkLog, contentOf, verifyWholeLog } from './append.js';
@@ -12,6 +10,7 @@ import { floor, readyMadeText, type ReadyMadeText } from './floor.js';
 import { intoBalances, intoStore, type Consumed } from './from-kafka.js';
 import { connectProducer, createTopics, publish } from './publish.js';
 import type { Sizes } from './sizes.js';
+import type { System } from './system.js';
 
 const EMMETT_LANES = 8;
 const MEGABYTE = 1_000_000;
@@ -19,9 +18,8 @@ const MEMORY_MAX_MB = 400;
 
 export interface Ground {
   postgres: BenchPostgres;
-  /** Where the backlog goes; undefined where only appending is measured. */
-  kafka: BenchKafka | undefined;
-  apps: Apps;
+  /** Undefined where only appending is measured. */
+  system: System | undefined;
   bench: Bench;
   sizes: Sizes;
   /** For the floor's files. */
@@ -56,7 +54,7 @@ class Throughput {
 
   /** What a first append has stored is the floor's text; the messages are in Kafka before anything is timed. */
   async prepare(): Promise<void> {
-    const { postgres, kafka, bench, sizes, directory } = this.ground;
+    const { postgres, system, bench, sizes, directory } = this.ground;
     const source = await postgres.createDatabase('source');
     const { events } = await appendBacklog(source, sizes.backlog, bench);
     await verifyWholeLog(source);
@@ -66,7 +64,8 @@ class Throughput {
     bench.progress(
       `${events} events: stored, verified, and ready as text of ${Math.round(this.#text.bytes / MEGABYTE)} MB`,
     );
-    if (!kafka || !bench.wants('store', 'balances', 'emmett')) return;
+    if (!system || !bench.wants('store', 'balances', 'emmett')) return;
+    const { kafka } = system;
     await createTopics(kafka, kafka.prefix);
     const producer = await connectProducer(kafka, bench);
     mustEqual('messages published', await publish(producer, kafka.prefix, backlog(sizes.backlog)), events);
@@ -116,7 +115,7 @@ class Throughput {
 
   #store(run: number): Promise<Consumed> {
     return this.#inDatabase(`store_${run}`, async (database) => {
-      const measured = await intoStore(database, this.ground.apps, this.#backlog(`store-${run}`));
+      const measured = await intoStore(database, this.ground.system!, this.#backlog(`store-${run}`));
       await this.#checkLog(database);
       return measured;
     });
@@ -124,7 +123,7 @@ class Throughput {
 
   #balances(run: number): Promise<Consumed> {
     return this.#inDatabase(`balances_${run}`, async (database) => {
-      const measured = await intoBalances(database, this.ground.apps, this.#backlog(`balances-${run}`));
+      const measured = await intoBalances(database, this.ground.system!, this.#backlog(`balances-${run}`));
       await this.#checkLog(database);
       await checkBalances(database.pool, expectedBalances(this.ground.sizes.backlog));
       return measured;
@@ -149,7 +148,7 @@ class Throughput {
   }
 
   #backlog(group: string) {
-    return { kafka: this.ground.kafka!, messages: this.#text!.rows, group };
+    return { messages: this.#text!.rows, group };
   }
 
   async #inDatabase<T>(name: string, work: (database: BenchDatabase) => Promise<T>): Promise<T> {
