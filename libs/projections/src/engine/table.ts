@@ -20,6 +20,7 @@ export class Table<T> {
   readonly #rows = new Map<string, T | undefined>();
   /** Ids of rows that were changed → whether the database has a row of this id. */
   readonly #dirty = new Map<string, boolean>();
+  /** Made when it is first asked for: most batches ask for few of them. */
   readonly #indexes = new Map<string, Map<string, Set<string>>>();
 
   /** @param known rows that are in the database just like this, so that they need not be loaded; kept up to date */
@@ -27,9 +28,7 @@ export class Table<T> {
     private readonly client: PoolClient,
     private readonly store: TableStore<T>,
     private readonly known?: RowCache<T>,
-  ) {
-    for (const name of Object.keys(store.indexes ?? {})) this.#indexes.set(name, new Map());
-  }
+  ) {}
 
   /** The row of an id, from memory or else from the database; undefined where there is none. */
   find(id: string): Awaitable<T | undefined> {
@@ -79,7 +78,7 @@ export class Table<T> {
   /** The rows in memory that an index has under a key. */
   under(index: string, key: string): T[] {
     const rows: T[] = [];
-    for (const id of this.#indexes.get(index)!.get(key) ?? []) rows.push(this.#rows.get(id)!);
+    for (const id of this.#entriesOf(index).get(key) ?? []) rows.push(this.#rows.get(id)!);
     return rows;
   }
 
@@ -111,7 +110,7 @@ export class Table<T> {
   forget(): void {
     if (this.#dirty.size > 0) throw new Error('rows that were changed are forgotten before they were written');
     this.#rows.clear();
-    for (const index of this.#indexes.values()) index.clear();
+    this.#indexes.clear();
   }
 
   async #load(id: string): Promise<T | undefined> {
@@ -124,17 +123,28 @@ export class Table<T> {
     this.#index(id, undefined, row);
   }
 
-  #index(id: string, before: T | undefined, after: T): void {
-    for (const [name, entries] of this.#indexes) {
-      const keyOf = this.store.indexes![name]!;
-      const oldKey = before === undefined ? undefined : keyOf(before);
-      const newKey = keyOf(after);
-      if (oldKey === newKey) continue;
-      if (oldKey !== undefined) entries.get(oldKey)?.delete(id);
-      if (newKey === undefined) continue;
-      const ids = entries.get(newKey);
-      if (ids) ids.add(id);
-      else entries.set(newKey, new Set([id]));
+  #entriesOf(name: string): Map<string, Set<string>> {
+    let entries = this.#indexes.get(name);
+    if (!entries) {
+      this.#indexes.set(name, (entries = new Map()));
+      for (const [id, row] of this.#rows) if (row !== undefined) this.#enter(name, entries, id, undefined, row);
     }
+    return entries;
+  }
+
+  #index(id: string, before: T | undefined, after: T): void {
+    for (const [name, entries] of this.#indexes) this.#enter(name, entries, id, before, after);
+  }
+
+  #enter(name: string, entries: Map<string, Set<string>>, id: string, before: T | undefined, after: T): void {
+    const keyOf = this.store.indexes![name]!;
+    const oldKey = before === undefined ? undefined : keyOf(before);
+    const newKey = keyOf(after);
+    if (oldKey === newKey) return;
+    if (oldKey !== undefined) entries.get(oldKey)?.delete(id);
+    if (newKey === undefined) return;
+    const ids = entries.get(newKey);
+    if (ids) ids.add(id);
+    else entries.set(newKey, new Set([id]));
   }
 }
