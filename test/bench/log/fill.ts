@@ -1,7 +1,10 @@
 import { formatInstant } from '#contracts';
-import { inTransaction, type Pool, type PoolClient } from '#platform';
+import { inTransaction, type Pool } from '#platform';
 import { DAYS } from './amounts.js';
-import { BEGIN, clientsOf, eventsOf, headOf, SOURCE, STEP, type PlacedPopulation } from './population.js';
+import { clientsOf, eventsOf, headOf, positionOf, SOURCE, type PlacedPopulation } from './population.js';
+
+const WORK_MEMORY = '256MB';
+const INDEX_MEMORY = '1GB';
 
 /**
  * Writes the histories into the log and into the projections' tables as the projector would, by SQL: a million payments
@@ -13,45 +16,81 @@ export async function fill(
   populations: readonly PlacedPopulation[],
   progress: (line: string) => void,
 ): Promise<void> {
-  const last = populations[populations.length - 1]!;
-  const head = last.base + eventsOf(last);
+  const head = Math.max(...populations.map((population) => positionOf(population, eventsOf(population))));
   await pool.query('SELECT ensure_event_partitions($1)', [head]);
-  const indexes = await dropIndexes(pool);
-  for (const population of populations) {
-    await inTransaction(pool, async (client) => {
-      for (const statement of STATEMENTS) await insert(client, statement, population);
+  const keys = await dropKeys(pool);
+  const numbers = numbersOf(populations);
+  const write = (statements: readonly string[]): Promise<void> =>
+    inTransaction(pool, async (client) => {
+      // The triggers that keep the sums beside the ledger stay silent: the sums are filled in too.
+      await client.query('SET LOCAL session_replication_role = replica');
+      await client.query(`SET LOCAL search_path TO projections_1; SET LOCAL work_mem = '${WORK_MEMORY}'`);
+      for (const statement of statements) await client.query(statement, numbers);
     });
-    if (population.payments > 50_000) progress(`${population.partnerId}: ${population.payments} payments are there`);
-  }
-  for (const index of indexes) await pool.query(index);
+  await Promise.all([write(EVENTS), write(READ_MODELS)]);
+  await inTransaction(pool, async (client) => {
+    await client.query(`SET LOCAL maintenance_work_mem = '${INDEX_MEMORY}'`);
+    for (const key of keys) await client.query(key);
+  });
   await pool.query('UPDATE event_store_head SET position = $1', [head]);
   await pool.query(`UPDATE projection_versions SET position = $1, read_position = $1, position_recorded_at = now()`, [
     head,
   ]);
   await pool.query('VACUUM ANALYZE');
   await pool.query('CHECKPOINT');
+  progress(`the histories of ${populations.length.toLocaleString('en-US')} partners are there, up to position ${head}`);
 }
 
 /** @returns the statements that make them again: building an index once is faster than adding to it row by row */
-async function dropIndexes(pool: Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ name: string; definition: string }>(
+async function dropKeys(pool: Pool): Promise<string[]> {
+  const { rows: constraints } = await pool.query<{ relation: string; name: string; definition: string }>(
+    `SELECT conrelid::regclass::text AS relation, conname AS name, pg_get_constraintdef(oid) AS definition
+     FROM pg_constraint WHERE connamespace = 'projections_1'::regnamespace AND contype IN ('p', 'u')`,
+  );
+  for (const { relation, name } of constraints) await pool.query(`ALTER TABLE ${relation} DROP CONSTRAINT ${name}`);
+  const { rows: indexes } = await pool.query<{ name: string; definition: string }>(
     `SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS definition
      FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-     WHERE relnamespace = 'projections_1'::regnamespace AND NOT indisunique`,
+     WHERE relnamespace = 'projections_1'::regnamespace`,
   );
-  for (const { name } of rows) await pool.query(`DROP INDEX ${name}`);
-  return rows.map(({ definition }) => definition);
+  for (const { name } of indexes) await pool.query(`DROP INDEX ${name}`);
+  return [
+    ...constraints.map(
+      ({ relation, name, definition }) => `ALTER TABLE ${relation} ADD CONSTRAINT ${name} ${definition}`,
+    ),
+    ...indexes.map(({ definition }) => definition),
+  ];
 }
 
-/** The numbers of a history, named; each statement begins with them. */
+/** The numbers of the histories, a row for each, named; each statement begins with them. */
 const NUMBERS = `WITH given AS (
-  SELECT $1::text AS partner, $2::bigint AS base, $3::bigint AS payments, $4::bigint AS per_client, $5::bigint AS clients,
-         $6::bigint AS head, $7::boolean AS contract, $8::timestamptz AS begin, make_interval(secs => $9) AS step
+  SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+                       $8::boolean[], $9::timestamptz[], $10::interval[])
+    AS given (partner, base, stride, payments, per_client, clients, head, contract, begin, step)
 )`;
 
-/** Payments with their number k, client c and place n among the partner's events. */
+function numbersOf(populations: readonly PlacedPopulation[]): unknown[] {
+  const columns: ((population: PlacedPopulation) => unknown)[] = [
+    ({ partnerId }) => partnerId,
+    ({ base }) => base,
+    ({ stride }) => stride,
+    ({ payments }) => payments,
+    ({ paymentsPerClient }) => paymentsPerClient,
+    clientsOf,
+    headOf,
+    ({ contract }) => contract,
+    ({ begin }) => formatInstant(begin),
+    ({ step }) => `${step} microseconds`,
+  ];
+  return columns.map((column) => populations.map(column));
+}
+
+/** Where the partner's event n stands. */
+const POSITION = 'base + 1 + (n - 1) * stride';
+
+/** Payments with their number k and place n among the partner's events. */
 const PAYMENTS = `payment AS (
-  SELECT given.*, k, k / per_client AS c, md5(partner || '/payment/' || k) AS payment_id,
+  SELECT given.*, k, md5(partner || '/payment/' || k) AS payment_id,
          md5(partner || '/client/' || k / per_client) AS account_id,
          head + k / per_client * (per_client + 1) + 2 + k % per_client AS n,
          1000 + k % 997 AS amount_minor, k % 7 AS tax_minor,
@@ -60,31 +99,29 @@ const PAYMENTS = `payment AS (
   FROM given, generate_series(0, payments - 1) AS k
 )`;
 
-const LINK_EVENT = `'link-' || partner`;
-const CONTRACT_EVENT = `'contract-' || partner`;
 const SIGNUP = `signup AS (
   SELECT given.*, c, md5(partner || '/client/' || c) AS account_id, head + c * (per_client + 1) + 1 AS n
   FROM given, generate_series(0, clients) AS c
 )`;
 
-/** An event of the log: its place n, and everything that the event store keeps of it. */
+/** An event of the log: its place n, and everything that the event store keeps of it. In the order of the log. */
 const recorded = (from: string, id: string, type: string, ids: string, data: string): string => `
   INSERT INTO public.events (position, source, event_id, type, schema_version, occurred_at, recorded_at, account_id,
                              partner_id, payment_id, data)
-  SELECT base + n, '${SOURCE}', ${id}, '${type}', 1, begin + n * step, now(), ${ids}, json_build_object(${data})
-  FROM ${from}`;
+  SELECT ${POSITION}, '${SOURCE}', ${id}, '${type}', 1, begin + n * step, now(), ${ids}, json_build_object(${data})
+  FROM (SELECT * FROM ${from} ORDER BY ${POSITION}) AS event`;
 
-const STATEMENTS = [
+const EVENTS = [
   `${NUMBERS} ${recorded(
     '(SELECT given.*, 1 AS n FROM given) AS link',
-    LINK_EVENT,
+    `'link-' || partner`,
     'referral_link.created.v1',
     'NULL, partner, NULL',
     `'partnerId', partner, 'code', 'code-' || partner`,
   )}`,
   `${NUMBERS} ${recorded(
     '(SELECT given.*, 2 AS n FROM given WHERE contract) AS contract',
-    CONTRACT_EVENT,
+    `'contract-' || partner`,
     'contract.signed.v1',
     'NULL, partner, NULL',
     `'contractId', 'contract-' || partner, 'partnerId', partner, 'payoutAccountRef', 'bank-of-' || partner`,
@@ -104,28 +141,33 @@ const STATEMENTS = [
     `'paymentId', payment_id, 'accountId', account_id, 'amountMinor', amount_minor, 'taxMinor', tax_minor,
      'currency', 'USD', 'period', 'month'`,
   )}`,
+];
+
+const READ_MODELS = [
   `${NUMBERS} INSERT INTO links (code, partner_id, created_at, created_position)
    SELECT 'code-' || partner, partner, begin + step, base + 1 FROM given`,
   `${NUMBERS} INSERT INTO contracts (contract_id, partner_id, signed_at, signed_position, payout_account_ref)
-   SELECT 'contract-' || partner, partner, begin + 2 * step, base + 2, 'bank-of-' || partner FROM given WHERE contract`,
+   SELECT 'contract-' || partner, partner, begin + 2 * step, base + 1 + stride, 'bank-of-' || partner
+   FROM given WHERE contract`,
   `${NUMBERS} INSERT INTO partners (partner_id, last_client_signup_at, last_payment_at, direct_clients)
    SELECT partner, begin + (head + payments + clients + 1) * step,
           date_trunc('day', begin + (head + payments + clients) * step, 'UTC') + interval '1 day - 1 us', clients + 1
    FROM given`,
   `${NUMBERS}, ${SIGNUP}
    INSERT INTO accounts (account_id, signed_up_at, signup_position, separate_account, referral_code, partner_id, via)
-   SELECT account_id, begin + n * step, base + n, true, 'code-' || partner, partner, 'link' FROM signup`,
+   SELECT account_id, begin + n * step, ${POSITION}, true, 'code-' || partner, partner, 'link' FROM signup
+   ORDER BY ${POSITION}`,
   `${NUMBERS}, ${PAYMENTS}
    INSERT INTO payments (payment_id, account_id, occurred_at, amount_minor, tax_minor, currency, period, period_count,
                          position, partner_id, outcome, terms_id)
-   SELECT payment_id, account_id, begin + n * step, amount_minor, tax_minor, 'USD', 'month', 1, base + n, partner,
-          CASE WHEN contract THEN 'commission' ELSE 'free_days' END, 'built-in' FROM payment`,
+   SELECT payment_id, account_id, begin + n * step, amount_minor, tax_minor, 'USD', 'month', 1, ${POSITION}, partner,
+          CASE WHEN contract THEN 'commission' ELSE 'free_days' END, 'built-in' FROM payment ORDER BY ${POSITION}`,
   `${NUMBERS}, ${PAYMENTS}
    INSERT INTO ledger_entries (position, seq, partner_id, asset, amount, debit_account, credit_account, code, effective_at,
                                recorded_at, event_id, account_id, payment_id, terms_id)
-   SELECT base + n, 1, partner, asset, reward, 'program:expense', 'partner:' || partner || ':available',
+   SELECT ${POSITION}, 1, partner, asset, reward, 'program:expense', 'partner:' || partner || ':available',
           CASE WHEN contract THEN 'COMMISSION' ELSE 'FREE_DAYS' END, begin + n * step, now(), 'payment-' || payment_id,
-          account_id, payment_id, 'built-in' FROM payment`,
+          account_id, payment_id, 'built-in' FROM payment ORDER BY ${POSITION}`,
   `${NUMBERS}, ${PAYMENTS}
    INSERT INTO client_rewards (account_id, partner_id, asset, amount)
    SELECT account_id, partner, asset, sum(reward) FROM payment GROUP BY account_id, partner, asset`,
@@ -133,21 +175,3 @@ const STATEMENTS = [
    INSERT INTO partner_balances (partner_id, asset, available, held, reserved, settled, granted, reversed)
    SELECT partner, asset, sum(reward), 0, 0, 0, sum(reward), 0 FROM payment GROUP BY partner, asset`,
 ];
-
-async function insert(client: PoolClient, statement: string, population: PlacedPopulation): Promise<void> {
-  const { partnerId, base, payments, paymentsPerClient, contract } = population;
-  // The triggers that keep the sums beside the ledger stay silent: the sums are filled in too.
-  await client.query('SET LOCAL session_replication_role = replica');
-  await client.query('SET LOCAL search_path TO projections_1');
-  await client.query(statement, [
-    partnerId,
-    base,
-    payments,
-    paymentsPerClient,
-    clientsOf(population),
-    headOf(population),
-    contract,
-    formatInstant(BEGIN),
-    STEP / 1_000_000,
-  ]);
-}

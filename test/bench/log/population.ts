@@ -16,14 +16,19 @@ export interface Population {
   contract: boolean;
 }
 
-/** A population in its place in the log: its first event is at `base + 1`. */
+/** A population in its place: its event n (from 1) stands at `base + 1 + (n - 1) * stride`, and happens at `begin + n * step`. */
 export interface PlacedPopulation extends Population {
   base: number;
+  stride: number;
+  begin: Instant;
+  step: Instant;
 }
 
 /** When the histories begin, and how far apart a partner's events are. */
 export const BEGIN = parseInstant('2026-01-01T00:00:00Z')!;
 export const STEP: Instant = 10_000_000;
+/** Between the same events of histories side by side. */
+const APART: Instant = 1_000;
 /** Later than everything in a history of 1,200,000 events, and within a year of each partner's last client. */
 export const AFTERWARDS = parseInstant('2026-06-01T00:00:00Z')!;
 
@@ -56,26 +61,56 @@ export function commissionOf({ payments }: Population): number {
 }
 
 /** Gives populations their places in the log, one behind the other. */
-export function place(populations: readonly Population[], after = 0): PlacedPopulation[] {
-  let base = after;
+export function place(populations: readonly Population[]): PlacedPopulation[] {
+  let base = 0;
   return populations.map((population) => {
-    const placed = { ...population, base };
+    const placed = { ...population, base, stride: 1, begin: BEGIN, step: STEP };
     base += eventsOf(population);
     return placed;
   });
 }
+
+/**
+ * Gives populations their places in the log side by side: the first event of each, then the second of each, and so on.
+ * @param populations the longer ones first, by one event at most @param step between two events of a partner
+ */
+export function interleave(populations: readonly Population[], step: Instant): PlacedPopulation[] {
+  const longest = eventsOf(populations[0]!);
+  const uneven = populations.some(
+    (population, i) =>
+      eventsOf(population) < longest - 1 || (i > 0 && eventsOf(population) > eventsOf(populations[i - 1]!)),
+  );
+  if (uneven) throw new RangeError('the longer histories come first, and are longer by one event at most');
+  return populations.map((population, i) => ({
+    ...population,
+    base: i,
+    stride: populations.length,
+    begin: BEGIN + i * APART,
+    step,
+  }));
+}
+
+/** Where the event n of a history stands. */
+export const positionOf = ({ base, stride }: PlacedPopulation, n: number): number => base + 1 + (n - 1) * stride;
 
 /** An event of the benchmark; its id says what it is. */
 export function event(id: string, type: InboundType, occurredAt: Instant, data: object): NewEvent {
   return newEvent({ source: SOURCE, id, type, occurredAt, data });
 }
 
-/** The history as events, in order. */
-export function* eventsInOrder(population: Population): Generator<NewEvent> {
-  const { partnerId, payments, paymentsPerClient, contract } = population;
+/** All histories as events, in the order of the log. */
+export function eventsInOrder(populations: readonly PlacedPopulation[]): NewEvent[] {
+  const placed = populations.flatMap((population) =>
+    [...historyOf(population)].map((each, i) => ({ each, position: positionOf(population, i + 1) })),
+  );
+  return placed.sort((a, b) => a.position - b.position).map(({ each }) => each);
+}
+
+function* historyOf(population: PlacedPopulation): Generator<NewEvent> {
+  const { partnerId, payments, paymentsPerClient, contract, begin, step } = population;
   const code = codeOf(partnerId);
   let n = 0;
-  const next = (): Instant => BEGIN + (n += 1) * STEP;
+  const next = (): Instant => begin + (n += 1) * step;
   const signup = (client: number): NewEvent => {
     const accountId = accountIdOf(partnerId, client);
     const data = { accountId, separateAccount: true, referralCode: code };

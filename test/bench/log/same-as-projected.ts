@@ -17,8 +17,7 @@ export async function requireSameAsProjected(
   filled: Pool,
   populations: readonly PlacedPopulation[],
 ): Promise<void> {
-  const events = populations.flatMap((population) => [...eventsInOrder(population)]);
-  await new EventStore(projected).appendBatch({ events, refusals: [], offsets: [] });
+  await new EventStore(projected).appendBatch({ events: eventsInOrder(populations), refusals: [], offsets: [] });
   const projector = await InOrderProjector.on(projected);
   await projector.projectAll();
   await projector.release();
