@@ -6,7 +6,7 @@ import type { Bench } from '../scenario.js';
 import { appendBacklog, checkLog, contentOf, verifyWholeLog } from './append.js';
 import { backlog } from './backlog.js';
 import { checkBalances, expectedBalances } from './expected-balances.js';
-import { floor, readyMadeText, type ReadyMadeText } from './floor.js';
+import { Floor } from './floor.js';
 import { intoBalances, intoStore, type Consumed } from './from-kafka.js';
 import { connectProducer, createTopics, publish } from './publish.js';
 import type { Sizes } from './sizes.js';
@@ -43,14 +43,19 @@ export async function measureThroughput(ground: Ground): Promise<Row[]> {
   await throughput.prepare();
   const runs: Run[] = [];
   for (let run = 0; run < sizes.runs; run += 1) runs.push(await throughput.run(run));
-  return rowsOf(runs);
+  return rowsOf(runs, throughput.floorName);
 }
 
 class Throughput {
-  #text: ReadyMadeText | undefined;
+  #floor: Floor | undefined;
   #content = '';
 
   constructor(private readonly ground: Ground) {}
+
+  /** What the floor is. */
+  get floorName(): string {
+    return this.#floor!.name;
+  }
 
   /** What a first append has stored is the floor's text; the messages are in Kafka before anything is timed. */
   async prepare(): Promise<void> {
@@ -59,11 +64,9 @@ class Throughput {
     const { events } = await appendBacklog(source, sizes.backlog, bench);
     await verifyWholeLog(source);
     this.#content = await contentOf(source);
-    this.#text = readyMadeText(source, events, directory);
+    const floor = (this.#floor = await Floor.of(source, events, directory));
     await postgres.dropDatabase(source);
-    bench.progress(
-      `${events} events: stored, verified, and ready as text of ${Math.round(this.#text.bytes / MEGABYTE)} MB`,
-    );
+    bench.progress(`${events} events: stored, verified, and ready as text of ${Math.round(floor.bytes / MEGABYTE)} MB`);
     if (!system || !bench.wants('store', 'balances', 'emmett')) return;
     const { kafka } = system;
     await createTopics(kafka, kafka.prefix);
@@ -75,7 +78,7 @@ class Throughput {
   async run(run: number): Promise<Run> {
     const { bench, sizes } = this.ground;
     const of = `run ${run + 1} of ${sizes.runs}`;
-    const result: Run = { floor: await this.#floor(run) };
+    const result: Run = { floor: await this.#measureFloor(run) };
     bench.progress(`${of}: floor: ${perSecond(result.floor)}`);
     if (bench.wants('append')) {
       result.append = await this.#append(run);
@@ -96,9 +99,9 @@ class Throughput {
     return result;
   }
 
-  #floor(run: number): Promise<number> {
+  #measureFloor(run: number): Promise<number> {
     return this.#inDatabase(`floor_${run}`, async (database) => {
-      const measured = floor(database, this.#text!);
+      const measured = await this.#floor!.measure(database);
       mustEqual('the floor’s rows', await contentOf(database), this.#content);
       return measured;
     });
@@ -143,12 +146,12 @@ class Throughput {
   }
 
   async #checkLog(database: BenchDatabase): Promise<void> {
-    await checkLog(database, this.#text!.rows);
+    await checkLog(database, this.#floor!.rows);
     mustEqual('what came through Kafka', await contentOf(database), this.#content);
   }
 
   #backlog(group: string) {
-    return { messages: this.#text!.rows, group };
+    return { messages: this.#floor!.rows, group };
   }
 
   async #inDatabase<T>(name: string, work: (database: BenchDatabase) => Promise<T>): Promise<T> {
@@ -160,7 +163,7 @@ class Throughput {
   }
 }
 
-function rowsOf(runs: readonly Run[]): Row[] {
+function rowsOf(runs: readonly Run[], floorName: string): Row[] {
   const rows: Row[] = [];
   const beside = (
     name: string,
@@ -175,9 +178,9 @@ function rowsOf(runs: readonly Run[]): Row[] {
     if (measured.length > 0) rows.push(ratioRow(name, 'events/s', measured, { atLeast }));
   };
   const floorOf = ({ floor }: Run): number => floor;
-  beside('append alone, beside psql \\copy', ({ append }) => append, floorOf, 0.8);
-  beside('Kafka → event store, beside psql \\copy', ({ store }) => store?.perSecond, floorOf, 0.4);
-  beside('Kafka → balances, beside psql \\copy', ({ balances }) => balances?.perSecond, floorOf, 0.3);
+  beside(`append alone, beside ${floorName}`, ({ append }) => append, floorOf, 0.8);
+  beside(`Kafka → event store, beside ${floorName}`, ({ store }) => store?.perSecond, floorOf, 0.4);
+  beside(`Kafka → balances, beside ${floorName}`, ({ balances }) => balances?.perSecond, floorOf, 0.3);
   const emmettOf = ({ emmett }: Run): number | undefined => emmett;
   beside('Kafka → balances, beside Emmett', ({ balances }) => balances?.perSecond, emmettOf, 10);
   const peaks = runs.flatMap(({ balances }) => balances?.peakBytes ?? []);
