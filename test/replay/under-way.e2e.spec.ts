@@ -43,7 +43,7 @@ describeWithKafka('while a replay is made, swapped in and rolled back', () => {
     const back = await replay('rollback');
     goesOn = false;
     await Promise.all([traffic, reader]);
-    expect([first, back].map(({ code }) => code)).toEqual([0, 0]);
+    expect([first, back]).toMatchObject([{ code: 0 }, { code: 0 }]);
     expect(JSON.parse(first.stdout)).toMatchObject({ version: 2, state: 'live', equal: true });
     expect(JSON.parse(back.stdout)).toMatchObject({ version: 1, state: 'live', restatements: 0 });
     expect([...statuses]).toEqual([200]);

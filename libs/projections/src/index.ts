@@ -46,3 +46,4 @@ export { pruneVersions } from './replay/prune.js';
 export { ReplayFencedError, ReplayRefusedError } from './replay/replay-error.js';
 export { runReplay, type ReplayOptions, type ReplayProgress, type ReplayResult } from './replay/run-replay.js';
 export { readVersions, type Purpose, type Version, type VersionState } from './replay/versions.js';
+export { simulate, type SimulatedChange, type SimulatedPartner, type Simulation } from './simulation/simulate.js';

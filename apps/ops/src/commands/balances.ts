@@ -1,4 +1,4 @@
-import { formatInstant, parseInstant, type Instant } from '#contracts';
+import { formatInstant, type Instant } from '#contracts';
 import { exactJson } from '#platform';
 import { LiveSnapshots, NotFoundError, readBalances, requirePartner, type AsOf } from '#projections';
 import { InvalidArgumentError, type Command } from 'commander';
@@ -7,6 +7,7 @@ import { OpsError } from '../ops-error.js';
 import { money } from '../output/money.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
+import { time } from './arguments.js';
 
 interface BalancesOptions {
   asOf?: Instant;
@@ -64,12 +65,6 @@ function describe({ partnerId, position, balances, freeDays }: Balances, { asOf,
       [['', ...[available, held, applied, granted, reversed].map(String)]],
     ),
   ].join('\n\n');
-}
-
-function time(text: string): Instant {
-  const value = parseInstant(text);
-  if (value === undefined) throw new InvalidArgumentError('A time such as 2026-11-22T18:00:00Z.');
-  return value;
 }
 
 function position(text: string): number {

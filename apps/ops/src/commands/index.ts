@@ -7,6 +7,7 @@ import { registerImport } from './import.js';
 import { registerMigrate } from './migrate.js';
 import { registerReplay } from './replay/index.js';
 import { registerRoles } from './roles.js';
+import { registerSimulate } from './simulate.js';
 import { registerStatus } from './status.js';
 import { registerVerify } from './verify.js';
 
@@ -23,4 +24,5 @@ export const COMMANDS: Register[] = [
   registerVerify,
   registerRoles,
   registerReplay,
+  registerSimulate,
 ];

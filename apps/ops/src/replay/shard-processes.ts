@@ -1,9 +1,9 @@
 import { ReplayFencedError, type ShardTask, type ShardWorker } from '#projections';
 import { fork, type ChildProcess } from 'node:child_process';
 import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import type { FromShardProcess, ToShardProcess } from './shard-messages.js';
 
-const ENTRY = new URL('./shard-process.js', import.meta.url);
 /** What a worker may take: its heap is bounded by the payments of a shard, the rest by this. */
 const HEAP_MB = 900;
 /** A young generation that stays small: garbage is collected a little more often, and memory is not held for nothing. */
@@ -34,9 +34,9 @@ export class ShardProcesses {
   }
 
   #fork(databaseUrl: string): ChildProcess {
-    const child = fork(ENTRY, {
+    const child = fork(fileURLToPath(import.meta.resolve('./shard-process.js')), {
       env: { ...process.env, DATABASE_URL: databaseUrl },
-      execArgv: [`--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_MB}`],
+      execArgv: [...process.execArgv, `--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_MB}`],
       // Standard output is the command's own result.
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

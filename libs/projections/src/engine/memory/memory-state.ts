@@ -1,5 +1,5 @@
 import type { Instant, RecordedEvent } from '#contracts';
-import { TermsTimeline, type Transfer } from '#program';
+import { TermsTimeline, type Terms, type Transfer } from '#program';
 import type { Account } from '../../accounts/store.js';
 import type { Claim } from '../../claims/store.js';
 import type { LedgerEntry } from '../../ledger/entry.js';
@@ -69,7 +69,11 @@ export class MemoryState implements FoldState {
   #selections = 0;
   #selected: { selection: Selection; payments: number[]; next: number } | undefined;
 
-  constructor(private readonly sink: FoldSink) {}
+  /** @param termsOf what is in force instead of the terms published, for a simulation */
+  constructor(
+    private readonly sink: FoldSink,
+    private readonly termsOf: (published: Iterable<StoredTerms>) => Iterable<Terms> = (published) => published,
+  ) {}
 
   /** Takes in decisions on withdrawals that the log holds, by withdrawal: those on the requests that are folded next. */
   know(decisions: ReadonlyMap<string, RecordedEvent>): void {
@@ -99,7 +103,7 @@ export class MemoryState implements FoldState {
   }
 
   timeline(): TermsTimeline {
-    this.#timeline ??= new TermsTimeline([...this.terms.rows()]);
+    this.#timeline ??= new TermsTimeline(this.termsOf(this.terms.rows()));
     return this.#timeline;
   }
 

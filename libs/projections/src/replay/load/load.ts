@@ -3,6 +3,7 @@ import { inTransaction, type Pool, type PoolClient } from '#platform';
 import type { Lease } from '../../engine/project-batch.js';
 import { BALANCE_SUMS, CLIENT_REWARD_SUM } from '../../ledger/balance-sums.js';
 import { moveState } from '../hold.js';
+import { countShards } from './count-shards.js';
 import { createCorrections, postCorrections } from './corrections.js';
 import { enterVersion, loadShard } from './load-shard.js';
 import type { ShardWorker } from './shard-task.js';
@@ -10,27 +11,12 @@ import type { ShardWorker } from './shard-task.js';
 export interface LoadOptions {
   /** Shards are folded by so many at once; left out: by this process, one after the other. */
   workers?: readonly ShardWorker[] | undefined;
-  /** Payments that one worker holds in memory, at most: some 250 bytes each. */
+  /** Payments that one worker holds in memory, at most, where not the usual number. */
   shardPayments?: number | undefined;
   /** Payments of a correction that are objects at once, where not the usual number. */
   page?: number | undefined;
   onProgress?: (position: number) => void;
   signal?: AbortSignal | undefined;
-}
-
-const SHARD_PAYMENTS = 1_250_000;
-/** Fewer payments than this are not worth a second worker: each of them folds the facts that are everybody's. */
-const WORTH_SHARING = 20_000;
-
-/** As many shards as keep each small enough, and every worker busy to the end. */
-async function countShards(pool: Pool, until: number, workers: number, shardPayments: number): Promise<number> {
-  const { rows } = await pool.query<{ payments: number }>(
-    `SELECT count(*) AS payments FROM events WHERE type = 'payment.succeeded.v1' AND position <= $1`,
-    [until],
-  );
-  const { payments } = rows[0]!;
-  const needed = Math.max(1, Math.ceil(payments / shardPayments));
-  return payments < WORTH_SHARING ? needed : Math.ceil(needed / workers) * workers;
 }
 
 /** The shards that are not loaded yet; the first time, how many there are is decided for good. */
@@ -90,7 +76,7 @@ async function finish(client: PoolClient, lease: Lease, until: number): Promise<
  * @throws ReplayFencedError, GapInLogError, UndecidedWithdrawalError
  */
 export async function load(pool: Pool, lease: Lease, until: number, options: LoadOptions): Promise<boolean> {
-  const { signal, onProgress, page, shardPayments = SHARD_PAYMENTS } = options;
+  const { signal, onProgress, page, shardPayments } = options;
   const here: ShardWorker = (task, progress, stop) => loadShard(pool, task, progress, stop);
   const workers = options.workers ?? [here];
   await requireDense(pool, until);
