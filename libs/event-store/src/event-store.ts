@@ -1,6 +1,8 @@
 import type { NewEvent, RecordedEvent, Refusal } from '#contracts';
 import { inTransaction, type Pool } from '#platform';
-import { appendEvents } from './append/append-events.js';
+import { appendPrepared } from './append/append-events.js';
+import { DuplicateWatch } from './append/known-ids.js';
+import { prepareEvents, type PreparedEvents } from './append/prepare-events.js';
 import { keepDeadLetters, type StoredDeadLetter } from './intake/dead-letters.js';
 import { claimPartition, moveOffsets, type PartitionOffset } from './intake/offsets.js';
 import { readEvents, readHead } from './read/read-events.js';
@@ -10,6 +12,12 @@ export interface InboundBatch {
   events: readonly NewEvent[];
   refusals: readonly Refusal[];
   offsets: readonly PartitionOffset[];
+}
+
+/** A batch of which everything is done that needs no database. */
+export interface PreparedBatch {
+  readonly batch: InboundBatch;
+  readonly events: PreparedEvents;
 }
 
 export interface BatchResult {
@@ -24,19 +32,35 @@ export interface BatchResult {
 
 /** The append-only log, and the way into it. */
 export class EventStore {
+  private readonly watch = new DuplicateWatch();
+
   constructor(private readonly pool: Pool) {}
+
+  /** The first half of `appendBatch`, in this process alone: may be done while another batch is appended. */
+  prepare(batch: InboundBatch): PreparedBatch {
+    return { batch, events: prepareEvents(batch.events) };
+  }
+
+  /**
+   * The second half. A batch that was prepared may be appended again after an error.
+   * @param onSent called when the database has all of it to work on: the time to prepare the next. Not for every batch
+   * @throws StaleConsumerError where a partition belongs to another consumer by now
+   */
+  append({ batch, events }: PreparedBatch, onSent?: () => void): Promise<BatchResult> {
+    return inTransaction(this.pool, async (client) => {
+      await moveOffsets(client, batch.offsets);
+      const { fresh, duplicates, reused, head } = await appendPrepared(client, events, { watch: this.watch, onSent });
+      const deadLetters = await keepDeadLetters(client, [...batch.refusals, ...reused]);
+      return { appended: fresh.length, duplicates, deadLetters, head };
+    });
+  }
 
   /**
    * One transaction for events, dead letters and offsets: all of it or nothing, and safe to repeat.
    * @throws StaleConsumerError where a partition belongs to another consumer by now
    */
-  appendBatch({ events, refusals, offsets }: InboundBatch): Promise<BatchResult> {
-    return inTransaction(this.pool, async (client) => {
-      await moveOffsets(client, offsets);
-      const { fresh, duplicates, reused, head } = await appendEvents(client, events);
-      const deadLetters = await keepDeadLetters(client, [...refusals, ...reused]);
-      return { appended: fresh.length, duplicates, deadLetters, head };
-    });
+  appendBatch(batch: InboundBatch): Promise<BatchResult> {
+    return this.append(this.prepare(batch));
   }
 
   /** Takes a partition over from whoever read it before. */

@@ -4,7 +4,7 @@ import { DeadLetterDecisions1793000000003 } from './migrations/3-dead-letter-dec
 import { HashChain1793000000004 } from './migrations/4-hash-chain.js';
 import { PartitionsForRoles1793000000005 } from './migrations/5-partitions-for-roles.js';
 
-export { EventStore, type BatchResult, type InboundBatch } from './event-store.js';
+export { EventStore, type BatchResult, type InboundBatch, type PreparedBatch } from './event-store.js';
 export { appendEvents, type Appended } from './append/append-events.js';
 export { findEvent, findEvents, GapInLogError, readEvents, readEventsAt, readHead } from './read/read-events.js';
 export { readShard, requireDense, type Shard, type ShardedEvent } from './read/read-shard.js';

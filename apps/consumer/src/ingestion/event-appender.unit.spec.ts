@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { newEvent, type NewEvent } from '#contracts';
-import type { BatchResult, InboundBatch } from '#event-store';
+import { EventStore, type BatchResult, type InboundBatch } from '#event-store';
 import { EventAppender } from './event-appender.js';
 
 const RESULT: BatchResult = { appended: 0, duplicates: 0, deadLetters: [], head: 0 };
@@ -20,23 +20,40 @@ function batch(partition: number, ...ids: string[]): InboundBatch {
   return { events: ids.map(event), refusals: [], offsets: [{ topic: 't', partition, nextOffset: '1', epoch: 1 }] };
 }
 
+const idsOf = ({ events }: InboundBatch): string => events.map(({ id }) => id).join();
+/** The appender hands on what the store prepared, and looks into the batch alone. */
+const NOT_LOOKED_AT = new EventStore(undefined as never).prepare({ events: [], refusals: [], offsets: [] }).events;
+
 /** An appender over a store that keeps what it is given, unless `refuse` throws. */
-function appender(refuse: (given: InboundBatch) => void = () => undefined, messagesMax = 100) {
+function appender(
+  refuse: (given: InboundBatch) => void = () => undefined,
+  messagesMax = 100,
+  refuseToPrepare: (given: InboundBatch) => void = () => undefined,
+) {
   const stored: InboundBatch[] = [];
+  const log: string[] = [];
   const subject = new EventAppender({
     store: {
-      appendBatch: async (given) => {
+      prepare: (given) => {
+        refuseToPrepare(given);
+        log.push(`prepare ${idsOf(given)}`);
+        return { batch: given, events: NOT_LOOKED_AT };
+      },
+      append: async ({ batch: given }, onSent) => {
+        log.push(`append ${idsOf(given)}`);
         await Promise.resolve();
         refuse(given);
+        onSent?.();
+        await Promise.resolve();
         stored.push(given);
+        log.push(`stored ${idsOf(given)}`);
         return RESULT;
       },
     },
     messagesMax,
     onAppended: () => undefined,
   });
-  const ids = () => stored.map(({ events }) => events.map(({ id }) => id).join());
-  return { subject, stored, ids };
+  return { subject, stored, log, ids: () => stored.map(idsOf) };
 }
 
 describe('EventAppender', () => {
@@ -51,6 +68,30 @@ describe('EventAppender', () => {
     const { subject, ids } = appender(undefined, 2);
     await Promise.all(['a', 'b', 'c'].map((id, i) => subject.append(batch(i, id))));
     expect(ids()).toEqual(['a,b', 'c']);
+  });
+
+  test('prepares what fills a transaction while the database is at work on the one before, and waits with the rest', async () => {
+    const { subject, log } = appender(undefined, 2);
+    await Promise.all(['a,b', 'c,d', 'e'].map((ids, i) => subject.append(batch(i, ...ids.split(',')))));
+    const first = ['prepare a,b', 'append a,b', 'prepare c,d', 'stored a,b'];
+    expect(log).toEqual([...first, 'append c,d', 'stored c,d', 'prepare e', 'append e', 'stored e']);
+  });
+
+  test('prepares a batch that comes while the database is at work', async () => {
+    const { subject, log } = appender((given) => {
+      if (idsOf(given) === 'a') queueMicrotask(() => void subject.append(batch(1, 'b', 'c')));
+    }, 2);
+    await subject.append(batch(0, 'a'));
+    expect(log).toEqual(['prepare a', 'append a', 'prepare b,c', 'stored a', 'append b,c']);
+  });
+
+  test('a batch that cannot be prepared is given back, and the others go on', async () => {
+    const { subject, ids } = appender(undefined, 1, (given) => {
+      if (idsOf(given) === 'b') throw new Error('not to be encoded');
+    });
+    const outcomes = await Promise.allSettled(['a', 'b', 'c'].map((id, i) => subject.append(batch(i, id))));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(ids()).toEqual(['a', 'c']);
   });
 
   test('a batch whose partition was taken over takes no other down with it', async () => {

@@ -1,8 +1,10 @@
 import { now, type Instant, type NewEvent } from '#contracts';
 import type { PoolClient } from '#platform';
-import { classify, idKey, type Classified, type KnownId } from './classify.js';
-import { lockHead, moveHead } from './head.js';
-import { insertEvents } from './insert-events.js';
+import type { Classified } from './classify.js';
+import { lockHead, moveHead, sealFresh, type Head } from './head.js';
+import { insertEvents, insertIds } from './insert-events.js';
+import { DuplicateWatch, findKnown } from './known-ids.js';
+import { prepareEvents, type PreparedEvents } from './prepare-events.js';
 
 export interface Appended extends Classified {
   /** The position of the first fresh event; the others follow without a gap. */
@@ -11,43 +13,75 @@ export interface Appended extends Classified {
   head: number;
 }
 
+export interface AppendOptions {
+  /** When a batch of an export was recorded; every other batch is recorded now. */
+  restoredFrom?: Instant;
+  /** What the batches before have shown. */
+  watch?: DuplicateWatch;
+  /** Called when the database has all of the events to work on: the time to prepare others. Not where none is fresh. */
+  onSent?: (() => void) | undefined;
+}
+
 /** Fewer positions than this left in the partitions made: more are made. A partition holds 5 million. */
 const PARTITION_HEADROOM = 2_500_000;
 
-async function findKnown(client: PoolClient, events: readonly NewEvent[]): Promise<Map<string, KnownId>> {
-  const { rows } = await client.query<{ source: string; event_id: string; position: number; content_hash: Buffer }>(
-    `SELECT source, event_id, position, content_hash FROM event_ids
-     JOIN unnest($1::text[], $2::text[]) AS asked (source, event_id) USING (source, event_id)`,
-    [events.map(({ source }) => source), events.map(({ id }) => id)],
-  );
-  return new Map(
-    rows.map((row) => [idKey(row.source, row.event_id), { position: row.position, contentHash: row.content_hash }]),
-  );
+/** Prepares events and appends them. See `appendPrepared`. */
+export function appendEvents(
+  client: PoolClient,
+  events: readonly NewEvent[],
+  options: AppendOptions = {},
+): Promise<Appended> {
+  return appendPrepared(client, prepareEvents(events), options);
 }
 
 /**
- * Appends to the log within the caller's transaction. Lock, then allocate: the head row's lock is held from the first
- * look at the ids until the transaction ends, so that positions are dense, become visible in order, and no two
+ * Appends to the log within the caller's transaction. Lock, then allocate: the head row's lock is held from before the
+ * ids are written until the transaction ends, so that positions are dense, become visible in order, and no two
  * appenders can both take an id for new.
- * @param restoredFrom when a batch of an export was recorded; every other batch is recorded now
  */
-export async function appendEvents(
+export async function appendPrepared(
   client: PoolClient,
-  events: readonly NewEvent[],
-  restoredFrom?: Instant,
+  prepared: PreparedEvents,
+  { restoredFrom, watch = new DuplicateWatch(), onSent }: AppendOptions = {},
 ): Promise<Appended> {
   const head = await lockHead(client);
-  const known = events.length > 0 ? await findKnown(client, events) : new Map<string, KnownId>();
-  const classified = classify(events, known);
+  const firstPosition = head.position + 1;
+  const { classified, rows } = await rememberIds(client, prepared, head, watch);
   const { fresh } = classified;
-  if (fresh.length === 0) return { ...classified, firstPosition: head.position + 1, head: head.position };
+  if (fresh.length === 0) return { ...classified, firstPosition, head: head.position };
   if (crossesHeadroom(head.position, fresh.length)) {
     await client.query('SELECT ensure_event_partitions($1)', [head.position + fresh.length]);
   }
   const recordedAt = restoredFrom ?? now();
-  await insertEvents(client, fresh, head.position, recordedAt);
-  const newHead = await moveHead(client, fresh, head, recordedAt);
-  return { ...classified, firstPosition: head.position + 1, head: newHead };
+  const sent = Promise.withResolvers<void>();
+  const inserted = insertEvents(client, rows, head, recordedAt, sent.resolve);
+  // The database is busy with the rows: meanwhile they are sealed, and whoever appends may prepare the next.
+  await Promise.race([sent.promise, inserted]);
+  const batch = sealFresh(fresh, head, recordedAt);
+  onSent?.();
+  await inserted;
+  await moveHead(client, batch);
+  return { ...classified, firstPosition, head: batch.lastPosition };
+}
+
+/**
+ * Writes the ids of those events that are fresh. Where nothing says that some are not, it is the writing that finds out.
+ * @returns the events, without those that the store has
+ */
+async function rememberIds(
+  client: PoolClient,
+  prepared: PreparedEvents,
+  head: Head,
+  watch: DuplicateWatch,
+): Promise<PreparedEvents> {
+  if (prepared.classified.fresh.length === 0) return prepared;
+  if (!watch.expectsDuplicates && (await insertIds(client, prepared.rows, head))) return prepared;
+  const known = await findKnown(client, prepared.given);
+  watch.sawKnown(known.size);
+  const others = known.size === 0 ? prepared : prepareEvents(prepared.given, known);
+  if (others.classified.fresh.length > 0 && !(await insertIds(client, others.rows, head)))
+    throw new Error('an id that the event store did not know was there when it was written');
+  return others;
 }
 
 const crossesHeadroom = (head: number, events: number): boolean =>

@@ -1,6 +1,6 @@
 import { formatInstant, type Instant, type NewEvent } from '#contracts';
 import type { PoolClient } from '#platform';
-import { sealBatch } from '../chain/seal.js';
+import { sealBatch, type Seal } from '../chain/seal.js';
 
 /** Where the log ends. */
 export interface Head {
@@ -17,20 +17,23 @@ export async function lockHead(client: PoolClient): Promise<Head> {
   return rows[0]!;
 }
 
-/** Moves the head behind the fresh events, and chains them to what was appended before. @returns the new position */
-export async function moveHead(
-  client: PoolClient,
-  fresh: readonly NewEvent[],
-  head: Head,
-  recordedAt: Instant,
-): Promise<number> {
-  const first = head.position + 1;
-  const last = head.position + fresh.length;
+/** What one transaction appends, chained to what was appended before. */
+export interface SealedBatch extends Seal {
+  firstPosition: number;
+  lastPosition: number;
+  recordedAt: Instant;
+  previousHash: Buffer;
+}
+
+/** Chains the fresh events, which stand behind the head, at least one. Pure. */
+export function sealFresh(fresh: readonly NewEvent[], head: Head, recordedAt: Instant): SealedBatch {
+  const firstPosition = head.position + 1;
+  const lastPosition = head.position + fresh.length;
   const seal = sealBatch(
     head.chainHash,
     recordedAt,
     fresh.map((event, i) => ({
-      position: first + i,
+      position: firstPosition + i,
       source: event.source,
       eventId: event.id,
       contentHash: event.contentHash,
@@ -43,13 +46,18 @@ export async function moveHead(
       offset: event.message?.offset ?? null,
     })),
   );
+  return { ...seal, firstPosition, lastPosition, recordedAt, previousHash: head.chainHash };
+}
+
+/** Moves the head to the end of a batch, and adds it to the chain. */
+export async function moveHead(client: PoolClient, batch: SealedBatch): Promise<void> {
+  const { firstPosition, lastPosition, recordedAt, previousHash, hash, marks } = batch;
   await client.query(
     `WITH sealed AS (
        INSERT INTO event_batches (first_position, last_position, recorded_at, previous_hash, hash, marks)
        VALUES ($1, $2, $3, $4, $5, $6)
      )
      UPDATE event_store_head SET position = $2, chain_hash = $5`,
-    [first, last, formatInstant(recordedAt), head.chainHash, seal.hash, seal.marks],
+    [firstPosition, lastPosition, formatInstant(recordedAt), previousHash, hash, marks],
   );
-  return last;
 }

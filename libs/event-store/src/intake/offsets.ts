@@ -36,13 +36,27 @@ export async function claimPartition(
   return { epoch: row.epoch, nextOffset: row.next_offset === null ? null : String(row.next_offset) };
 }
 
-/** Moves the offsets within the caller's transaction. @throws StaleConsumerError */
+/** Moves the offsets within the caller's transaction, at once. @throws StaleConsumerError */
 export async function moveOffsets(client: PoolClient, offsets: readonly PartitionOffset[]): Promise<void> {
-  for (const { topic, partition, nextOffset, epoch } of offsets) {
-    const { rowCount } = await client.query(
-      `UPDATE consumer_offsets SET next_offset = $3 WHERE topic = $1 AND partition = $2 AND epoch = $4`,
-      [topic, partition, nextOffset, epoch],
-    );
-    if (rowCount !== 1) throw new StaleConsumerError(topic, partition);
-  }
+  if (offsets.length === 0) return;
+  // Of several batches of a partition the last one says how far it was read; each of its epochs must be the present one.
+  const moves = [...new Map(offsets.map((offset) => [nameOf(offset), offset])).values()];
+  const { rows } = await client.query<Pick<PartitionOffset, 'topic' | 'partition' | 'epoch'>>(
+    `UPDATE consumer_offsets AS o SET next_offset = m.next_offset
+     FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[]) AS m (topic, partition, next_offset, epoch)
+     WHERE o.topic = m.topic AND o.partition = m.partition AND o.epoch = m.epoch
+     RETURNING o.topic, o.partition, o.epoch`,
+    [
+      moves.map(({ topic }) => topic),
+      moves.map(({ partition }) => partition),
+      moves.map(({ nextOffset }) => nextOffset),
+      moves.map(({ epoch }) => epoch),
+    ],
+  );
+  const moved = new Set(rows.map(nameOf));
+  const stale = moves.find((move) => !moved.has(nameOf(move)));
+  if (stale) throw new StaleConsumerError(stale.topic, stale.partition);
 }
+
+const nameOf = ({ topic, partition, epoch }: Pick<PartitionOffset, 'topic' | 'partition' | 'epoch'>): string =>
+  `${partition} ${epoch} ${topic}`;

@@ -56,7 +56,7 @@ async function append(client: PoolClient, batch: ExportedBatch, head: number): P
   await appendEvents(
     client,
     batch.map(({ event }) => event),
-    recordedAt,
+    { restoredFrom: recordedAt },
   );
   const { chainHash, position: last } = await lockHead(client);
   const { batchHash } = batch.at(-1)!;

@@ -74,8 +74,10 @@ test('rows of all types, nulls, odd characters and several megabytes arrive as t
     ...Array.from({ length: 20_000 }, (_, i) => ({ ...nothing, n: 4 + i, text: `row ${i} of ${'ü'.repeat(100)}` })),
   ];
   const encoded = encode(rows);
+  encoded.numberFrom(100);
+  encoded.stamp(1_700_000_000_000_007);
   const copied = await inTransaction(database.pool, (client) =>
-    copyIn(client, `SAVEPOINT here; ${COPY}`, encoded.settle(100, 1_700_000_000_000_007)),
+    copyIn(client, `SAVEPOINT here; ${COPY}`, encoded.finish()),
   );
   expect(copied).toBe(rows.length);
   const { rows: found } = await database.pool.query('SELECT * FROM of_all_types ORDER BY n');

@@ -7,10 +7,17 @@ export { CopyRows } from './copy-rows.js';
  * Runs `COPY table (columns) FROM STDIN BINARY`; several statements may stand before it in one text, if none of them
  * returns rows. The connection is of use afterwards, also after an error.
  * @param buffers of `CopyRows`
+ * @param onSent called once the last of them is on its way: from here on the server is at work, and nothing is asked of
+ * this process until it is done. Not called where the server refuses the rows before
  * @returns how many rows were copied
  * @throws the server's error, with its SQLSTATE: nothing was copied then
  */
-export function copyIn(client: PoolClient, sql: string, buffers: readonly Buffer[]): Promise<number> {
+export function copyIn(
+  client: PoolClient,
+  sql: string,
+  buffers: readonly Buffer[],
+  onSent?: () => void,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const stream = client.query(from(sql));
     stream.on('error', (error) => {
@@ -20,7 +27,10 @@ export function copyIn(client: PoolClient, sql: string, buffers: readonly Buffer
       reject(error);
     });
     stream.on('finish', () => resolve(stream.rowCount));
-    for (const buffer of buffers) stream.write(buffer);
+    const sent = (error?: Error | null) => {
+      if (!error) onSent?.();
+    };
+    buffers.forEach((buffer, i) => stream.write(buffer, i === buffers.length - 1 ? sent : undefined));
     stream.end();
   });
 }

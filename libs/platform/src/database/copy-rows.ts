@@ -5,8 +5,9 @@ const HEADER_BYTES = SIGNATURE.length + 8;
 const END_OF_ROWS = -1;
 const NULL = -1;
 
-/** Large enough that thousands of rows are a few writes to the socket. */
-const CHUNK_BYTES = 256 * 1024;
+/** A few rows take little memory, and thousands of them are a few writes to the socket. */
+const CHUNK_BYTES_AT_FIRST = 8 * 1024;
+const CHUNK_BYTES_MAX = 256 * 1024;
 /** Up to so many characters, a loop over them is faster than a call of Node's encoder. */
 const SHORT_TEXT = 24;
 const ASCII_MAX = 0x7f;
@@ -26,7 +27,8 @@ const POSTGRES_EPOCH_US = 946_684_800_000_000;
  */
 export class CopyRows {
   readonly #chunks: Buffer[] = [];
-  #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  #chunkBytes = CHUNK_BYTES_AT_FIRST;
+  #chunk = Buffer.allocUnsafe(CHUNK_BYTES_AT_FIRST);
   #at = 0;
   #rows = 0;
   #finished = false;
@@ -67,12 +69,14 @@ export class CopyRows {
     this.#write32(value);
   }
 
-  /** bigint @param value a safe integer */
-  int64(value: number | null): void {
+  /** bigint @param value a safe integer, or a BigInt where it may be beyond them */
+  int64(value: number | bigint | null): void {
     this.#reserve(12);
     if (value === null) return this.#write32(NULL);
     this.#write32(8);
-    this.#write64(value);
+    if (typeof value === 'bigint') this.#chunk.writeBigInt64BE(value, this.#at);
+    else put64(this.#chunk, this.#at, value);
+    this.#at += 8;
   }
 
   /** boolean */
@@ -108,19 +112,34 @@ export class CopyRows {
     this.#at += length;
   }
 
-  /** A bigint that is not known yet, and one more in each row: `settle` says from where on. */
+  /** A bigint that is not known yet, and one more in each row: `numberFrom` fills it in. */
   ordinal(): void {
     this.int64(0);
     this.#ordinals.push(this.#chunks.length, this.#at - 8);
   }
 
-  /** A timestamptz that is not known yet, and the same in every row: `settle` says which. */
+  /** A timestamptz that is not known yet, and the same in every row: `stamp` fills it in. */
   moment(): void {
     this.int64(0);
     this.#moments.push(this.#chunks.length, this.#at - 8);
   }
 
-  /** Ends the rows. @returns all of it, to be sent as it is, once or again */
+  /** Fills in the ordinals, counted up from `first`. Ends the rows; may be called again. */
+  numberFrom(first: number): void {
+    this.#fillIn(this.#ordinals, (i) => first + i);
+  }
+
+  /** Fills in the moments. Ends the rows; may be called again. */
+  stamp(moment: Instant): void {
+    this.#fillIn(this.#moments, () => moment - POSTGRES_EPOCH_US);
+  }
+
+  #fillIn(places: readonly number[], value: (i: number) => number): void {
+    const chunks = this.finish();
+    for (let i = 0; i < places.length; i += 2) put64(chunks[places[i]!]!, places[i + 1]!, value(i / 2));
+  }
+
+  /** Ends the rows. @returns all of it, to be sent once or again */
   finish(): readonly Buffer[] {
     if (!this.#finished) {
       this.#reserve(2);
@@ -131,21 +150,12 @@ export class CopyRows {
     return this.#chunks;
   }
 
-  /** Ends the rows and fills in what was not known. */
-  settle(firstOrdinal: number, moment: Instant): readonly Buffer[] {
-    const chunks = this.finish();
-    for (let i = 0; i < this.#ordinals.length; i += 2)
-      put64(chunks[this.#ordinals[i]!]!, this.#ordinals[i + 1]!, firstOrdinal + i / 2);
-    for (let i = 0; i < this.#moments.length; i += 2)
-      put64(chunks[this.#moments[i]!]!, this.#moments[i + 1]!, moment - POSTGRES_EPOCH_US);
-    return chunks;
-  }
-
   /** Room for so many bytes in one piece. A message of COPY may end anywhere, also within a value. */
   #reserve(bytes: number): void {
     if (this.#at + bytes <= this.#chunk.length) return;
     this.#chunks.push(this.#chunk.subarray(0, this.#at));
-    this.#chunk = Buffer.allocUnsafe(Math.max(CHUNK_BYTES, bytes));
+    this.#chunkBytes = Math.min(2 * this.#chunkBytes, CHUNK_BYTES_MAX);
+    this.#chunk = Buffer.allocUnsafe(Math.max(this.#chunkBytes, bytes));
     this.#at = 0;
   }
 
@@ -158,11 +168,6 @@ export class CopyRows {
   #write32(value: number): void {
     put32(this.#chunk, this.#at, value);
     this.#at += 4;
-  }
-
-  #write64(value: number): void {
-    put64(this.#chunk, this.#at, value);
-    this.#at += 8;
   }
 }
 
