@@ -1,4 +1,5 @@
 import { ingest } from './ingest/ingest.js';
+import { replay } from './replay/replay.js';
 import { rules } from './rules/rules.js';
 import type { Scenario } from './scenario.js';
 
@@ -6,6 +7,7 @@ import type { Scenario } from './scenario.js';
 export const SCENARIOS: ReadonlyMap<string, Scenario> = new Map([
   ['rules', rules],
   ['ingest', ingest],
+  ['replay', replay],
 ]);
 
 export function listScenarios(): string {

@@ -1,4 +1,4 @@
-import { formatInstant } from '#contracts';
+import { formatInstant, now } from '#contracts';
 import { inTransaction, type Pool } from '#platform';
 import { DAYS } from './amounts.js';
 import { clientsOf, eventsOf, headOf, positionOf, SOURCE, type PlacedPopulation } from './population.js';
@@ -19,7 +19,8 @@ export async function fill(
   const head = Math.max(...populations.map((population) => positionOf(population, eventsOf(population))));
   await pool.query('SELECT ensure_event_partitions($1)', [head]);
   const keys = await dropKeys(pool);
-  const numbers = numbersOf(populations);
+  const recorded = formatInstant(now());
+  const numbers = [...numbersOf(populations), recorded];
   const write = (statements: readonly string[]): Promise<void> =>
     inTransaction(pool, async (client) => {
       // The triggers that keep the sums beside the ledger stay silent: the sums are filled in too.
@@ -33,8 +34,9 @@ export async function fill(
     for (const key of keys) await client.query(key);
   });
   await pool.query('UPDATE event_store_head SET position = $1', [head]);
-  await pool.query(`UPDATE projection_versions SET position = $1, read_position = $1, position_recorded_at = now()`, [
+  await pool.query(`UPDATE projection_versions SET position = $1, read_position = $1, position_recorded_at = $2`, [
     head,
+    recorded,
   ]);
   await pool.query('VACUUM ANALYZE');
   await pool.query('CHECKPOINT');
@@ -64,8 +66,9 @@ async function dropKeys(pool: Pool): Promise<string[]> {
 
 /** The numbers of the histories, a row for each, named; each statement begins with them. */
 const NUMBERS = `WITH given AS (
-  SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-                       $8::boolean[], $9::timestamptz[], $10::interval[])
+  SELECT given.*, $11::timestamptz AS recorded
+  FROM unnest($1::text[], $2::bigint[], $3::bigint[],  $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
+     $8::boolean[], $9::timestamptz[], $10::interval[])
     AS given (partner, base, stride, payments, per_client, clients, head, contract, begin, step)
 )`;
 
@@ -108,7 +111,7 @@ const SIGNUP = `signup AS (
 const recorded = (from: string, id: string, type: string, ids: string, data: string): string => `
   INSERT INTO public.events (position, source, event_id, type, schema_version, occurred_at, recorded_at, account_id,
                              partner_id, payment_id, data)
-  SELECT ${POSITION}, '${SOURCE}', ${id}, '${type}', 1, begin + n * step, now(), ${ids}, json_build_object(${data})
+  SELECT ${POSITION}, '${SOURCE}', ${id}, '${type}', 1, begin + n * step, recorded, ${ids}, json_build_object(${data})
   FROM (SELECT * FROM ${from} ORDER BY ${POSITION}) AS event`;
 
 const EVENTS = [
@@ -166,7 +169,7 @@ const READ_MODELS = [
    INSERT INTO ledger_entries (position, seq, partner_id, asset, amount, debit_account, credit_account, code, effective_at,
                                recorded_at, event_id, account_id, payment_id, terms_id)
    SELECT ${POSITION}, 1, partner, asset, reward, 'program:expense', 'partner:' || partner || ':available',
-          CASE WHEN contract THEN 'COMMISSION' ELSE 'FREE_DAYS' END, begin + n * step, now(), 'payment-' || payment_id,
+          CASE WHEN contract THEN 'COMMISSION' ELSE 'FREE_DAYS' END, begin + n * step, recorded, 'payment-' || payment_id,
           account_id, payment_id, 'built-in' FROM payment ORDER BY ${POSITION}`,
   `${NUMBERS}, ${PAYMENTS}
    INSERT INTO client_rewards (account_id, partner_id, asset, amount)
