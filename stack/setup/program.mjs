@@ -2,16 +2,13 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { NODE, ROOT } from './output.mjs';
 
-/** kafkajs sets negative timers now and then, which Node 24 mentions; it means nothing. */
-const QUIET = '--disable-warning=TimeoutNegativeWarning';
-
 /**
  * Runs a built program with Node 24 and gives its exit code. It has the terminal to itself; signals sent to this
  * process are handed on, and STARTED_BY lets the program notice when this process is gone.
  */
 export function runProgram(script, args) {
   return new Promise((resolve) => {
-    const child = spawn(NODE, ['--enable-source-maps', QUIET, join(ROOT, script), ...args], {
+    const child = spawn(NODE, ['--enable-source-maps', join(ROOT, script), ...args], {
       stdio: 'inherit',
       env: { ...process.env, STARTED_BY: String(process.pid) },
     });

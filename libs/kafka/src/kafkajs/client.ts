@@ -2,6 +2,7 @@ import kafkajs, { type Kafka, type KafkaConfig, type LogEntry, type SASLOptions 
 import type { Logger } from '#platform';
 import type { KafkaConnection } from '../connection.js';
 import { registerCodecs } from './codecs/register.js';
+import { keepQuietWhenIdle } from './quiet-when-idle.js';
 
 const CONNECTION_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -23,9 +24,10 @@ function logTo(logger: Logger, { namespace, level, log }: LogEntry): void {
   else logger.debug(line, message);
 }
 
-/** kafkajs, with its log in ours and the codecs it lacks. */
+/** kafkajs, with its log in ours, the codecs it lacks, and no work where there is none. */
 export function createClient(connection: KafkaConnection): Kafka {
   registerCodecs();
+  keepQuietWhenIdle();
   const { brokers, clientId, tls, sasl, logger } = connection;
   const config: KafkaConfig = {
     brokers,
