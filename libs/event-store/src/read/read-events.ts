@@ -39,9 +39,10 @@ export class GapInLogError extends LedgerError {
  * @throws GapInLogError rather than skip a position
  */
 export async function readEvents(client: Pool | PoolClient, after: number, limit: number): Promise<RecordedEvent[]> {
-  // With the head, of the same moment: what is missing at the end is a hole like any other.
-  const { rows } = await client.query<{ head: number } & (EventRow | { position: null })>(
-    `SELECT h.position AS head, e.position, source, event_id, type, schema_version, occurred_at, recorded_at, data
+  // With the head, of the same moment: what is missing at the end is a hole like any other. The first row has it.
+  const { rows } = await client.query<{ head: number | null } & (EventRow | { position: null })>(
+    `SELECT CASE WHEN e.position IS NULL OR e.position = $1 + 1 THEN h.position END AS head, e.position, source, event_id,
+            type, schema_version, occurred_at, recorded_at, data
      FROM event_store_head h LEFT JOIN events e ON e.position > $1 AND e.position <= $2 ORDER BY e.position`,
     [after, after + limit],
   );
@@ -49,7 +50,7 @@ export async function readEvents(client: Pool | PoolClient, after: number, limit
   found.forEach(({ position }, i) => {
     if (position !== after + 1 + i) throw new GapInLogError(after + 1 + i, position);
   });
-  const head = rows[0]!.head;
+  const head = rows[0]!.head!;
   const next = after + 1 + found.length;
   if (next <= Math.min(after + limit, head)) throw new GapInLogError(next, head);
   return found.map(toEvent);

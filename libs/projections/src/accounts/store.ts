@@ -3,6 +3,7 @@ import type { PoolClient } from '#platform';
 import type { Attribution, Signup } from '#program';
 import { bigint, bulkWriter, flag, instant, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
+import { textArray } from '../engine/text-array.js';
 
 /** An account whose signup is known, and whose client it is. */
 export interface Account extends Signup {
@@ -46,7 +47,7 @@ async function select(client: PoolClient, condition: string, parameters: unknown
 
 export const accountStore: TableStore<Account> = {
   id: (account) => account.accountId,
-  load: (client, ids) => select(client, 'account_id = ANY($1)', [ids]),
+  load: (client, ids) => select(client, 'account_id = ANY($1)', [textArray(ids)]),
   save: bulkWriter<Account>({
     table: 'accounts',
     key: ['account_id'],
@@ -70,7 +71,7 @@ export const accountStore: TableStore<Account> = {
 
 /** Accounts that signed up with one of these codes. */
 export const accountsWithCodes = (client: PoolClient, codes: string[]): Promise<Account[]> =>
-  select(client, 'referral_code = ANY($1)', [codes]);
+  select(client, 'referral_code = ANY($1)', [textArray(codes)]);
 
 /** Accounts that signed up with a code at or after a moment. */
 export const accountsWithCodeFrom = (client: PoolClient, code: string, from: string): Promise<Account[]> =>
@@ -108,7 +109,7 @@ export async function latestClientsAt(
      CROSS JOIN LATERAL (SELECT ${COLUMNS} FROM accounts
                          WHERE partner_id = asked.partner_id AND signed_up_at <= asked.at
                          ORDER BY signed_up_at DESC LIMIT 1) AS found`,
-    [asked.map(({ partnerId }) => partnerId), asked.map(({ at }) => formatInstant(at))],
+    [textArray(asked.map(({ partnerId }) => partnerId)), asked.map(({ at }) => formatInstant(at))],
   );
   const result = new Array<Account | undefined>(asked.length).fill(undefined);
   for (const row of rows) result[row.n - 1] = toAccount(row);

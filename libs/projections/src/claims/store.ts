@@ -3,6 +3,7 @@ import type { PoolClient } from '#platform';
 import type { ApprovedClaim } from '#program';
 import { bigint, bulkWriter, instant, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
+import { textArray } from '../engine/text-array.js';
 
 export interface Claim {
   claimId: string;
@@ -30,7 +31,7 @@ async function select(client: PoolClient, condition: string, ids: string[]): Pro
             account_id AS "accountId", partner_instance AS "partnerInstance", client_instance AS "clientInstance",
             partner_email AS "partnerEmail", client_email AS "clientEmail", referral_link AS "referralLink"
      FROM claims WHERE ${condition}`,
-    [ids],
+    [textArray(ids)],
   );
   return rows;
 }

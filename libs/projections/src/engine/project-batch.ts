@@ -30,11 +30,15 @@ export interface Checkpoint {
   readPosition: number;
 }
 
+/** For the sums over a large batch's entries, which spill to the disk otherwise. */
+const WORK_MEM = '32MB';
+
 async function lockCheckpoint(client: PoolClient, lease: Lease): Promise<Checkpoint> {
   const { rows } = await client.query<Checkpoint>(
-    `SELECT position, read_position AS "readPosition", set_config('search_path', $3, true)
+    `SELECT position, read_position AS "readPosition", set_config('search_path', $3, true),
+            set_config('work_mem', $4, true)
      FROM projection_versions WHERE version = $1 AND epoch = $2 FOR UPDATE`,
-    [lease.version, lease.epoch, `${lease.schema}, public`],
+    [lease.version, lease.epoch, `${lease.schema}, public`, WORK_MEM],
   );
   const checkpoint = rows[0];
   if (!checkpoint) throw new FencedProjectorError(lease.version);

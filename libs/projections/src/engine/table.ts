@@ -124,11 +124,11 @@ export class Table<T> {
   }
 
   #entriesOf(name: string): Map<string, Set<string>> {
-    let entries = this.#indexes.get(name);
-    if (!entries) {
-      this.#indexes.set(name, (entries = new Map()));
-      for (const [id, row] of this.#rows) if (row !== undefined) this.#enter(name, entries, id, undefined, row);
-    }
+    const made = this.#indexes.get(name);
+    if (made) return made;
+    const entries = new Map<string, Set<string>>();
+    for (const [id, row] of this.#rows) if (row !== undefined) this.#enter(name, entries, id, undefined, row);
+    this.#indexes.set(name, entries);
     return entries;
   }
 

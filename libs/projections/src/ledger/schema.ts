@@ -35,16 +35,15 @@ const ADD_TO_REWARDS = addUp(
 const GUARDS = `
   CREATE FUNCTION sum_up_entries() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
   DECLARE
+    entries bigint;
+    founded bigint;
     first bigint;
     last bigint;
-    unfounded boolean;
   BEGIN
-    SELECT min(position), max(position) INTO first, last FROM posted;
-    EXECUTE 'SELECT EXISTS (
-               SELECT FROM posted
-               LEFT JOIN (SELECT position, event_id FROM events WHERE position BETWEEN $1 AND $2) AS recorded USING (position)
-               WHERE recorded.event_id IS DISTINCT FROM posted.event_id)' INTO unfounded USING first, last;
-    IF unfounded THEN
+    SELECT count(*), min(position), max(position) INTO entries, first, last FROM posted;
+    EXECUTE 'SELECT count(*) FROM posted JOIN events USING (position, event_id) WHERE position BETWEEN $1 AND $2'
+      INTO founded USING first, last;
+    IF founded < entries THEN
       RAISE EXCEPTION 'an entry names an event that the store does not hold' USING ERRCODE = 'foreign_key_violation';
     END IF;
     EXECUTE $sums$ ${ADD_TO_BALANCES} $sums$;

@@ -2,6 +2,7 @@ import type { Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { accountClass, accountName, type EntryCode, type Transfer } from '#program';
 import { bigint, bulkInserter, instant, integer, text, type Column } from '../engine/bulk.js';
+import { textArray } from '../engine/text-array.js';
 import type { LedgerEntry } from './entry.js';
 
 /** Of `ledger_entries`, in the order of the table. */
@@ -45,7 +46,7 @@ export async function postedForPayments(client: PoolClient, paymentIds: string[]
   const { rows } = await client.query<PostedRow>(
     `SELECT payment_id, partner_id, asset, amount, debit_account, credit_account, code, effective_at
      FROM ledger_entries WHERE payment_id = ANY($1)`,
-    [paymentIds],
+    [textArray(paymentIds)],
   );
   const posted = new Map<string, Transfer[]>();
   for (const row of rows) {

@@ -2,6 +2,7 @@ import type { PoolClient } from '#platform';
 import type { Contract } from '#program';
 import { bigint, bulkWriter, instant, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
+import { textArray } from '../engine/text-array.js';
 
 export interface StoredContract extends Contract {
   signedPosition: number | null;
@@ -14,7 +15,7 @@ async function selectContracts(client: PoolClient, condition: string, ids: strin
             signed_position AS "signedPosition", terminated_at AS "terminatedAt",
             terminated_position AS "terminatedPosition", payout_account_ref AS "payoutAccountRef"
      FROM contracts WHERE ${condition}`,
-    [ids],
+    [textArray(ids)],
   );
   return rows;
 }

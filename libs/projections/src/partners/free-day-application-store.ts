@@ -1,6 +1,7 @@
 import type { Instant } from '#contracts';
 import { bigint, bulkWriter, instant, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
+import { textArray } from '../engine/text-array.js';
 
 /** Days of a partner's pool that were used. */
 export interface FreeDayApplication {
@@ -17,7 +18,7 @@ export const freeDayApplicationStore: TableStore<FreeDayApplication> = {
     const { rows } = await client.query<FreeDayApplication>(
       `SELECT application_id AS "applicationId", partner_id AS "partnerId", days, applied_at AS "appliedAt", position
        FROM free_day_applications WHERE application_id = ANY($1)`,
-      [ids],
+      [textArray(ids)],
     );
     return rows;
   },

@@ -1,6 +1,7 @@
 import type { Link } from '#program';
 import { bigint, bulkWriter, instant, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
+import { textArray } from '../engine/text-array.js';
 
 export interface StoredLink extends Link {
   createdPosition: number | null;
@@ -14,7 +15,7 @@ export const linkStore: TableStore<StoredLink> = {
       `SELECT code, partner_id AS "partnerId", created_at AS "createdAt", created_position AS "createdPosition",
               disabled_at AS "disabledAt", disabled_position AS "disabledPosition"
        FROM links WHERE code = ANY($1)`,
-      [ids],
+      [textArray(ids)],
     );
     return rows;
   },

@@ -1,6 +1,7 @@
 import type { Instant } from '#contracts';
 import { bulkWriter, instant, integer, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
+import { textArray } from '../engine/text-array.js';
 
 /** What is kept of a partner as a whole; see the schema for what the two bounds promise. */
 export interface Partner {
@@ -26,7 +27,7 @@ export const partnerStore: TableStore<Partner> = {
       `SELECT partner_id AS "partnerId", last_client_signup_at AS "lastClientSignupAt",
               last_payment_at AS "lastPaymentAt", direct_clients AS "directClients"
        FROM partners WHERE partner_id = ANY($1)`,
-      [ids],
+      [textArray(ids)],
     );
     return rows;
   },

@@ -2,6 +2,7 @@ import type { PoolClient } from '#platform';
 import type { Terms } from '#program';
 import { bigint, bulkWriter, instant, integer, json, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
+import { textArray } from '../engine/text-array.js';
 
 export interface StoredTerms extends Terms {
   position: number;
@@ -23,7 +24,7 @@ export const allTerms = (client: PoolClient): Promise<StoredTerms[]> => selectTe
 
 export const termsStore: TableStore<StoredTerms> = {
   id: (terms) => terms.termsId,
-  load: (client, ids) => selectTerms(client, 'terms_id = ANY($1)', [ids]),
+  load: (client, ids) => selectTerms(client, 'terms_id = ANY($1)', [textArray(ids)]),
   save: bulkWriter<StoredTerms>({
     table: 'terms',
     key: ['terms_id'],

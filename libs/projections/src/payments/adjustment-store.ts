@@ -3,6 +3,7 @@ import type { PoolClient } from '#platform';
 import type { Adjustment } from '#program';
 import { bigint, bulkWriter, instant, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
+import { textArray } from '../engine/text-array.js';
 
 /** A refund or a status of a dispute, with the payment that it names. */
 export type StoredAdjustment = Adjustment & { paymentId: string; accountId: string; position: number };
@@ -47,7 +48,7 @@ export const adjustmentStore: TableStore<StoredAdjustment> = {
       `SELECT payment_adjustments.* FROM payment_adjustments
        JOIN unnest($1::text[], $2::text[], $3::text[]) AS asked (kind, status, adjustment_id)
        USING (kind, status, adjustment_id)`,
-      [parts.map(([kind]) => kind), parts.map(([, status]) => status), parts.map(([, , id]) => id)],
+      [0, 1, 2].map((part) => textArray(parts.map((key) => key[part]!))),
     );
     return rows.map(toAdjustment);
   },
@@ -72,7 +73,7 @@ export const adjustmentStore: TableStore<StoredAdjustment> = {
 /** All adjustments of these payments. */
 export async function adjustmentsOfPayments(client: PoolClient, paymentIds: string[]): Promise<StoredAdjustment[]> {
   const { rows } = await client.query<AdjustmentRow>(`SELECT * FROM payment_adjustments WHERE payment_id = ANY($1)`, [
-    paymentIds,
+    textArray(paymentIds),
   ]);
   return rows.map(toAdjustment);
 }

@@ -2,6 +2,7 @@ import type { PoolClient } from '#platform';
 import type { NoReward, Payment } from '#program';
 import { bigint, bulkWriter, instant, integer, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
+import { textArray } from '../engine/text-array.js';
 
 /** A payment with the outcome that the facts known so far give it. */
 export interface JudgedPayment extends Payment {
@@ -20,7 +21,7 @@ export const paymentStore: TableStore<JudgedPayment> = {
   id: (payment) => payment.paymentId,
   load: async (client, ids) => {
     const { rows } = await client.query<JudgedPayment>(`SELECT ${COLUMNS} FROM payments WHERE payment_id = ANY($1)`, [
-      ids,
+      textArray(ids),
     ]);
     return rows;
   },
@@ -51,7 +52,7 @@ export async function accountsWithPayments(client: PoolClient, accountIds: strin
   const { rows } = await client.query<{ id: string }>(
     `SELECT id FROM unnest($1::text[]) AS asked (id)
      WHERE EXISTS (SELECT FROM payments WHERE account_id = id)`,
-    [accountIds],
+    [textArray(accountIds)],
   );
   return new Set(rows.map(({ id }) => id));
 }

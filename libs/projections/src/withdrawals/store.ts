@@ -2,6 +2,7 @@ import type { Instant } from '#contracts';
 import type { WithdrawalStatus } from '#program';
 import { bigint, bulkWriter, instant, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
+import { textArray } from '../engine/text-array.js';
 
 export interface Withdrawal {
   withdrawalId: string;
@@ -28,7 +29,7 @@ export const withdrawalStore: TableStore<Withdrawal> = {
               decided_at AS "decidedAt", settled_at AS "settledAt", request_position AS "requestPosition",
               settle_position AS "settlePosition"
        FROM withdrawals WHERE withdrawal_id = ANY($1)`,
-      [ids],
+      [textArray(ids)],
     );
     return rows;
   },

@@ -3,7 +3,7 @@ import type { FoldTable } from '../fold/state.js';
 /** A read model's rows in memory, all of them, with one index where one is asked for. */
 export class MemoryTable<T> implements FoldTable<T> {
   readonly #rows = new Map<string, T>();
-  readonly #index = new Map<string, Set<string>>();
+  readonly #index = new Map<string, Map<string, T>>();
 
   /**
    * @param id of a row
@@ -24,18 +24,17 @@ export class MemoryTable<T> implements FoldTable<T> {
     const oldKey = before && this.keyOf(before);
     const newKey = this.keyOf(row);
     this.#rows.set(id, row);
-    if (oldKey === newKey) return;
-    if (oldKey !== undefined) this.#index.get(oldKey)!.delete(id);
+    if (oldKey !== undefined && oldKey !== newKey) this.#index.get(oldKey)!.delete(id);
     if (newKey === undefined) return;
-    const ids = this.#index.get(newKey);
-    if (ids) ids.add(id);
-    else this.#index.set(newKey, new Set([id]));
+    const rows = this.#index.get(newKey);
+    if (rows) rows.set(id, row);
+    else this.#index.set(newKey, new Map([[id, row]]));
   }
 
   /** The rows that the index has under a key. */
   under(key: string): T[] {
-    const ids = this.#index.get(key);
-    return ids ? [...ids].map((id) => this.#rows.get(id)!) : [];
+    const rows = this.#index.get(key);
+    return rows ? [...rows.values()] : [];
   }
 
   rows(): MapIterator<T> {

@@ -29,7 +29,9 @@ export async function deferIndexes(client: PoolClient, schema: string): Promise<
     await client.query(drop);
     await client.query('INSERT INTO deferred_statements VALUES ($1, $2)', [table, create]);
   }
-  await setTriggers(client, schema, 'DISABLE');
+  await eachTable(client, schema, (table) => `ALTER TABLE ${table} DISABLE TRIGGER USER`);
+  // It would go through tables that grow, again and again.
+  await eachTable(client, schema, (table) => `ALTER TABLE ${table} SET (autovacuum_enabled = off)`);
 }
 
 /**
@@ -71,14 +73,14 @@ export async function listenAgain(client: PoolClient, schema: string): Promise<v
   const { rows } = await client.query('SELECT FROM deferred_statements');
   if (rows.length > 0) throw new Error(`${rows.length} indexes of ${schema} are not built yet`);
   await client.query('DROP TABLE deferred_statements');
-  await setTriggers(client, schema, 'ENABLE');
+  await eachTable(client, schema, (table) => `ALTER TABLE ${table} ENABLE TRIGGER USER`);
+  await eachTable(client, schema, (table) => `ALTER TABLE ${table} RESET (autovacuum_enabled)`);
 }
 
-async function setTriggers(client: PoolClient, schema: string, what: 'ENABLE' | 'DISABLE'): Promise<void> {
+async function eachTable(client: PoolClient, schema: string, statement: (table: string) => string): Promise<void> {
   const { rows } = await client.query<{ table: string }>(
-    `SELECT DISTINCT tgrelid::regclass::text AS "table" FROM pg_trigger JOIN pg_class t ON t.oid = tgrelid
-     WHERE NOT tgisinternal AND t.relnamespace = $1::regnamespace`,
+    `SELECT oid::regclass::text AS "table" FROM pg_class WHERE relkind = 'r' AND relnamespace = $1::regnamespace`,
     [schema],
   );
-  for (const { table } of rows) await client.query(`ALTER TABLE ${table} ${what} TRIGGER USER`);
+  for (const { table } of rows) await client.query(statement(table));
 }
