@@ -1,5 +1,6 @@
 import { createPool } from '#platform';
 import { loadShard, type ShardTask } from '#projections';
+import { constants, setPriority } from 'node:os';
 import type { FromShardProcess, ToShardProcess } from './shard-messages.js';
 
 /** Folds shards for the process that forked it, one after the other; ends with it. */
@@ -10,6 +11,9 @@ const pool = createPool({
   applicationName: 'referral-ledger-replay-worker',
   max: POOL_SIZE,
 });
+// Whoever pays, and whoever asks for a balance, goes first.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+
 let stop = new AbortController();
 
 const tell = (message: FromShardProcess): void => void process.send!(message);

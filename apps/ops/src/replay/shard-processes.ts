@@ -6,8 +6,8 @@ import type { FromShardProcess, ToShardProcess } from './shard-messages.js';
 
 /** What a worker may take: its heap is bounded by the payments of a shard, the rest by this. */
 const HEAP_MB = 900;
-/** A young generation that stays small: garbage is collected a little more often, and memory is not held for nothing. */
-const YOUNG_MB = 8;
+/** The young generation: large enough that the rows of a page die in it, and no larger. */
+const YOUNG_MB = 32;
 const ENDS_WITHIN_MS = 5_000;
 
 /** More than this are seldom of use: PostgreSQL works on the same cores. */

@@ -21,10 +21,12 @@ interface RunOptions {
   acceptDifferences?: string;
   batch?: number;
   workers?: number;
+  shardPayments?: number;
   json?: boolean;
 }
 
 const WORKERS_MAX = 64;
+const SHARD_PAYMENTS = 'payments that a worker holds in memory at once, at most, some 300 bytes each (1250000)';
 const BATCH = 'events folded in one transaction, once the version follows the live one';
 const WORKERS = 'processes that fold the log side by side (one a core, at most 4)';
 const JSON_SHAPE = 'print {"version", "state", "equal", "comparison", "restatements"} only';
@@ -40,6 +42,7 @@ export function registerRun(group: Command, output: Output): void {
       reason,
     )
     .option('--workers <n>', WORKERS, workers)
+    .option('--shard-payments <n>', SHARD_PAYMENTS, shardPayments)
     .option('--batch <events>', BATCH, events)
     .option('--json', `${JSON_SHAPE}; with --verify-only also "differences"`)
     .action((options: RunOptions) => {
@@ -62,6 +65,7 @@ export function registerResume(group: Command, output: Output): void {
       reason,
     )
     .option('--workers <n>', WORKERS, workers)
+    .option('--shard-payments <n>', SHARD_PAYMENTS, shardPayments)
     .option('--batch <events>', BATCH, events)
     .option('--json', JSON_SHAPE)
     .action((_: RunOptions, command: Command) => run(resumeReplay, command.optsWithGlobals<RunOptions>(), output));
@@ -98,11 +102,12 @@ async function run(begin: typeof createReplay, options: RunOptions, output: Outp
     throw new OpsError(`Stopped in '${state}': go on with "replay resume", or "replay abort" it.`, EXIT.interrupted);
 }
 
-function replayOptions({ swap, acceptDifferences, batch }: RunOptions): ReplayOptions {
+function replayOptions({ swap, acceptDifferences, batch, shardPayments: payments }: RunOptions): ReplayOptions {
   return {
     swap,
     ...(acceptDifferences !== undefined && { acceptDifferences }),
     ...(batch !== undefined && { batchEvents: batch }),
+    ...(payments !== undefined && { shardPayments: payments }),
   };
 }
 
@@ -123,6 +128,12 @@ function workers(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1 || value > WORKERS_MAX)
     throw new InvalidArgumentError(`A number of processes, 1 to ${WORKERS_MAX}.`);
+  return value;
+}
+
+function shardPayments(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('A number of payments, from 1.');
   return value;
 }
 
