@@ -5,18 +5,24 @@ import type { VersionState } from './versions.js';
 
 const HEARTBEAT_MS = 1_500;
 
-/** Shows every so often that the process that works on a version is alive. @returns what ends it */
-export function keepAlive(pool: Pool, lease: Lease): () => Promise<void> {
+/**
+ * Shows every so often that the process that works on a version is alive, and how far it has read the log while it folds
+ * it in memory.
+ * @returns what ends it
+ */
+export function keepAlive(pool: Pool, lease: Lease, readTo: () => number): () => Promise<void> {
   let beat: Promise<unknown> = Promise.resolve();
   let beating = false;
   const timer = setInterval(() => {
     if (beating) return;
     beating = true;
     beat = pool
-      .query(`UPDATE projection_versions SET heartbeat_at = clock_timestamp() WHERE version = $1 AND epoch = $2`, [
-        lease.version,
-        lease.epoch,
-      ])
+      .query(
+        `UPDATE projection_versions
+         SET heartbeat_at = clock_timestamp(), read_position = greatest(read_position, $3)
+         WHERE version = $1 AND epoch = $2`,
+        [lease.version, lease.epoch, readTo()],
+      )
       // What is wrong with the database is found by the work itself.
       .catch(() => undefined)
       .finally(() => (beating = false));

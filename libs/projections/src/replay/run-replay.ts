@@ -55,6 +55,8 @@ const RETRY_FIRST_MS = 100;
 /** A replay, held by this process: state by state, each step checked against the version's epoch. */
 class Run {
   #restatements = 0;
+  /** How far the log is folded in memory, before the version reflects any of it. */
+  readTo = 0;
 
   constructor(
     private readonly pool: Pool,
@@ -120,7 +122,10 @@ class Run {
 
   async #replay({ target }: Version): Promise<void> {
     const { workers, shardPayments, signal } = this.options;
-    const onProgress = (at: number) => this.#report('replaying', at, target!);
+    const onProgress = (at: number): void => {
+      this.readTo = at;
+      this.#report('replaying', at, target!);
+    };
     await load(this.pool, this.lease, target!, { workers, shardPayments, signal, onProgress });
   }
 
@@ -186,7 +191,7 @@ class Run {
  */
 export async function runReplay(pool: Pool, lease: Lease, options: ReplayOptions): Promise<ReplayResult> {
   const run = new Run(pool, lease, options);
-  const letDie = keepAlive(pool, lease);
+  const letDie = keepAlive(pool, lease, () => run.readTo);
   try {
     for (let retries = 0; ; retries += 1) {
       try {

@@ -14,7 +14,7 @@ export function registerReplayStatus(group: Command, output: Output): void {
   group
     .command('status')
     .description('show the versions of the projections: which is live, which is being made, how far it is, and by whom')
-    .option('--json', 'print {"head", "versions": [{"version", "state", "position", …}]} only')
+    .option('--json', 'print {"head", "versions": [{"version", "state", "position", "readPosition", …}]} only')
     .action(async (_: object, command: Command) => {
       const { head, versions } = await withLedger(async (ledger) => ({
         head: await ledger.get(EventStore).head(),
@@ -27,7 +27,7 @@ export function registerReplayStatus(group: Command, output: Output): void {
 
 const time = (at: number | null): string | null => (at === null ? null : formatInstant(at));
 
-function asJson({ schema, readPosition: _, epoch: __, createdAt, liveSince, retiredAt, ...version }: Version) {
+function asJson({ schema, epoch: _, createdAt, liveSince, retiredAt, ...version }: Version) {
   return {
     ...version,
     schema,
@@ -52,9 +52,9 @@ function describe(head: number, versions: Version[]): string {
     version.version,
     version.purpose === 'replay' ? version.state : `${version.state} (${version.purpose})`,
     version.program,
-    version.position,
-    head - version.position,
+    version.readPosition,
+    head - version.readPosition,
     note(version),
   ]);
-  return table(['version', 'state', 'made by', 'position', 'lag in events', ''], rows);
+  return table(['version', 'state', 'made by', 'read to position', 'lag in events', ''], rows);
 }

@@ -61,6 +61,9 @@ async function leave(state: FoldState, partnerId: string, client: Account): Prom
   return selections;
 }
 
+const isSame = (a: Attribution, b: Attribution): boolean =>
+  a.partnerId === b.partnerId && a.via === b.via && a.claimId === b.claimId && a.reason === b.reason;
+
 /**
  * Attributes an account from the facts known now, and keeps the answer.
  * @param before the attribution so far; undefined for an account that was not known
@@ -73,10 +76,7 @@ export async function reattribute(
 ): Promise<Selection[]> {
   const after = await attributionOf(state, account);
   const oldPartner = before?.partnerId ?? null;
-  if (before && oldPartner === after.partnerId && before.reason === after.reason && before.via === after.via) {
-    if (before.claimId !== after.claimId) state.accounts.put({ ...account, attribution: after });
-    return [];
-  }
+  if (before && isSame(before, after)) return [];
   state.accounts.put({ ...account, attribution: after });
   if (oldPartner === after.partnerId) return [];
   const selections: Selection[] = [{ of: 'account', accountId: account.accountId }];
