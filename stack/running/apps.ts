@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ROOT } from '../places.js';
 import { startChild, type Child } from '../processes/child.js';
+import { CONSUMER_NODE_OPTIONS } from '../processes/node-options.js';
 import { waitUntil } from '../processes/wait-until.js';
 import { AUDIENCE, ISSUER, type Access } from './access.js';
 
@@ -11,6 +12,7 @@ const APP_SHUTDOWN_MS = 2500;
 interface AppOptions {
   name: string;
   script: string;
+  nodeOptions?: string[];
   env: Record<string, string>;
   logFile: string;
   /** Where `/health/ready` is asked. */
@@ -18,14 +20,14 @@ interface AppOptions {
   onSpawn: (child: Child) => void;
 }
 
-async function startApp({ name, script, env, logFile, port, onSpawn }: AppOptions): Promise<Child> {
+async function startApp({ name, script, nodeOptions = [], env, logFile, port, onSpawn }: AppOptions): Promise<Child> {
   const inherited = Object.entries(process.env).filter(
     ([variable]) => variable !== 'STARTED_BY' && variable !== 'PORT',
   );
   const child = await startChild({
     name,
     command: process.execPath,
-    args: ['--enable-source-maps', join(ROOT, script)],
+    args: ['--enable-source-maps', ...nodeOptions, join(ROOT, script)],
     env: { ...Object.fromEntries(inherited), HOST: '127.0.0.1', SHUTDOWN_MS: String(APP_SHUTDOWN_MS), ...env },
     cwd: ROOT,
     logFile,
@@ -51,7 +53,8 @@ export function startConsumer(app: AppStart, brokers: string): Promise<Child> {
     CONSUMER_HTTP_PORT: String(app.port),
     MIGRATE: 'false',
   };
-  return startApp({ ...app, name: 'The consumer', script: 'dist/apps/consumer/src/main.js', env });
+  const script = 'dist/apps/consumer/src/main.js';
+  return startApp({ ...app, name: 'The consumer', script, nodeOptions: CONSUMER_NODE_OPTIONS, env });
 }
 
 /** Projections → HTTP. */

@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { ConsumerConfig } from '../../apps/consumer/src/config.js';
 import { QueryConfig } from '../../apps/query/src/config.js';
+import { CONSUMER_NODE_OPTIONS } from '../../stack/processes/node-options.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
@@ -88,6 +89,11 @@ describe('the Dockerfile', () => {
   test('runs as another user than root, without development dependencies', () => {
     expect(dockerfile).toMatch(/^USER node$/m);
     expect(dockerfile).toContain('npm prune --omit=dev');
+  });
+
+  test('runs the consumer within the memory that npm start gives it', () => {
+    const command = JSON.stringify(['node', ...CONSUMER_NODE_OPTIONS, 'dist/apps/consumer/src/main.js']);
+    expect(dockerfile).toContain(`CMD ${command.replaceAll(',', ', ')}\n`);
   });
 
   test('copies in only what the build needs', () => {

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from '../../../stack/places.js';
 import { startChild, type Child } from '../../../stack/processes/child.js';
+import { CONSUMER_NODE_OPTIONS } from '../../../stack/processes/node-options.js';
 import { findFreePorts } from '../../../stack/processes/ports.js';
 import { lastWords, waitUntil } from '../../../stack/processes/wait-until.js';
 import { AUDIENCE, ISSUER, makeAccess, type Access } from '../../../stack/running/access.js';
@@ -129,7 +130,11 @@ export class Apps {
   #program(name: 'consumer' | 'query' | 'ops'): string[] {
     return this.bench.quick
       ? ['--import', join(ROOT, 'test/support/typescript-loader.mjs'), join(ROOT, `apps/${name}/src/main.ts`)]
-      : ['--enable-source-maps', join(ROOT, `dist/apps/${name}/src/main.js`)];
+      : [
+          '--enable-source-maps',
+          ...(name === 'consumer' ? CONSUMER_NODE_OPTIONS : []),
+          join(ROOT, `dist/apps/${name}/src/main.js`),
+        ];
   }
 }
 
