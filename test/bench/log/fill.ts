@@ -154,7 +154,7 @@ const READ_MODELS = [
    FROM given WHERE contract`,
   `${NUMBERS} INSERT INTO partners (partner_id, last_client_signup_at, last_payment_at, direct_clients)
    SELECT partner, begin + (head + payments + clients + 1) * step,
-          date_trunc('day', begin + (head + payments + clients) * step, 'UTC') + interval '1 day - 1 us', clients + 1
+          date_bin('30 days', begin + (head + payments + clients) * step, 'epoch') + interval '30 days - 1 us', clients + 1
    FROM given`,
   `${NUMBERS}, ${SIGNUP}
    INSERT INTO accounts (account_id, signed_up_at, signup_position, separate_account, referral_code, partner_id, via)

@@ -11,14 +11,15 @@ export interface Partner {
   directClients: number;
 }
 
-const DAY = 24 * 3600 * 1_000_000;
+/** 30 days in microseconds. */
+const WINDOW = 30 * 24 * 3600 * 1_000_000;
 
 /**
- * A `lastPaymentAt` that a payment's moment gives: the last moment of its day in UTC. A partner's row need not be
- * written again for each payment of that day.
+ * A `lastPaymentAt` that a payment's moment gives: the last moment of its window of 30 days. So a partner's row need not
+ * be written again for each of its payments, and a contract signed in the same window costs a query that finds nothing.
  */
 export const paidUntil = (occurredAt: Instant): Instant =>
-  Math.min(Math.floor(occurredAt / DAY) * DAY + DAY - 1, Number.MAX_SAFE_INTEGER);
+  Math.min(Math.floor(occurredAt / WINDOW) * WINDOW + WINDOW - 1, Number.MAX_SAFE_INTEGER);
 
 export const partnerStore: TableStore<Partner> = {
   id: (partner) => partner.partnerId,

@@ -4,8 +4,8 @@ import type { ReadModelSchema } from '../versions/read-model-schema.js';
  * Partners and what concerns a partner as a whole: links, contracts, the terms of the program.
  *
  * `last_client_signup_at` is exact: the latest signup among the clients attributed now. `last_payment_at` is a bound
- * from above, to the day: no payment of the partner's clients is later. Both spare the projector queries when facts come
- * in order.
+ * from above, up to 30 days later: no payment of the partner's clients is later than it. Both spare the projector queries
+ * when facts come in order.
  */
 export const partnersSchema: ReadModelSchema = {
   tables: `
