@@ -9,7 +9,7 @@ const STALLED_AFTER_MS = 60_000;
 /** How many of the sample's events are in the event store, and how many events are not projected yet. */
 export async function readProgress(pool: Pool): Promise<{ stored: number; lag: number }> {
   const { rows } = await pool.query<{ stored: number; lag: number }>(
-    `SELECT (SELECT count(*) FROM event_ids WHERE source = $1) AS stored,
+    `SELECT (SELECT count(*) FROM events WHERE source = $1) AS stored,
             (SELECT position FROM event_store_head) - (SELECT position FROM projection_versions WHERE state = 'live') AS lag`,
     [SAMPLE_SOURCE],
   );

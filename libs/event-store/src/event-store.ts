@@ -1,7 +1,7 @@
 import type { NewEvent, RecordedEvent, Refusal } from '#contracts';
 import { inTransaction, type Pool } from '#platform';
 import { appendPrepared } from './append/append-events.js';
-import { DuplicateWatch } from './append/known-ids.js';
+import { DuplicateWatch } from './ids/duplicate-watch.js';
 import { prepareEvents, type PreparedEvents } from './append/prepare-events.js';
 import { keepDeadLetters, type StoredDeadLetter } from './intake/dead-letters.js';
 import { claimPartition, moveOffsets, type PartitionOffset } from './intake/offsets.js';

@@ -3,10 +3,12 @@ import { Intake1793000000002 } from './migrations/2-intake.js';
 import { DeadLetterDecisions1793000000003 } from './migrations/3-dead-letter-decisions.js';
 import { HashChain1793000000004 } from './migrations/4-hash-chain.js';
 import { PartitionsForRoles1793000000005 } from './migrations/5-partitions-for-roles.js';
+import { IdsByKey1793000000006 } from './migrations/6-ids-by-key.js';
 
 export { EventStore, type BatchResult, type InboundBatch, type PreparedBatch } from './event-store.js';
 export { appendEvents, type Appended } from './append/append-events.js';
 export { findEvent, findEvents, GapInLogError, readEvents, readEventsAt, readHead } from './read/read-events.js';
+export { eventKeySql } from './ids/event-key.js';
 export { readShard, requireDense, type Shard, type ShardedEvent } from './read/read-shard.js';
 export { findBatch, readBatches, type LoggedBatch } from './transfer/read-batches.js';
 export { RestoreRefusedError, restoreBatches, type ExportedBatch } from './transfer/restore-batches.js';
@@ -23,4 +25,5 @@ export const EVENT_STORE_MIGRATIONS = [
   DeadLetterDecisions1793000000003,
   HashChain1793000000004,
   PartitionsForRoles1793000000005,
+  IdsByKey1793000000006,
 ];

@@ -1,4 +1,5 @@
 import { formatInstant } from '#contracts';
+import { eventKeySql } from '#event-store';
 import { inTransaction, type Pool, type PoolClient } from '#platform';
 import { amountOf, taxOf } from '../log/amounts.js';
 import { AFTERWARDS, SOURCE } from './backlog.js';
@@ -11,7 +12,12 @@ const CONNECTIONS = 2;
 const CONTENTS = 1_000;
 
 /** Fills the log with payments as if they had been appended: positions 1 to `rows`. By SQL: the store needs minutes. */
-export async function fillEvents(pool: Pool, rows: number, progress: (line: string) => void): Promise<void> {
+export async function fillEvents(
+  pool: Pool,
+  rows: number,
+  kind: IdKind,
+  progress: (line: string) => void,
+): Promise<void> {
   await pool.query(
     `SELECT ensure_event_partitions(position) FROM generate_series(0::bigint, $1::bigint + 5000000, 5000000) AS position`,
     [rows],
@@ -26,7 +32,7 @@ export async function fillEvents(pool: Pool, rows: number, progress: (line: stri
        )
        INSERT INTO events (position, source, event_id, type, schema_version, occurred_at, recorded_at, account_id,
                            payment_id, data, topic, partition, "offset")
-       SELECT position, '${SOURCE}', ${eventIdSql('v4', 'position')}, 'payment.succeeded.v1', 1,
+       SELECT position, '${SOURCE}', ${eventIdSql(kind, 'position')}, 'payment.succeeded.v1', 1,
               '${formatInstant(AFTERWARDS)}'::timestamptz + position * interval '1 ms', now(), account_id, payment_id, data,
               'payments', position % 6, position / 6
        FROM generate_series($1::bigint, $2::bigint) AS position JOIN content ON content.i = position % ${CONTENTS}`,
@@ -34,26 +40,31 @@ export async function fillEvents(pool: Pool, rows: number, progress: (line: stri
     ),
   );
   await pool.query('UPDATE event_store_head SET position = $1', [rows]);
-  await pool.query('VACUUM ANALYZE events');
-  progress(`${rows.toLocaleString('en-US')} events are there`);
+  await leaveFilledPartitionsAlone(pool);
+  progress(
+    `${rows.toLocaleString('en-US')} events are there, their ids ${kind === 'v4' ? 'random' : 'in the order of time'}`,
+  );
+}
+
+/** Partitions that are full would have been vacuumed long ago: not in the middle of a measurement. */
+async function leaveFilledPartitionsAlone(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ partition: string }>(
+    `SELECT DISTINCT tableoid::regclass::text AS partition FROM events WHERE position % 5000000 = 1`,
+  );
+  for (const { partition } of rows) await pool.query(`ALTER TABLE ${partition} SET (autovacuum_enabled = false)`);
 }
 
 /**
- * Fills the index of ids with those of the events 1 to `rows`, in place of whatever it holds; its keys are built
- * afterwards, at once. The hashes of the contents are made up: an id that comes again is refused, not ignored.
+ * Fills the index of ids with those of the events 1 to `rows`; its key is built afterwards, at once. The hashes of the
+ * contents are made up: an id that comes again is refused, not ignored.
  */
-export async function fillIds(pool: Pool, rows: number, kind: IdKind, progress: (line: string) => void): Promise<void> {
-  await inTransaction(pool, async (client) => {
-    // Nothing may be removed from it: the trigger that refuses that stays silent for a replica.
-    await client.query('SET LOCAL session_replication_role = replica');
-    await client.query('TRUNCATE event_ids');
-  });
+export async function fillIds(pool: Pool, rows: number, progress: (line: string) => void): Promise<void> {
   const keys = await dropKeys(pool);
   await inPortions(pool, rows, (client, from, to) =>
     client.query(
-      `INSERT INTO event_ids (source, event_id, position, content_hash)
-       SELECT '${SOURCE}', ${eventIdSql(kind, 'position')}, position, sha256(int8send(position))
-       FROM generate_series($1::bigint, $2::bigint) AS position`,
+      `INSERT INTO event_ids (key, position, content_hash)
+       SELECT ${eventKeySql('source', 'event_id')}, position, sha256(int8send(position))
+       FROM events WHERE position BETWEEN $1 AND $2`,
       [from, to],
     ),
   );
@@ -63,7 +74,7 @@ export async function fillIds(pool: Pool, rows: number, kind: IdKind, progress: 
   });
   await pool.query('VACUUM ANALYZE event_ids');
   await pool.query('CHECKPOINT');
-  progress(`their ids are there, ${kind === 'v4' ? 'random' : 'in the order of time'}`);
+  progress('their ids are remembered');
 }
 
 /** @returns the statements that make them again */

@@ -19,11 +19,11 @@ export async function measureGrowth(
   bench: Bench,
   { growth, runs }: Pick<Sizes, 'growth' | 'runs'>,
 ): Promise<Row[]> {
-  const grown = await postgres.createDatabase('grown');
-  await fillEvents(grown.pool, growth.rows, bench.progress);
   const rows: Row[] = [];
   for (const kind of ['v4', 'v7'] as const) {
-    await fillIds(grown.pool, growth.rows, kind, bench.progress);
+    const grown = await postgres.createDatabase(`grown_${kind}`);
+    await fillEvents(grown.pool, growth.rows, kind, bench.progress);
+    await fillIds(grown.pool, growth.rows, bench.progress);
     await recognizes(grown, kind, growth.rows);
     const measured: Measured[] = [];
     for (let run = 0; run < runs; run += 1) {
@@ -40,8 +40,8 @@ export async function measureGrowth(
     }
     const name = `append with ${growth.rows.toLocaleString('en-US')} rows, ${NAMES[kind]}, beside 0 rows`;
     rows.push(ratioRow(name, 'events/s', measured, TARGETS[kind]));
+    await postgres.dropDatabase(grown);
   }
-  await postgres.dropDatabase(grown);
   return rows;
 }
 

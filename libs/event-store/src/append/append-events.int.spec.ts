@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/support/
 import { EventStore } from '../event-store.js';
 import { verifyLog } from '../verify/verify-log.js';
 import { appendEvents, appendPrepared } from './append-events.js';
-import { DuplicateWatch } from './known-ids.js';
+import { DuplicateWatch } from '../ids/duplicate-watch.js';
 import { prepareEvents } from './prepare-events.js';
 
 let database: TestDatabase;

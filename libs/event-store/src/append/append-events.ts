@@ -3,7 +3,8 @@ import type { PoolClient } from '#platform';
 import type { Classified } from './classify.js';
 import { lockHead, moveHead, sealFresh, type Head } from './head.js';
 import { insertEvents, insertIds } from './insert-events.js';
-import { DuplicateWatch, findKnown } from './known-ids.js';
+import { DuplicateWatch } from '../ids/duplicate-watch.js';
+import { findKnown } from '../ids/known-ids.js';
 import { prepareEvents, type PreparedEvents } from './prepare-events.js';
 
 export interface Appended extends Classified {
@@ -76,9 +77,9 @@ async function rememberIds(
 ): Promise<PreparedEvents> {
   if (prepared.classified.fresh.length === 0) return prepared;
   if (!watch.expectsDuplicates && (await insertIds(client, prepared.rows, head))) return prepared;
-  const known = await findKnown(client, prepared.given);
-  watch.sawKnown(known.size);
-  const others = known.size === 0 ? prepared : prepareEvents(prepared.given, known);
+  const found = await findKnown(client, prepared.given);
+  watch.sawKnown(found.known.size);
+  const others = found.known.size + found.attempts.size === 0 ? prepared : prepareEvents(prepared.given, found);
   if (others.classified.fresh.length > 0 && !(await insertIds(client, others.rows, head)))
     throw new Error('an id that the event store did not know was there when it was written');
   return others;

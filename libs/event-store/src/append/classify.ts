@@ -1,10 +1,5 @@
 import type { NewEvent, Refusal } from '#contracts';
-
-/** What the store knows of an id: where its event stands and what it said. */
-export interface KnownId {
-  position: number;
-  contentHash: Buffer;
-}
+import { idKey, type KnownId } from '../ids/known-ids.js';
 
 export interface Classified {
   /** Not in the store yet, in the order in which they came. */
@@ -15,16 +10,13 @@ export interface Classified {
   reused: Refusal[];
 }
 
-/** (source, id) as one key: the length first, so that no two pairs share a key. */
-export const idKey = (source: string, id: string): string => `${source.length}:${source}${id}`;
-
 /** Sorts a batch by what is known of each id, in the store and earlier in the batch itself. */
 export function classify(events: readonly NewEvent[], known: ReadonlyMap<string, KnownId>): Classified {
   const seen = new Map<string, Buffer>();
   for (const [key, { contentHash }] of known) seen.set(key, contentHash);
   const result: Classified = { fresh: [], duplicates: 0, reused: [] };
   for (const event of events) {
-    const key = idKey(event.source, event.id);
+    const key = idKey(event);
     const hash = seen.get(key);
     if (!hash) {
       seen.set(key, event.contentHash);

@@ -1,6 +1,8 @@
 import type { NewEvent } from '#contracts';
 import { CopyRows } from '#platform';
-import { classify, type Classified, type KnownId } from './classify.js';
+import { eventKey } from '../ids/event-key.js';
+import { idKey, type KnownIds } from '../ids/known-ids.js';
+import { classify, type Classified } from './classify.js';
 
 /** Events ready for the database, but for what the head alone decides: their positions and the time of recording. */
 export interface PreparedEvents {
@@ -18,37 +20,35 @@ export interface EncodedRows {
 }
 
 /** The columns of an encoded row, in its order. */
-export const ID_COLUMNS = 'position, source, event_id, content_hash';
+export const ID_COLUMNS = 'key, position, content_hash';
 export const EVENT_COLUMNS = `position, recorded_at, source, event_id, type, schema_version, occurred_at, account_id,
   partner_id, payment_id, data, topic, partition, "offset"`;
 
+const NOT_ASKED: KnownIds = { known: new Map(), attempts: new Map() };
+
 /**
  * Sorts and encodes events ahead of their turn, so that the database can work on the batch before meanwhile. Pure.
- * @param known the ids that the store is known to have; where it is not asked, an id that it has is met in writing
+ * @param found what the store said of their ids; where it was not asked, an id that it has is met in writing
  */
-export function prepareEvents(
-  given: readonly NewEvent[],
-  known: ReadonlyMap<string, KnownId> = new Map(),
-): PreparedEvents {
+export function prepareEvents(given: readonly NewEvent[], { known, attempts } = NOT_ASKED): PreparedEvents {
   const classified = classify(given, known);
-  return { given, classified, rows: encode(classified.fresh) };
+  return { given, classified, rows: encode(classified.fresh, attempts) };
 }
 
-function encode(fresh: readonly NewEvent[]): EncodedRows {
+function encode(fresh: readonly NewEvent[], attempts: ReadonlyMap<string, number>): EncodedRows {
   const ids = new CopyRows();
   const events = new CopyRows();
   for (const event of fresh) {
-    encodeId(ids, event);
+    encodeId(ids, event, attempts.size > 0 ? attempts.get(idKey(event)) : 0);
     encodeEvent(events, event);
   }
   return { ids, events };
 }
 
-function encodeId(rows: CopyRows, { source, id, contentHash }: NewEvent): void {
-  rows.begin(4);
+function encodeId(rows: CopyRows, { source, id, contentHash }: NewEvent, attempt?: number): void {
+  rows.begin(3);
+  rows.bytes(eventKey(source, id, attempt));
   rows.ordinal();
-  rows.text(source);
-  rows.text(id);
   rows.bytes(contentHash);
 }
 

@@ -1,4 +1,5 @@
 import { LedgerError, type Pool, type PoolClient } from '#platform';
+import { findKnown } from '../ids/known-ids.js';
 import { schemaVersionOf, upcast, type Instant, type RecordedEvent, type RecordedType } from '#contracts';
 
 export interface EventRow {
@@ -11,6 +12,9 @@ export interface EventRow {
   recorded_at: Instant;
   data: Record<string, unknown>;
 }
+
+/** The select list of an EventRow. */
+const EVENT = 'position, source, event_id, type, schema_version, occurred_at, recorded_at, data';
 
 /** As this release knows the type, whichever release recorded it. @throws NewerSchemaVersionError */
 export function toEvent(row: EventRow): RecordedEvent {
@@ -63,8 +67,7 @@ export async function readEvents(client: Pool | PoolClient, after: number, limit
  */
 export async function readEventsAt(client: PoolClient, positions: readonly number[]): Promise<RecordedEvent[]> {
   const { rows } = await client.query<EventRow>(
-    `SELECT position, source, event_id, type, schema_version, occurred_at, recorded_at, data
-     FROM events WHERE position = ANY($1) ORDER BY position`,
+    `SELECT ${EVENT} FROM events WHERE position = ANY($1) ORDER BY position`,
     [positions],
   );
   positions.forEach((position, i) => {
@@ -89,12 +92,12 @@ export async function findEvents(
   source: string,
   eventIds: readonly string[],
 ): Promise<Map<string, RecordedEvent>> {
-  if (eventIds.length === 0) return new Map();
-  const { rows } = await client.query<EventRow>(
-    `SELECT e.position, e.source, e.event_id, e.type, e.schema_version, e.occurred_at, e.recorded_at, e.data
-     FROM event_ids i JOIN events e USING (position) WHERE i.source = $1 AND i.event_id = ANY($2)`,
-    [source, eventIds],
+  const { known } = await findKnown(
+    client,
+    eventIds.map((id) => ({ source, id })),
   );
+  const positions = Array.from(known.values(), ({ position }) => position);
+  const { rows } = await client.query<EventRow>(`SELECT ${EVENT} FROM events WHERE position = ANY($1)`, [positions]);
   return new Map(rows.map((row) => [row.event_id, toEvent(row)]));
 }
 

@@ -30,8 +30,9 @@ export async function findOrphanId(client: PoolClient, from: number): Promise<Lo
   );
   if (!rows[0]!.more) return undefined;
   const orphans = await client.query<{ position: number }>(
-    `SELECT i.position::float8 AS position FROM event_ids i LEFT JOIN events e USING (position, source, event_id)
-     WHERE i.position >= $1 AND e.position IS NULL ORDER BY i.position LIMIT 1`,
+    `SELECT i.position::float8 AS position FROM event_ids i LEFT JOIN events e USING (position)
+     WHERE i.position >= $1 GROUP BY i.position HAVING count(*) > 1 OR count(e.position) = 0
+     ORDER BY i.position LIMIT 1`,
     [from],
   );
   const orphan = orphans.rows[0];

@@ -115,10 +115,10 @@ describe('names the first position that was altered, when it is', () => {
     ['id, removed', `DELETE FROM event_ids WHERE position = 5`, 5, /does not know/],
     ['id’s hash', `UPDATE event_ids SET content_hash = sha256('x') WHERE position = 5`, 5, ALTERED],
     ['id’s position', `UPDATE event_ids SET position = 6 WHERE position = 5`, 5, /at position 6/],
-    ['id that no event has', `INSERT INTO event_ids VALUES ('billing', 'blocked', 7, sha256('x'))`, 7, /no event has/],
+    ['id that no event has', `INSERT INTO event_ids VALUES (gen_random_uuid(), 7, sha256('x'))`, 7, /no event has/],
     [
       'id that no event has, far behind',
-      `INSERT INTO event_ids VALUES ('billing', 'blocked', 700, sha256('x'))`,
+      `INSERT INTO event_ids VALUES (gen_random_uuid(), 700, sha256('x'))`,
       700,
       /no event has/,
     ],
@@ -199,7 +199,7 @@ test('begins with the batch of a position when asked to, and takes what lies bef
   await tamper(`UPDATE events SET data = '{}' WHERE position IN (2, 8)`);
   expect(await verify({ from: 5 })).toMatchObject({ from: 4, problem: { position: 8 } });
   expect(await verify({ from: 12 })).toMatchObject({ from: 10, problem: null });
-  await tamper(`INSERT INTO event_ids VALUES ('billing', 'blocked', 11, sha256('x'))`);
+  await tamper(`INSERT INTO event_ids VALUES (gen_random_uuid(), 11, sha256('x'))`);
   expect(await verify({ from: 12 })).toMatchObject({ problem: { position: 11 } });
 });
 

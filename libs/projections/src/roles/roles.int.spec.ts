@@ -160,7 +160,7 @@ describe.each(APPS)('the role of %s', (app) => {
   const tables = ['events', 'events_000000', 'events_000001', 'event_ids', 'event_batches'];
   test.each(
     tables.flatMap((table) => [
-      `UPDATE ${table} SET ${table === 'event_batches' ? 'last_position = 1' : `source = 'x'`}`,
+      `UPDATE ${table} SET ${table === 'event_batches' ? 'last_position' : 'position'} = 1`,
       `DELETE FROM ${table}`,
       `TRUNCATE ${table}`,
       `ALTER TABLE ${table} DISABLE TRIGGER ALL`,
