@@ -8,6 +8,8 @@ import { eventIdSql, type IdKind } from './growth-ids.js';
 /** Rows that one connection writes in one statement. */
 const PORTION = 1_000_000;
 const CONNECTIONS = 2;
+/** Of the log. */
+const PARTITION_ROWS = 5_000_000;
 /** So many different contents, again and again. */
 const CONTENTS = 1_000;
 
@@ -19,7 +21,7 @@ export async function fillEvents(
   progress: (line: string) => void,
 ): Promise<void> {
   await pool.query(
-    `SELECT ensure_event_partitions(position) FROM generate_series(0::bigint, $1::bigint + 5000000, 5000000) AS position`,
+    `SELECT ensure_event_partitions(position) FROM generate_series(0::bigint, $1::bigint + ${PARTITION_ROWS}, ${PARTITION_ROWS}) AS position`,
     [rows],
   );
   await inPortions(pool, rows, (client, from, to) =>
@@ -40,18 +42,20 @@ export async function fillEvents(
     ),
   );
   await pool.query('UPDATE event_store_head SET position = $1', [rows]);
-  await leaveFilledPartitionsAlone(pool);
+  await leaveFilledPartitionsAlone(pool, rows);
   progress(
     `${rows.toLocaleString('en-US')} events are there, their ids ${kind === 'v4' ? 'random' : 'in the order of time'}`,
   );
 }
 
 /** Partitions that are full would have been vacuumed long ago: not in the middle of a measurement. */
-async function leaveFilledPartitionsAlone(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<{ partition: string }>(
-    `SELECT DISTINCT tableoid::regclass::text AS partition FROM events WHERE position % 5000000 = 1`,
+async function leaveFilledPartitionsAlone(pool: Pool, rows: number): Promise<void> {
+  const { rows: filled } = await pool.query<{ partition: string }>(
+    `SELECT inhrelid::regclass::text AS partition FROM pg_inherits WHERE inhparent = 'events'::regclass
+     ORDER BY partition LIMIT $1`,
+    [Math.floor(rows / PARTITION_ROWS)],
   );
-  for (const { partition } of rows) await pool.query(`ALTER TABLE ${partition} SET (autovacuum_enabled = false)`);
+  for (const { partition } of filled) await pool.query(`ALTER TABLE ${partition} SET (autovacuum_enabled = false)`);
 }
 
 /**
