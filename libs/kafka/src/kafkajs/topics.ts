@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import type { KafkaConnection } from '../connection.js';
 import { KafkaUnavailableError } from '../errors.js';
@@ -14,6 +15,10 @@ export interface TopicSpec {
 }
 
 const CREATE_TIMEOUT_MS = 30_000;
+const LOOK_EVERY_MS = 100;
+
+/** What a broker says of a topic that was created, until it has heard of that itself. */
+const NOT_YET = new Set<unknown>(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
 
 /** Errors about several topics say nothing themselves: what matters is in their parts. */
 function describe(error: unknown): string {
@@ -52,7 +57,8 @@ export async function ensureTopics(connection: KafkaConnection, topics: readonly
     const missing = topics.filter(({ name }) => !existing.has(name));
     if (missing.length === 0) return [];
     await admin.createTopics({
-      waitForLeaders: true,
+      // It would wait for leaders, and take a broker that has not heard of the topic yet for a failure.
+      waitForLeaders: false,
       timeout: CREATE_TIMEOUT_MS,
       topics: missing.map(({ name, partitions, replication = -1, settings = {} }) => ({
         topic: name,
@@ -61,6 +67,23 @@ export async function ensureTopics(connection: KafkaConnection, topics: readonly
         configEntries: Object.entries(settings).map(([setting, value]) => ({ name: setting, value })),
       })),
     });
-    return missing.map(({ name }) => name);
+    const names = missing.map(({ name }) => name);
+    await untilKnown(admin, names);
+    return names;
   });
+}
+
+/** Waits until the topics have leaders that a broker knows of. */
+async function untilKnown(admin: Admin, topics: string[]): Promise<void> {
+  const giveUpAt = Date.now() + CREATE_TIMEOUT_MS;
+  for (;;) {
+    try {
+      await admin.fetchTopicMetadata({ topics });
+      return;
+    } catch (error) {
+      const type = error instanceof Error && 'type' in error ? error.type : undefined;
+      if (!NOT_YET.has(type) || Date.now() > giveUpAt) throw error;
+    }
+    await sleep(LOOK_EVERY_MS);
+  }
 }
