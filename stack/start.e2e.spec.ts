@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createPool } from '#platform';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeWithKafka } from '../test/support/kafka.js';
 import { isAlive, type ProcessIdentity } from './processes/identity.js';
@@ -60,6 +61,17 @@ async function partner(partnerId: string): Promise<unknown> {
   return response.ok ? response.json() : response.status;
 }
 
+/** Whom the database knows the apps as, and whether they could remove what is recorded. */
+async function usersOfApps(): Promise<unknown[]> {
+  const pool = createPool({ connectionString: stackFacts().databaseUrl, applicationName: 'test', max: 1 });
+  const { rows } = await pool.query(
+    `SELECT DISTINCT application_name AS app, usename AS "user", has_table_privilege(usename, 'events', 'DELETE') AS deletes
+     FROM pg_stat_activity WHERE application_name IN ('referral-ledger-consumer', 'referral-ledger-query') ORDER BY 1`,
+  );
+  await pool.end();
+  return rows;
+}
+
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'stack-'));
   chmodSync(directory, 0o755);
@@ -79,6 +91,11 @@ describeWithKafka('npm start', () => {
       partnerId: 'acc-00012',
       balances: expect.arrayContaining([expect.objectContaining({ currency: 'USD' })]),
     });
+
+    expect(await usersOfApps()).toEqual([
+      { app: 'referral-ledger-consumer', user: 'ledger_consumer', deletes: false },
+      { app: 'referral-ledger-query', user: 'ledger_query', deletes: false },
+    ]);
 
     const second = start([]);
     expect(await second.ended).toBe(1);

@@ -5,6 +5,7 @@ import { startKafka } from '../kafka/index.js';
 import { STACK_DIR } from '../places.js';
 import { startPostgres } from '../postgres/index.js';
 import { messageOf, StackError } from '../stack-error.js';
+import { makeAppUsers, type DatabaseUrls } from './app-users.js';
 import type { Children } from './children.js';
 
 const POSTGRES_PATIENCE_MS = 2500;
@@ -13,19 +14,24 @@ const DATABASE = 'referral_ledger';
 
 export type Say = (line: string) => void;
 
-/** The database of DATABASE_URL, else an embedded one; migrated. @throws StackError */
-export async function provideDatabase(children: Children, logFile: string, say: Say): Promise<string> {
-  const url = process.env.DATABASE_URL || (await startEmbedded(children, logFile));
+/**
+ * The database of DATABASE_URL, else an embedded one; migrated. In the embedded one each app is a user of its own;
+ * whom they are in another one is its owner's business: all of them come as the user of DATABASE_URL.
+ * @throws StackError
+ */
+export async function provideDatabase(children: Children, logFile: string, say: Say): Promise<DatabaseUrls> {
+  const given = process.env.DATABASE_URL;
+  const url = given || (await startEmbedded(children, logFile));
   try {
     const migrations = await migrateAll(url);
     if (migrations.length > 0) say(`  database schema: ${migrations.length} migrations run`);
   } catch (error) {
-    if (!process.env.DATABASE_URL) throw error;
+    if (!given) throw error;
     throw new StackError(
       `The database of DATABASE_URL cannot be used (${messageOf(error)}): mend it, or unset DATABASE_URL for an embedded one.`,
     );
   }
-  return url;
+  return given ? { owner: url, consumer: url, query: url } : makeAppUsers(url);
 }
 
 async function startEmbedded(children: Children, logFile: string): Promise<string> {

@@ -75,7 +75,7 @@ export class Stack {
     const logs = freshLogs();
 
     say('Starting PostgreSQL and Kafka …');
-    const [databaseUrl, kafka] = await Promise.all([
+    const [databaseUrls, kafka] = await Promise.all([
       provideDatabase(children, join(logs, 'postgres.log'), say),
       provideKafka(children, join(logs, 'kafka.log'), say),
     ]);
@@ -89,17 +89,20 @@ export class Stack {
     const queryPort = options.port ?? (await freePort());
     const [otherPort = 0] = await findFreePorts(1);
     const access = await makeAccess(join(STACK_DIR, 'keys'));
-    const app = (name: string, port: number) => ({
+    const app = (name: string, databaseUrl: string, port: number) => ({
       databaseUrl,
       port,
       logFile: join(logs, `${name}.log`),
       onSpawn: children.adopt(APP_PATIENCE_MS),
     });
     await Promise.all([
-      brokers ? startConsumer(app('consumer', otherPort), brokers) : startProjector(app('projector', otherPort)),
-      startQuery(app('query', queryPort), access),
+      brokers
+        ? startConsumer(app('consumer', databaseUrls.consumer, otherPort), brokers)
+        : startProjector(app('projector', databaseUrls.consumer, otherPort)),
+      startQuery(app('query', databaseUrls.query, queryPort), access),
     ]);
 
+    const databaseUrl = databaseUrls.owner;
     const facts = {
       queryUrl: `http://127.0.0.1:${queryPort}`,
       kafkaBrokers: brokers,
