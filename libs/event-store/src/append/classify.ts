@@ -1,5 +1,6 @@
 import type { NewEvent, Refusal } from '#contracts';
-import { idKey, type KnownId } from '../ids/known-ids.js';
+import { ById } from '../ids/by-id.js';
+import type { KnownId } from '../ids/known-ids.js';
 
 export interface Classified {
   /** Not in the store yet, in the order in which they came. */
@@ -11,15 +12,13 @@ export interface Classified {
 }
 
 /** Sorts a batch by what is known of each id, in the store and earlier in the batch itself. */
-export function classify(events: readonly NewEvent[], known: ReadonlyMap<string, KnownId>): Classified {
-  const seen = new Map<string, Buffer>();
-  for (const [key, { contentHash }] of known) seen.set(key, contentHash);
+export function classify(events: readonly NewEvent[], known: ById<KnownId>): Classified {
+  const seen = new ById<Buffer>();
   const result: Classified = { fresh: [], duplicates: 0, reused: [] };
   for (const event of events) {
-    const key = idKey(event);
-    const hash = seen.get(key);
+    const hash = known.get(event)?.contentHash ?? seen.get(event);
     if (!hash) {
-      seen.set(key, event.contentHash);
+      seen.set(event, event.contentHash);
       result.fresh.push(event);
     } else if (hash.equals(event.contentHash)) {
       result.duplicates += 1;

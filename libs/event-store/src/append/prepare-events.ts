@@ -1,7 +1,8 @@
 import type { NewEvent } from '#contracts';
 import { CopyRows } from '#platform';
+import { ById } from '../ids/by-id.js';
 import { eventKey } from '../ids/event-key.js';
-import { idKey, type KnownIds } from '../ids/known-ids.js';
+import type { KnownIds } from '../ids/known-ids.js';
 import { classify, type Classified } from './classify.js';
 
 /** Events ready for the database, but for what the head alone decides: their positions and the time of recording. */
@@ -24,7 +25,7 @@ export const ID_COLUMNS = 'key, position, content_hash';
 export const EVENT_COLUMNS = `position, recorded_at, source, event_id, type, schema_version, occurred_at, account_id,
   partner_id, payment_id, data, topic, partition, "offset"`;
 
-const NOT_ASKED: KnownIds = { known: new Map(), attempts: new Map() };
+const NOT_ASKED: KnownIds = { known: new ById(), attempts: new ById() };
 
 /**
  * Sorts and encodes events ahead of their turn, so that the database can work on the batch before meanwhile. Pure.
@@ -35,19 +36,22 @@ export function prepareEvents(given: readonly NewEvent[], { known, attempts } = 
   return { given, classified, rows: encode(classified.fresh, attempts) };
 }
 
-function encode(fresh: readonly NewEvent[], attempts: ReadonlyMap<string, number>): EncodedRows {
+function encode(fresh: readonly NewEvent[], attempts: ById<number>): EncodedRows {
   const ids = new CopyRows();
   const events = new CopyRows();
   for (const event of fresh) {
-    encodeId(ids, event, attempts.size > 0 ? attempts.get(idKey(event)) : 0);
+    encodeId(ids, event, attempts.size > 0 ? attempts.get(event) : 0);
     encodeEvent(events, event);
   }
   return { ids, events };
 }
 
+/** Copied at once, and used for the next. */
+const scratch = Buffer.alloc(16);
+
 function encodeId(rows: CopyRows, { source, id, contentHash }: NewEvent, attempt?: number): void {
   rows.begin(3);
-  rows.bytes(eventKey(source, id, attempt));
+  rows.bytes(eventKey(source, id, attempt, scratch));
   rows.ordinal();
   rows.bytes(contentHash);
 }

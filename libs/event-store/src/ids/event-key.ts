@@ -1,11 +1,18 @@
 import { hash } from 'node:crypto';
 
-/** Bytes of a key. */
-export const KEY_BYTES = 16;
+const KEY_BYTES = 16;
 
 const HALF = KEY_BYTES / 2;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const DASHES = /-/g;
+const UUID_LENGTH = 36;
+/** Where the two digits of each byte stand in a UUID, and where its dashes. */
+const DIGITS = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+const DASHES = [8, 13, 18, 23];
+const DASH = '-'.charCodeAt(0);
+/** The value of a digit by its character; -1 of any other, which makes whatever it becomes part of negative. */
+const DIGIT_VALUES = Int16Array.from({ length: 128 }, (_, code) =>
+  '0123456789abcdef'.indexOf(String.fromCharCode(code)),
+);
 /** Sources are few. More than this at once, and their masks are made anew. */
 const MASKS_MAX = 1_000;
 
@@ -20,6 +27,19 @@ function maskOf(source: string): Buffer {
   return mask;
 }
 
+/** Reads a UUID as its 16 bytes. @returns false where the text is none, in small letters and with its dashes */
+function readUuid(text: string, key: Buffer): boolean {
+  if (text.length !== UUID_LENGTH) return false;
+  for (const dash of DASHES) if (text.charCodeAt(dash) !== DASH) return false;
+  for (let i = 0; i < KEY_BYTES; i += 1) {
+    const at = DIGITS[i]!;
+    const byte = ((DIGIT_VALUES[text.charCodeAt(at)] ?? -1) << 4) | (DIGIT_VALUES[text.charCodeAt(at + 1)] ?? -1);
+    if (byte < 0) return false;
+    key[i] = byte;
+  }
+  return true;
+}
+
 /**
  * The key under which the event (source, id) is remembered: a quarter of the text's size in the index, and each source
  * has keys of its own.
@@ -29,13 +49,16 @@ function maskOf(source: string): Buffer {
  * has 128 bits of SHA-256. Two ids may have the same key, if somebody takes pains: then the second is remembered under
  * its next one. The same input gives the same keys for good.
  * @param attempt 0, or how many keys of the event belong to others
+ * @param key what it is written to
  */
-export function eventKey(source: string, id: string, attempt = 0): Buffer {
-  if (attempt > 0) return hash('sha256', `${attempt}\0${source}\0${id}`, 'buffer').subarray(0, KEY_BYTES);
-  if (id.length !== 36 || !UUID.test(id)) return hash('sha256', `${source}\0${id}`, 'buffer').subarray(0, KEY_BYTES);
-  const key = Buffer.from(id.replace(DASHES, ''), 'hex');
-  const mask = maskOf(source);
-  for (let i = 0; i < HALF; i += 1) key[HALF + i]! ^= mask[i]!;
+export function eventKey(source: string, id: string, attempt = 0, key = Buffer.allocUnsafe(KEY_BYTES)): Buffer {
+  if (attempt === 0 && readUuid(id, key)) {
+    const mask = maskOf(source);
+    for (let i = 0; i < HALF; i += 1) key[HALF + i]! ^= mask[i]!;
+  } else {
+    const text = attempt === 0 ? `${source}\0${id}` : `${attempt}\0${source}\0${id}`;
+    hash('sha256', text, 'buffer').copy(key, 0, 0, KEY_BYTES);
+  }
   return key;
 }
 
