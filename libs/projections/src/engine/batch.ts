@@ -7,7 +7,7 @@ import { Cause } from './fold/posting.js';
 import { prefetch } from './prefetch.js';
 import { keysOf, keysOfRemainder, type Key } from './slow-lane/keys.js';
 import type { SlowFact, SlowLane } from './slow-lane/slow-lane.js';
-import type { WorkingSet } from './working-set.js';
+import type { StoredState } from './stored/stored-state.js';
 
 /** How much is done in one transaction. */
 export interface BatchLimits {
@@ -29,7 +29,7 @@ const EVENTS_BESIDE_SLOW_WORK = 500;
 export class Batch {
   constructor(
     private readonly client: PoolClient,
-    private readonly state: WorkingSet,
+    private readonly state: StoredState,
     private readonly lane: SlowLane,
     private readonly limits: BatchLimits,
   ) {}

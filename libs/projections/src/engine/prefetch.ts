@@ -2,7 +2,7 @@ import type { RecordedEvent } from '#contracts';
 import { accountsWithCodes } from '../accounts/store.js';
 import { adjustmentKey } from '../payments/adjustment-store.js';
 import type { JudgedPayment } from '../payments/payment-store.js';
-import type { WorkingSet } from './working-set.js';
+import type { StoredState } from './stored/stored-state.js';
 
 /** The ids that a batch's events name, by the table that they are keys of. */
 interface Named {
@@ -48,7 +48,7 @@ function nameAll(events: readonly RecordedEvent[]): Named {
 }
 
 /** The payments that a batch judges: new ones as far as their event tells, and those loaded that it adjusts. */
-function judgedPayments(state: WorkingSet, events: readonly RecordedEvent[]): JudgedPayment[] {
+function judgedPayments(state: StoredState, events: readonly RecordedEvent[]): JudgedPayment[] {
   const judged: JudgedPayment[] = [];
   for (const { type, data, occurredAt } of events) {
     if (type === 'payment.succeeded.v1') judged.push({ ...data, occurredAt } as unknown as JudgedPayment);
@@ -63,7 +63,7 @@ function judgedPayments(state: WorkingSet, events: readonly RecordedEvent[]): Ju
  * The codes that a batch makes known: those who signed up with them are to be attributed. A code that is known from an
  * earlier moment on may have very many clients, none of whom a repetition changes.
  */
-function newlyCreatedCodes(state: WorkingSet, events: readonly RecordedEvent[]): string[] {
+function newlyCreatedCodes(state: StoredState, events: readonly RecordedEvent[]): string[] {
   const codes = new Set<string>();
   for (const { type, data, occurredAt } of events) {
     if (type !== 'referral_link.created.v1') continue;
@@ -77,7 +77,7 @@ function newlyCreatedCodes(state: WorkingSet, events: readonly RecordedEvent[]):
  * Loads in a few queries what a batch will ask for. Only ever a matter of speed: what is not loaded here is loaded when
  * it is asked for.
  */
-export async function prefetch(state: WorkingSet, events: readonly RecordedEvent[]): Promise<void> {
+export async function prefetch(state: StoredState, events: readonly RecordedEvent[]): Promise<void> {
   const named = nameAll(events);
   await state.accounts.prefetch(named.accounts);
   await state.links.prefetch(named.codes);

@@ -6,7 +6,7 @@ import { PAGE } from './fold/correction.js';
 import { UndecidedWithdrawalError } from './fold/undecided-withdrawal.js';
 import { KnownRows } from './known-rows.js';
 import { SlowLane } from './slow-lane/slow-lane.js';
-import { WorkingSet } from './working-set.js';
+import { StoredState } from './stored/stored-state.js';
 
 /** The right to move a version's checkpoint, until somebody else takes it. */
 export interface Lease {
@@ -30,15 +30,23 @@ export interface Checkpoint {
   readPosition: number;
 }
 
-/** For the sums over a large batch's entries, which spill to the disk otherwise. */
-const WORK_MEM = '32MB';
+/**
+ * For the transaction alone. The fold asks for rows by key and nothing else, thousands at once, most of them in memory: what
+ * the planner expects of that it would rather read a whole table for. The sums over a large batch's entries spill to
+ * the disk with less memory.
+ */
+const SETTINGS = { enable_seqscan: 'off', work_mem: '32MB' };
+
+const SET_SEARCH_PATH_AND_SETTINGS = [
+  `set_config('search_path', $3, true)`,
+  ...Object.entries(SETTINGS).map(([name, value]) => `set_config('${name}', '${value}', true)`),
+].join(', ');
 
 async function lockCheckpoint(client: PoolClient, lease: Lease): Promise<Checkpoint> {
   const { rows } = await client.query<Checkpoint>(
-    `SELECT position, read_position AS "readPosition", set_config('search_path', $3, true),
-            set_config('work_mem', $4, true)
+    `SELECT position, read_position AS "readPosition", ${SET_SEARCH_PATH_AND_SETTINGS}
      FROM projection_versions WHERE version = $1 AND epoch = $2 FOR UPDATE`,
-    [lease.version, lease.epoch, `${lease.schema}, public`, WORK_MEM],
+    [lease.version, lease.epoch, `${lease.schema}, public`],
   );
   const checkpoint = rows[0];
   if (!checkpoint) throw new FencedProjectorError(lease.version);
@@ -87,7 +95,7 @@ export async function foldBatch(
 ): Promise<FoldedBatch> {
   const { until = Number.POSITIVE_INFINITY, decides, page, slowPieces } = limits;
   const before = await lockCheckpoint(client, lease);
-  const state = new WorkingSet(client, known);
+  const state = new StoredState(client, known);
   const lane = await SlowLane.load(client);
   const events = Math.max(0, Math.min(limits.events, until - before.readPosition));
   const batch = new Batch(client, state, lane, { events, page, slowPieces });

@@ -1,6 +1,6 @@
 import type { PoolClient } from '#platform';
-import type { Awaitable } from './fold/state.js';
-import type { RowCache } from './known-rows.js';
+import type { Awaitable } from './awaitable.js';
+import type { RowCache } from './row-cache.js';
 
 /** How a read model's rows are found and written. Ids are one text each; a compound key is joined by the model. */
 export interface TableStore<T> {

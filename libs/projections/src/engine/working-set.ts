@@ -1,8 +1,7 @@
-import { formatInstant, OWN_SOURCE, type Instant, type NewEvent, type RecordedEvent } from '#contracts';
-import { findEvent } from '#event-store';
+import type { Instant, NewEvent, RecordedEvent } from '#contracts';
 import type { PoolClient } from '#platform';
 import { TermsTimeline, type Transfer } from '#program';
-import { accountsWithCodeFrom, accountStore, clientsUpTo, type Account } from '../accounts/store.js';
+import { accountStore, type Account } from '../accounts/store.js';
 import { claimsOfAccounts, claimStore, type Claim } from '../claims/store.js';
 import type { LedgerEntry } from '../ledger/entry.js';
 import { appendEntries, postedForPayments, readAvailable } from '../ledger/store.js';
@@ -14,13 +13,8 @@ import { allTerms, termsStore, type StoredTerms } from '../partners/terms-store.
 import { adjustmentsOfPayments, adjustmentStore, type StoredAdjustment } from '../payments/adjustment-store.js';
 import { accountsWithPayments, paymentStore, type JudgedPayment } from '../payments/payment-store.js';
 import { insertRejectedEvents, type RejectedEvent, type RejectionReason } from '../rejected-events/store.js';
-import { decisionId } from '../withdrawals/decision-id.js';
 import { withdrawalStore, type Withdrawal } from '../withdrawals/store.js';
-import type { Cursor, Selection } from './fold/selection.js';
-import type { Awaitable, FoldState } from './fold/state.js';
-import { latestSignup, nextSignup } from './stored/clients.js';
-import { prefetchForJudging } from './stored/judging.js';
-import { pageOfStoredSelection, wholeStoredSelection } from './stored/selection.js';
+import type { Awaitable } from './awaitable.js';
 import { KnownRows } from './known-rows.js';
 import { Table } from './table.js';
 
@@ -28,7 +22,7 @@ import { Table } from './table.js';
  * The state of the projections as one batch sees it, within the batch's transaction: tables that load what is asked
  * for, and what the batch adds to the ledger. Nothing is written before `flush`.
  */
-export class WorkingSet implements FoldState {
+export class WorkingSet {
   readonly accounts: Table<Account>;
   readonly partners: Table<Partner>;
   readonly links: Table<StoredLink>;
@@ -221,51 +215,6 @@ export class WorkingSet implements FoldState {
       if (entry.debit === 'partner:available') available -= BigInt(entry.amount);
     }
     return available;
-  }
-
-  async accountsWithCode(code: string, from: Instant): Promise<Account[]> {
-    const bound = from === Number.NEGATIVE_INFINITY ? '-infinity' : formatInstant(from);
-    this.accounts.absorb(await accountsWithCodeFrom(this.client, code, bound));
-    return this.accounts.under('code', code).filter(({ signedUpAt }) => signedUpAt >= from);
-  }
-
-  async clientsUpTo(partnerId: string, until: Instant): Promise<Account[]> {
-    this.accounts.absorb(await clientsUpTo(this.client, partnerId, formatInstant(until)));
-    return this.accounts.under('partner', partnerId).filter(({ signedUpAt }) => signedUpAt <= until);
-  }
-
-  latestSignup(partner: Partner, t: Instant, except?: string): Awaitable<Instant | undefined> {
-    return latestSignup(this, partner, t, except);
-  }
-
-  nextSignup(partner: Partner, t: Instant, except: string): Promise<Instant | undefined> {
-    return nextSignup(this, partner, t, except);
-  }
-
-  wholeSelection(selection: Selection, limit: number): Promise<JudgedPayment[] | undefined> {
-    return wholeStoredSelection(this, selection, limit);
-  }
-
-  pageOfSelection(selection: Selection, after: Cursor | undefined, limit: number): Promise<JudgedPayment[]> {
-    return pageOfStoredSelection(this, selection, after, limit);
-  }
-
-  recordedDecision(withdrawalId: string): Promise<RecordedEvent | undefined> {
-    return findEvent(this.client, OWN_SOURCE, decisionId(withdrawalId));
-  }
-
-  decide(decision: NewEvent): void {
-    this.decisions.push(decision);
-  }
-
-  async prefetchForAttribution(accounts: readonly Account[]): Promise<void> {
-    const accountIds = accounts.map(({ accountId }) => accountId);
-    await this.prefetchClaims(accountIds);
-    await this.prefetchStoredPayments(accountIds);
-  }
-
-  prefetchForJudging(payments: readonly JudgedPayment[]): Promise<void> {
-    return prefetchForJudging(this, payments);
   }
 
   /** Writes everything that was changed or added. */

@@ -12,10 +12,8 @@ import type { StoredAdjustment } from '../../payments/adjustment-store.js';
 import type { JudgedPayment } from '../../payments/payment-store.js';
 import type { RejectionReason } from '../../rejected-events/store.js';
 import type { Withdrawal } from '../../withdrawals/store.js';
+import type { Awaitable } from '../awaitable.js';
 import type { Cursor, Selection } from './selection.js';
-
-/** A value that is there, or on its way from the database: to be awaited in either case. */
-export type Awaitable<T> = T | Promise<T>;
 
 /** A read model's rows by id. Rows are values: a change is a new row, `put`. */
 export interface FoldTable<T> {
@@ -25,7 +23,7 @@ export interface FoldTable<T> {
 
 /**
  * Everything that the fold asks of the projections' state and does to it. Live, that is the database with what a batch
- * changed laid over it (`WorkingSet`); in a replay, memory alone (`MemoryState`). One fold for both: so they cannot differ
+ * changed laid over it (`StoredState`); in a replay, memory alone (`MemoryState`). One fold for both: so they cannot differ
  * in a rule, only in what the proof of a replay compares.
  */
 export interface FoldState {

@@ -1,7 +1,7 @@
 import { formatInstant, type RecordedEvent } from '#contracts';
 import { accountsWithCodeFrom } from '../../accounts/store.js';
 import type { Remainder } from '../fold/correction.js';
-import type { WorkingSet } from '../working-set.js';
+import type { StoredState } from '../stored/stored-state.js';
 
 /** What a fact reads or changes, named. Facts that share no key can be folded in either order. */
 export type Key = string;
@@ -38,7 +38,7 @@ function namedKeys(event: RecordedEvent): Set<Key> {
 }
 
 /** The account, whoever its rewards go to now, and whoever they may go to once what waits was folded. */
-async function addClient(state: WorkingSet, keys: Set<Key>, accountId: string): Promise<void> {
+async function addClient(state: StoredState, keys: Set<Key>, accountId: string): Promise<void> {
   keys.add(accountKey(accountId));
   for (const claim of await state.claimsAbout(accountId)) if (claim.partnerId) keys.add(accountKey(claim.partnerId));
   const account = await state.accounts.find(accountId);
@@ -48,14 +48,14 @@ async function addClient(state: WorkingSet, keys: Set<Key>, accountId: string): 
 }
 
 /** The code and whose it is. */
-async function addCode(state: WorkingSet, keys: Set<Key>, code: string): Promise<void> {
+async function addCode(state: StoredState, keys: Set<Key>, code: string): Promise<void> {
   keys.add(`code ${code}`);
   const link = await state.links.find(code);
   if (link) keys.add(accountKey(link.partnerId));
 }
 
 /** What an event that is not folded yet depends on, from the state as it is. */
-export async function keysOf(state: WorkingSet, event: RecordedEvent): Promise<Set<Key>> {
+export async function keysOf(state: StoredState, event: RecordedEvent): Promise<Set<Key>> {
   const keys = namedKeys(event);
   const { data } = event;
   if ('accountId' in data) await addClient(state, keys, data.accountId);
@@ -74,7 +74,7 @@ export async function keysOf(state: WorkingSet, event: RecordedEvent): Promise<S
 }
 
 /** What the rest of a correction will change, from the state after its fact was folded. */
-export async function keysOfRemainder(state: WorkingSet, { selections }: Remainder): Promise<Set<Key>> {
+export async function keysOfRemainder(state: StoredState, { selections }: Remainder): Promise<Set<Key>> {
   const keys = new Set<Key>();
   for (const selection of selections) {
     if (selection.of === 'account') await addClient(state, keys, selection.accountId);

@@ -1,7 +1,7 @@
 import { formatInstant, type Instant } from '#contracts';
 import type { Partner } from '../../partners/partner-store.js';
 import { latestClients, nextClients, type Account } from '../../accounts/store.js';
-import type { Awaitable } from '../fold/state.js';
+import type { Awaitable } from '../awaitable.js';
 import type { WorkingSet } from '../working-set.js';
 
 /** A far future that PostgreSQL can hold, for "whatever the time". */
