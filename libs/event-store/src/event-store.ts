@@ -43,7 +43,7 @@ export class EventStore {
 
   /**
    * The second half. A batch that was prepared may be appended again after an error.
-   * @param onSent called when the database has all of it to work on: the time to prepare the next. Not for every batch
+   * @param onSent called while the database is at work: the time to prepare the next. Twice at most, and not for every batch
    * @throws StaleConsumerError where a partition belongs to another consumer by now
    */
   append({ batch, events }: PreparedBatch, onSent?: () => void): Promise<BatchResult> {

@@ -19,7 +19,7 @@ export interface AppendOptions {
   restoredFrom?: Instant;
   /** What the batches before have shown. */
   watch?: DuplicateWatch;
-  /** Called when the database has all of the events to work on: the time to prepare others. Not where none is fresh. */
+  /** Called while the database is at work on the ids: the time to prepare other events. Not where none is fresh. */
   onSent?: (() => void) | undefined;
 }
 
@@ -47,7 +47,7 @@ export async function appendPrepared(
 ): Promise<Appended> {
   const head = await lockHead(client);
   const firstPosition = head.position + 1;
-  const { classified, rows } = await rememberIds(client, prepared, head, watch);
+  const { classified, rows } = await rememberIds(client, prepared, head, watch, onSent);
   const { fresh } = classified;
   if (fresh.length === 0) return { ...classified, firstPosition, head: head.position };
   if (crossesHeadroom(head.position, fresh.length)) {
@@ -56,10 +56,9 @@ export async function appendPrepared(
   const recordedAt = restoredFrom ?? now();
   const sent = Promise.withResolvers<void>();
   const inserted = insertEvents(client, rows, head, recordedAt, sent.resolve);
-  // The database is busy with the rows: meanwhile they are sealed, and whoever appends may prepare the next.
+  // The database is at work on the rows: meanwhile they are sealed.
   await Promise.race([sent.promise, inserted]);
   const batch = sealFresh(fresh, head, recordedAt);
-  onSent?.();
   await inserted;
   await moveHead(client, batch);
   return { ...classified, firstPosition, head: batch.lastPosition };
@@ -74,13 +73,14 @@ async function rememberIds(
   prepared: PreparedEvents,
   head: Head,
   watch: DuplicateWatch,
+  onSent: (() => void) | undefined,
 ): Promise<PreparedEvents> {
   if (prepared.classified.fresh.length === 0) return prepared;
-  if (!watch.expectsDuplicates && (await insertIds(client, prepared.rows, head))) return prepared;
+  if (!watch.expectsDuplicates && (await insertIds(client, prepared.rows, head, onSent))) return prepared;
   const found = await findKnown(client, prepared.given);
   watch.sawKnown(found.known.size);
   const others = found.known.size + found.attempts.size === 0 ? prepared : prepareEvents(prepared.given, found);
-  if (others.classified.fresh.length > 0 && !(await insertIds(client, others.rows, head)))
+  if (others.classified.fresh.length > 0 && !(await insertIds(client, others.rows, head, onSent)))
     throw new Error('an id that the event store did not know was there when it was written');
   return others;
 }

@@ -7,12 +7,19 @@ const UNIQUE_VIOLATION = '23505';
 
 /**
  * Remembers the ids of the events behind the head, unless the store has one of them.
+ * @param onSent called when all of them are on their way, and the database is at work on them
  * @returns false where it has: then nothing is written
  */
-export async function insertIds(client: PoolClient, { ids }: EncodedRows, { position }: Head): Promise<boolean> {
+export async function insertIds(
+  client: PoolClient,
+  { ids }: EncodedRows,
+  { position }: Head,
+  onSent?: () => void,
+): Promise<boolean> {
   ids.numberFrom(position + 1);
   try {
-    await copyIn(client, `SAVEPOINT before_ids; COPY event_ids (${ID_COLUMNS}) FROM STDIN BINARY`, ids.finish());
+    const sql = `SAVEPOINT before_ids; COPY event_ids (${ID_COLUMNS}) FROM STDIN BINARY`;
+    await copyIn(client, sql, ids.finish(), onSent);
     return true;
   } catch (error) {
     if (!isKnownId(error)) throw error;
