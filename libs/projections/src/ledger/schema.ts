@@ -29,11 +29,12 @@ const ADD_TO_REWARDS = addUp(
  * store holds; and the sums beside the ledger are written by its own trigger alone, so that no balance can change
  * without an entry, whoever tries. Triggers, not constraints: they see a whole batch at once.
  *
- * EXECUTE has each statement planned for the entries that there are. A plan that is kept would be the first batch's: the
- * one for a single entry, or one for thousands that reads a whole table when a single entry comes.
+ * EXECUTE has each statement planned for the entries that there are: thousands may be summed up best by a look at every
+ * balance, where a projector reads no table otherwise. A plan that is kept would be the first batch's, however large.
  */
 const GUARDS = `
-  CREATE FUNCTION sum_up_entries() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+  CREATE FUNCTION sum_up_entries() RETURNS trigger LANGUAGE plpgsql
+    SET search_path FROM CURRENT SET enable_seqscan = on AS $$
   DECLARE
     entries bigint;
     founded bigint;
