@@ -2,7 +2,7 @@ import type { NewEvent, RecordedEvent, Refusal } from '#contracts';
 import { inTransaction, type Pool } from '#platform';
 import { appendPrepared } from './append/append-events.js';
 import { DuplicateWatch } from './ids/duplicate-watch.js';
-import { prepareEvents, type PreparedEvents } from './append/prepare-events.js';
+import { prepareEvents, releasePrepared, type PreparedEvents } from './append/prepare-events.js';
 import { keepDeadLetters, type StoredDeadLetter } from './intake/dead-letters.js';
 import { claimPartition, moveOffsets, type PartitionOffset } from './intake/offsets.js';
 import { readEvents, readHead } from './read/read-events.js';
@@ -42,17 +42,19 @@ export class EventStore {
   }
 
   /**
-   * The second half. A batch that was prepared may be appended again after an error.
+   * The second half. It uses what was prepared up, unless it fails: then it may be called again.
    * @param onSent called while the database is at work: the time to prepare the next. Twice at most, and not for every batch
    * @throws StaleConsumerError where a partition belongs to another consumer by now
    */
-  append({ batch, events }: PreparedBatch, onSent?: () => void): Promise<BatchResult> {
-    return inTransaction(this.pool, async (client) => {
+  async append({ batch, events }: PreparedBatch, onSent?: () => void): Promise<BatchResult> {
+    const result = await inTransaction(this.pool, async (client) => {
       await moveOffsets(client, batch.offsets);
       const { fresh, duplicates, reused, head } = await appendPrepared(client, events, { watch: this.watch, onSent });
       const deadLetters = await keepDeadLetters(client, [...batch.refusals, ...reused]);
       return { appended: fresh.length, duplicates, deadLetters, head };
     });
+    releasePrepared(events);
+    return result;
   }
 
   /**

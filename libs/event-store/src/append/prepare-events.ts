@@ -36,6 +36,12 @@ export function prepareEvents(given: readonly NewEvent[], { known, attempts } = 
   return { given, classified, rows: encode(classified.fresh, attempts) };
 }
 
+/** Gives the memory of the rows back, once they are committed. */
+export function releasePrepared({ rows }: PreparedEvents): void {
+  rows.ids.release();
+  rows.events.release();
+}
+
 function encode(fresh: readonly NewEvent[], attempts: ById<number>): EncodedRows {
   const ids = new CopyRows();
   const events = new CopyRows();

@@ -8,6 +8,9 @@ const NULL = -1;
 /** A few rows take little memory, and thousands of them are a few writes to the socket. */
 const CHUNK_BYTES_AT_FIRST = 8 * 1024;
 const CHUNK_BYTES_MAX = 256 * 1024;
+/** Large chunks that were given back, to be used again: thrown away, they make the collector come every few batches. */
+const spare: Buffer[] = [];
+const SPARE_MAX = 32;
 /** Up to so many characters, a loop over them is faster than a call of Node's encoder. */
 const SHORT_TEXT = 24;
 const ASCII_MAX = 0x7f;
@@ -26,9 +29,11 @@ const POSTGRES_EPOCH_US = 946_684_800_000_000;
  * Straight into large buffers: a row leaves no objects to the garbage collector.
  */
 export class CopyRows {
-  readonly #chunks: Buffer[] = [];
+  #chunks: Buffer[] = [];
+  /** Of the chunks that are full. */
+  #ends: number[] = [];
   #chunkBytes = CHUNK_BYTES_AT_FIRST;
-  #chunk = Buffer.allocUnsafe(CHUNK_BYTES_AT_FIRST);
+  #chunk: Buffer = Buffer.allocUnsafe(CHUNK_BYTES_AT_FIRST);
   #at = 0;
   #rows = 0;
   #finished = false;
@@ -135,8 +140,8 @@ export class CopyRows {
   }
 
   #fillIn(places: readonly number[], value: (i: number) => number): void {
-    const chunks = this.finish();
-    for (let i = 0; i < places.length; i += 2) put64(chunks[places[i]!]!, places[i + 1]!, value(i / 2));
+    this.finish();
+    for (let i = 0; i < places.length; i += 2) put64(this.#chunks[places[i]!]!, places[i + 1]!, value(i / 2));
   }
 
   /** Ends the rows. @returns all of it, to be sent once or again */
@@ -144,19 +149,33 @@ export class CopyRows {
     if (!this.#finished) {
       this.#reserve(2);
       this.#write16(END_OF_ROWS);
-      this.#chunks.push(this.#chunk.subarray(0, this.#at));
+      this.#closeChunk();
       this.#finished = true;
     }
-    return this.#chunks;
+    return this.#chunks.map((chunk, i) => chunk.subarray(0, this.#ends[i]));
+  }
+
+  /** Gives the memory back for other rows. Only once the server has taken all that `finish` returned. */
+  release(): void {
+    for (const chunk of this.#chunks)
+      if (chunk.length === CHUNK_BYTES_MAX && spare.length < SPARE_MAX) spare.push(chunk);
+    this.#chunks = [];
+    this.#ends = [];
   }
 
   /** Room for so many bytes in one piece. A message of COPY may end anywhere, also within a value. */
   #reserve(bytes: number): void {
     if (this.#at + bytes <= this.#chunk.length) return;
-    this.#chunks.push(this.#chunk.subarray(0, this.#at));
-    this.#chunkBytes = Math.min(2 * this.#chunkBytes, CHUNK_BYTES_MAX);
-    this.#chunk = Buffer.allocUnsafe(Math.max(this.#chunkBytes, bytes));
+    this.#closeChunk();
+    this.#chunkBytes = Math.max(bytes, Math.min(2 * this.#chunkBytes, CHUNK_BYTES_MAX));
+    this.#chunk =
+      (this.#chunkBytes === CHUNK_BYTES_MAX ? spare.pop() : undefined) ?? Buffer.allocUnsafe(this.#chunkBytes);
     this.#at = 0;
+  }
+
+  #closeChunk(): void {
+    this.#chunks.push(this.#chunk);
+    this.#ends.push(this.#at);
   }
 
   #write16(value: number): void {

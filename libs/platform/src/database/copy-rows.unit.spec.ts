@@ -100,4 +100,30 @@ describe('CopyRows', () => {
       expect(Buffer.concat(late.finish()).equals(Buffer.concat(early.finish()))).toBe(true);
     }
   });
+
+  test('writes into memory that other rows gave back, and finds nothing of them', () => {
+    const write = (character: string) => {
+      const rows = new CopyRows();
+      for (let i = 0; i < 3_000; i += 1) {
+        rows.begin(1);
+        rows.text(character.repeat(1_000));
+      }
+      return rows;
+    };
+    const first = write('a');
+    const places = new Set(first.finish().map(({ buffer }) => buffer));
+    first.release();
+    expect(first.finish()).toEqual([]);
+    const [second, third] = [write('b'), write('c')];
+    expect(second.finish().filter(({ buffer }) => places.has(buffer)).length).toBeGreaterThan(5);
+    for (const [rows, character] of [
+      [second, 'b'],
+      [third, 'c'],
+    ] as const)
+      expect(
+        Buffer.concat(rows.finish())
+          .toString('latin1', 19)
+          .replace(/[^a-z]/g, ''),
+      ).toBe(character.repeat(3_000_000));
+  });
 });
