@@ -6,4 +6,5 @@ export const RECOMMENDED_SETTINGS: Readonly<Record<string, string>> = {
   shared_buffers: '1GB',
   max_wal_size: '8GB',
   checkpoint_timeout: '15min',
+  wal_writer_delay: '10ms',
 };
