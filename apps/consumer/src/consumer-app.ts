@@ -65,6 +65,7 @@ export class ConsumerApp {
       logger,
       topicPrefix: config.kafkaTopicPrefix,
       isActive: () => this.projector.status().state === 'active',
+      yields: () => this.projector.status().hasBacklog,
       onPublished: (topic, count) => metrics.published.inc({ topic }, count),
     });
     this.server = new KafkaBatchServer({

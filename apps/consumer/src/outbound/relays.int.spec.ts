@@ -109,6 +109,7 @@ describeWithKafka('what the ledger says is published', () => {
       logger,
       topicPrefix: prefix,
       isActive: () => true,
+      yields: () => false,
       onPublished: () => undefined,
     });
     for (const one of relays) one.start();

@@ -10,6 +10,8 @@ export interface RelayParts {
   topicPrefix: string;
   /** Whether this process projects: the one that does publishes. */
   isActive(this: void): boolean;
+  /** Whether there is a backlog to project: balances come before what is published of them. */
+  yields(this: void): boolean;
   onPublished(this: void, topic: string, count: number): void;
 }
 

@@ -61,6 +61,7 @@ describeWithKafka('after a replay with accepted differences', () => {
       logger,
       topicPrefix: prefix,
       isActive: () => true,
+      yields: () => false,
       onPublished: () => undefined,
     });
     for (const one of relays) one.start();

@@ -18,11 +18,14 @@ export interface OutboundRelayOptions {
   logger: Logger;
   /** Whether this process is the one that publishes: of several only one should, or the order may suffer. */
   isActive(this: void): boolean;
+  /** Whether something else goes first for now: then a page is sent every second and not one after the other. */
+  yields(this: void): boolean;
   onPublished(this: void, topic: string, count: number): void;
 }
 
 const PAGE = 1_000;
 const POLL_MS = 250;
+const YIELD_MS = 1_000;
 const RETRY_FIRST_MS = 500;
 const RETRY_MAX_MS = 15_000;
 
@@ -53,6 +56,7 @@ export class OutboundRelay {
         const more = this.options.isActive() && (await this.#publishPage());
         retryMs = RETRY_FIRST_MS;
         if (!more) await this.#pause(POLL_MS);
+        else if (this.options.yields()) await this.#pause(YIELD_MS);
       } catch (error) {
         const { logger, topic } = this.options;
         logger.warn({ topic, err: error, retryInMs: retryMs }, 'what the ledger says cannot be published now');

@@ -24,6 +24,8 @@ export interface ProjectorStatus {
   state: 'stopped' | 'standby' | 'active';
   /** What the live version reflects, as last seen by this process; null before it was active. */
   position: number | null;
+  /** Whether the last batch was as large as a batch may be: there is more to project than that. */
+  hasBacklog: boolean;
 }
 
 const BATCH_SIZE = 5_000;
@@ -43,6 +45,7 @@ export class LiveProjector {
   readonly #batchSize: number;
   #state: ProjectorStatus['state'] = 'stopped';
   #checkpoint: Checkpoint | null = null;
+  #hasBacklog = false;
   #stopping = false;
   #running: Promise<void> | undefined;
   #wake: () => void = () => undefined;
@@ -72,7 +75,7 @@ export class LiveProjector {
   }
 
   status(): ProjectorStatus {
-    return { state: this.#state, position: this.#checkpoint?.position ?? null };
+    return { state: this.#state, position: this.#checkpoint?.position ?? null, hasBacklog: this.#hasBacklog };
   }
 
   async #run(): Promise<void> {
@@ -124,7 +127,10 @@ export class LiveProjector {
     while (!this.#stopping) {
       this.#woken = false;
       if (await this.#isBehind()) {
-        this.#checkpoint = await projectBatch(this.options.pool, lease, this.#batchSize, {}, known);
+        const before = this.#checkpoint;
+        const after = await projectBatch(this.options.pool, lease, this.#batchSize, {}, known);
+        this.#checkpoint = after;
+        this.#hasBacklog = before !== null && after.readPosition - before.readPosition >= this.#batchSize;
         renewed = performance.now();
         continue;
       }
