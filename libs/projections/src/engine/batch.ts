@@ -5,6 +5,7 @@ import { continueCorrection, correct, type Remainder } from './fold/correction.j
 import { fold } from './fold/fold.js';
 import { Cause } from './fold/posting.js';
 import { prefetch } from './prefetch.js';
+import type { ReadAhead } from './read-ahead.js';
 import { keysOf, keysOfRemainder, type Key } from './slow-lane/keys.js';
 import type { SlowFact, SlowLane } from './slow-lane/slow-lane.js';
 import type { StoredState } from './stored/stored-state.js';
@@ -32,17 +33,15 @@ export class Batch {
     private readonly state: StoredState,
     private readonly lane: SlowLane,
     private readonly limits: BatchLimits,
+    private readonly ahead: ReadAhead | undefined,
   ) {}
 
   /** Folds the next events of the log, or puts them into the slow lane. @returns the last one read */
   async readOn(after: number): Promise<RecordedEvent | undefined> {
     if (!this.lane.isOpen) return undefined;
-    const { events: limit } = this.limits;
-    const events = await readEvents(
-      this.client,
-      after,
-      this.lane.isEmpty ? limit : Math.min(limit, EVENTS_BESIDE_SLOW_WORK),
-    );
+    const { events: most } = this.limits;
+    const limit = this.lane.isEmpty ? most : Math.min(most, EVENTS_BESIDE_SLOW_WORK);
+    const events = (await this.ahead?.take(after, limit)) ?? (await readEvents(this.client, after, limit));
     await prefetch(this.state, events);
     let last: RecordedEvent | undefined;
     for (const event of events) {
@@ -50,6 +49,8 @@ export class Batch {
       await this.#foldOrWait(event);
       last = event;
     }
+    // There is a backlog, most likely.
+    if (last && events.length === most) this.ahead?.begin(last.position, most);
     return last;
   }
 

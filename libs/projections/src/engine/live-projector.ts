@@ -3,6 +3,7 @@ import { isRetriable, type Pool } from '#platform';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { KnownRows } from './known-rows.js';
+import { ReadAhead } from './read-ahead.js';
 import { releaseLease, renewLease, takeLease, whoProjects } from './lease.js';
 import { FencedProjectorError, projectBatch, type Checkpoint, type Lease } from './project-batch.js';
 
@@ -123,12 +124,13 @@ export class LiveProjector {
 
   async #work(lease: Lease): Promise<void> {
     const known = new KnownRows();
+    const ahead = new ReadAhead(this.options.pool);
     let renewed = performance.now();
     while (!this.#stopping) {
       this.#woken = false;
       if (await this.#isBehind()) {
         const before = this.#checkpoint;
-        const after = await projectBatch(this.options.pool, lease, this.#batchSize, {}, known);
+        const after = await projectBatch(this.options.pool, lease, this.#batchSize, {}, known, ahead);
         this.#checkpoint = after;
         this.#hasBacklog = before !== null && after.readPosition - before.readPosition >= this.#batchSize;
         renewed = performance.now();

@@ -5,6 +5,7 @@ import { Batch, type BatchLimits } from './batch.js';
 import { PAGE } from './fold/correction.js';
 import { UndecidedWithdrawalError } from './fold/undecided-withdrawal.js';
 import { KnownRows } from './known-rows.js';
+import type { ReadAhead } from './read-ahead.js';
 import { SlowLane } from './slow-lane/slow-lane.js';
 import { StoredState } from './stored/stored-state.js';
 
@@ -85,6 +86,7 @@ export interface FoldedBatch extends Checkpoint {
  * checkpoint. Where there are none, or the limit is 0, it works on what waits in the slow lane instead: never both, so
  * that events that were read are not kept waiting for the transaction's end. Leaves the version's schema as search_path.
  * @param known what is known from the lease's batches before. The caller has it forgotten where the transaction fails
+ * @param ahead reads what comes next while this is written
  * @throws FencedProjectorError, GapInLogError, UndecidedWithdrawalError
  */
 export async function foldBatch(
@@ -92,13 +94,14 @@ export async function foldBatch(
   lease: Lease,
   limits: FoldLimits,
   known = new KnownRows(),
+  ahead?: ReadAhead,
 ): Promise<FoldedBatch> {
   const { until = Number.POSITIVE_INFINITY, decides, page, slowPieces } = limits;
   const before = await lockCheckpoint(client, lease);
   const state = new StoredState(client, known);
   const lane = await SlowLane.load(client);
   const events = Math.max(0, Math.min(limits.events, until - before.readPosition));
-  const batch = new Batch(client, state, lane, { events, page, slowPieces });
+  const batch = new Batch(client, state, lane, { events, page, slowPieces }, ahead);
 
   const last = await batch.readOn(before.readPosition);
   if (!last) await batch.workSlowLane();
@@ -125,6 +128,7 @@ export async function foldBatch(
  * @param events read at once, at most
  * @param pieces how large the pieces of large corrections are, where not the usual ones
  * @param known what is known from the lease's batches before
+ * @param ahead reads what comes next while this is written
  * @throws FencedProjectorError where the lease is not the latest
  * @throws GapInLogError
  */
@@ -134,10 +138,11 @@ export async function projectBatch(
   events: number,
   pieces: Partial<Omit<BatchLimits, 'events'>> = {},
   known = new KnownRows(),
+  ahead?: ReadAhead,
 ): Promise<Checkpoint> {
   const limits = { page: PAGE, decides: true, ...pieces };
   try {
-    const read = await inTransaction(pool, (client) => foldBatch(client, lease, { ...limits, events }, known));
+    const read = await inTransaction(pool, (client) => foldBatch(client, lease, { ...limits, events }, known, ahead));
     if (!read.readOn || read.position === read.readPosition) return read;
     return await inTransaction(pool, (client) => foldBatch(client, lease, { ...limits, events: 0 }, known));
   } catch (error) {
