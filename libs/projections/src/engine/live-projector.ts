@@ -29,7 +29,7 @@ export interface ProjectorStatus {
   hasBacklog: boolean;
 }
 
-const BATCH_SIZE = 5_000;
+const BATCH_SIZE = 10_000;
 const IDLE_POLL_MS = 200;
 const STANDBY_POLL_MS = 1_000;
 const HEARTBEAT_MS = 1_500;
