@@ -117,8 +117,7 @@ export const ledgerSchema: ReadModelSchema = {
     ) WITH (fillfactor = 60);`,
   indexes: `
     CREATE INDEX ledger_entries_by_payment ON ledger_entries (payment_id) WHERE payment_id IS NOT NULL;
-    ${GUARDS}`,
-  readerIndexes: `
     CREATE INDEX ledger_entries_by_partner ON ledger_entries (partner_id, position, seq);
-    CREATE INDEX ledger_entries_by_withdrawal ON ledger_entries (withdrawal_id) WHERE withdrawal_id IS NOT NULL;`,
+    CREATE INDEX ledger_entries_by_withdrawal ON ledger_entries (withdrawal_id) WHERE withdrawal_id IS NOT NULL;
+    ${GUARDS}`,
 };

@@ -50,7 +50,6 @@ export const partnersSchema: ReadModelSchema = {
       position       bigint      NOT NULL
     );`,
   indexes: `
-    CREATE INDEX contracts_by_partner ON contracts (partner_id);`,
-  readerIndexes: `
+    CREATE INDEX contracts_by_partner ON contracts (partner_id);
     CREATE INDEX links_by_partner ON links (partner_id);`,
 };

@@ -14,7 +14,7 @@ import { OutboundStream } from '../outbound/stream.js';
 import { readBalances } from '../reading/balances.js';
 import { readDeadLetters } from '../reading/dead-letters.js';
 import { LiveSnapshots } from '../reading/snapshot.js';
-import { createFoldStatements } from '../versions/create-version.js';
+import { createVersionStatements } from '../versions/create-version.js';
 import { applyRoles } from './apply-roles.js';
 import { ROLES, type AppRole } from './grants.js';
 
@@ -111,7 +111,7 @@ describe('the consumer’s role', () => {
 
   test('may use a version that is made later, and still cannot change an entry of its ledger', async () => {
     await inTransaction(database.pool, async (client) => {
-      await client.query(createFoldStatements('projections_2'));
+      await client.query(createVersionStatements('projections_2'));
       await client.query(`UPDATE projection_versions SET state = 'retired'`);
       await client.query(
         `INSERT INTO projection_versions (version, schema_name, state, program)

@@ -4,8 +4,6 @@
  */
 export interface ReadModelSchema {
   tables: string;
-  /** Indexes and triggers that the fold itself works with. */
+  /** Indexes and triggers, for the fold and for readers. */
   indexes: string;
-  /** Indexes that only readers ask for: a replay builds them once it has folded the log. */
-  readerIndexes?: string;
 }

@@ -17,8 +17,7 @@ export const withdrawalsSchema: ReadModelSchema = {
       request_position   bigint      NOT NULL,
       settle_position    bigint
     );`,
-  indexes: '',
-  readerIndexes: `
+  indexes: `
     CREATE INDEX withdrawals_by_partner ON withdrawals (partner_id, request_position);
     CREATE INDEX withdrawals_by_request ON withdrawals (request_position);`,
 };

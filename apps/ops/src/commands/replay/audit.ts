@@ -8,12 +8,17 @@ import { withReplay } from '../../replay/with-replay.js';
 
 /** `replay --verify-only`: exit code 0 where a rebuild gives what is live, 1 where it does not. Nothing is changed. */
 export async function runAudit(
-  { batch, workers, json }: { batch?: number; workers?: number; json?: boolean },
+  { batch, workers, shardPayments, json }: { batch?: number; workers?: number; shardPayments?: number; json?: boolean },
   output: Output,
 ): Promise<void> {
   const result = await withReplay(
     output,
-    (pool, holder, working) => audit(pool, holder, { ...working, ...(batch !== undefined && { batchEvents: batch }) }),
+    (pool, holder, working) =>
+      audit(pool, holder, {
+        ...working,
+        ...(batch !== undefined && { batchEvents: batch }),
+        ...(shardPayments !== undefined && { shardPayments }),
+      }),
     workers,
   );
   if (!result) throw new OpsError('Stopped before the comparison; nothing was changed.', EXIT.interrupted);

@@ -26,6 +26,7 @@ interface RunOptions {
 }
 
 const WORKERS_MAX = 64;
+const BATCH_MAX = 100_000;
 const SHARD_PAYMENTS = 'payments that a worker holds in memory at once, at most, some 300 bytes each (1250000)';
 const BATCH = 'events folded in one transaction, once the version follows the live one';
 const WORKERS = 'processes that fold the log side by side (one a core, at most 4)';
@@ -41,9 +42,9 @@ export function registerRun(group: Command, output: Output): void {
       'swap in a version that differs, for this reason, which is recorded',
       reason,
     )
-    .option('--workers <n>', WORKERS, workers)
-    .option('--shard-payments <n>', SHARD_PAYMENTS, shardPayments)
-    .option('--batch <events>', BATCH, events)
+    .option('--workers <n>', WORKERS, wholeNumber('processes', WORKERS_MAX))
+    .option('--shard-payments <n>', SHARD_PAYMENTS, wholeNumber('payments'))
+    .option('--batch <events>', BATCH, wholeNumber('events', BATCH_MAX))
     .option('--json', `${JSON_SHAPE}; with --verify-only also "differences"`)
     .action((options: RunOptions) => {
       if (!options.verifyOnly) return run(createReplay, options, output);
@@ -64,9 +65,9 @@ export function registerResume(group: Command, output: Output): void {
       'swap in a version that differs, for this reason, which is recorded',
       reason,
     )
-    .option('--workers <n>', WORKERS, workers)
-    .option('--shard-payments <n>', SHARD_PAYMENTS, shardPayments)
-    .option('--batch <events>', BATCH, events)
+    .option('--workers <n>', WORKERS, wholeNumber('processes', WORKERS_MAX))
+    .option('--shard-payments <n>', SHARD_PAYMENTS, wholeNumber('payments'))
+    .option('--batch <events>', BATCH, wholeNumber('events', BATCH_MAX))
     .option('--json', JSON_SHAPE)
     .action((_: RunOptions, command: Command) => run(resumeReplay, command.optsWithGlobals<RunOptions>(), output));
 }
@@ -76,7 +77,7 @@ export function registerRollback(group: Command, output: Output): void {
   group
     .command('rollback')
     .description('bring the version back that was live before: caught up with what happened since, then swapped in')
-    .option('--batch <events>', BATCH, events)
+    .option('--batch <events>', BATCH, wholeNumber('events', BATCH_MAX))
     .option('--json', JSON_SHAPE)
     .action((_: RunOptions, command: Command) =>
       run(beginRollback, { ...command.optsWithGlobals<RunOptions>(), swap: true }, output),
@@ -124,22 +125,11 @@ function reason(text: string): string {
   return text.trim();
 }
 
-function workers(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1 || value > WORKERS_MAX)
-    throw new InvalidArgumentError(`A number of processes, 1 to ${WORKERS_MAX}.`);
-  return value;
-}
-
-function shardPayments(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('A number of payments, from 1.');
-  return value;
-}
-
-function events(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1 || value > 100_000)
-    throw new InvalidArgumentError('A number of events, 1 to 100000.');
-  return value;
-}
+/** @param max left out: any */
+const wholeNumber =
+  (what: string, max?: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (Number.isSafeInteger(value) && value >= 1 && value <= (max ?? value)) return value;
+    throw new InvalidArgumentError(`A number of ${what}, ${max === undefined ? 'from 1' : `1 to ${max}`}.`);
+  };
