@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Admin, Kafka, Producer } from 'kafkajs';
+import type { Kafka, Producer } from 'kafkajs';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
-import { describeWithKafka, kafkaBrokers, testKafka, uniquePrefix } from './support/kafka.js';
+import { createTopics, describeWithKafka, kafkaBrokers, testKafka, uniquePrefix } from './support/kafka.js';
 
 const ENTRY = new URL('../apps/consumer/src/main.ts', import.meta.url).pathname;
 const LOADER = new URL('./support/typescript-loader.mjs', import.meta.url).pathname;
@@ -107,14 +107,6 @@ async function send(topic: string, messages: Parameters<Producer['send']>[0]['me
   await producer.send({ topic: prefix + topic, messages });
 }
 
-async function createTopics(...names: string[]): Promise<void> {
-  const admin: Admin = kafka.admin();
-  await admin.connect();
-  const topics = names.map((name) => ({ topic: prefix + name, numPartitions: 3, replicationFactor: 1 }));
-  await admin.createTopics({ topics, waitForLeaders: true });
-  await admin.disconnect();
-}
-
 /** A way to the database that can be barred: connections are cut, and new ones refused. */
 async function openGate(target: URL) {
   const sockets = new Set<Socket>();
@@ -165,7 +157,7 @@ async function readTopic(topic: string, count: number) {
 
 describeWithKafka('the consumer process', () => {
   test('stores structured and binary events, ignores repetitions, and sets aside what cannot be used', async () => {
-    await createTopics('signups');
+    await createTopics([`${prefix}signups`], 3);
     await send('signups', [
       structured(signup(1)),
       {
@@ -205,7 +197,7 @@ describeWithKafka('the consumer process', () => {
   });
 
   test('publishes dead letters with their bytes, key and headers untouched, and where from and why beside', async () => {
-    await createTopics('payments');
+    await createTopics([`${prefix}payments`], 3);
     const value = Buffer.from([0x7b, 0xff, 0x00, 0x80]);
     await send('payments', [{ key: 'acc-1', value, headers: { ...STRUCTURED, traceparent: '00-abc' } }]);
     startConsumer();
@@ -226,7 +218,7 @@ describeWithKafka('the consumer process', () => {
   });
 
   test('gives each event once, with dense positions, when it is killed in the middle and started again', async () => {
-    await createTopics('signups');
+    await createTopics([`${prefix}signups`], 3);
     const total = 6000;
     for (let from = 0; from < total; from += 1000) {
       await send(
@@ -248,7 +240,7 @@ describeWithKafka('the consumer process', () => {
   }, 120_000);
 
   test('loses and repeats nothing when a second consumer joins and the first one leaves', async () => {
-    await createTopics('signups');
+    await createTopics([`${prefix}signups`], 3);
     const first = startConsumer({ BATCH_MESSAGES: '20' });
     const sending = (async () => {
       for (let from = 0; from < 6000; from += 100) {
@@ -272,7 +264,7 @@ describeWithKafka('the consumer process', () => {
   }, 120_000);
 
   test('waits for a database that is away, and goes on by itself when it is back', async () => {
-    await createTopics('signups');
+    await createTopics([`${prefix}signups`], 3);
     const gate = await openGate(new URL(database.url));
     const consumer = startConsumer({ DATABASE_URL: gate.url });
     await send('signups', [structured(signup(1))]);
