@@ -1,8 +1,8 @@
 import type { RecordedEvent } from '#contracts';
 import { readEvents, readEventsAt } from '#event-store';
 import type { PoolClient } from '#platform';
-import { continueCorrection, correct, type Remainder } from './fold/correction.js';
-import { fold } from './fold/fold.js';
+import { continueCorrection, foldWhole, type Remainder } from './fold/correction.js';
+import { finish } from './fold/folding.js';
 import { Cause } from './fold/posting.js';
 import { prefetch } from './prefetch.js';
 import type { ReadAhead } from './read-ahead.js';
@@ -78,7 +78,7 @@ export class Batch {
     const before = event.type === 'claim.approved.v1' || event.type === 'claim.rejected.v1';
     const keysBefore = before ? await keysOf(state, event) : new Set<Key>();
     const cause = new Cause(event);
-    const remainder = await correct(state, cause, await fold(state, cause), limits.page);
+    const remainder = await finish(foldWhole(state, cause, limits.page));
     if (!remainder) return;
     const keys = keysBefore.union(await this.#keysOfBegun(event, remainder));
     lane.add({ position: event.position, keys, remainder, entries: cause.entries });
@@ -88,7 +88,7 @@ export class Batch {
   async #correctFurther(fact: SlowFact, remainder: Remainder): Promise<void> {
     const [event] = await readEventsAt(this.client, [fact.position]);
     const cause = new Cause(event!, fact.entries);
-    const left = await continueCorrection(this.state, cause, remainder, Math.min(this.limits.page, SLOW_PAGE));
+    const left = await finish(continueCorrection(this.state, cause, remainder, Math.min(this.limits.page, SLOW_PAGE)));
     this.lane.advance(fact, left, cause.entries);
   }
 
@@ -104,7 +104,7 @@ export class Batch {
     for (const [i, fact] of facts.entries()) {
       const event = events[i]!;
       const cause = new Cause(event);
-      const remainder = await correct(state, cause, await fold(state, cause), limits.page);
+      const remainder = await finish(foldWhole(state, cause, limits.page));
       if (remainder) lane.lock(fact, await this.#keysOfBegun(event, remainder));
       lane.advance(fact, remainder, cause.entries);
       if (remainder) return;

@@ -1,3 +1,5 @@
+import { fold } from './fold.js';
+import { get, type Folding } from './folding.js';
 import { judgePayments } from './judge.js';
 import type { Cause } from './posting.js';
 import type { Cursor, Selection } from './selection.js';
@@ -18,31 +20,36 @@ export const PAGE = 1_000;
  * Judges anew what a fact may have changed, as long as each selection fits a page.
  * @returns what is left, from the first selection that does not fit
  */
-export async function correct(
+function* correct(
   state: FoldState,
   cause: Cause,
   selections: readonly Selection[],
-  page = PAGE,
-): Promise<Remainder | undefined> {
+  page: number,
+): Folding<Remainder | undefined> {
   for (const [i, selection] of selections.entries()) {
-    const payments = await state.wholeSelection(selection, page);
+    const payments = yield* get(state.wholeSelection(selection, page));
     if (!payments) return { selections: selections.slice(i), cursor: undefined };
-    await judgePayments(state, cause, payments);
+    yield* judgePayments(state, cause, payments);
   }
   return undefined;
 }
 
+/** Folds an event: what it says, then the payments that it may have changed. @returns what is left of those */
+export function* foldWhole(state: FoldState, cause: Cause, page = PAGE): Folding<Remainder | undefined> {
+  return yield* correct(state, cause, yield* fold(state, cause), page);
+}
+
 /** Judges one page of what is left of a correction. @returns what is left then */
-export async function continueCorrection(
+export function* continueCorrection(
   state: FoldState,
   cause: Cause,
   { selections, cursor }: Remainder,
   page = PAGE,
-): Promise<Remainder | undefined> {
+): Folding<Remainder | undefined> {
   const [selection, ...others] = selections;
   if (!selection) return undefined;
-  const payments = await state.pageOfSelection(selection, cursor, page);
-  await judgePayments(state, cause, payments);
+  const payments = yield* get(state.pageOfSelection(selection, cursor, page));
+  yield* judgePayments(state, cause, payments);
   const last = payments[payments.length - 1];
   if (last && payments.length === page) {
     return { selections, cursor: { occurredAt: last.occurredAt, paymentId: last.paymentId } };

@@ -7,6 +7,7 @@ import { onPaymentDisputed, onPaymentRefunded, onPaymentSucceeded } from './fact
 import { onSignup } from './facts/signup.js';
 import { onTermsPublished } from './facts/terms.js';
 import { onWithdrawalOutcome, onWithdrawalRequested } from './facts/withdrawal.js';
+import type { Folding } from './folding.js';
 import type { Cause } from './posting.js';
 import type { Selection } from './selection.js';
 import type { FoldState } from './state.js';
@@ -16,46 +17,46 @@ import type { FoldState } from './state.js';
  * types. What an event does depends on the state before it alone, never on where a batch begins or ends.
  * @returns the payments to be judged anew, in that order
  */
-export async function fold(state: FoldState, cause: Cause): Promise<Selection[]> {
+export function* fold(state: FoldState, cause: Cause): Folding<Selection[]> {
   const event: RecordedEvent = cause.event;
   switch (event.type) {
     case 'client.signed_up.v1':
-      return onSignup(state, event);
+      return yield* onSignup(state, event);
     case 'referral_link.created.v1':
-      return onLinkCreated(state, event);
+      return yield* onLinkCreated(state, event);
     case 'referral_link.disabled.v1':
-      return onLinkDisabled(state, event);
+      return yield* onLinkDisabled(state, event);
     case 'contract.signed.v1':
-      return onContractSigned(state, event);
+      return yield* onContractSigned(state, event);
     case 'contract.terminated.v1':
-      return onContractTerminated(state, event);
+      return yield* onContractTerminated(state, event);
     case 'program_terms.published.v1':
-      return onTermsPublished(state, event);
+      return yield* onTermsPublished(state, event);
     case 'claim.approved.v1':
     case 'claim.rejected.v1':
-      return onClaimDecided(state, event);
+      return yield* onClaimDecided(state, event);
     case 'claim.filed.v1':
-      await onClaimFiled(state, event);
+      yield* onClaimFiled(state, event);
       return [];
     case 'payment.succeeded.v1':
-      await onPaymentSucceeded(state, cause, event);
+      yield* onPaymentSucceeded(state, cause, event);
       return [];
     case 'payment.refunded.v1':
-      await onPaymentRefunded(state, cause, event);
+      yield* onPaymentRefunded(state, cause, event);
       return [];
     case 'payment.disputed.v1':
-      await onPaymentDisputed(state, cause, event);
+      yield* onPaymentDisputed(state, cause, event);
       return [];
     case 'free_days.applied.v1':
-      await onFreeDaysApplied(state, cause, event);
+      yield* onFreeDaysApplied(state, cause, event);
       return [];
     case 'withdrawal.requested.v1':
-      await onWithdrawalRequested(state, cause, event);
+      yield* onWithdrawalRequested(state, cause, event);
       return [];
     case 'withdrawal.paid.v1':
     case 'withdrawal.failed.v1':
     case 'withdrawal.returned.v1':
-      await onWithdrawalOutcome(state, cause, event);
+      yield* onWithdrawalOutcome(state, cause, event);
       return [];
     case 'withdrawal.approved.v1':
     case 'withdrawal.rejected.v1':

@@ -2,6 +2,7 @@ import type { InboundType, RecordedType } from '#contracts';
 import { decideOutcome, difference, targetTransfers, type Circumstances, type EntryCode } from '#program';
 import { paidUntil } from '../../partners/partner-store.js';
 import type { JudgedPayment } from '../../payments/payment-store.js';
+import { get, type Folding } from './folding.js';
 import { post, type Cause } from './posting.js';
 import type { FoldState } from './state.js';
 
@@ -34,29 +35,31 @@ function reasonOf(type: RecordedType, code: EntryCode): string | null {
   return reason;
 }
 
-async function circumstancesOf(state: FoldState, payment: JudgedPayment): Promise<Circumstances> {
-  const terms = (await state.timeline()).at(payment.occurredAt);
-  const account = await state.accounts.find(payment.accountId);
+function* circumstancesOf(state: FoldState, payment: JudgedPayment): Folding<Circumstances> {
+  const terms = (yield* get(state.timeline())).at(payment.occurredAt);
+  const account = yield* get(state.accounts.find(payment.accountId));
   const partnerId = account?.attribution.partnerId ?? null;
   if (!account || partnerId === null) {
     return { client: account, contracts: [], latestClientSignup: undefined, terms };
   }
   return {
     client: account,
-    contracts: await state.contractsOf(partnerId),
-    latestClientSignup: await state.latestSignup(await state.partner(partnerId), payment.occurredAt),
+    contracts: yield* get(state.contractsOf(partnerId)),
+    latestClientSignup: yield* get(state.latestSignup(yield* get(state.partner(partnerId)), payment.occurredAt)),
     terms,
   };
 }
 
-async function judge(state: FoldState, cause: Cause, payment: JudgedPayment): Promise<void> {
-  const circumstances = await circumstancesOf(state, payment);
+function* judge(state: FoldState, cause: Cause, payment: JudgedPayment): Folding<void> {
+  const circumstances = yield* circumstancesOf(state, payment);
   const outcome = decideOutcome(payment, circumstances);
   const { terms } = circumstances;
   // A refund or dispute that names another account's payment is not this payment's.
-  const adjustments = (await state.adjustmentsOf(payment.paymentId)).filter((a) => a.accountId === payment.accountId);
+  const adjustments = (yield* get(state.adjustmentsOf(payment.paymentId))).filter(
+    (a) => a.accountId === payment.accountId,
+  );
   const target = targetTransfers(payment, outcome, terms, adjustments);
-  for (const transfer of difference(target, await state.postedFor(payment.paymentId))) {
+  for (const transfer of difference(target, yield* get(state.postedFor(payment.paymentId)))) {
     post(state, cause, transfer, {
       accountId: payment.accountId,
       paymentId: payment.paymentId,
@@ -67,7 +70,7 @@ async function judge(state: FoldState, cause: Cause, payment: JudgedPayment): Pr
   state.payments.put({ ...payment, ...outcome, termsId: terms.termsId });
 
   if (outcome.partnerId === null) return;
-  const partner = await state.partner(outcome.partnerId);
+  const partner = yield* get(state.partner(outcome.partnerId));
   if (partner.lastPaymentAt === null || partner.lastPaymentAt < payment.occurredAt) {
     state.partners.put({ ...partner, lastPaymentAt: paidUntil(payment.occurredAt) });
   }
@@ -78,7 +81,7 @@ async function judge(state: FoldState, cause: Cause, payment: JudgedPayment): Pr
  * one whose target has not changed appends nothing.
  * @param payments oldest first: their order numbers the entries
  */
-export async function judgePayments(state: FoldState, cause: Cause, payments: readonly JudgedPayment[]): Promise<void> {
-  if (payments.length > 1) await state.prefetchForJudging(payments);
-  for (const payment of payments) await judge(state, cause, payment);
+export function* judgePayments(state: FoldState, cause: Cause, payments: readonly JudgedPayment[]): Folding<void> {
+  if (payments.length > 1) yield* get(state.prefetchForJudging(payments));
+  for (const payment of payments) yield* judge(state, cause, payment);
 }

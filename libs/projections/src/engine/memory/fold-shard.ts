@@ -2,9 +2,9 @@ import { OWN_SOURCE, type RecordedEvent } from '#contracts';
 import { findEvents, readShard, type Shard, type ShardedEvent } from '#event-store';
 import type { Pool } from '#platform';
 import { decisionId } from '../../withdrawals/decision-id.js';
-import { continueCorrection, correct, PAGE } from '../fold/correction.js';
+import { continueCorrection, foldWhole, PAGE } from '../fold/correction.js';
 import { adjustmentOf } from '../fold/facts/payment.js';
-import { fold } from '../fold/fold.js';
+import { finishAtOnce } from '../fold/folding.js';
 import { Cause } from '../fold/posting.js';
 import type { MemoryState } from './memory-state.js';
 
@@ -30,10 +30,10 @@ async function decisionsFor(pool: Pool, page: readonly ShardedEvent[]): Promise<
   return new Map(asked.flatMap((id) => (found.has(decisionId(id)) ? [[id, found.get(decisionId(id))!]] : [])));
 }
 
-async function foldOne(state: MemoryState, event: RecordedEvent, page: number): Promise<void> {
+function foldOne(state: MemoryState, event: RecordedEvent, page: number): void {
   const cause = new Cause(event);
-  let remainder = await correct(state, cause, await fold(state, cause), page);
-  while (remainder) remainder = await continueCorrection(state, cause, remainder, page);
+  let remainder = finishAtOnce(foldWhole(state, cause, page));
+  while (remainder) remainder = finishAtOnce(continueCorrection(state, cause, remainder, page));
 }
 
 /**
@@ -63,7 +63,7 @@ export async function foldShard(
       if (owner === null || owner === shard.index) {
         // What every shard folds, one of them reports.
         state.begin(owner !== null || shard.index === 0);
-        await foldOne(state, event, pageOfCorrection);
+        foldOne(state, event, pageOfCorrection);
       } else if (event.type === 'payment.refunded.v1' || event.type === 'payment.disputed.v1') {
         state.noteForeign(adjustmentOf(event));
       }

@@ -2,6 +2,7 @@ import type { RecordedEvent } from '#contracts';
 import type { Account } from '../../../accounts/store.js';
 import type { Claim } from '../../../claims/store.js';
 import { reattributeAll } from '../attribution.js';
+import { get, type Folding } from '../folding.js';
 import type { Selection } from '../selection.js';
 import type { FoldState } from '../state.js';
 
@@ -25,9 +26,9 @@ const unknownClaim = (claimId: string): Claim => ({
 });
 
 /** A partner claims a client that is missing from its tree, with the five things that the program asks for. */
-export async function onClaimFiled(state: FoldState, event: RecordedEvent<'claim.filed.v1'>): Promise<void> {
+export function* onClaimFiled(state: FoldState, event: RecordedEvent<'claim.filed.v1'>): Folding<void> {
   const { claimId, partnerInstance, clientInstance, partnerEmail, clientEmail, referralLink } = event.data;
-  const claim = (await state.claims.find(claimId)) ?? unknownClaim(claimId);
+  const claim = (yield* get(state.claims.find(claimId))) ?? unknownClaim(claimId);
   if (claim.filedAt !== null) {
     state.reject(event, 'DUPLICATE_BUSINESS_ID', `claim ${claimId} was filed already`);
     return;
@@ -50,9 +51,9 @@ function decisionRank(claim: Pick<Claim, 'status' | 'partnerId' | 'accountId' | 
 }
 
 /** Support decides a claim; of several decisions the latest by time stands. */
-export async function onClaimDecided(state: FoldState, event: Decision): Promise<Selection[]> {
+export function* onClaimDecided(state: FoldState, event: Decision): Folding<Selection[]> {
   const { claimId } = event.data;
-  const claim = (await state.claims.find(claimId)) ?? unknownClaim(claimId);
+  const claim = (yield* get(state.claims.find(claimId))) ?? unknownClaim(claimId);
   const decided: Claim = {
     ...claim,
     decidedAt: event.occurredAt,
@@ -61,7 +62,7 @@ export async function onClaimDecided(state: FoldState, event: Decision): Promise
       ? { status: 'approved', partnerId: event.data.partnerId, accountId: event.data.accountId, reason: null }
       : { status: 'rejected', partnerId: null, accountId: null, reason: event.data.reason }),
   };
-  if (decided.partnerId !== null) await state.namePartner(decided.partnerId);
+  if (decided.partnerId !== null) yield* get(state.namePartner(decided.partnerId));
   const later =
     claim.decidedAt === null ||
     decided.decidedAt! > claim.decidedAt ||
@@ -70,8 +71,8 @@ export async function onClaimDecided(state: FoldState, event: Decision): Promise
   state.claims.put(decided);
   const accounts: Account[] = [];
   for (const id of new Set([claim.accountId, decided.accountId])) {
-    const account = id === null ? undefined : await state.accounts.find(id);
+    const account = id === null ? undefined : yield* get(state.accounts.find(id));
     if (account) accounts.push(account);
   }
-  return reattributeAll(state, accounts);
+  return yield* reattributeAll(state, accounts);
 }

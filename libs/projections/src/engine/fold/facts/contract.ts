@@ -1,19 +1,20 @@
 import type { RecordedEvent } from '#contracts';
 import type { StoredContract } from '../../../partners/contract-store.js';
+import { get, type Folding } from '../folding.js';
 import type { Selection } from '../selection.js';
 import type { FoldState } from '../state.js';
 
 type ContractEvent = RecordedEvent<'contract.signed.v1'> | RecordedEvent<'contract.terminated.v1'>;
 
 /** The contract that an event is about, as known so far; undefined, and rejected, where it contradicts what is known. */
-async function contractOf(
+function* contractOf(
   state: FoldState,
   event: ContractEvent,
   happened: (contract: StoredContract) => boolean,
-): Promise<StoredContract | undefined> {
+): Folding<StoredContract | undefined> {
   const { contractId, partnerId } = event.data;
-  await state.namePartner(partnerId);
-  const known = await state.contracts.find(contractId);
+  yield* get(state.namePartner(partnerId));
+  const known = yield* get(state.contracts.find(contractId));
   if (known && (happened(known) || known.partnerId !== partnerId)) {
     const why = happened(known) ? 'has an event of this type already' : 'belongs to another partner';
     state.reject(event, 'DUPLICATE_BUSINESS_ID', `contract ${contractId} ${why}`);
@@ -24,11 +25,8 @@ async function contractOf(
 }
 
 /** Payments while the contract runs earn commission instead of days. */
-export async function onContractSigned(
-  state: FoldState,
-  event: RecordedEvent<'contract.signed.v1'>,
-): Promise<Selection[]> {
-  const contract = await contractOf(state, event, ({ signedAt }) => signedAt !== null);
+export function* onContractSigned(state: FoldState, event: RecordedEvent<'contract.signed.v1'>): Folding<Selection[]> {
+  const contract = yield* contractOf(state, event, ({ signedAt }) => signedAt !== null);
   if (!contract) return [];
   const signed = {
     ...contract,
@@ -42,11 +40,11 @@ export async function onContractSigned(
 }
 
 /** Payments from the termination on earn days again. */
-export async function onContractTerminated(
+export function* onContractTerminated(
   state: FoldState,
   event: RecordedEvent<'contract.terminated.v1'>,
-): Promise<Selection[]> {
-  const contract = await contractOf(state, event, ({ terminatedAt }) => terminatedAt !== null);
+): Folding<Selection[]> {
+  const contract = yield* contractOf(state, event, ({ terminatedAt }) => terminatedAt !== null);
   if (!contract) return [];
   state.contracts.put({ ...contract, terminatedAt: event.occurredAt, terminatedPosition: event.position });
   if (contract.signedAt === null) return [];

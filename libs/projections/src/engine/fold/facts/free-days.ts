@@ -1,17 +1,18 @@
 import type { RecordedEvent } from '#contracts';
 import { DAY } from '#program';
+import { get, type Folding } from '../folding.js';
 import { post, type Cause } from '../posting.js';
 import type { FoldState } from '../state.js';
 
 /** The billing system gave a partner days from the pool; the pool may go below zero (rule 4). */
-export async function onFreeDaysApplied(
+export function* onFreeDaysApplied(
   state: FoldState,
   cause: Cause,
   event: RecordedEvent<'free_days.applied.v1'>,
-): Promise<void> {
+): Folding<void> {
   const { applicationId, partnerId, days } = event.data;
-  await state.namePartner(partnerId);
-  if (await state.freeDayApplications.find(applicationId)) {
+  yield* get(state.namePartner(partnerId));
+  if (yield* get(state.freeDayApplications.find(applicationId))) {
     state.reject(event, 'DUPLICATE_BUSINESS_ID', `application ${applicationId} of free days is recorded already`);
     return;
   }

@@ -1,16 +1,17 @@
 import type { RecordedEvent } from '#contracts';
 import type { StoredLink } from '../../../partners/link-store.js';
 import { reattributeAll } from '../attribution.js';
+import { get, type Folding } from '../folding.js';
 import type { Selection } from '../selection.js';
 import type { FoldState } from '../state.js';
 
 type LinkEvent = RecordedEvent<'referral_link.created.v1'> | RecordedEvent<'referral_link.disabled.v1'>;
 
 /** The link that an event is about, as known so far; undefined where the code is another partner's. */
-async function linkOf(state: FoldState, event: LinkEvent): Promise<StoredLink | undefined> {
+function* linkOf(state: FoldState, event: LinkEvent): Folding<StoredLink | undefined> {
   const { code, partnerId } = event.data;
-  await state.namePartner(partnerId);
-  const known = await state.links.find(code);
+  yield* get(state.namePartner(partnerId));
+  const known = yield* get(state.links.find(code));
   if (known && known.partnerId !== partnerId) {
     state.reject(event, 'CODE_TAKEN', `code ${code} belongs to another partner, whose link was recorded first`);
     return undefined;
@@ -20,25 +21,25 @@ async function linkOf(state: FoldState, event: LinkEvent): Promise<StoredLink | 
 }
 
 /** A link works from its earliest creation on, whatever the order in which the events come. */
-export async function onLinkCreated(
+export function* onLinkCreated(
   state: FoldState,
   event: RecordedEvent<'referral_link.created.v1'>,
-): Promise<Selection[]> {
-  const link = await linkOf(state, event);
+): Folding<Selection[]> {
+  const link = yield* linkOf(state, event);
   if (!link || (link.createdAt !== null && link.createdAt <= event.occurredAt)) return [];
   state.links.put({ ...link, createdAt: event.occurredAt, createdPosition: event.position });
   // An unknown code becomes known for everybody; a creation that turns out earlier only for those since.
   const from = link.createdAt === null ? Number.NEGATIVE_INFINITY : event.occurredAt;
-  return reattributeAll(state, await state.accountsWithCode(link.code, from));
+  return yield* reattributeAll(state, yield* get(state.accountsWithCode(link.code, from)));
 }
 
 /** A link is disabled from its earliest disabling on. */
-export async function onLinkDisabled(
+export function* onLinkDisabled(
   state: FoldState,
   event: RecordedEvent<'referral_link.disabled.v1'>,
-): Promise<Selection[]> {
-  const link = await linkOf(state, event);
+): Folding<Selection[]> {
+  const link = yield* linkOf(state, event);
   if (!link || (link.disabledAt !== null && link.disabledAt <= event.occurredAt)) return [];
   state.links.put({ ...link, disabledAt: event.occurredAt, disabledPosition: event.position });
-  return reattributeAll(state, await state.accountsWithCode(link.code, event.occurredAt));
+  return yield* reattributeAll(state, yield* get(state.accountsWithCode(link.code, event.occurredAt)));
 }

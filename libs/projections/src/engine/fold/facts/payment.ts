@@ -2,13 +2,16 @@ import type { RecordedEvent } from '#contracts';
 import { addUpRefunds } from '#program';
 import { adjustmentKey, type StoredAdjustment } from '../../../payments/adjustment-store.js';
 import type { JudgedPayment } from '../../../payments/payment-store.js';
+import { get, type Folding } from '../folding.js';
 import { judgePayments } from '../judge.js';
 import type { Cause } from '../posting.js';
 import type { FoldState } from '../state.js';
 
 /** Rule 7: what was refunded beyond what was paid is reported by the event that makes it known. */
-async function reportSurplus(state: FoldState, cause: Cause, payment: JudgedPayment): Promise<void> {
-  const adjustments = (await state.adjustmentsOf(payment.paymentId)).filter((a) => a.accountId === payment.accountId);
+function* reportSurplus(state: FoldState, cause: Cause, payment: JudgedPayment): Folding<void> {
+  const adjustments = (yield* get(state.adjustmentsOf(payment.paymentId))).filter(
+    (a) => a.accountId === payment.accountId,
+  );
   const { surplusMinor } = addUpRefunds(payment, adjustments);
   if (surplusMinor > 0n) {
     const message = `refunds of payment ${payment.paymentId} exceed it by ${surplusMinor} minor units of ${payment.currency}; they count as a full refund`;
@@ -17,13 +20,13 @@ async function reportSurplus(state: FoldState, cause: Cause, payment: JudgedPaym
 }
 
 /** A client pays. Refunds and disputes that came before wait for this. */
-export async function onPaymentSucceeded(
+export function* onPaymentSucceeded(
   state: FoldState,
   cause: Cause,
   event: RecordedEvent<'payment.succeeded.v1'>,
-): Promise<void> {
+): Folding<void> {
   const { paymentId, accountId, amountMinor, taxMinor, currency, period, periodCount } = event.data;
-  if (await state.payments.find(paymentId)) {
+  if (yield* get(state.payments.find(paymentId))) {
     state.reject(event, 'DUPLICATE_BUSINESS_ID', `payment ${paymentId} is recorded already`);
     return;
   }
@@ -43,16 +46,16 @@ export async function onPaymentSucceeded(
     termsId: '',
   };
   state.nothingPostedFor(paymentId);
-  await judgePayments(state, cause, [payment]);
-  await reportSurplus(state, cause, payment);
+  yield* judgePayments(state, cause, [payment]);
+  yield* reportSurplus(state, cause, payment);
 }
 
-async function adjust(state: FoldState, cause: Cause, adjustment: StoredAdjustment): Promise<void> {
+function* adjust(state: FoldState, cause: Cause, adjustment: StoredAdjustment): Folding<void> {
   state.adjustments.put(adjustment);
-  const payment = await state.payments.find(adjustment.paymentId);
+  const payment = yield* get(state.payments.find(adjustment.paymentId));
   if (payment?.accountId !== adjustment.accountId) return;
-  await judgePayments(state, cause, [payment]);
-  if (adjustment.kind === 'refund') await reportSurplus(state, cause, payment);
+  yield* judgePayments(state, cause, [payment]);
+  if (adjustment.kind === 'refund') yield* reportSurplus(state, cause, payment);
 }
 
 type AdjustmentEvent = RecordedEvent<'payment.refunded.v1'> | RecordedEvent<'payment.disputed.v1'>;
@@ -66,29 +69,29 @@ export function adjustmentOf({ type, data, occurredAt, position }: AdjustmentEve
 }
 
 /** Money goes back to the client: the commission on it goes back too. */
-export async function onPaymentRefunded(
+export function* onPaymentRefunded(
   state: FoldState,
   cause: Cause,
   event: RecordedEvent<'payment.refunded.v1'>,
-): Promise<void> {
+): Folding<void> {
   const { refundId } = event.data;
-  if (await state.adjustments.find(adjustmentKey('refund', refundId, ''))) {
+  if (yield* get(state.adjustments.find(adjustmentKey('refund', refundId, '')))) {
     state.reject(event, 'DUPLICATE_BUSINESS_ID', `refund ${refundId} is recorded already`);
     return;
   }
-  await adjust(state, cause, adjustmentOf(event));
+  yield* adjust(state, cause, adjustmentOf(event));
 }
 
 /** A dispute holds a payment's reward, releases it or takes it back (rule 8). */
-export async function onPaymentDisputed(
+export function* onPaymentDisputed(
   state: FoldState,
   cause: Cause,
   event: RecordedEvent<'payment.disputed.v1'>,
-): Promise<void> {
+): Folding<void> {
   const { disputeId, status } = event.data;
-  if (await state.adjustments.find(adjustmentKey('dispute', disputeId, status))) {
+  if (yield* get(state.adjustments.find(adjustmentKey('dispute', disputeId, status)))) {
     state.reject(event, 'DUPLICATE_BUSINESS_ID', `dispute ${disputeId} was ${status} already`);
     return;
   }
-  await adjust(state, cause, adjustmentOf(event));
+  yield* adjust(state, cause, adjustmentOf(event));
 }

@@ -1,20 +1,21 @@
 import type { RecordedEvent } from '#contracts';
 import type { Account } from '../../../accounts/store.js';
 import { reattribute, reattributeAll } from '../attribution.js';
+import { get, type Folding } from '../folding.js';
 import type { Selection } from '../selection.js';
 import type { FoldState } from '../state.js';
 
 /** The clients of an account that signed up no later than the account itself: it is too new to have referred them. */
-async function clientsNoLater(state: FoldState, { accountId, signedUpAt }: Account): Promise<readonly Account[]> {
-  const partner = await state.partners.find(accountId);
+function* clientsNoLater(state: FoldState, { accountId, signedUpAt }: Account): Folding<readonly Account[]> {
+  const partner = yield* get(state.partners.find(accountId));
   if (!partner || partner.directClients === 0) return [];
-  return state.clientsUpTo(accountId, signedUpAt);
+  return yield* get(state.clientsUpTo(accountId, signedUpAt));
 }
 
 /** An account signs up: it may be a client, its payments may wait for it, and it may be a partner whose clients do. */
-export async function onSignup(state: FoldState, event: RecordedEvent<'client.signed_up.v1'>): Promise<Selection[]> {
+export function* onSignup(state: FoldState, event: RecordedEvent<'client.signed_up.v1'>): Folding<Selection[]> {
   const { accountId, separateAccount, referralCode } = event.data;
-  if (await state.accounts.find(accountId)) {
+  if (yield* get(state.accounts.find(accountId))) {
     state.reject(event, 'DUPLICATE_SIGNUP', `account ${accountId} has signed up already`);
     return [];
   }
@@ -27,6 +28,6 @@ export async function onSignup(state: FoldState, event: RecordedEvent<'client.si
     referralCode: referralCode || null,
     attribution: { partnerId: null, via: null, claimId: null, reason: 'NO_REFERRAL_CODE' },
   };
-  const own = await reattribute(state, account, undefined);
-  return [...own, ...(await reattributeAll(state, await clientsNoLater(state, account)))];
+  const own = yield* reattribute(state, account, undefined);
+  return [...own, ...(yield* reattributeAll(state, yield* clientsNoLater(state, account)))];
 }

@@ -2,6 +2,7 @@ import { MINOR_MAX, newEvent, now, OWN_SOURCE, type Instant, type RecordedEvent 
 import { decideWithdrawal, WITHDRAWAL_TRANSITIONS, type WithdrawalDecision } from '#program';
 import { decisionId } from '../../../withdrawals/decision-id.js';
 import type { Withdrawal } from '../../../withdrawals/store.js';
+import { get, type Folding } from '../folding.js';
 import { post, type Cause } from '../posting.js';
 import type { FoldState } from '../state.js';
 
@@ -15,8 +16,8 @@ interface Decided {
 }
 
 /** The decision that the event store holds already: obeyed, whatever would be decided today. */
-async function recordedDecision(state: FoldState, withdrawalId: string): Promise<Decided | undefined> {
-  const event = await state.recordedDecision(withdrawalId);
+function* recordedDecision(state: FoldState, withdrawalId: string): Folding<Decided | undefined> {
+  const event = yield* get(state.recordedDecision(withdrawalId));
   if (event?.type === 'withdrawal.approved.v1') {
     const decision = { approved: true as const, payoutAccountRef: event.data.payoutAccountRef };
     return { decision, decidedAt: event.occurredAt };
@@ -35,15 +36,15 @@ function noted(availableMinor: bigint): { availableMinor?: number } {
 }
 
 /** Decides by rule 9, from the ledger as it stands, and has the decision recorded with this batch. */
-async function decideNow(state: FoldState, event: RequestEvent): Promise<Decided> {
+function* decideNow(state: FoldState, event: RequestEvent): Folding<Decided> {
   const { withdrawalId, partnerId, amountMinor, currency } = event.data;
-  const availableMinor = await state.available(partnerId, currency);
+  const availableMinor = yield* get(state.available(partnerId, currency));
   const decision = decideWithdrawal({
     amountMinor,
     currency,
     requestedAt: event.occurredAt,
-    contracts: await state.contractsOf(partnerId),
-    terms: (await state.timeline()).at(event.occurredAt),
+    contracts: yield* get(state.contractsOf(partnerId)),
+    terms: (yield* get(state.timeline())).at(event.occurredAt),
     availableMinor,
   });
   const type = decision.approved ? 'withdrawal.approved.v1' : 'withdrawal.rejected.v1';
@@ -78,15 +79,15 @@ function move(
  * A partner asks for money. What is approved is reserved at the request's own place in the ledger, so that the next
  * request finds it gone, also in the same batch.
  */
-export async function onWithdrawalRequested(state: FoldState, cause: Cause, event: RequestEvent): Promise<void> {
+export function* onWithdrawalRequested(state: FoldState, cause: Cause, event: RequestEvent): Folding<void> {
   const { withdrawalId, partnerId, amountMinor, currency } = event.data;
-  await state.namePartner(partnerId);
-  if (await state.withdrawals.find(withdrawalId)) {
+  yield* get(state.namePartner(partnerId));
+  if (yield* get(state.withdrawals.find(withdrawalId))) {
     state.reject(event, 'DUPLICATE_BUSINESS_ID', `withdrawal ${withdrawalId} was requested already`);
     return;
   }
-  const recorded = await recordedDecision(state, withdrawalId);
-  const { decision, decidedAt } = recorded ?? (await decideNow(state, event));
+  const recorded = yield* recordedDecision(state, withdrawalId);
+  const { decision, decidedAt } = recorded ?? (yield* decideNow(state, event));
   const withdrawal: Withdrawal = {
     withdrawalId,
     partnerId,
@@ -112,10 +113,10 @@ const STATUS = {
 } as const;
 
 /** The payment system says what became of a withdrawal. */
-export async function onWithdrawalOutcome(state: FoldState, cause: Cause, event: OutcomeEvent): Promise<void> {
+export function* onWithdrawalOutcome(state: FoldState, cause: Cause, event: OutcomeEvent): Folding<void> {
   const { withdrawalId, partnerId } = event.data;
   const status = STATUS[event.type];
-  const withdrawal = await state.withdrawals.find(withdrawalId);
+  const withdrawal = yield* get(state.withdrawals.find(withdrawalId));
   if (withdrawal?.status !== WITHDRAWAL_TRANSITIONS[status].from || withdrawal?.partnerId !== partnerId) {
     const stands = withdrawal?.partnerId === partnerId ? withdrawal.status : 'unknown for this partner';
     state.reject(event, 'ILLEGAL_TRANSITION', `withdrawal ${withdrawalId} is ${stands}: it cannot become ${status}`);
