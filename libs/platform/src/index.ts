@@ -3,6 +3,7 @@ export { isRetriable } from './errors/sqlstate.js';
 export { createPool, type Pool, type PoolClient, type PoolOptions } from './database/pool.js';
 export { inTransaction } from './database/transaction.js';
 export { copyIn, CopyRows } from './database/binary-copy.js';
+export { copyOut, type CopiedRows } from './database/copied-rows.js';
 export { ConfigurationError, type ConfigurationProblem } from './configuration/configuration-error.js';
 export { FlagFromEnv, ListFromEnv, NumberFromEnv } from './configuration/from-env.js';
 export { readConfig, type Environment } from './configuration/read-config.js';

@@ -26,7 +26,11 @@ function latestSigned(a: Contract, b: Contract): number {
 
 /** The contract that makes payments at `t` earn commission: the latest signed of those active. */
 export function contractAt(contracts: Iterable<Contract>, t: Instant): Contract | undefined {
-  return [...contracts].filter((contract) => isActive(contract, t)).sort(latestSigned)[0];
+  let latest: Contract | undefined;
+  for (const contract of contracts) {
+    if (isActive(contract, t) && (!latest || latestSigned(contract, latest) < 0)) latest = contract;
+  }
+  return latest;
 }
 
 /** The latest contract signed at or before `t`, terminated or not: the one that a withdrawal is paid by (rule 9). */

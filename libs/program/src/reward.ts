@@ -56,15 +56,17 @@ export function decideOutcome(payment: Payment, circumstances: Circumstances): O
   return { outcome: 'none', reason: 'NO_PERIOD', partnerId };
 }
 
-const BPS_OF_ONE = 10_000n;
+const BPS_OF_ONE = 10_000;
 
 /**
- * Rule 3: commission on a base in minor units, rounded half up to the minor unit. In bigint, because base × bps exceeds
- * the safe integers.
+ * Rule 3: commission on a base in minor units, rounded half up to the minor unit. Exact: the whole numbers are divided
+ * without a remainder, in bigint where base × bps exceeds the safe integers.
  */
 export function commissionMinor(baseMinor: number, commissionBps: number): number {
-  const doubled = BigInt(baseMinor) * BigInt(commissionBps) * 2n;
-  return Number((doubled + BPS_OF_ONE) / (2n * BPS_OF_ONE));
+  const doubled = baseMinor * commissionBps * 2 + BPS_OF_ONE;
+  const divisor = 2 * BPS_OF_ONE;
+  if (Number.isSafeInteger(doubled)) return (doubled - (doubled % divisor)) / divisor;
+  return Number((BigInt(baseMinor) * BigInt(commissionBps) * 2n + BigInt(BPS_OF_ONE)) / BigInt(divisor));
 }
 
 /** Rule 4: the days that a payment's period brings. */

@@ -2,6 +2,9 @@ import type { Instant } from '#contracts';
 import { addMonths } from './calendar.js';
 import type { Period, Terms, TermsTimeline } from './terms.js';
 
+/** 28 days in microseconds. */
+const SHORTEST_MONTH: Instant = 28 * 86_400_000_000;
+
 /** The last moment at which the program still runs after a client signed up at `latestSignup` (rule 6). */
 export function suspensionDeadline(latestSignup: Instant, terms: Terms): Instant {
   return addMonths(latestSignup, terms.inactivityMonths);
@@ -12,6 +15,8 @@ export function suspensionDeadline(latestSignup: Instant, terms: Terms): Instant
  * or before `t`. Terms are those of the payment.
  */
 export function isSuspended(t: Instant, latestSignup: Instant, terms: Terms): boolean {
+  // No month is shorter: by far the most payments need no calendar.
+  if (t <= latestSignup + terms.inactivityMonths * SHORTEST_MONTH) return false;
   return t > suspensionDeadline(latestSignup, terms);
 }
 

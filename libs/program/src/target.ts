@@ -37,8 +37,11 @@ export interface Refunded {
   surplusMinor: bigint;
 }
 
+const NOT_REFUNDED: Refunded = { amountMinor: 0, netMinor: 0, surplusMinor: 0n };
+
 /** Adds up refunds. A sum at or beyond the payment counts as all of it, whatever taxes the refunds name. */
 export function addUpRefunds(payment: Payment, adjustments: readonly Adjustment[]): Refunded {
+  if (adjustments.length === 0) return NOT_REFUNDED;
   let amount = 0n;
   let net = 0n;
   for (const adjustment of adjustments) {

@@ -1,5 +1,5 @@
-import type { RecordedEvent } from '#contracts';
-import type { Pool, PoolClient } from '#platform';
+import type { RecordedEvent, RecordedType } from '#contracts';
+import { copyOut, type CopiedRows, type Pool, type PoolClient } from '#platform';
 import { GapInLogError, toEvent, type EventRow } from './read-events.js';
 
 /** One part of `of`, numbered from 0. */
@@ -16,7 +16,19 @@ export interface ShardedEvent {
 }
 
 /** A hash that PostgreSQL computes alike wherever it runs: every connection sees the same shards. */
-const SHARD_OF = `CASE WHEN payment_id IS NOT NULL THEN mod(hashtextextended(payment_id, 0) & x'7fffffffffffffff'::bigint, $4) END`;
+const shardOf = (of: number): string =>
+  `CASE WHEN payment_id IS NOT NULL THEN mod(hashtextextended(payment_id, 0) & x'7fffffffffffffff'::bigint, ${of})::integer END`;
+
+/** COPY takes no parameters. @param index, of, after, until whole numbers */
+const shardSql = (after: number, until: number, { index, of }: Shard): string => `
+  COPY (
+    SELECT position, source, event_id, type, schema_version, occurred_at, recorded_at, data, shard
+    FROM (SELECT *, ${shardOf(of)} AS shard FROM events WHERE position > ${after} AND position <= ${until}) AS sharded
+    WHERE CASE WHEN type = 'payment.succeeded.v1' THEN shard = ${index}
+               WHEN type LIKE 'withdrawal.%' OR type = 'free_days.applied.v1' THEN ${index === 0}
+               ELSE true END
+    ORDER BY position
+  ) TO STDOUT BINARY`;
 
 /**
  * Reads what a shard of a fold has to know of the events after a position up to another one, in order: the payments of
@@ -26,22 +38,30 @@ const SHARD_OF = `CASE WHEN payment_id IS NOT NULL THEN mod(hashtextextended(pay
  * Refunds and disputes come to every shard, since their own ids are unique over all payments. What moves the ledger by
  * itself (withdrawals, free days used) is the first shard's.
  */
-export async function readShard(
-  client: Pool | PoolClient,
-  after: number,
-  until: number,
-  { index, of }: Shard,
-): Promise<ShardedEvent[]> {
-  const { rows } = await client.query<EventRow & { shard: number | null }>(
-    `SELECT position, source, event_id, type, schema_version, occurred_at, recorded_at, data, shard::integer
-     FROM (SELECT *, ${SHARD_OF} AS shard FROM events WHERE position > $1 AND position <= $2) AS sharded
-     WHERE CASE WHEN type = 'payment.succeeded.v1' THEN shard = $3
-                WHEN type LIKE 'withdrawal.%' OR type = 'free_days.applied.v1' THEN $3 = 0
-                ELSE true END
-     ORDER BY position`,
-    [after, until, index, of],
-  );
-  return rows.map((row) => ({ event: toEvent(row), shard: row.shard }));
+export async function readShard(pool: Pool, after: number, until: number, shard: Shard): Promise<ShardedEvent[]> {
+  const client = await pool.connect();
+  try {
+    const rows = await copyOut(client, shardSql(after, until, shard));
+    const events: ShardedEvent[] = [];
+    while (rows.next()) events.push(readRow(rows));
+    return events;
+  } finally {
+    client.release();
+  }
+}
+
+function readRow(rows: CopiedRows): ShardedEvent {
+  const row: EventRow = {
+    position: rows.int64(),
+    source: rows.text(),
+    event_id: rows.text(),
+    type: rows.text() as RecordedType,
+    schema_version: rows.int16(),
+    occurred_at: rows.timestamptz(),
+    recorded_at: rows.timestamptz(),
+    data: JSON.parse(rows.text()) as Record<string, unknown>,
+  };
+  return { event: toEvent(row), shard: rows.int32OrNull() };
 }
 
 /** Checks that nothing is missing up to a position: what a shard reads has holes of its own. @throws GapInLogError */

@@ -36,7 +36,8 @@ function* correct(
 
 /** Folds an event: what it says, then the payments that it may have changed. @returns what is left of those */
 export function* foldWhole(state: FoldState, cause: Cause, page = PAGE): Folding<Remainder | undefined> {
-  return yield* correct(state, cause, yield* fold(state, cause), page);
+  const selections = yield* fold(state, cause);
+  return selections && selections.length > 0 ? yield* correct(state, cause, selections, page) : undefined;
 }
 
 /** Judges one page of what is left of a correction. @returns what is left then */

@@ -12,55 +12,50 @@ import type { Cause } from './posting.js';
 import type { Selection } from './selection.js';
 import type { FoldState } from './state.js';
 
+/** At its own place in the log a decision moves nothing: it is obeyed where the request stands. */
+function* onDecision(): Folding<void> {}
+
 /**
  * Folds one event into the state, but for the payments of others that it may have changed: the one place that knows all
  * types. What an event does depends on the state before it alone, never on where a batch begins or ends.
- * @returns the payments to be judged anew, in that order
+ * @returns the payments to be judged anew, in that order; nothing for types that change no other's
  */
-export function* fold(state: FoldState, cause: Cause): Folding<Selection[]> {
+export function fold(state: FoldState, cause: Cause): Folding<Selection[] | void> {
   const event: RecordedEvent = cause.event;
   switch (event.type) {
+    case 'payment.succeeded.v1':
+      return onPaymentSucceeded(state, cause, event);
+    case 'payment.refunded.v1':
+      return onPaymentRefunded(state, cause, event);
+    case 'payment.disputed.v1':
+      return onPaymentDisputed(state, cause, event);
     case 'client.signed_up.v1':
-      return yield* onSignup(state, event);
+      return onSignup(state, event);
     case 'referral_link.created.v1':
-      return yield* onLinkCreated(state, event);
+      return onLinkCreated(state, event);
     case 'referral_link.disabled.v1':
-      return yield* onLinkDisabled(state, event);
+      return onLinkDisabled(state, event);
     case 'contract.signed.v1':
-      return yield* onContractSigned(state, event);
+      return onContractSigned(state, event);
     case 'contract.terminated.v1':
-      return yield* onContractTerminated(state, event);
+      return onContractTerminated(state, event);
     case 'program_terms.published.v1':
-      return yield* onTermsPublished(state, event);
+      return onTermsPublished(state, event);
+    case 'claim.filed.v1':
+      return onClaimFiled(state, event);
     case 'claim.approved.v1':
     case 'claim.rejected.v1':
-      return yield* onClaimDecided(state, event);
-    case 'claim.filed.v1':
-      yield* onClaimFiled(state, event);
-      return [];
-    case 'payment.succeeded.v1':
-      yield* onPaymentSucceeded(state, cause, event);
-      return [];
-    case 'payment.refunded.v1':
-      yield* onPaymentRefunded(state, cause, event);
-      return [];
-    case 'payment.disputed.v1':
-      yield* onPaymentDisputed(state, cause, event);
-      return [];
+      return onClaimDecided(state, event);
     case 'free_days.applied.v1':
-      yield* onFreeDaysApplied(state, cause, event);
-      return [];
+      return onFreeDaysApplied(state, cause, event);
     case 'withdrawal.requested.v1':
-      yield* onWithdrawalRequested(state, cause, event);
-      return [];
+      return onWithdrawalRequested(state, cause, event);
     case 'withdrawal.paid.v1':
     case 'withdrawal.failed.v1':
     case 'withdrawal.returned.v1':
-      yield* onWithdrawalOutcome(state, cause, event);
-      return [];
+      return onWithdrawalOutcome(state, cause, event);
     case 'withdrawal.approved.v1':
     case 'withdrawal.rejected.v1':
-      // Obeyed where the request stands; at its own place in the log a decision moves nothing.
-      return [];
+      return onDecision();
   }
 }

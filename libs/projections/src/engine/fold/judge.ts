@@ -1,8 +1,9 @@
 import type { InboundType, RecordedType } from '#contracts';
-import { decideOutcome, difference, targetTransfers, type Circumstances, type EntryCode } from '#program';
+import { decideOutcome, difference, targetTransfers, type EntryCode } from '#program';
 import { paidUntil } from '../../partners/partner-store.js';
 import type { JudgedPayment } from '../../payments/payment-store.js';
 import { get, type Folding } from './folding.js';
+import type { KnownOfPayment } from './known.js';
 import { post, type Cause } from './posting.js';
 import type { FoldState } from './state.js';
 
@@ -35,31 +36,15 @@ function reasonOf(type: RecordedType, code: EntryCode): string | null {
   return reason;
 }
 
-function* circumstancesOf(state: FoldState, payment: JudgedPayment): Folding<Circumstances> {
-  const terms = (yield* get(state.timeline())).at(payment.occurredAt);
-  const account = yield* get(state.accounts.find(payment.accountId));
-  const partnerId = account?.attribution.partnerId ?? null;
-  if (!account || partnerId === null) {
-    return { client: account, contracts: [], latestClientSignup: undefined, terms };
-  }
-  return {
-    client: account,
-    contracts: yield* get(state.contractsOf(partnerId)),
-    latestClientSignup: yield* get(state.latestSignup(yield* get(state.partner(partnerId)), payment.occurredAt)),
-    terms,
-  };
-}
-
-function* judge(state: FoldState, cause: Cause, payment: JudgedPayment): Folding<void> {
-  const circumstances = yield* circumstancesOf(state, payment);
-  const outcome = decideOutcome(payment, circumstances);
-  const { terms } = circumstances;
-  // A refund or dispute that names another account's payment is not this payment's.
-  const adjustments = (yield* get(state.adjustmentsOf(payment.paymentId))).filter(
-    (a) => a.accountId === payment.accountId,
-  );
-  const target = targetTransfers(payment, outcome, terms, adjustments);
-  for (const transfer of difference(target, yield* get(state.postedFor(payment.paymentId)))) {
+/**
+ * Judges a payment anew and appends to the ledger what is missing: target − posted. Where the target has not changed that
+ * is nothing.
+ */
+export function judge(state: FoldState, cause: Cause, payment: JudgedPayment, known: KnownOfPayment): void {
+  const outcome = decideOutcome(payment, known);
+  const { terms, partner } = known;
+  const target = targetTransfers(payment, outcome, terms, known.adjustments);
+  for (const transfer of difference(target, known.posted)) {
     post(state, cause, transfer, {
       accountId: payment.accountId,
       paymentId: payment.paymentId,
@@ -68,20 +53,16 @@ function* judge(state: FoldState, cause: Cause, payment: JudgedPayment): Folding
     });
   }
   state.payments.put({ ...payment, ...outcome, termsId: terms.termsId });
-
-  if (outcome.partnerId === null) return;
-  const partner = yield* get(state.partner(outcome.partnerId));
-  if (partner.lastPaymentAt === null || partner.lastPaymentAt < payment.occurredAt) {
+  if (partner && (partner.lastPaymentAt === null || partner.lastPaymentAt < payment.occurredAt)) {
     state.partners.put({ ...partner, lastPaymentAt: paidUntil(payment.occurredAt) });
   }
 }
 
 /**
- * Judges payments anew from the facts known now and appends to the ledger what is missing: target − posted. Judging
- * one whose target has not changed appends nothing.
+ * Judges several payments anew, from the facts known now.
  * @param payments oldest first: their order numbers the entries
  */
 export function* judgePayments(state: FoldState, cause: Cause, payments: readonly JudgedPayment[]): Folding<void> {
   if (payments.length > 1) yield* get(state.prefetchForJudging(payments));
-  for (const payment of payments) yield* judge(state, cause, payment);
+  for (const payment of payments) judge(state, cause, payment, yield* get(state.knownOf(payment)));
 }

@@ -12,6 +12,7 @@ import { adjustmentStore, type StoredAdjustment } from '../../payments/adjustmen
 import type { JudgedPayment } from '../../payments/payment-store.js';
 import type { RejectedEvent, RejectionReason } from '../../rejected-events/store.js';
 import type { Withdrawal } from '../../withdrawals/store.js';
+import { ofAccount, type KnownOfPayment } from '../fold/known.js';
 import type { Cursor, Selection } from '../fold/selection.js';
 import type { FoldState } from '../fold/state.js';
 import { UndecidedWithdrawalError } from '../fold/undecided-withdrawal.js';
@@ -112,15 +113,15 @@ export class MemoryState implements FoldState {
     this.#timeline = undefined;
   }
 
-  contractsOf(partnerId: string): StoredContract[] {
+  contractsOf(partnerId: string): readonly StoredContract[] {
     return this.contracts.under(partnerId);
   }
 
-  claimsAbout(accountId: string): Claim[] {
+  claimsAbout(accountId: string): readonly Claim[] {
     return this.claims.under(accountId);
   }
 
-  adjustmentsOf(paymentId: string): StoredAdjustment[] {
+  adjustmentsOf(paymentId: string): readonly StoredAdjustment[] {
     return this.#adjustments.under(paymentId);
   }
 
@@ -150,6 +151,22 @@ export class MemoryState implements FoldState {
     const page = selected.payments.slice(selected.next, selected.next + limit);
     selected.next += page.length;
     return page.map((n) => this.payments.at(n));
+  }
+
+  /** `gatherKnown`, asked of memory alone. */
+  knownOf({ paymentId, accountId, occurredAt }: JudgedPayment): KnownOfPayment {
+    const client = this.#accounts.find(accountId);
+    const partnerId = client?.attribution.partnerId ?? null;
+    const partner = partnerId === null ? undefined : this.partner(partnerId);
+    return {
+      client,
+      partner,
+      contracts: partner ? this.contractsOf(partner.partnerId) : [],
+      latestClientSignup: partner && this.latestSignup(partner, occurredAt),
+      terms: this.timeline().at(occurredAt),
+      adjustments: ofAccount(accountId, this.adjustmentsOf(paymentId)),
+      posted: this.postedFor(paymentId),
+    };
   }
 
   postedFor(paymentId: string): Transfer[] {

@@ -1,5 +1,7 @@
 import type { FoldTable } from '../fold/state.js';
 
+const NONE: readonly never[] = [];
+
 /** A read model's rows in memory, all of them, with one index where one is asked for. */
 export class MemoryTable<T> implements FoldTable<T> {
   readonly #rows = new Map<string, T>();
@@ -32,9 +34,9 @@ export class MemoryTable<T> implements FoldTable<T> {
   }
 
   /** The rows that the index has under a key. */
-  under(key: string): T[] {
-    const rows = this.#index.get(key);
-    return rows ? [...rows.values()] : [];
+  under(key: string): readonly T[] {
+    const rows = this.#index.size === 0 ? undefined : this.#index.get(key);
+    return rows ? [...rows.values()] : NONE;
   }
 
   rows(): MapIterator<T> {

@@ -2,14 +2,22 @@
 export class Names<T extends string = string> {
   readonly #numbers = new Map<string, number>();
   readonly #texts: (T | null)[] = [null];
+  /** What was asked for last: the same text comes several times in a row, and looking it up costs a miss of the cache. */
+  #lastText: T | null = null;
+  #lastNumber = 0;
 
   constructor(private readonly max = Number.POSITIVE_INFINITY) {}
 
   /** The number of a text, which is given one where it has none. @throws RangeError beyond `max` different ones */
   numberOf(text: T | null): number {
     if (text === null) return 0;
-    const known = this.#numbers.get(text);
-    if (known !== undefined) return known;
+    if (text === this.#lastText) return this.#lastNumber;
+    this.#lastNumber = this.#numbers.get(text) ?? this.#add(text);
+    this.#lastText = text;
+    return this.#lastNumber;
+  }
+
+  #add(text: T): number {
     const number = this.#texts.length;
     if (number > this.max) throw new RangeError(`more than ${this.max} different names: ${text}`);
     this.#texts.push(text);

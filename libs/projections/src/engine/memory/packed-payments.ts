@@ -31,20 +31,26 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
   readonly #outcome = smallNumbers();
   readonly #reason = smallNumbers();
   readonly #posted = references();
+  /** Of accounts and partners. */
   readonly #names = new Names();
+  /** Of currencies and terms: few, so that looking one up costs next to nothing. */
+  readonly #labels = new Names();
   readonly #words = new Names(SMALL);
-  readonly #entries = new PostedEntries(this.#names);
+  readonly #entries = new PostedEntries(this.#names, this.#labels);
   /** Payments by the number of their account, and of the partner that they brought something or nothing. */
   readonly #byAccount: number[][] = [];
   /** A payment that went to another partner stays in the list of the one before: what is read is filtered. */
   readonly #byPartner: number[][] = [];
+  /** The payment at hand: judging it asks for it several times. */
+  #id = '';
+  #n: number | undefined;
 
   get size(): number {
     return this.#ids.length;
   }
 
   find(id: string): JudgedPayment | undefined {
-    const n = this.#numbers.get(id);
+    const n = this.#numberOf(id);
     return n === undefined ? undefined : this.at(n);
   }
 
@@ -53,12 +59,14 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
     const n = this.#ids.length;
     this.#numbers.set(id, n);
     this.#ids.push(id);
+    this.#id = id;
+    this.#n = n;
     this.#posted.set(n, 0);
     this.#account.set(n, RESERVED);
   }
 
   put(payment: JudgedPayment): void {
-    const n = this.#numbers.get(payment.paymentId);
+    const n = this.#numberOf(payment.paymentId);
     if (n === undefined) throw new Error(`payment ${payment.paymentId} is put without a place`);
     if (this.#account.get(n) === RESERVED) this.#insert(n, payment);
     else this.#judge(n, payment);
@@ -66,13 +74,21 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
 
   /** Everything posted for a payment so far. */
   postedFor(id: string): Transfer[] {
-    const n = this.#numbers.get(id);
+    const n = this.#numberOf(id);
     return n === undefined ? [] : this.#entries.list(this.#posted.get(n));
   }
 
   post(id: string, transfer: Transfer): void {
-    const n = this.#numbers.get(id)!;
+    const n = this.#numberOf(id)!;
     this.#posted.set(n, this.#entries.add(transfer, this.#posted.get(n)));
+  }
+
+  #numberOf(id: string): number | undefined {
+    if (id !== this.#id) {
+      this.#id = id;
+      this.#n = this.#numbers.get(id);
+    }
+    return this.#n;
   }
 
   /** The numbers of the payments selected, oldest first. */
@@ -107,30 +123,30 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
       occurredAt: this.#occurredAt.get(n),
       amountMinor: this.#amountMinor.get(n),
       taxMinor: this.#taxMinor.get(n),
-      currency: this.#names.textOf(this.#currency.get(n))!,
+      currency: this.#labels.textOf(this.#currency.get(n))!,
       period: this.#words.textOf(this.#period.get(n)) as JudgedPayment['period'],
       periodCount: this.#periodCount.get(n),
       position: this.#position.get(n),
       partnerId: this.#names.textOf(this.#partner.get(n)),
       outcome: this.#words.textOf(this.#outcome.get(n)) as JudgedPayment['outcome'],
       reason: this.#words.textOf(this.#reason.get(n)) as JudgedPayment['reason'],
-      termsId: this.#names.textOf(this.#terms.get(n))!,
+      termsId: this.#labels.textOf(this.#terms.get(n))!,
     };
   }
 
   #insert(n: number, payment: JudgedPayment): void {
+    this.#partner.set(n, 0);
+    this.#judge(n, payment);
     const account = this.#names.numberOf(payment.accountId);
     this.#account.set(n, account);
     this.#occurredAt.set(n, payment.occurredAt);
     this.#amountMinor.set(n, payment.amountMinor);
     this.#taxMinor.set(n, payment.taxMinor);
-    this.#currency.set(n, this.#names.numberOf(payment.currency));
+    this.#currency.set(n, this.#labels.numberOf(payment.currency));
     this.#period.set(n, this.#words.numberOf(payment.period));
     this.#periodCount.set(n, payment.periodCount);
     this.#position.set(n, payment.position);
-    this.#partner.set(n, 0);
     list(this.#byAccount, account).push(n);
-    this.#judge(n, payment);
   }
 
   /** Of a payment that is there only what judging it decides can change. */
@@ -142,7 +158,7 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
     }
     this.#outcome.set(n, this.#words.numberOf(outcome));
     this.#reason.set(n, this.#words.numberOf(reason));
-    this.#terms.set(n, this.#names.numberOf(termsId));
+    this.#terms.set(n, this.#labels.numberOf(termsId));
   }
 }
 

@@ -18,8 +18,11 @@ export class PostedEntries {
   readonly #codes = new Names<EntryCode>(SMALL);
   #count = 0;
 
-  /** @param names of partners and assets */
-  constructor(private readonly names: Names) {}
+  /** @param names of partners @param labels of assets */
+  constructor(
+    private readonly names: Names,
+    private readonly labels: Names,
+  ) {}
 
   /** Puts an entry before those of a list. @param first of the list so far, 0 where it is empty @returns the new first */
   add({ partnerId, asset, amount, debit, credit, code, effectiveAt }: Transfer, first: number): number {
@@ -27,7 +30,7 @@ export class PostedEntries {
     const entry = this.#count;
     this.#next.set(entry, first);
     this.#partner.set(entry, this.names.numberOf(partnerId));
-    this.#asset.set(entry, this.names.numberOf(asset));
+    this.#asset.set(entry, this.labels.numberOf(asset));
     this.#amount.set(entry, amount);
     this.#effectiveAt.set(entry, effectiveAt);
     this.#debit.set(entry, this.#accounts.numberOf(debit));
@@ -42,7 +45,7 @@ export class PostedEntries {
     for (let entry = first; entry !== 0; entry = this.#next.get(entry)) {
       transfers.push({
         partnerId: this.names.textOf(this.#partner.get(entry))!,
-        asset: this.names.textOf(this.#asset.get(entry))!,
+        asset: this.labels.textOf(this.#asset.get(entry))!,
         amount: this.#amount.get(entry),
         debit: this.#accounts.textOf(this.#debit.get(entry))!,
         credit: this.#accounts.textOf(this.#credit.get(entry))!,

@@ -3,16 +3,16 @@ import { addUpRefunds } from '#program';
 import { adjustmentKey, type StoredAdjustment } from '../../../payments/adjustment-store.js';
 import type { JudgedPayment } from '../../../payments/payment-store.js';
 import { get, type Folding } from '../folding.js';
-import { judgePayments } from '../judge.js';
+import { judge } from '../judge.js';
 import type { Cause } from '../posting.js';
 import type { FoldState } from '../state.js';
 
-/** Rule 7: what was refunded beyond what was paid is reported by the event that makes it known. */
-function* reportSurplus(state: FoldState, cause: Cause, payment: JudgedPayment): Folding<void> {
-  const adjustments = (yield* get(state.adjustmentsOf(payment.paymentId))).filter(
-    (a) => a.accountId === payment.accountId,
-  );
-  const { surplusMinor } = addUpRefunds(payment, adjustments);
+/** Judges the payment that an event is about, and reports by it what was refunded beyond what was paid (rule 7). */
+function* judgeOwn(state: FoldState, cause: Cause, payment: JudgedPayment): Folding<void> {
+  const known = yield* get(state.knownOf(payment));
+  judge(state, cause, payment, known);
+  if (cause.event.type === 'payment.disputed.v1') return;
+  const { surplusMinor } = addUpRefunds(payment, known.adjustments);
   if (surplusMinor > 0n) {
     const message = `refunds of payment ${payment.paymentId} exceed it by ${surplusMinor} minor units of ${payment.currency}; they count as a full refund`;
     state.reject(cause.event, 'OVER_REFUND', message);
@@ -46,16 +46,14 @@ export function* onPaymentSucceeded(
     termsId: '',
   };
   state.nothingPostedFor(paymentId);
-  yield* judgePayments(state, cause, [payment]);
-  yield* reportSurplus(state, cause, payment);
+  yield* judgeOwn(state, cause, payment);
 }
 
 function* adjust(state: FoldState, cause: Cause, adjustment: StoredAdjustment): Folding<void> {
   state.adjustments.put(adjustment);
   const payment = yield* get(state.payments.find(adjustment.paymentId));
   if (payment?.accountId !== adjustment.accountId) return;
-  yield* judgePayments(state, cause, [payment]);
-  if (adjustment.kind === 'refund') yield* reportSurplus(state, cause, payment);
+  yield* judgeOwn(state, cause, payment);
 }
 
 type AdjustmentEvent = RecordedEvent<'payment.refunded.v1'> | RecordedEvent<'payment.disputed.v1'>;
