@@ -2,25 +2,29 @@ import { newEvent, type NewEvent } from '#contracts';
 import { inTransaction } from '#platform';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { DataSource } from 'typeorm';
 import { createTestDatabase, tamper, type TestDatabase } from '../../../../test/support/database.js';
 import { useGenerationsOf } from '../../../../test/support/generations.js';
 import { appendEvents, appendPrepared } from '../append/append-events.js';
 import { prepareEvents } from '../append/prepare-events.js';
 import { EventStore } from '../event-store.js';
+import { IdGenerations1793000000007 } from '../migrations/7-id-generations.js';
 import { findEvent, findEvents } from '../read/read-events.js';
 import { verifyLog } from '../verify/verify-log.js';
 import { eventKey } from './event-key.js';
 import { IdFilters } from './id-filters.js';
+import { WITHOUT_FILTERS, type IdSpaces } from './id-space.js';
 
 /** Positions 1 to 7, 8 to 15 and so on. */
 const SIZE = 8;
+const RUNS = 8;
 const UUID = '0198f3a2-7c41-4abc-8def-0123456789ab';
 
 let database: TestDatabase;
 
 beforeEach(async () => {
   database = await createTestDatabase();
-  await useGenerationsOf(database.pool, SIZE, 2_000);
+  await useGenerationsOf(database.pool, SIZE, 300);
 });
 afterEach(() => database.drop());
 
@@ -91,6 +95,8 @@ describe('an id is taken once', () => {
       maxLength: 20,
     });
     let run = 0;
+    // Each run has events of its own, in the same log.
+    await database.pool.query('SELECT ensure_event_partitions($1)', [RUNS * 140]);
     await fc.assert(
       fc.asyncProperty(batches, appenders, async (given, by) => {
         run += 1;
@@ -119,7 +125,7 @@ describe('an id is taken once', () => {
           expect([...(await findEvents(pool, source, own)).keys()].sort()).toEqual([...new Set(own)].sort());
         }
       }),
-      { numRuns: 15 },
+      { numRuns: RUNS },
     );
     expect((await verifyLog(database.pool)).problem).toBeNull();
     expect((await kept()).length).toBeGreaterThan(3);
@@ -149,11 +155,13 @@ describe('an id is taken once', () => {
     const prepared = mine.prepare(batchOf([...events.slice(0, 9), event('billing', 'new')]));
     await new EventStore(database.pool).appendBatch(batchOf(events));
     expect(await mine.append(prepared)).toMatchObject({ appended: 1, duplicates: 9 });
+    await mine.close();
   });
 
   test('also where the database was put back to an earlier state, and filled anew', async () => {
     const mine = await filtered();
     await mine.appendBatch(batchOf(numbered(1, 20)));
+    await mine.appendBatch(batchOf(numbered(21, 21)));
     await eventually(kept, [1, 8]);
     await mine.close();
     const store = await filtered();
@@ -265,13 +273,46 @@ describe('the filter of a complete generation', () => {
   });
 });
 
-test('an id that slipped into a second generation is found by verify', async () => {
+test('an event that slipped into a second generation is found by verify', async () => {
   await new EventStore(database.pool).appendBatch(batchOf(numbered(1, 40)));
-  const key = `(SELECT event_key FROM event_ids WHERE position = 3)`;
-  await tamper(database.pool, `UPDATE event_ids SET event_key = ${key} WHERE position = 20`);
-  expect((await verifyLog(database.pool)).problem).toMatchObject({ position: 20 });
-  // As an appender would leave it that had missed the first: the same event, in both places, all else in order.
-  await tamper(database.pool, `UPDATE event_ids SET event_key = gen_random_uuid() WHERE position = 20`);
+  // As an appender would that does not ask complete generations.
+  const blind: IdSpaces = {
+    behind: async (client, head, events) => ({ ...(await WITHOUT_FILTERS.behind(client, head, events)), complete: [] }),
+  };
+  await inTransaction(database.pool, (client) => appendEvents(client, numbered(3, 3), { ids: blind }));
+  // Both are read in one page, or, as in a long log, far apart.
+  expect((await verifyLog(database.pool)).problem).toMatchObject({ position: 41 });
+  const what = 'the index of ids has its key a second time: its event was recorded before';
+  expect((await verifyLog(database.pool, { from: 41 })).problem).toEqual({ position: 41, what });
+});
+
+test('a log from before is carried over as it stands, and back', async () => {
+  const other = await createTestDatabase();
+  const source = new DataSource({ type: 'postgres', url: other.url });
+  try {
+    const store = new EventStore(other.pool);
+    await store.appendBatch(batchOf(numbered(1, 20)));
+    const rows = async () => (await other.pool.query('SELECT * FROM event_ids ORDER BY position')).rows as unknown[];
+    const fileOf = async (relation: string) =>
+      (await other.pool.query(`SELECT pg_relation_filenode('${relation}') AS file`)).rows[0].file as number;
+    const before = await rows();
+    await source.initialize();
+    await source.transaction((manager) => new IdGenerations1793000000007().down(manager.queryRunner!));
+    expect(await rows()).toMatchObject(before.map((row) => ({ position: (row as { position: number }).position })));
+    await expect(other.pool.query('DELETE FROM event_ids')).rejects.toThrow(/append-only/);
+    const file = await fileOf('event_ids');
+    await source.transaction((manager) => new IdGenerations1793000000007().up(manager.queryRunner!));
+    expect(await fileOf('event_ids_000000')).toBe(file);
+    expect(await rows()).toEqual(before);
+    expect(await store.appendBatch(batchOf(numbered(10, 30)))).toMatchObject({ appended: 10, duplicates: 11 });
+    for (const table of ['event_ids', 'event_ids_000000'])
+      for (const sql of [`DELETE FROM ${table}`, `TRUNCATE ${table}`, `UPDATE ${table} SET position = 1`])
+        await expect(other.pool.query(sql)).rejects.toThrow(/append-only/);
+    expect((await verifyLog(other.pool)).problem).toBeNull();
+  } finally {
+    if (source.isInitialized) await source.destroy();
+    await other.drop();
+  }
 });
 
 describe('partitions', () => {
