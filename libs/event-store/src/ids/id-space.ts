@@ -13,7 +13,7 @@ export interface IdSpace {
    * A filter is only ever a way to ask less. It is made of all keys of a complete generation; where there is none, the
    * generation itself is asked. So no id that the store has can be missed.
    */
-  filterOf(generation: Generation): KeyFilter | undefined;
+  filterOf: (generation: Generation) => KeyFilter | undefined;
 }
 
 /** Tells where ids are. */
