@@ -39,6 +39,13 @@ export class ConsumerConfig extends KafkaEnvironment {
   @Max(50_000)
   batchMessages = 5000;
 
+  /** ID_FILTER_BYTES: memory for telling new ids from known ones: 4 MB for each 2 million events of the log. */
+  @NumberFromEnv()
+  @IsInt()
+  @Min(0)
+  @Max(4 * 1024 * 1024 * 1024)
+  idFilterBytes = 96 * 1024 * 1024;
+
   /** CONSUMER_HTTP_PORT: of health checks and metrics; 0 is off. */
   @NumberFromEnv()
   @IsInt()

@@ -28,6 +28,7 @@ import { createRelays } from './outbound/relays.js';
  */
 export class ConsumerApp {
   private readonly pool: Pool;
+  private readonly store: EventStore;
   private readonly producer: Producer;
   private readonly projector: LiveProjector;
   private readonly deadLetters: DeadLetterPublisher;
@@ -50,6 +51,10 @@ export class ConsumerApp {
       connectionString: config.databaseUrl,
       max: config.databasePoolSize,
       applicationName: 'referral-ledger-consumer',
+    });
+    this.store = new EventStore(this.pool, {
+      bytesMax: config.idFilterBytes,
+      onError: (error) => logger.warn({ err: error }, 'No filters of ids for now: their indexes are asked instead'),
     });
     this.producer = createProducer(connection);
     this.projector = new LiveProjector({ pool: this.pool, log: logger });
@@ -76,7 +81,7 @@ export class ConsumerApp {
       createTopics: config.kafkaCreateTopics
         ? { partitions: config.kafkaTopicPartitions, replication: config.kafkaTopicReplication }
         : undefined,
-      claims: new EventStore(this.pool),
+      claims: this.store,
       chunkMessages: config.batchMessages,
       fetchBytesMax: config.kafkaFetchBytes,
       closeWithinMs: Math.round(config.shutdownMs / 2),
@@ -101,6 +106,7 @@ export class ConsumerApp {
       if (run.length > 0) logger.info({ migrations: run }, 'The database was brought to this release');
     }
     if (config.consumerHttpPort > 0) await this.health.start();
+    await this.store.start();
     this.projector.start().catch((error: unknown) => this.onFatal(error as Error));
     this.nest = await NestFactory.createMicroservice(ConsumerModule.with(this.ingestion()), {
       strategy: this.server,
@@ -124,7 +130,7 @@ export class ConsumerApp {
   private ingestion() {
     const { metrics, logger } = this;
     const appender = new EventAppender({
-      store: new EventStore(this.pool),
+      store: this.store,
       messagesMax: this.config.batchMessages,
       onAppended: (result, seconds) => {
         metrics.countAppended(result, seconds);
@@ -142,6 +148,7 @@ export class ConsumerApp {
     await Promise.all(this.relays.map((relay) => relay.stop()));
     await this.producer.disconnect();
     if (this.config.consumerHttpPort > 0) await this.health.stop();
+    await this.store.close();
     await this.pool.end();
   }
 }

@@ -156,12 +156,15 @@ describe('an event of another release', () => {
 });
 
 describe('the log', () => {
-  test.each(['events', 'event_ids', 'events_000000'])('refuses UPDATE, DELETE and TRUNCATE of %s', async (table) => {
-    await append(event(freshId()));
-    for (const sql of [`UPDATE ${table} SET position = 7`, `DELETE FROM ${table}`, `TRUNCATE ${table}`]) {
-      await expect(database.pool.query(sql)).rejects.toThrow(/append-only/);
-    }
-  });
+  test.each(['events', 'event_ids', 'events_000000', 'event_ids_000000'])(
+    'refuses UPDATE, DELETE and TRUNCATE of %s',
+    async (table) => {
+      await append(event(freshId()));
+      for (const sql of [`UPDATE ${table} SET position = 7`, `DELETE FROM ${table}`, `TRUNCATE ${table}`]) {
+        await expect(database.pool.query(sql)).rejects.toThrow(/append-only/);
+      }
+    },
+  );
 
   test('has its next partition made ahead', async () => {
     await database.pool.query('SELECT ensure_event_partitions(7000000)');

@@ -5,7 +5,10 @@ import { DuplicateWatch } from './ids/duplicate-watch.js';
 import { prepareEvents, releasePrepared, type PreparedEvents } from './append/prepare-events.js';
 import { keepDeadLetters, type StoredDeadLetter } from './intake/dead-letters.js';
 import { claimPartition, moveOffsets, type PartitionOffset } from './intake/offsets.js';
-import { readEvents, readHead } from './read/read-events.js';
+import { IdFilters, type IdFiltersOptions } from './ids/id-filters.js';
+import { readEvents } from './read/read-events.js';
+import { readHead } from './read/read-head.js';
+import { restoreBatches, type ExportedBatch } from './transfer/restore-batches.js';
 
 /** What a consumer hands over at once. */
 export interface InboundBatch {
@@ -33,12 +36,33 @@ export interface BatchResult {
 /** The append-only log, and the way into it. */
 export class EventStore {
   private readonly watch = new DuplicateWatch();
+  private readonly ids: IdFilters;
 
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    options: IdFiltersOptions = {},
+  ) {
+    this.ids = new IdFilters(pool, options);
+  }
+
+  /**
+   * Fetches what makes telling new ids from known ones fast in a large log. Without it, that comes while batches are
+   * appended, the first of which take longer.
+   */
+  start(): Promise<void> {
+    return this.ids.start();
+  }
+
+  /** Ends what is at work beside the batches. To be called before the pool is ended; appending goes on without it. */
+  close(): Promise<void> {
+    return this.ids.close();
+  }
 
   /** The first half of `appendBatch`, in this process alone: may be done while another batch is appended. */
   prepare(batch: InboundBatch): PreparedBatch {
-    return { batch, events: prepareEvents(batch.events) };
+    const events = prepareEvents(batch.events);
+    this.ids.sift(events.keys);
+    return { batch, events };
   }
 
   /**
@@ -49,7 +73,8 @@ export class EventStore {
   async append({ batch, events }: PreparedBatch, onSent?: () => void): Promise<BatchResult> {
     const result = await inTransaction(this.pool, async (client) => {
       await moveOffsets(client, batch.offsets);
-      const { fresh, duplicates, reused, head } = await appendPrepared(client, events, { watch: this.watch, onSent });
+      const { watch, ids } = this;
+      const { fresh, duplicates, reused, head } = await appendPrepared(client, events, { watch, ids, onSent });
       const deadLetters = await keepDeadLetters(client, [...batch.refusals, ...reused]);
       return { appended: fresh.length, duplicates, deadLetters, head };
     });
@@ -63,6 +88,14 @@ export class EventStore {
    */
   appendBatch(batch: InboundBatch): Promise<BatchResult> {
     return this.append(this.prepare(batch));
+  }
+
+  /**
+   * Restores batches of an export to the places they had. See `restoreBatches`.
+   * @throws RestoreRefusedError
+   */
+  restore(batches: readonly ExportedBatch[]): Promise<{ restored: number }> {
+    return restoreBatches(this.pool, batches, this.ids);
   }
 
   /** Takes a partition over from whoever read it before. */

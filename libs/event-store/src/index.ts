@@ -4,10 +4,12 @@ import { DeadLetterDecisions1793000000003 } from './migrations/3-dead-letter-dec
 import { HashChain1793000000004 } from './migrations/4-hash-chain.js';
 import { PartitionsForRoles1793000000005 } from './migrations/5-partitions-for-roles.js';
 import { IdsByKey1793000000006 } from './migrations/6-ids-by-key.js';
+import { IdGenerations1793000000007 } from './migrations/7-id-generations.js';
 
 export { EventStore, type BatchResult, type InboundBatch, type PreparedBatch } from './event-store.js';
 export { appendEvents, type Appended } from './append/append-events.js';
-export { findEvent, findEvents, GapInLogError, readEvents, readEventsAt, readHead } from './read/read-events.js';
+export { findEvent, findEvents, GapInLogError, readEvents, readEventsAt } from './read/read-events.js';
+export { readHead } from './read/read-head.js';
 export { eventKeySql } from './ids/event-key.js';
 export { readShard, requireDense, type Shard, type ShardedEvent } from './read/read-shard.js';
 export { findBatch, readBatches, type LoggedBatch } from './transfer/read-batches.js';
@@ -26,4 +28,5 @@ export const EVENT_STORE_MIGRATIONS = [
   HashChain1793000000004,
   PartitionsForRoles1793000000005,
   IdsByKey1793000000006,
+  IdGenerations1793000000007,
 ];

@@ -39,6 +39,7 @@ const TOPIC = 'payments';
 serve(async ({ databaseUrl, what }: AppendCommand): Promise<AppendResult> => {
   const pool = createPool({ connectionString: databaseUrl, applicationName: 'bench-append' });
   const store = new EventStore(pool);
+  await store.start();
   const { epoch } = await store.claimPartition(TOPIC, 0);
   const appender = new EventAppender({ store, messagesMax: BATCH, onAppended: () => undefined });
   let events = 0;
@@ -57,6 +58,7 @@ serve(async ({ databaseUrl, what }: AppendCommand): Promise<AppendResult> => {
     milliseconds += performance.now() - began;
   }
   await recognizesAgain(store, factsOf(what));
+  await store.close();
   await pool.end();
   return { events, seconds: milliseconds / 1000 };
 });

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { formatInstant } from '#contracts';
-import { eventKeySql } from '#event-store';
+import { eventKeySql, EventStore } from '#event-store';
 import { inTransaction, type Pool, type PoolClient } from '#platform';
 import { amountOf, taxOf } from '../log/amounts.js';
 import { AFTERWARDS, SOURCE } from './backlog.js';
@@ -12,6 +13,7 @@ const CONNECTIONS = 2;
 const PARTITION_ROWS = 5_000_000;
 /** So many different contents, again and again. */
 const CONTENTS = 1_000;
+const FILTERS_LOOK_MS = 50;
 
 /** Fills the log with payments as if they had been appended: positions 1 to `rows`. By SQL: the store needs minutes. */
 export async function fillEvents(
@@ -21,7 +23,7 @@ export async function fillEvents(
   progress: (line: string) => void,
 ): Promise<void> {
   await pool.query(
-    `SELECT ensure_event_partitions(position) FROM generate_series(0::bigint, $1::bigint + ${PARTITION_ROWS}, ${PARTITION_ROWS}) AS position`,
+    `SELECT ensure_event_partitions(position) FROM generate_series(0::bigint, $1::bigint, ${PARTITION_ROWS}) AS position`,
     [rows],
   );
   await inPortions(pool, rows, (client, from, to) =>
@@ -59,14 +61,14 @@ async function leaveFilledPartitionsAlone(pool: Pool, rows: number): Promise<voi
 }
 
 /**
- * Fills the index of ids with those of the events 1 to `rows`; its key is built afterwards, at once. The hashes of the
- * contents are made up: an id that comes again is refused, not ignored.
+ * Fills the generations of ids with those of the events 1 to `rows`; their keys are built afterwards, at once. The filters
+ * are the store's own doing. The hashes of the contents are made up: an id that comes again is refused, not ignored.
  */
 export async function fillIds(pool: Pool, rows: number, progress: (line: string) => void): Promise<void> {
   const keys = await dropKeys(pool);
   await inPortions(pool, rows, (client, from, to) =>
     client.query(
-      `INSERT INTO event_ids (key, position, content_hash)
+      `INSERT INTO event_ids (event_key, position, content_hash)
        SELECT ${eventKeySql('source', 'event_id')}, position, sha256(int8send(position))
        FROM events WHERE position BETWEEN $1 AND $2`,
       [from, to],
@@ -77,18 +79,34 @@ export async function fillIds(pool: Pool, rows: number, progress: (line: string)
     for (const key of keys) await client.query(key);
   });
   await pool.query('VACUUM ANALYZE event_ids');
+  await makeFilters(pool);
   await pool.query('CHECKPOINT');
   progress('their ids are remembered');
 }
 
 /** @returns the statements that make them again */
 async function dropKeys(pool: Pool): Promise<string[]> {
-  const { rows } = await pool.query<{ name: string; definition: string }>(
-    `SELECT conname AS name, pg_get_constraintdef(oid) AS definition FROM pg_constraint
-     WHERE conrelid = 'event_ids'::regclass AND contype IN ('p', 'u')`,
+  const { rows } = await pool.query<{ relation: string; name: string; definition: string }>(
+    `SELECT relation, conname AS name, pg_get_constraintdef(oid) AS definition
+     FROM event_id_generations JOIN pg_constraint ON conrelid = relation::regclass AND contype IN ('p', 'u')`,
   );
-  for (const { name } of rows) await pool.query(`ALTER TABLE event_ids DROP CONSTRAINT ${name}`);
-  return rows.map(({ name, definition }) => `ALTER TABLE event_ids ADD CONSTRAINT ${name} ${definition}`);
+  for (const { relation, name } of rows) await pool.query(`ALTER TABLE ${relation} DROP CONSTRAINT ${name}`);
+  return rows.map(({ relation, name, definition }) => `ALTER TABLE ${relation} ADD CONSTRAINT ${name} ${definition}`);
+}
+
+/** As appenders have them made when a generation is complete. */
+async function makeFilters(pool: Pool): Promise<void> {
+  const store = new EventStore(pool);
+  await store.start();
+  const missing = async (): Promise<boolean> => {
+    const { rows } = await pool.query<{ missing: boolean }>(
+      `SELECT EXISTS (SELECT FROM event_id_generations g, event_store_head h WHERE g.last_position <= h.position
+                      AND NOT EXISTS (SELECT FROM event_id_filters f WHERE f.last_position = g.last_position)) AS missing`,
+    );
+    return rows[0]!.missing;
+  };
+  while (await missing()) await sleep(FILTERS_LOOK_MS);
+  await store.close();
 }
 
 /** Two connections share the numbers 1 to `rows`. */

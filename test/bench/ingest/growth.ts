@@ -1,6 +1,7 @@
 import { newEvent } from '#contracts';
 import { EventStore } from '#event-store';
 import { mustEqual } from '../check.js';
+import { useGenerationsOf } from '../../support/generations.js';
 import type { BenchDatabase, BenchPostgres } from '../database.js';
 import { ratioRow, type Measured, type Row } from '../report/row.js';
 import type { Bench } from '../scenario.js';
@@ -22,6 +23,7 @@ export async function measureGrowth(
   const rows: Row[] = [];
   for (const kind of ['v4', 'v7'] as const) {
     const grown = await postgres.createDatabase(`grown_${kind}`);
+    if (growth.generation) await useGenerationsOf(grown.pool, growth.generation, growth.rows + growth.appended);
     await fillEvents(grown.pool, growth.rows, kind, bench.progress);
     await fillIds(grown.pool, growth.rows, bench.progress);
     await recognizes(grown, kind, growth.rows);

@@ -17,8 +17,8 @@ export interface Sizes {
   idleSeconds: number;
   /** Before that, until it has settled. */
   settleSeconds: number;
-  /** Rows that are there, and rows that are appended then. */
-  growth: { rows: number; appended: number };
+  /** Rows that are there, and rows that are appended then; the size of a generation of ids, where not the usual one. */
+  growth: { rows: number; appended: number; generation?: number };
   runs: number;
 }
 
@@ -43,6 +43,6 @@ export const QUICK: Sizes = {
   latency: { people: FEW, perSecond: 200, seconds: 1 },
   idleSeconds: 1,
   settleSeconds: 0,
-  growth: { rows: 5_000, appended: 500 },
+  growth: { rows: 5_000, appended: 500, generation: 1_000 },
   runs: 1,
 };

@@ -45,7 +45,7 @@ async function importFile(file: string, { json, fromLine, exported }: ImportOpti
     const lines = readLines(input.stream);
     const result = await withLedger<ImportSummary | RestoreSummary>((ledger) =>
       exported
-        ? restoreLines(ledger.get<Pool>(POOL), lines, goesOn)
+        ? restoreLines(ledger.get<Pool>(POOL), ledger.get(EventStore), lines, goesOn)
         : importLines(ledger.get(EventStore), skipTo(fromLine ?? 1, lines), goesOn),
     );
     bar.stop();

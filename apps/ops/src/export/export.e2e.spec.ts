@@ -82,8 +82,8 @@ async function eventually(condition: () => boolean): Promise<void> {
 async function contents({ pool }: TestDatabase): Promise<Record<string, string[]>> {
   const { rows } = await pool.query<{ name: string }>(
     `SELECT schemaname || '.' || relname AS name FROM pg_stat_user_tables
-     WHERE schemaname = 'projections_1' OR relname IN ('event_ids', 'event_batches', 'event_store_head')
-        OR relname LIKE 'events\\_0%' ORDER BY 1`,
+     WHERE schemaname = 'projections_1' OR relname IN ('event_batches', 'event_store_head')
+        OR relname LIKE 'events\\_0%' OR relname LIKE 'event\\_ids\\_0%' ORDER BY 1`,
   );
   const tables = rows.map(async ({ name }): Promise<[string, string[]]> => {
     const contents = await pool.query<{ row: string }>(

@@ -1,5 +1,5 @@
 import { NotExportedError, readExportedLine, type ExportedEvent } from '#contracts';
-import { EventStore, RestoreRefusedError, restoreBatches, type ExportedBatch } from '#event-store';
+import { RestoreRefusedError, type EventStore, type ExportedBatch } from '#event-store';
 import type { Pool } from '#platform';
 import { whileNothingProjects } from '#projections';
 import { OpsError } from '../ops-error.js';
@@ -26,11 +26,12 @@ const BATCH_EVENTS_MAX = 1_000_000;
  */
 export async function restoreLines(
   pool: Pool,
+  store: EventStore,
   lines: AsyncIterable<Line>,
   onTransaction: () => boolean,
 ): Promise<RestoreSummary> {
   const summary = await whileNothingProjects(pool, (lost) =>
-    restore(pool, lines, () => {
+    restore(store, lines, () => {
       if (lost.aborted) throw new OpsError(`A consumer began to work on this database. ${ONLY_INTO_EMPTY}`);
       return onTransaction();
     }),
@@ -39,12 +40,12 @@ export async function restoreLines(
   return summary;
 }
 
-async function restore(pool: Pool, lines: AsyncIterable<Line>, goesOn: () => boolean): Promise<RestoreSummary> {
+async function restore(store: EventStore, lines: AsyncIterable<Line>, goesOn: () => boolean): Promise<RestoreSummary> {
   const summary: RestoreSummary = { lines: 0, restored: 0, present: 0, head: 0 };
   let transaction: ExportedEvent[][] = [];
   let events = 0;
   const flush = async (): Promise<void> => {
-    const restored = await restoreOrExplain(pool, transaction);
+    const restored = await restoreOrExplain(store, transaction);
     summary.lines += events;
     summary.restored += restored;
     summary.present += events - restored;
@@ -59,7 +60,7 @@ async function restore(pool: Pool, lines: AsyncIterable<Line>, goesOn: () => boo
     if (!goesOn()) break;
   }
   await flush();
-  return { ...summary, head: await new EventStore(pool).head() };
+  return { ...summary, head: await store.head() };
 }
 
 async function* batchesOf(lines: AsyncIterable<Line>): AsyncGenerator<ExportedEvent[]> {
@@ -92,9 +93,9 @@ function parse({ number, bytes }: Line): ExportedEvent {
 const ONLY_INTO_EMPTY =
   'An export is restored into an empty event store alone, or into one where its own restore was interrupted.';
 
-async function restoreOrExplain(pool: Pool, batches: readonly ExportedBatch[]): Promise<number> {
+async function restoreOrExplain(store: EventStore, batches: readonly ExportedBatch[]): Promise<number> {
   try {
-    return (await restoreBatches(pool, batches)).restored;
+    return (await store.restore(batches)).restored;
   } catch (error) {
     if (!(error instanceof RestoreRefusedError)) throw error;
     throw new OpsError(`Refused at position ${error.position}: ${error.message}. ${ONLY_INTO_EMPTY}`);

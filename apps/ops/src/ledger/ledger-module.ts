@@ -8,7 +8,10 @@ export const POOL = Symbol('POOL');
 /** What commands work with, on one database. */
 @Module({})
 export class LedgerModule implements OnApplicationShutdown {
-  constructor(@Inject(POOL) private readonly pool: Pool) {}
+  constructor(
+    @Inject(POOL) private readonly pool: Pool,
+    @Inject(EventStore) private readonly store: EventStore,
+  ) {}
 
   static on(databaseUrl: string): DynamicModule {
     return {
@@ -26,6 +29,7 @@ export class LedgerModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.store.close();
     await this.pool.end();
   }
 }

@@ -4,7 +4,8 @@ import type { Classified } from './classify.js';
 import { lockHead, moveHead, sealFresh, type Head } from './head.js';
 import { insertEvents, insertIds } from './insert-events.js';
 import { DuplicateWatch } from '../ids/duplicate-watch.js';
-import { findKnown } from '../ids/known-ids.js';
+import { WITHOUT_FILTERS, type IdSpaces } from '../ids/id-space.js';
+import { findKnown, holdsAny } from '../ids/known-ids.js';
 import { prepareEvents, type PreparedEvents } from './prepare-events.js';
 
 export interface Appended extends Classified {
@@ -19,11 +20,13 @@ export interface AppendOptions {
   restoredFrom?: Instant;
   /** What the batches before have shown. */
   watch?: DuplicateWatch;
+  /** Where ids are, and what is known of them without asking. */
+  ids?: IdSpaces;
   /** Called while the database is at work on the ids: the time to prepare other events. Not where none is fresh. */
   onSent?: (() => void) | undefined;
 }
 
-/** Fewer positions than this left in the partitions made: more are made. A partition holds 5 million. */
+/** So often partitions are made ahead: of 5 million events, of 2 million ids for 4 million at least. */
 const PARTITION_HEADROOM = 2_500_000;
 
 /** Prepares events and appends them. See `appendPrepared`. */
@@ -43,16 +46,17 @@ export function appendEvents(
 export async function appendPrepared(
   client: PoolClient,
   prepared: PreparedEvents,
-  { restoredFrom, watch = new DuplicateWatch(), onSent }: AppendOptions = {},
+  { restoredFrom, watch = new DuplicateWatch(), ids = WITHOUT_FILTERS, onSent }: AppendOptions = {},
 ): Promise<Appended> {
   const head = await lockHead(client);
   const firstPosition = head.position + 1;
-  const { classified, rows } = await rememberIds(client, prepared, head, watch, onSent);
+  const places = prepared.classified.fresh.length;
+  if (crossesHeadroom(head.position, places)) {
+    await client.query('SELECT ensure_event_partitions($1)', [head.position + places]);
+  }
+  const { classified, rows } = await rememberIds(client, prepared, head, { watch, ids, onSent });
   const { fresh } = classified;
   if (fresh.length === 0) return { ...classified, firstPosition, head: head.position };
-  if (crossesHeadroom(head.position, fresh.length)) {
-    await client.query('SELECT ensure_event_partitions($1)', [head.position + fresh.length]);
-  }
   const recordedAt = restoredFrom ?? now();
   const sent = Promise.withResolvers<void>();
   const inserted = insertEvents(client, rows, head, recordedAt, sent.resolve);
@@ -65,19 +69,23 @@ export async function appendPrepared(
 }
 
 /**
- * Writes the ids of those events that are fresh. Where nothing says that some are not, it is the writing that finds out.
+ * Writes the ids of those events that are fresh. Where nothing says that some are not, it is the writing that finds out,
+ * in the generation that is written: the complete ones are asked before, what their filters do not rule out. Where events
+ * go into more than one generation, all ids are asked for, since none of the indexes would find an id of the other.
  * @returns the events, without those that the store has
  */
 async function rememberIds(
   client: PoolClient,
   prepared: PreparedEvents,
   head: Head,
-  watch: DuplicateWatch,
-  onSent: (() => void) | undefined,
+  { watch, ids, onSent }: Required<Pick<AppendOptions, 'watch' | 'ids'>> & Pick<AppendOptions, 'onSent'>,
 ): Promise<PreparedEvents> {
-  if (prepared.classified.fresh.length === 0) return prepared;
-  if (!watch.expectsDuplicates && (await insertIds(client, prepared.rows, head, onSent))) return prepared;
-  const found = await findKnown(client, prepared.given);
+  const { fresh } = prepared.classified;
+  if (fresh.length === 0) return prepared;
+  const space = await ids.behind(client, head.position, fresh.length);
+  const asks = watch.expectsDuplicates || space.written.length > 1 || (await holdsAny(client, prepared.keys, space));
+  if (!asks && (await insertIds(client, prepared.rows, head, onSent))) return prepared;
+  const found = await findKnown(client, prepared.given, space);
   watch.sawKnown(found.known.size);
   const others = found.known.size + found.attempts.size === 0 ? prepared : prepareEvents(prepared.given, found);
   if (others.classified.fresh.length > 0 && !(await insertIds(client, others.rows, head, onSent)))

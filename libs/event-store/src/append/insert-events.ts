@@ -6,7 +6,7 @@ import { EVENT_COLUMNS, ID_COLUMNS, type EncodedRows } from './prepare-events.js
 const UNIQUE_VIOLATION = '23505';
 
 /**
- * Remembers the ids of the events behind the head, unless the store has one of them.
+ * Remembers the ids of the events behind the head, unless the generation that they belong into has one of them.
  * @param onSent called when all of them are on their way, and the database is at work on them
  * @returns false where it has: then nothing is written
  */
@@ -28,12 +28,16 @@ export async function insertIds(
   }
 }
 
+/** The generation that they are written to. */
+const IDS = /^event_ids_\d+$/;
+
 const isKnownId = (error: unknown): boolean =>
   error instanceof Error &&
   'code' in error &&
   error.code === UNIQUE_VIOLATION &&
   'table' in error &&
-  error.table === 'event_ids';
+  typeof error.table === 'string' &&
+  IDS.test(error.table);
 
 /**
  * Writes the events behind the head, after their ids.

@@ -1,7 +1,8 @@
 import type { NewEvent } from '#contracts';
 import { CopyRows } from '#platform';
+import { BatchKeys } from '../ids/batch-keys.js';
 import { ById } from '../ids/by-id.js';
-import { eventKey } from '../ids/event-key.js';
+import { eventKey, KEY_BYTES } from '../ids/event-key.js';
 import type { KnownIds } from '../ids/known-ids.js';
 import { classify, type Classified } from './classify.js';
 
@@ -12,6 +13,8 @@ export interface PreparedEvents {
   /** Sorted by what is known of each id; the fresh ones are encoded. */
   readonly classified: Classified;
   readonly rows: EncodedRows;
+  /** Of the fresh ones. */
+  readonly keys: BatchKeys;
 }
 
 /** Rows of the fresh events, in their order, for COPY. */
@@ -21,7 +24,7 @@ export interface EncodedRows {
 }
 
 /** The columns of an encoded row, in its order. */
-export const ID_COLUMNS = 'key, position, content_hash';
+export const ID_COLUMNS = 'event_key, position, content_hash';
 export const EVENT_COLUMNS = `position, recorded_at, source, event_id, type, schema_version, occurred_at, account_id,
   partner_id, payment_id, data, topic, partition, "offset"`;
 
@@ -33,7 +36,7 @@ const NOT_ASKED: KnownIds = { known: new ById(), attempts: new ById() };
  */
 export function prepareEvents(given: readonly NewEvent[], { known, attempts } = NOT_ASKED): PreparedEvents {
   const classified = classify(given, known);
-  return { given, classified, rows: encode(classified.fresh, attempts) };
+  return { given, classified, ...encode(classified.fresh, attempts) };
 }
 
 /** Gives the memory of the rows back, once they are committed. */
@@ -42,22 +45,25 @@ export function releasePrepared({ rows }: PreparedEvents): void {
   rows.events.release();
 }
 
-function encode(fresh: readonly NewEvent[], attempts: ById<number>): EncodedRows {
+function encode(fresh: readonly NewEvent[], attempts: ById<number>): Pick<PreparedEvents, 'rows' | 'keys'> {
   const ids = new CopyRows();
   const events = new CopyRows();
-  for (const event of fresh) {
-    encodeId(ids, event, attempts.size > 0 ? attempts.get(event) : 0);
+  const keys = Buffer.allocUnsafe(fresh.length * KEY_BYTES);
+  for (const [i, event] of fresh.entries()) {
+    eventKey(event.source, event.id, attempts.size > 0 ? attempts.get(event) : 0, scratch);
+    scratch.copy(keys, i * KEY_BYTES);
+    encodeId(ids, scratch, event.contentHash);
     encodeEvent(events, event);
   }
-  return { ids, events };
+  return { rows: { ids, events }, keys: new BatchKeys(keys) };
 }
 
 /** Copied at once, and used for the next. */
-const scratch = Buffer.alloc(16);
+const scratch = Buffer.alloc(KEY_BYTES);
 
-function encodeId(rows: CopyRows, { source, id, contentHash }: NewEvent, attempt?: number): void {
+function encodeId(rows: CopyRows, key: Buffer, contentHash: Buffer): void {
   rows.begin(3);
-  rows.bytes(eventKey(source, id, attempt, scratch));
+  rows.bytes(key);
   rows.ordinal();
   rows.bytes(contentHash);
 }

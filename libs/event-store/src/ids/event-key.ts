@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 
-const KEY_BYTES = 16;
+/** Of an event's key. */
+export const KEY_BYTES = 16;
 
 const HALF = KEY_BYTES / 2;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

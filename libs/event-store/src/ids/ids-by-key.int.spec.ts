@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { EventStore } from '../event-store.js';
 import { IdsByKey1793000000006 } from '../migrations/6-ids-by-key.js';
+import { IdGenerations1793000000007 } from '../migrations/7-id-generations.js';
 import { findEvent, findEvents } from '../read/read-events.js';
 import { verifyLog } from '../verify/verify-log.js';
 import { eventKey } from './event-key.js';
@@ -77,9 +78,11 @@ test('a log from before is carried over, and back: each id has the key that this
     const rows = async () => (await other.pool.query('SELECT * FROM event_ids ORDER BY position')).rows as unknown[];
     const before = await rows();
     await source.initialize();
+    await source.transaction((manager) => new IdGenerations1793000000007().down(manager.queryRunner!));
     await source.transaction((manager) => new IdsByKey1793000000006().down(manager.queryRunner!));
     expect(await rows()).toMatchObject(events.map((one) => ({ source: one.source, event_id: one.id })));
     await source.transaction((manager) => new IdsByKey1793000000006().up(manager.queryRunner!));
+    await source.transaction((manager) => new IdGenerations1793000000007().up(manager.queryRunner!));
     expect(await rows()).toEqual(before);
     for (const sql of ['DELETE FROM event_ids', 'TRUNCATE event_ids', 'UPDATE event_ids SET position = 1'])
       await expect(other.pool.query(sql)).rejects.toThrow(/append-only/);

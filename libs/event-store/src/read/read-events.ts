@@ -100,9 +100,3 @@ export async function findEvents(
   const { rows } = await client.query<EventRow>(`SELECT ${EVENT} FROM events WHERE position = ANY($1)`, [positions]);
   return new Map(rows.map((row) => [row.event_id, toEvent(row)]));
 }
-
-/** The last position; 0 where nothing is recorded yet. */
-export async function readHead(client: Pool | PoolClient): Promise<number> {
-  const { rows } = await client.query<{ position: number }>('SELECT position FROM event_store_head');
-  return rows[0]!.position;
-}

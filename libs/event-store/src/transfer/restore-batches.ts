@@ -2,6 +2,7 @@ import type { ExportedEvent } from '#contracts';
 import { inTransaction, LedgerError, type Pool, type PoolClient } from '#platform';
 import { appendEvents } from '../append/append-events.js';
 import { lockHead } from '../append/head.js';
+import { WITHOUT_FILTERS, type IdSpaces } from '../ids/id-space.js';
 
 /** A batch of an export: its events, of which the last has the batch's hash. */
 export type ExportedBatch = readonly ExportedEvent[];
@@ -24,13 +25,17 @@ export class RestoreRefusedError extends LedgerError {
  * @returns how many events were restored; the others were there
  * @throws RestoreRefusedError
  */
-export async function restoreBatches(pool: Pool, batches: readonly ExportedBatch[]): Promise<{ restored: number }> {
+export async function restoreBatches(
+  pool: Pool,
+  batches: readonly ExportedBatch[],
+  ids: IdSpaces = WITHOUT_FILTERS,
+): Promise<{ restored: number }> {
   return inTransaction(pool, async (client) => {
     let restored = 0;
     for (const batch of batches) {
       const head = await lockHead(client);
       if (batch[0]!.position <= head.position) await requireSame(client, batch);
-      else restored += await append(client, batch, head.position);
+      else restored += await append(client, batch, head.position, ids);
     }
     return { restored };
   });
@@ -47,7 +52,7 @@ async function requireSame(client: PoolClient, batch: ExportedBatch): Promise<vo
     throw new RestoreRefusedError(position, `the event store holds something else at position ${position}`);
 }
 
-async function append(client: PoolClient, batch: ExportedBatch, head: number): Promise<number> {
+async function append(client: PoolClient, batch: ExportedBatch, head: number, ids: IdSpaces): Promise<number> {
   const { position, recordedAt } = batch[0]!;
   if (position !== head + 1)
     throw new RestoreRefusedError(position, `the event store ends at position ${head}, so ${head + 1} must come next`);
@@ -56,7 +61,7 @@ async function append(client: PoolClient, batch: ExportedBatch, head: number): P
   await appendEvents(
     client,
     batch.map(({ event }) => event),
-    { restoredFrom: recordedAt },
+    { restoredFrom: recordedAt, ids },
   );
   const { chainHash, position: last } = await lockHead(client);
   const { batchHash } = batch.at(-1)!;

@@ -1,6 +1,7 @@
 import { GENESIS_HASH } from '../chain/seal.js';
 import { eventKey } from '../ids/event-key.js';
 import { lookUp } from '../ids/known-ids.js';
+import { readGenerations } from '../ids/read-generations.js';
 import { RECORDED_AT, STORED_EVENT, type StoredEvent } from '../chain/stored-event.js';
 import type { PoolClient } from '#platform';
 
@@ -53,21 +54,35 @@ export async function readBatches(client: PoolClient, first: number, last: numbe
 /** Events and their ids, by position. */
 export async function readRows(client: PoolClient, first: number, last: number): Promise<Map<number, StoredRow>> {
   const { rows } = await client.query<StoredRow>(
-    `SELECT ${STORED_EVENT}, NULL AS "idPosition", NULL AS "idHash" FROM events e WHERE e.position BETWEEN $1 AND $2`,
+    `SELECT ${STORED_EVENT}, NULL AS "idPosition", NULL AS "idHash" FROM events e WHERE e.position BETWEEN $1 AND $2 ORDER BY e.position`,
     [first, last],
   );
   await addIds(client, rows);
   return new Map(rows.map((row) => [row.position, row]));
 }
 
-/** What the index says under each event's first key, unless that is another's and it is found under a later one. */
+/**
+ * What the index says under each event's first key, unless that is another's and it is found under a later one. It is
+ * looked for in the event's own generation, and in all of them only where it is not there.
+ */
 async function addIds(client: PoolClient, rows: readonly StoredRow[]): Promise<void> {
+  const generations = await readGenerations(client);
+  const [first, last] = [rows[0]?.position ?? 0, rows.at(-1)?.position ?? 0];
+  const own = generations.filter((generation) => generation.first <= last && generation.last >= first);
   let asked = rows;
   for (let attempt = 0; asked.length > 0; attempt += 1) {
     const keys = asked.map(({ source, eventId }) => eventKey(source, eventId, attempt).toString('hex'));
-    const entries = await lookUp(client, keys);
+    const entries = await lookUp(
+      client,
+      own.map((generation) => ({ generation, keys })),
+    );
+    const elsewhere = keys.filter((key, i) => entries.get(key)?.position !== asked[i]!.position);
+    const others = await lookUp(
+      client,
+      generations.map((generation) => ({ generation, keys: elsewhere })),
+    );
     asked = asked.filter((row, i) => {
-      const entry = entries.get(keys[i]!);
+      const entry = others.get(keys[i]!) ?? entries.get(keys[i]!);
       if (!entry) return false;
       if (attempt === 0 || entry.position === row.position) {
         row.idPosition = entry.position;

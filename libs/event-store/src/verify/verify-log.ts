@@ -1,5 +1,6 @@
 import { inTransaction, type Pool, type PoolClient } from '#platform';
 import { checkBatch } from './check-batch.js';
+import { checkIds } from './check-ids.js';
 import { findOrphanId, findStray } from './check-whole.js';
 import type { LogProblem } from './log-problem.js';
 import { findBeginning, readBatches, readRows, type StoredBatch } from './stored-batch.js';
@@ -35,7 +36,7 @@ const BEGIN = 'BEGIN READ ONLY';
 
 /**
  * Checks the log up to the head that it has at the start, in bounded memory: dense positions, the index of ids, the hash
- * of every content, the chain, and that nothing lies beside it.
+ * of every content, the chain, that nothing lies beside it, and that no id is there twice.
  */
 export async function verifyLog(pool: Pool, options: VerifyOptions = {}): Promise<LogVerdict> {
   const { head, beginning } = await inTransaction(
@@ -52,6 +53,7 @@ export async function verifyLog(pool: Pool, options: VerifyOptions = {}): Promis
   problem ??= check.end();
   problem ??= await inTransaction(pool, findStray, BEGIN);
   problem ??= await inTransaction(pool, (client) => findOrphanId(client, beginning.first), BEGIN);
+  problem ??= await checkIds(pool, head.position, beginning.first);
   return {
     from: beginning.first,
     head: head.position,

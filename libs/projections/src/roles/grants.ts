@@ -7,8 +7,12 @@ export const ROLES = {
 
 export type AppRole = keyof typeof ROLES;
 
-const LOG = 'events, event_ids, event_batches';
-const PUBLIC_TABLES = `${LOG}, event_store_head, dead_letters, consumer_offsets, projection_versions, outbound_cursors,
+/**
+ * With the filters of ids: appenders make them. One that lacks a key would let an event in twice, but whoever may append
+ * may append anything; made once it is nobody's to change, and `verify` makes each anew and compares.
+ */
+const LOG = 'events, event_ids, event_id_filters, event_batches';
+const PUBLIC_TABLES = `${LOG}, event_id_generations, event_store_head, dead_letters, consumer_offsets, projection_versions, outbound_cursors,
   restatements, schema_migrations`;
 
 /** To append is to add rows and to move the head; to change or remove a row of the log is nobody's. */

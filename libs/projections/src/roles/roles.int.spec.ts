@@ -157,10 +157,18 @@ describe('the query app’s role', () => {
 });
 
 describe.each(APPS)('the role of %s', (app) => {
-  const tables = ['events', 'events_000000', 'events_000001', 'event_ids', 'event_batches'];
+  const tables = [
+    'events',
+    'events_000000',
+    'events_000001',
+    'event_ids',
+    'event_ids_000000',
+    'event_id_filters',
+    'event_batches',
+  ];
   test.each(
     tables.flatMap((table) => [
-      `UPDATE ${table} SET ${table === 'event_batches' ? 'last_position' : 'position'} = 1`,
+      `UPDATE ${table} SET ${/batches|filters/.test(table) ? 'last_position' : 'position'} = 1`,
       `DELETE FROM ${table}`,
       `TRUNCATE ${table}`,
       `ALTER TABLE ${table} DISABLE TRIGGER ALL`,
@@ -176,6 +184,9 @@ describe.each(APPS)('the role of %s', (app) => {
     `DROP TRIGGER append_only ON event_ids`,
     `SELECT * FROM events_000000 FOR UPDATE`,
     `INSERT INTO events_000000 SELECT * FROM events`,
+    `INSERT INTO event_ids_000000 SELECT * FROM event_ids`,
+    `SELECT ensure_partitions_of_events(70000000)`,
+    `CREATE OR REPLACE FUNCTION event_id_generation_size() RETURNS bigint LANGUAGE sql AS 'SELECT 7'`,
     `CREATE TRIGGER mine BEFORE INSERT ON events FOR EACH ROW EXECUTE FUNCTION refuse_change()`,
   ])('cannot get around it: %s', async (sql) => {
     await expect(pools[app].query(sql)).rejects.toThrow(DENIED);
