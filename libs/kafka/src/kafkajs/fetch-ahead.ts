@@ -3,7 +3,7 @@ import { answerOf, following, type FetchAnswer, type FetchRequest } from './foll
 
 /** kafkajs' class for one broker, as far as it is replaced. */
 interface Broker {
-  fetch(this: Broker, request: FetchRequest): Promise<FetchAnswer>;
+  fetch: (this: Broker, request: FetchRequest) => Promise<FetchAnswer>;
 }
 
 interface Ahead {

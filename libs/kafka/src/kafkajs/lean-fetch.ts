@@ -34,7 +34,7 @@ export function readFetchesLean(): void {
   const response = require('kafkajs/src/protocol/requests/fetch/v11/response') as FetchResponse;
   const DecoderOf = require('kafkajs/src/protocol/decoder') as new (bytes: Buffer) => Decoder;
   const { lookupCodecByAttributes } = require('kafkajs/src/protocol/message/compression') as {
-    lookupCodecByAttributes(attributes: number): Codec | null;
+    lookupCodecByAttributes: (attributes: number) => Codec | null;
   };
   const readOldFormat = require('kafkajs/src/protocol/messageSet/decoder') as (
     decoder: Decoder,

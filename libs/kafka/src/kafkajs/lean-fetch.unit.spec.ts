@@ -28,12 +28,12 @@ type Message = KafkaMessage & {
 
 const require = createRequire(import.meta.url);
 const response = require('kafkajs/src/protocol/requests/fetch/v11/response') as {
-  decode(answer: Buffer): Promise<Answer>;
+  decode: (answer: Buffer) => Promise<Answer>;
 };
 const EncoderOf = require('kafkajs/src/protocol/encoder') as new () => Encoder;
 const recordOf = require('kafkajs/src/protocol/recordBatch/record/v0') as (record: object) => Encoder;
 const { RecordBatch } = require('kafkajs/src/protocol/recordBatch/v0') as {
-  RecordBatch(batch: object): Promise<Encoder>;
+  RecordBatch: (batch: object) => Promise<Encoder>;
 };
 const oldMessageSet = require('kafkajs/src/protocol/messageSet') as (set: object) => Encoder;
 
