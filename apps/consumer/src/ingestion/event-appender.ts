@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { NewEvent, Refusal } from '#contracts';
 import type { BatchResult, EventStore, InboundBatch, PreparedBatch } from '#event-store';
 import { isUnstorable, refusalOfUnstorable } from './unstorable.js';
@@ -53,7 +54,7 @@ export class EventAppender {
   private async work(): Promise<void> {
     this.working = true;
     // Batches that were decoded in the same turn go together.
-    await Promise.resolve();
+    await nextTurn();
     for (let group = this.nextGroup(); group; group = this.nextGroup()) {
       const { members, prepared } = group;
       try {

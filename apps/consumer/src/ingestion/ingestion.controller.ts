@@ -5,24 +5,28 @@ import type { MessageBatch } from '#kafka';
 import type { Logger } from '#platform';
 import { LOGGER } from '../logger.token.js';
 import { ConsumerMetrics } from '../operations/consumer-metrics.js';
-import { decodeBatch } from './decode-batch.js';
+import { BatchDecoder } from './batch-decoder.js';
 import { EventAppender } from './event-appender.js';
 
 /** The way in: every inbound topic carries any inbound type, so all of them are handled alike. */
 @Controller()
 export class IngestionController {
+  private readonly decoder: BatchDecoder;
+
   constructor(
     @Inject(EventAppender) private readonly appender: EventAppender,
     @Inject(ConsumerMetrics) private readonly metrics: ConsumerMetrics,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+    @Inject(LOGGER) logger: Logger,
+  ) {
+    this.decoder = new BatchDecoder(logger);
+  }
 
   /** Resolves when the batch's events, dead letters and offset are committed to the database, together. */
   @EventPattern(Object.keys(TOPICS))
   async store(@Payload() batch: MessageBatch): Promise<void> {
     const { topic, partition, epoch, messages, nextOffset } = batch;
     if (epoch === null) throw new Error('A batch came without an epoch: the server was built without claims');
-    const { events, refusals } = decodeBatch(messages, this.logger);
+    const { events, refusals } = await this.decoder.decode(messages);
     this.metrics.messages.inc({ topic }, messages.length);
     await this.appender.append({ events, refusals, offsets: [{ topic, partition, nextOffset, epoch }] });
   }

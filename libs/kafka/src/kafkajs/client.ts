@@ -2,6 +2,8 @@ import kafkajs, { type Kafka, type KafkaConfig, type LogEntry, type SASLOptions 
 import type { Logger } from '#platform';
 import type { KafkaConnection } from '../connection.js';
 import { registerCodecs } from './codecs/register.js';
+import { fetchAhead } from './fetch-ahead.js';
+import { readFetchesLean } from './lean-fetch.js';
 import { keepQuietWhenIdle } from './quiet-when-idle.js';
 
 const CONNECTION_TIMEOUT_MS = 5000;
@@ -24,10 +26,12 @@ function logTo(logger: Logger, { namespace, level, log }: LogEntry): void {
   else logger.debug(line, message);
 }
 
-/** kafkajs, with its log in ours, the codecs it lacks, and no work where there is none. */
+/** kafkajs, with its log in ours, the codecs it lacks, no work where there is none, and less where there is much. */
 export function createClient(connection: KafkaConnection): Kafka {
   registerCodecs();
   keepQuietWhenIdle();
+  readFetchesLean();
+  fetchAhead();
   const { brokers, clientId, tls, sasl, logger } = connection;
   const config: KafkaConfig = {
     brokers,

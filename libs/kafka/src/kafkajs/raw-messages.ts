@@ -1,5 +1,7 @@
 import type { RawMessage } from '#contracts';
 import type { IHeaders, KafkaMessage } from 'kafkajs';
+import { FetchedRecord } from './fetched-record.js';
+import { headerName } from './shared-headers.js';
 
 const EMPTY = Buffer.alloc(0);
 
@@ -9,20 +11,20 @@ function rawHeaders(headers: IHeaders | undefined): Record<string, Buffer> {
   for (const name in headers) {
     const given = headers[name];
     const value: Buffer | string | null | undefined = Array.isArray(given) ? given.at(-1) : given;
-    // A name with NUL is legal in Kafka and in no text column.
-    raw[name.includes('\0') ? name.replaceAll('\0', '\uFFFD') : name] =
-      typeof value === 'string' ? Buffer.from(value) : (value ?? EMPTY);
+    raw[headerName(name)] = typeof value === 'string' ? Buffer.from(value) : (value ?? EMPTY);
   }
   return raw;
 }
 
-export function rawMessages(topic: string, partition: number, messages: readonly KafkaMessage[]): RawMessage[] {
-  return messages.map(({ offset, key, value, headers }) => ({
-    topic,
-    partition,
-    offset,
-    key,
-    value,
-    headers: rawHeaders(headers),
-  }));
+/** What kafkajs read by itself, from a broker that is older than what `readFetchesLean` knows, becomes the same. */
+export function rawMessages(
+  topic: string,
+  partition: number,
+  messages: readonly (KafkaMessage | FetchedRecord)[],
+): RawMessage[] {
+  return messages.map((message) => {
+    if (message instanceof FetchedRecord) return message;
+    const { offset, key, value, headers } = message;
+    return { topic, partition, offset, key, value, headers: rawHeaders(headers) };
+  });
 }
