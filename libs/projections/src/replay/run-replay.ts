@@ -9,6 +9,7 @@ import { indexVersion } from './index-version.js';
 import { load } from './load/load.js';
 import type { ShardWorker } from './load/shard-task.js';
 import { ReplayFencedError } from './replay-error.js';
+import { requireEvents } from './require-events.js';
 import { swapIn } from './swap.js';
 import { readLive, readVersions, type Version, type VersionState } from './versions.js';
 
@@ -147,6 +148,7 @@ class Run {
     this.#report('comparing', position, position);
     const comparison = await compareWithLive(this.pool, this.lease, this.#advance('comparing', position));
     if (!comparison) return void (await this.#wait());
+    if (!comparison.equal) await requireEvents(this.pool, this.lease);
     const reason = this.options.acceptDifferences ?? acceptedBefore ?? undefined;
     if (comparison.equal || reason !== undefined) {
       const acceptedReason = comparison.equal ? undefined : reason;

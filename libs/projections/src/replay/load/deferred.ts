@@ -2,7 +2,11 @@ import { inTransaction, type Pool, type PoolClient } from '#platform';
 
 /** Statements at work at once: building an index is work for one core, most of the time. */
 const LANES = 2;
-const SORT_MEMORY = '256MB';
+/** No more processes than lanes: they would take the cores from each other, and from whoever pays. */
+const SETTINGS = { maintenance_work_mem: '256MB', work_mem: '128MB', max_parallel_maintenance_workers: '0' };
+const SET = Object.entries(SETTINGS)
+  .map(([name, value]) => `SET LOCAL ${name} = '${value}'`)
+  .join('; ');
 
 /**
  * Drops a version's primary keys and indexes and silences its triggers, and writes down, in the version itself, the
@@ -27,11 +31,16 @@ export async function deferIndexes(client: PoolClient, schema: string): Promise<
   );
   for (const { table, create, drop } of rows) {
     await client.query(drop);
-    await client.query('INSERT INTO deferred_statements VALUES ($1, $2)', [table, create]);
+    await defer(client, table, create);
   }
   await eachTable(client, schema, (table) => `ALTER TABLE ${table} DISABLE TRIGGER USER`);
   // It would go through tables that grow, again and again.
   await eachTable(client, schema, (table) => `ALTER TABLE ${table} SET (autovacuum_enabled = off)`);
+}
+
+/** Adds a statement to those that are run for a table once it is filled, after those that are there. */
+export async function defer(client: PoolClient, table: string, statement: string): Promise<void> {
+  await client.query('INSERT INTO deferred_statements VALUES ($1, $2)', [table, statement]);
 }
 
 /**
@@ -57,7 +66,7 @@ export async function runDeferred(pool: Pool, schema: string, signal?: AbortSign
 /** @returns whether there was one */
 function runNext(pool: Pool, schema: string, table: string): Promise<boolean> {
   return inTransaction(pool, async (client) => {
-    await client.query(`SET LOCAL search_path TO ${schema}, public; SET LOCAL maintenance_work_mem = '${SORT_MEMORY}'`);
+    await client.query(`SET LOCAL search_path TO ${schema}, public; ${SET}`);
     const { rows } = await client.query<{ statement: string }>(
       `DELETE FROM deferred_statements WHERE ctid = (SELECT ctid FROM deferred_statements WHERE table_name = $1
                                                      ORDER BY ctid LIMIT 1) RETURNING statement`,
