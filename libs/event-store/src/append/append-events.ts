@@ -1,7 +1,8 @@
 import { now, type Instant, type NewEvent } from '#contracts';
 import type { PoolClient } from '#platform';
 import type { Classified } from './classify.js';
-import { lockHead, moveHead, sealFresh, type Head } from './head.js';
+import type { LogEnd } from '../chain/log-end.js';
+import { lockHead, moveHead, sealFresh } from './head.js';
 import { insertEvents, insertIds } from './insert-events.js';
 import { DuplicateWatch } from '../ids/duplicate-watch.js';
 import { WITHOUT_FILTERS, type IdSpaces } from '../ids/id-space.js';
@@ -77,12 +78,12 @@ export async function appendPrepared(
 async function rememberIds(
   client: PoolClient,
   prepared: PreparedEvents,
-  head: Head,
+  head: LogEnd,
   { watch, ids, onSent }: Required<Pick<AppendOptions, 'watch' | 'ids'>> & Pick<AppendOptions, 'onSent'>,
 ): Promise<PreparedEvents> {
   const { fresh } = prepared.classified;
   if (fresh.length === 0) return prepared;
-  const space = await ids.behind(client, head.position, fresh.length);
+  const space = await ids.behind(client, head, fresh.length);
   const asks = watch.expectsDuplicates || space.written.length > 1 || (await holdsAny(client, prepared.keys, space));
   if (!asks && (await insertIds(client, prepared.rows, head, onSent))) return prepared;
   const found = await findKnown(client, prepared.given, space);

@@ -1,17 +1,11 @@
 import { formatInstant, type Instant, type NewEvent } from '#contracts';
 import type { PoolClient } from '#platform';
+import type { LogEnd } from '../chain/log-end.js';
 import { sealBatch, type Seal } from '../chain/seal.js';
 
-/** Where the log ends. */
-export interface Head {
-  position: number;
-  /** The chain's last hash. */
-  chainHash: Buffer;
-}
-
 /** Locks the head until the transaction ends. */
-export async function lockHead(client: PoolClient): Promise<Head> {
-  const { rows } = await client.query<Head>(
+export async function lockHead(client: PoolClient): Promise<LogEnd> {
+  const { rows } = await client.query<LogEnd>(
     'SELECT position, chain_hash AS "chainHash" FROM event_store_head FOR UPDATE',
   );
   return rows[0]!;
@@ -26,7 +20,7 @@ export interface SealedBatch extends Seal {
 }
 
 /** Chains the fresh events, which stand behind the head, at least one. Pure. */
-export function sealFresh(fresh: readonly NewEvent[], head: Head, recordedAt: Instant): SealedBatch {
+export function sealFresh(fresh: readonly NewEvent[], head: LogEnd, recordedAt: Instant): SealedBatch {
   const firstPosition = head.position + 1;
   const lastPosition = head.position + fresh.length;
   const seal = sealBatch(

@@ -1,6 +1,6 @@
 import type { Instant } from '#contracts';
 import { copyIn, type PoolClient } from '#platform';
-import type { Head } from './head.js';
+import type { LogEnd } from '../chain/log-end.js';
 import { EVENT_COLUMNS, ID_COLUMNS, type EncodedRows } from './prepare-events.js';
 
 const UNIQUE_VIOLATION = '23505';
@@ -13,7 +13,7 @@ const UNIQUE_VIOLATION = '23505';
 export async function insertIds(
   client: PoolClient,
   { ids }: EncodedRows,
-  { position }: Head,
+  { position }: LogEnd,
   onSent?: () => void,
 ): Promise<boolean> {
   ids.numberFrom(position + 1);
@@ -46,7 +46,7 @@ const isKnownId = (error: unknown): boolean =>
 export async function insertEvents(
   client: PoolClient,
   { events }: EncodedRows,
-  { position }: Head,
+  { position }: LogEnd,
   recordedAt: Instant,
   onSent: () => void,
 ): Promise<void> {

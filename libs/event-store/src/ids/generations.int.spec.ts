@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { createTestDatabase, tamper, type TestDatabase } from '../../../../test/support/database.js';
 import { useGenerationsOf } from '../../../../test/support/generations.js';
 import { appendEvents, appendPrepared } from '../append/append-events.js';
+import { lockHead } from '../append/head.js';
 import { prepareEvents } from '../append/prepare-events.js';
 import { EventStore } from '../event-store.js';
 import { IdGenerations1793000000007 } from '../migrations/7-id-generations.js';
@@ -158,6 +159,31 @@ describe('an id is taken once', () => {
     await mine.close();
   });
 
+  test.each([
+    ['in other batches', [18]],
+    ['in batches that end where those before did', [16, 1, 1]],
+  ])('also where a log that lacks the last of it took over, and others have filled it anew %s', async (_, sizes) => {
+    const first = await filtered();
+    await first.appendBatch(batchOf(numbered(1, 20)));
+    await first.appendBatch(batchOf(numbered(21, 21)));
+    await eventually(kept, [1, 8]);
+    await first.close();
+    const running = await filtered();
+    expect(await running.appendBatch(batchOf(numbered(22, 22)))).toMatchObject({ appended: 1 });
+    await tamper(
+      database.pool,
+      `DELETE FROM events WHERE position > 4; DELETE FROM event_ids WHERE position > 4; DELETE FROM event_batches;
+       DELETE FROM event_id_filters; UPDATE event_store_head SET position = 4`,
+    );
+    let next = 101;
+    for (const size of sizes) {
+      await new EventStore(database.pool).appendBatch(batchOf(numbered(next, next + size - 1)));
+      next += size;
+    }
+    expect(await running.appendBatch(batchOf(numbered(101, 119)))).toMatchObject({ appended: 1, duplicates: 18 });
+    await running.close();
+  });
+
   test('also where the database was put back to an earlier state, and filled anew', async () => {
     const mine = await filtered();
     await mine.appendBatch(batchOf(numbered(1, 20)));
@@ -208,7 +234,7 @@ describe('the filter of a complete generation', () => {
     const ids = new IdFilters(database.pool);
     await ids.start();
     await inTransaction(database.pool, async (client) => {
-      const { complete, written, filterOf } = await ids.behind(client, 21, 1);
+      const { complete, written, filterOf } = await ids.behind(client, await lockHead(client), 1);
       expect(complete.map((generation) => filterOf(generation)?.bytes.length)).toEqual([32, 32]);
       expect(written.map(({ first }) => first)).toEqual([16]);
     });

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from '#platform';
-import { readHead } from '../read/read-head.js';
+import { goesOnFrom, readLogEnd, type LogEnd } from '../chain/log-end.js';
 import type { BatchKeys } from './batch-keys.js';
 import { buildFilter } from './build-filter.js';
 import { loadFilter, saveFilter } from './filter-store.js';
@@ -29,7 +29,11 @@ const BUILD_LOCK = 736_453;
 export class IdFilters implements IdSpaces {
   #generations: readonly Generation[] = [];
   /** By the generation's first position. */
-  readonly #filters = new Map<number, { generation: Generation; filter: KeyFilter }>();
+  readonly #filters = new Map<number, KeyFilter>();
+  /** Ends of the log at which the filters' generations were complete, the same object for all that were read after it. */
+  #seen = new Set<LogEnd>();
+  /** Counts how often all filters were thrown away: what was on its way then comes too late. */
+  #era = 0;
   /** Those that a filter cannot be made of. */
   readonly #damaged = new Set<number>();
   readonly #bytesMax: number;
@@ -46,18 +50,48 @@ export class IdFilters implements IdSpaces {
     this.#onError = onError;
   }
 
-  async behind(client: PoolClient, head: number, events: number): Promise<IdSpace> {
-    if ((this.#generations.at(-1)?.last ?? 0) < head + events) this.#generations = await readGenerations(client);
-    const space = idSpace(this.#generations, head, events, ({ first }) => this.#filters.get(first)?.filter);
-    // The head has gone back: the database was put back to an earlier state, and this generation is filled anew.
-    for (const [first, { generation }] of this.#filters) if (!isComplete(generation, head)) this.#filters.delete(first);
+  async behind(client: PoolClient, head: LogEnd, events: number): Promise<IdSpace> {
+    await this.#keepIfTrue(client, head);
+    if ((this.#generations.at(-1)?.last ?? 0) < head.position + events)
+      this.#generations = await readGenerations(client);
+    const space = idSpace(this.#generations, head.position, events, ({ first }) => this.#filters.get(first));
     this.#fillWhereMissing(space.complete);
     return space;
   }
 
+  /**
+   * A filter stands for a generation only as long as the log is the one that it was made of. Where the log does not go on
+   * from an end that was seen then (the database was put back, or a standby took over that lacked the last of it), it may
+   * have been filled anew: nothing is believed any more.
+   */
+  async #keepIfTrue(client: PoolClient, head: LogEnd): Promise<void> {
+    for (const seen of [...this.#seen]) {
+      if (await goesOnFrom(client, head, seen)) this.#seen.delete(seen);
+      else return this.#forget();
+    }
+    // Everything that they vouched for is in the log that ends here.
+    if (this.#filters.size > 0) this.#seen.add(head);
+  }
+
+  #forget(): void {
+    this.#era += 1;
+    this.#filters.clear();
+    this.#damaged.clear();
+    this.#seen.clear();
+    this.#generations = [];
+    this.#notBefore = 0;
+  }
+
+  /** @param seen an end of the log that was committed before anything of the generation was read */
+  #keep({ first }: Generation, filter: KeyFilter, seen: LogEnd, era: number): void {
+    if (era !== this.#era) return;
+    this.#filters.set(first, filter);
+    this.#seen.add(seen);
+  }
+
   /** Asks the filters that are there about a batch, ahead of its turn. */
   sift(keys: BatchKeys): void {
-    for (const { filter } of this.#filters.values()) keys.suspects(filter);
+    for (const filter of this.#filters.values()) keys.suspects(filter);
   }
 
   /** Fetches the filters that are kept, before the first batch has to do without. Those that are not are made afterwards. */
@@ -99,10 +133,11 @@ export class IdFilters implements IdSpaces {
 
   /** Fetches what is kept. @returns those of which nothing is, the newest first */
   async #fetch(): Promise<Generation[]> {
+    const era = this.#era;
     // In this order: a committed head beyond a generation's end, before anything is read of it.
-    const head = await readHead(this.pool);
+    const seen = await readLogEnd(this.pool);
     const generations = await readGenerations(this.pool);
-    const fitting = this.#fitting(generations.filter((generation) => isComplete(generation, head)));
+    const fitting = this.#fitting(generations.filter((generation) => isComplete(generation, seen.position)));
     const places = new Set(fitting.map(({ first }) => first));
     for (const first of this.#filters.keys()) if (!places.has(first)) this.#filters.delete(first);
     const missing: Generation[] = [];
@@ -110,7 +145,7 @@ export class IdFilters implements IdSpaces {
       if (this.#closed) return [];
       if (this.#filters.has(generation.first) || this.#damaged.has(generation.first)) continue;
       const filter = await loadFilter(this.pool, generation);
-      if (filter) this.#filters.set(generation.first, { generation, filter });
+      if (filter) this.#keep(generation, filter, seen, era);
       else missing.push(generation);
     }
     return missing;
@@ -128,11 +163,13 @@ export class IdFilters implements IdSpaces {
         lock,
       );
       if (rows[0]!.mine) {
-        const filter = await buildFilter(client, generation, () => this.#closed);
+        const era = this.#era;
+        const seen = await readLogEnd(client);
+        const filter = await buildFilter(client, generation, () => this.#closed || era !== this.#era);
         if (filter) {
-          this.#filters.set(generation.first, { generation, filter });
+          this.#keep(generation, filter, seen, era);
           await saveFilter(client, generation, filter);
-        } else if (!this.#closed) this.#damaged.add(generation.first);
+        } else if (!this.#closed && era === this.#era) this.#damaged.add(generation.first);
         await client.query('SELECT pg_advisory_unlock($1, hashtext($2))', lock);
       }
       broken = false;

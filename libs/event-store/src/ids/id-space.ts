@@ -1,4 +1,5 @@
 import type { PoolClient } from '#platform';
+import type { LogEnd } from '../chain/log-end.js';
 import { isComplete, writtenBehind, type Generation } from './generation.js';
 import type { KeyFilter } from './key-filter.js';
 import { readGenerations } from './read-generations.js';
@@ -19,7 +20,7 @@ export interface IdSpace {
 /** Tells where ids are. */
 export interface IdSpaces {
   /** Behind the head, which the transaction holds, for so many events. */
-  behind(client: PoolClient, head: number, events: number): Promise<IdSpace>;
+  behind(client: PoolClient, head: LogEnd, events: number): Promise<IdSpace>;
 }
 
 export function idSpace(
@@ -34,5 +35,6 @@ export function idSpace(
 
 /** Without filters, for whoever has few events at a time: each generation is asked. */
 export const WITHOUT_FILTERS: IdSpaces = {
-  behind: async (client, head, events) => idSpace(await readGenerations(client), head, events, () => undefined),
+  behind: async (client, head, events) =>
+    idSpace(await readGenerations(client), head.position, events, () => undefined),
 };
