@@ -1,6 +1,6 @@
 import { EventStore } from '#event-store';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { createTestDatabase, tamper, type TestDatabase } from '../../../../test/support/database.js';
 import { History, type Fact } from '../../../../test/support/history.js';
 import { asByAnOldRule, business, paymentOf, replay, states } from '../../../../test/support/replays.js';
 import { LiveProjector } from '../engine/live-projector.js';
@@ -13,6 +13,7 @@ import { abortReplay, beginRollback, createReplay, resumeReplay } from './begin.
 import { readVersionDifferences } from './differences.js';
 import { pruneVersions } from './prune.js';
 import { ReplayFencedError, ReplayRefusedError } from './replay-error.js';
+import { requireEvents } from './require-events.js';
 import { runReplay, type ReplayProgress } from './run-replay.js';
 import { readVersions, type VersionState } from './versions.js';
 
@@ -92,6 +93,21 @@ describe('a replay of an unchanged program', () => {
     expect(await runReplay(database.pool, lease, { swap: true })).toMatchObject({ state: 'live' });
     expect(await rowsOf('projections_2', 'ledger_entries')).toEqual(await rowsOf('projections_1', 'ledger_entries'));
   });
+});
+
+test('an entry that names no event of the store is never accepted, whatever the reason', async () => {
+  const lease = await createReplay(database.pool, 'test');
+  await runReplay(database.pool, lease, { swap: false });
+  await expect(requireEvents(database.pool, lease)).resolves.toBeUndefined();
+  await tamper(
+    database.pool,
+    `UPDATE projections_2.ledger_entries SET event_id = 'made up' WHERE position = (SELECT max(position) FROM projections_2.ledger_entries);
+     UPDATE projection_versions SET state = 'comparing' WHERE version = 2`,
+  );
+  const again = await resumeReplay(database.pool, 'test');
+  const accepted = runReplay(database.pool, again, { swap: true, acceptDifferences: 'looks right' });
+  await expect(accepted).rejects.toMatchObject({ code: 'ENTRY_WITHOUT_EVENT' });
+  expect(await states(database.pool)).toEqual({ 1: 'live', 2: 'failed' });
 });
 
 describe('while live traffic goes on', () => {
