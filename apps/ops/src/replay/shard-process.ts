@@ -12,7 +12,7 @@ const pool = createPool({
   max: POOL_SIZE,
 });
 // Whoever pays, and whoever asks for a balance, goes first.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+setPriority(constants.priority.PRIORITY_LOW);
 
 let stop = new AbortController();
 

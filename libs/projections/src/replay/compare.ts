@@ -8,6 +8,9 @@ import { rowDifferences } from './row-differences.js';
 
 const SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 
+/** Both versions are read side by side: more processes would only take the cores from whoever asks for a balance. */
+const ONE_PROCESS = 'SET LOCAL max_parallel_workers_per_gather = 0';
+
 interface Standing {
   version: number;
   schema: string;
@@ -61,6 +64,7 @@ export async function compareWithLive(pool: Pool, lease: Lease, advance: Advance
           if (own?.position !== at.position || own.readPosition !== at.position) {
             throw new ReplayFencedError(lease.version);
           }
+          for (const one of [live, client]) await one.query(ONE_PROCESS);
           const [digests, ownDigests] = await Promise.all([
             tableDigests(live, at.schema),
             tableDigests(client, lease.schema),

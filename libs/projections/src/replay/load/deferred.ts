@@ -2,8 +2,16 @@ import { inTransaction, type Pool, type PoolClient } from '#platform';
 
 /** Statements at work at once: building an index is work for one core, most of the time. */
 const LANES = 2;
-/** No more processes than lanes: they would take the cores from each other, and from whoever pays. */
-const SETTINGS = { maintenance_work_mem: '256MB', work_mem: '128MB', max_parallel_maintenance_workers: '0' };
+/**
+ * No more processes than lanes: they would take the cores from each other, and from whoever pays. Nor is the disk waited
+ * for: what a crash of the database takes back is begun again, and the step that ends the indexing waits for all of it.
+ */
+const SETTINGS = {
+  maintenance_work_mem: '256MB',
+  work_mem: '128MB',
+  max_parallel_maintenance_workers: '0',
+  synchronous_commit: 'off',
+};
 const SET = Object.entries(SETTINGS)
   .map(([name, value]) => `SET LOCAL ${name} = '${value}'`)
   .join('; ');
