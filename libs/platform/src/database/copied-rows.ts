@@ -1,15 +1,9 @@
 import type { Instant } from '#contracts';
 import { to } from 'pg-copy-streams';
+import { END_OF_ROWS, NULL, POSTGRES_EPOCH_US, SIGNATURE, TWO_POW_32 } from './copy-format.js';
 import type { PoolClient } from './pool.js';
 
-const SIGNATURE_BYTES = 11;
 const FLAGS_BYTES = 4;
-const END_OF_ROWS = -1;
-const NULL = -1;
-
-const TWO_POW_32 = 2 ** 32;
-/** PostgreSQL counts from 2000-01-01. */
-const POSTGRES_EPOCH_US = 946_684_800_000_000;
 
 /**
  * Reads rows in the format of `COPY … TO STDOUT BINARY` (PostgreSQL manual, COPY, "Binary Format"): `next` goes to the next
@@ -21,7 +15,7 @@ export class CopiedRows {
 
   /** @param bytes all that the server sent */
   constructor(private readonly bytes: Buffer) {
-    const extension = SIGNATURE_BYTES + FLAGS_BYTES;
+    const extension = SIGNATURE.length + FLAGS_BYTES;
     this.#at = extension + 4 + bytes.readInt32BE(extension);
   }
 

@@ -1,9 +1,7 @@
 import type { Instant } from '#contracts';
+import { END_OF_ROWS, NULL, POSTGRES_EPOCH_US, SIGNATURE, TWO_POW_32 } from './copy-format.js';
 
-const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
 const HEADER_BYTES = SIGNATURE.length + 8;
-const END_OF_ROWS = -1;
-const NULL = -1;
 
 /** A few rows take little memory, and thousands of them are a few writes to the socket. */
 const CHUNK_BYTES_AT_FIRST = 8 * 1024;
@@ -16,10 +14,6 @@ const SHORT_TEXT = 24;
 const ASCII_MAX = 0x7f;
 /** A UTF-16 code unit is at most so many bytes of UTF-8. */
 const UTF8_BYTES_MAX = 3;
-
-const TWO_POW_32 = 2 ** 32;
-/** PostgreSQL counts from 2000-01-01. */
-const POSTGRES_EPOCH_US = 946_684_800_000_000;
 
 /**
  * Writes rows in the format of `COPY … FROM STDIN BINARY` (PostgreSQL manual, COPY, "Binary Format"): begin a row with
