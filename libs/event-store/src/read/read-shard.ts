@@ -31,37 +31,60 @@ const shardSql = (after: number, until: number, { index, of }: Shard): string =>
   ) TO STDOUT BINARY`;
 
 /**
- * Reads what a shard of a fold has to know of the events after a position up to another one, in order: the payments of
- * its own and everything that is not about one payment. By payment, not by account: the one id that two accounts may
- * both claim is a payment's, and an account of very many payments is spread over the shards.
+ * What a shard sees of a stretch of the log, in order. As the server sent it, and an event only for as long as it is looked
+ * at: thousands of them at once would be moved about by the garbage collector again and again.
+ */
+export class ShardPage {
+  #source = '';
+  #type = '';
+
+  constructor(private readonly rows: CopiedRows) {}
+
+  /** The next event; undefined at the end. */
+  next(): ShardedEvent | undefined {
+    const { rows } = this;
+    if (!rows.next()) return undefined;
+    const row: EventRow = {
+      position: rows.int64(),
+      source: (this.#source = rows.textLike(this.#source)),
+      event_id: rows.text(),
+      type: (this.#type = rows.textLike(this.#type)) as RecordedType,
+      schema_version: rows.int16(),
+      occurred_at: rows.timestamptz(),
+      recorded_at: rows.timestamptz(),
+      data: JSON.parse(rows.text()) as Record<string, unknown>,
+    };
+    return { event: toEvent(row), shard: rows.int32OrNull() };
+  }
+
+  /** The events of one type, wherever `next` stands; it goes back to the first event. */
+  ofType<T extends RecordedType>(type: T): RecordedEvent<T>[] {
+    const found: RecordedEvent<T>[] = [];
+    if (!this.rows.mention(type)) return found;
+    this.rows.rewind();
+    for (let sharded = this.next(); sharded; sharded = this.next()) {
+      if (sharded.event.type === type) found.push(sharded.event as RecordedEvent<T>);
+    }
+    this.rows.rewind();
+    return found;
+  }
+}
+
+/**
+ * Reads what a shard of a fold has to know of the events after a position up to another one: the payments of its own and
+ * everything that is not about one payment. By payment, not by account: the one id that two accounts may both claim is a
+ * payment's, and an account of very many payments is spread over the shards.
  *
  * Refunds and disputes come to every shard, since their own ids are unique over all payments. What moves the ledger by
  * itself (withdrawals, free days used) is the first shard's.
  */
-export async function readShard(pool: Pool, after: number, until: number, shard: Shard): Promise<ShardedEvent[]> {
+export async function readShard(pool: Pool, after: number, until: number, shard: Shard): Promise<ShardPage> {
   const client = await pool.connect();
   try {
-    const rows = await copyOut(client, shardSql(after, until, shard));
-    const events: ShardedEvent[] = [];
-    while (rows.next()) events.push(readRow(rows));
-    return events;
+    return new ShardPage(await copyOut(client, shardSql(after, until, shard)));
   } finally {
     client.release();
   }
-}
-
-function readRow(rows: CopiedRows): ShardedEvent {
-  const row: EventRow = {
-    position: rows.int64(),
-    source: rows.text(),
-    event_id: rows.text(),
-    type: rows.text() as RecordedType,
-    schema_version: rows.int16(),
-    occurred_at: rows.timestamptz(),
-    recorded_at: rows.timestamptz(),
-    data: JSON.parse(rows.text()) as Record<string, unknown>,
-  };
-  return { event: toEvent(row), shard: rows.int32OrNull() };
 }
 
 /** Checks that nothing is missing up to a position: what a shard reads has holes of its own. @throws GapInLogError */

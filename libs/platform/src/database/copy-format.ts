@@ -10,3 +10,6 @@ export const NULL = -1;
 export const TWO_POW_32 = 2 ** 32;
 /** PostgreSQL counts from 2000-01-01. */
 export const POSTGRES_EPOCH_US = 946_684_800_000_000;
+
+/** A character up to here is one byte of UTF-8, of the same number. */
+export const ASCII_MAX = 0x7f;

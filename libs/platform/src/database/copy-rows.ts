@@ -1,5 +1,5 @@
 import type { Instant } from '#contracts';
-import { END_OF_ROWS, NULL, POSTGRES_EPOCH_US, SIGNATURE, TWO_POW_32 } from './copy-format.js';
+import { ASCII_MAX, END_OF_ROWS, NULL, POSTGRES_EPOCH_US, SIGNATURE, TWO_POW_32 } from './copy-format.js';
 
 const HEADER_BYTES = SIGNATURE.length + 8;
 
@@ -11,7 +11,6 @@ const spare: Buffer[] = [];
 const SPARE_MAX = 32;
 /** Up to so many characters, a loop over them is faster than a call of Node's encoder. */
 const SHORT_TEXT = 24;
-const ASCII_MAX = 0x7f;
 /** A UTF-16 code unit is at most so many bytes of UTF-8. */
 const UTF8_BYTES_MAX = 3;
 

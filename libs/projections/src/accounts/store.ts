@@ -1,7 +1,7 @@
 import { formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import type { Attribution, Signup } from '#program';
-import { bigint, bulkWriter, flag, instant, text } from '../engine/bulk.js';
+import { bigint, tableWriter, flag, instant, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
 import { textArray } from '../engine/text-array.js';
 
@@ -48,7 +48,7 @@ async function select(client: PoolClient, condition: string, parameters: unknown
 export const accountStore: TableStore<Account> = {
   id: (account) => account.accountId,
   load: (client, ids) => select(client, 'account_id = ANY($1)', [textArray(ids)]),
-  save: bulkWriter<Account>({
+  ...tableWriter<Account>({
     table: 'accounts',
     key: ['account_id'],
     columns: {

@@ -1,7 +1,7 @@
 import type { Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import type { ApprovedClaim } from '#program';
-import { bigint, bulkWriter, instant, text } from '../engine/bulk.js';
+import { bigint, tableWriter, instant, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
 import { textArray } from '../engine/text-array.js';
 
@@ -39,7 +39,7 @@ async function select(client: PoolClient, condition: string, ids: string[]): Pro
 export const claimStore: TableStore<Claim> = {
   id: (claim) => claim.claimId,
   load: (client, ids) => select(client, 'claim_id = ANY($1)', ids),
-  save: bulkWriter<Claim>({
+  ...tableWriter<Claim>({
     table: 'claims',
     key: ['claim_id'],
     columns: {

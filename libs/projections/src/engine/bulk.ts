@@ -59,30 +59,60 @@ export const instant = <T>(value: (row: T) => Instant | null): Column<T> => ({
   copy: (copy, row) => copy.timestamptz(value(row)),
 });
 
-/** A writer of many new rows, by COPY: the server reads each as it is, without a statement to plan or text to parse. */
+/**
+ * New rows on their way into a table, by COPY: the server reads each as it is, without a statement to plan or text to
+ * parse. Encoded as they are added: no row has to be kept until it is sent.
+ */
+export class NewRows<T> {
+  readonly #sql: string;
+  readonly #fields: readonly Column<T>[];
+  #copy = new CopyRows();
+
+  constructor(table: string, columns: Record<string, Column<T>>) {
+    this.#sql = `COPY ${table} (${Object.keys(columns).join(', ')}) FROM STDIN (FORMAT binary)`;
+    this.#fields = Object.values(columns);
+  }
+
+  /** Added since the last `send`. */
+  get count(): number {
+    return this.#copy.rows;
+  }
+
+  add(row: T): void {
+    this.#copy.begin(this.#fields.length);
+    for (const field of this.#fields) field.copy(this.#copy, row);
+  }
+
+  /** Sends what was added, all of it or nothing. What is added from now on goes with the next. */
+  async send(client: PoolClient): Promise<void> {
+    if (this.count === 0) return;
+    const copy = this.#copy;
+    this.#copy = new CopyRows();
+    await copyIn(client, this.#sql, copy.finish());
+    copy.release();
+  }
+}
+
+/** A writer of many new rows. */
 export function bulkInserter<T>(
   table: string,
   columns: Record<string, Column<T>>,
 ): (client: PoolClient, rows: readonly T[]) => Promise<void> {
-  const sql = `COPY ${table} (${Object.keys(columns).join(', ')}) FROM STDIN (FORMAT binary)`;
-  const fields = Object.values(columns);
-  return async (client, rows) => {
-    if (rows.length === 0) return;
-    const copy = new CopyRows();
-    for (const row of rows) {
-      copy.begin(fields.length);
-      for (const field of fields) field.copy(copy, row);
-    }
-    await copyIn(client, sql, copy.finish());
+  return (client, rows) => {
+    const added = new NewRows(table, columns);
+    for (const row of rows) added.add(row);
+    return added.send(client);
   };
 }
 
-/** A writer of many rows: new ones, and others over those of the same key, by one array parameter a column. */
-export function bulkWriter<T>({
-  table,
-  key,
-  columns,
-}: BulkTable<T>): (client: PoolClient, fresh: readonly T[], changed: readonly T[]) => Promise<void> {
+/** How a table is written. */
+export interface TableWriter<T> {
+  newRows: () => NewRows<T>;
+  /** Writes new rows, and others over those of the same key, by one array parameter a column. */
+  save: (client: PoolClient, fresh: readonly T[], changed: readonly T[]) => Promise<void>;
+}
+
+export function tableWriter<T>({ table, key, columns }: BulkTable<T>): TableWriter<T> {
   const insert = bulkInserter(table, columns);
   const names = Object.keys(columns);
   const fields = Object.values(columns);
@@ -90,12 +120,15 @@ export function bulkWriter<T>({
   const update = `UPDATE ${table} SET ${changes.join(', ')}
     FROM unnest(${fields.map(({ type }, i) => `$${i + 1}::${type}[]`).join(', ')}) AS changed (${names.join(', ')})
     WHERE ${key.map((name) => `${table}.${name} = changed.${name}`).join(' AND ')}`;
-  return async (client, fresh, changed) => {
-    await insert(client, fresh);
-    if (changed.length === 0) return;
-    await client.query(
-      update,
-      fields.map(({ value }) => changed.map(value)),
-    );
+  return {
+    newRows: () => new NewRows(table, columns),
+    save: async (client, fresh, changed) => {
+      await insert(client, fresh);
+      if (changed.length === 0) return;
+      await client.query(
+        update,
+        fields.map(({ value }) => changed.map(value)),
+      );
+    },
   };
 }

@@ -1,13 +1,12 @@
 import type { PoolClient } from '#platform';
 import type { Awaitable } from './awaitable.js';
+import type { TableWriter } from './bulk.js';
 import type { RowCache } from './row-cache.js';
 
 /** How a read model's rows are found and written. Ids are one text each; a compound key is joined by the model. */
-export interface TableStore<T> {
+export interface TableStore<T> extends TableWriter<T> {
   id: (row: T) => string;
   load: (client: PoolClient, ids: string[]) => Promise<T[]>;
-  /** Writes rows that the table does not have, and others over those that it has. */
-  save: (client: PoolClient, fresh: T[], changed: T[]) => Promise<void>;
   /** Secondary indexes kept in memory: index name → key of a row, undefined where the row is not in the index. */
   indexes?: Record<string, (row: T) => string | undefined>;
 }

@@ -1,7 +1,7 @@
 import type { Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { accountClass, accountName, type EntryCode, type Transfer } from '#program';
-import { bigint, bulkInserter, instant, integer, text, type Column } from '../engine/bulk.js';
+import { bigint, bulkInserter, instant, integer, NewRows, text, type Column } from '../engine/bulk.js';
 import { textArray } from '../engine/text-array.js';
 import type { LedgerEntry } from './entry.js';
 
@@ -29,6 +29,9 @@ export const ENTRY_COLUMNS: Record<string, Column<LedgerEntry>> = {
  * Appends to the ledger. The sums beside it are written by the ledger's own trigger, and by nothing else: see the schema.
  */
 export const appendEntries = bulkInserter('ledger_entries', ENTRY_COLUMNS);
+
+/** Entries on their way into the ledger, for whoever has very many. */
+export const newEntries = (): NewRows<LedgerEntry> => new NewRows('ledger_entries', ENTRY_COLUMNS);
 
 interface PostedRow {
   payment_id: string;

@@ -1,6 +1,6 @@
 import type { PoolClient } from '#platform';
 import type { Contract } from '#program';
-import { bigint, bulkWriter, instant, text } from '../engine/bulk.js';
+import { bigint, tableWriter, instant, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
 import { textArray } from '../engine/text-array.js';
 
@@ -23,7 +23,7 @@ async function selectContracts(client: PoolClient, condition: string, ids: strin
 export const contractStore: TableStore<StoredContract> = {
   id: (contract) => contract.contractId,
   load: (client, ids) => selectContracts(client, 'contract_id = ANY($1)', ids),
-  save: bulkWriter<StoredContract>({
+  ...tableWriter<StoredContract>({
     table: 'contracts',
     key: ['contract_id'],
     columns: {

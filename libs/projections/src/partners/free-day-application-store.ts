@@ -1,5 +1,5 @@
 import type { Instant } from '#contracts';
-import { bigint, bulkWriter, instant, text } from '../engine/bulk.js';
+import { bigint, tableWriter, instant, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
 import { textArray } from '../engine/text-array.js';
 
@@ -22,7 +22,7 @@ export const freeDayApplicationStore: TableStore<FreeDayApplication> = {
     );
     return rows;
   },
-  save: bulkWriter<FreeDayApplication>({
+  ...tableWriter<FreeDayApplication>({
     table: 'free_day_applications',
     key: ['application_id'],
     columns: {

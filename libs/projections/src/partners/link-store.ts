@@ -1,5 +1,5 @@
 import type { Link } from '#program';
-import { bigint, bulkWriter, instant, text } from '../engine/bulk.js';
+import { bigint, tableWriter, instant, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
 import { textArray } from '../engine/text-array.js';
 
@@ -19,7 +19,7 @@ export const linkStore: TableStore<StoredLink> = {
     );
     return rows;
   },
-  save: bulkWriter<StoredLink>({
+  ...tableWriter<StoredLink>({
     table: 'links',
     key: ['code'],
     columns: {

@@ -1,5 +1,5 @@
 import type { Instant } from '#contracts';
-import { bulkWriter, instant, integer, text } from '../engine/bulk.js';
+import { tableWriter, instant, integer, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
 import { textArray } from '../engine/text-array.js';
 
@@ -32,7 +32,7 @@ export const partnerStore: TableStore<Partner> = {
     );
     return rows;
   },
-  save: bulkWriter<Partner>({
+  ...tableWriter<Partner>({
     table: 'partners',
     key: ['partner_id'],
     columns: {

@@ -1,6 +1,6 @@
 import type { PoolClient } from '#platform';
 import type { Terms } from '#program';
-import { bigint, bulkWriter, instant, integer, json, text } from '../engine/bulk.js';
+import { bigint, tableWriter, instant, integer, json, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
 import { textArray } from '../engine/text-array.js';
 
@@ -25,7 +25,7 @@ export const allTerms = (client: PoolClient): Promise<StoredTerms[]> => selectTe
 export const termsStore: TableStore<StoredTerms> = {
   id: (terms) => terms.termsId,
   load: (client, ids) => selectTerms(client, 'terms_id = ANY($1)', [textArray(ids)]),
-  save: bulkWriter<StoredTerms>({
+  ...tableWriter<StoredTerms>({
     table: 'terms',
     key: ['terms_id'],
     columns: {

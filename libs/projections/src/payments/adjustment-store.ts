@@ -1,7 +1,7 @@
 import type { Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import type { Adjustment } from '#program';
-import { bigint, bulkWriter, instant, text } from '../engine/bulk.js';
+import { bigint, tableWriter, instant, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
 import { textArray } from '../engine/text-array.js';
 
@@ -52,7 +52,7 @@ export const adjustmentStore: TableStore<StoredAdjustment> = {
     );
     return rows.map(toAdjustment);
   },
-  save: bulkWriter<StoredAdjustment>({
+  ...tableWriter<StoredAdjustment>({
     table: 'payment_adjustments',
     key: ['kind', 'adjustment_id', 'status'],
     columns: {

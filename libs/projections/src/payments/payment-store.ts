@@ -1,6 +1,6 @@
 import type { PoolClient } from '#platform';
 import type { NoReward, Payment } from '#program';
-import { bigint, bulkWriter, instant, integer, text } from '../engine/bulk.js';
+import { bigint, tableWriter, instant, integer, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
 import { textArray } from '../engine/text-array.js';
 
@@ -25,7 +25,7 @@ export const paymentStore: TableStore<JudgedPayment> = {
     ]);
     return rows;
   },
-  save: bulkWriter<JudgedPayment>({
+  ...tableWriter<JudgedPayment>({
     table: 'payments',
     key: ['payment_id'],
     columns: {

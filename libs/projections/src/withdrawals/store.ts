@@ -1,6 +1,6 @@
 import type { Instant } from '#contracts';
 import type { WithdrawalStatus } from '#program';
-import { bigint, bulkWriter, instant, text } from '../engine/bulk.js';
+import { bigint, tableWriter, instant, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
 import { textArray } from '../engine/text-array.js';
 
@@ -33,7 +33,7 @@ export const withdrawalStore: TableStore<Withdrawal> = {
     );
     return rows;
   },
-  save: bulkWriter<Withdrawal>({
+  ...tableWriter<Withdrawal>({
     table: 'withdrawals',
     key: ['withdrawal_id'],
     columns: {

@@ -3,7 +3,7 @@ import { decideOutcome, difference, targetTransfers, type EntryCode } from '#pro
 import { paidUntil } from '../../partners/partner-store.js';
 import type { JudgedPayment } from '../../payments/payment-store.js';
 import { get, type Folding } from './folding.js';
-import type { KnownOfPayment } from './known.js';
+import { knownOf, type KnownOfPayment } from './known.js';
 import { post, type Cause } from './posting.js';
 import type { FoldState } from './state.js';
 
@@ -64,5 +64,5 @@ export function judge(state: FoldState, cause: Cause, payment: JudgedPayment, kn
  */
 export function* judgePayments(state: FoldState, cause: Cause, payments: readonly JudgedPayment[]): Folding<void> {
   if (payments.length > 1) yield* get(state.prefetchForJudging(payments));
-  for (const payment of payments) judge(state, cause, payment, yield* get(state.knownOf(payment)));
+  for (const payment of payments) judge(state, cause, payment, yield* knownOf(state, payment));
 }

@@ -1,5 +1,8 @@
 import type { Adjustment, Circumstances, Transfer } from '#program';
 import type { Partner } from '../../partners/partner-store.js';
+import type { JudgedPayment } from '../../payments/payment-store.js';
+import { get, type Folding } from './folding.js';
+import type { FoldState } from './state.js';
 
 /** Everything that a payment's reward follows from, and what is posted for it so far. */
 export interface KnownOfPayment extends Circumstances {
@@ -10,8 +13,25 @@ export interface KnownOfPayment extends Circumstances {
 }
 
 /** A refund or dispute that names another account's payment is not this payment's. */
-export function ofAccount<T extends { accountId: string }>(accountId: string, adjustments: readonly T[]): readonly T[] {
+function ofAccount<T extends { accountId: string }>(accountId: string, adjustments: readonly T[]): readonly T[] {
   return adjustments.length === 0
     ? adjustments
     : adjustments.filter((adjustment) => adjustment.accountId === accountId);
+}
+
+/** What a payment's reward follows from now. */
+export function* knownOf(state: FoldState, payment: JudgedPayment): Folding<KnownOfPayment> {
+  const { paymentId, accountId, occurredAt } = payment;
+  const client = yield* get(state.accounts.find(accountId));
+  const partnerId = client?.attribution.partnerId ?? null;
+  const partner = partnerId === null ? undefined : yield* get(state.partner(partnerId));
+  return {
+    client,
+    partner,
+    contracts: partner ? yield* get(state.contractsOf(partner.partnerId)) : [],
+    latestClientSignup: partner && (yield* get(state.latestSignup(partner, occurredAt))),
+    terms: (yield* get(state.timeline())).at(occurredAt),
+    adjustments: ofAccount(accountId, yield* get(state.adjustmentsOf(paymentId))),
+    posted: yield* get(state.postedFor(paymentId)),
+  };
 }

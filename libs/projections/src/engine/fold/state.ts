@@ -13,7 +13,6 @@ import type { JudgedPayment } from '../../payments/payment-store.js';
 import type { RejectionReason } from '../../rejected-events/store.js';
 import type { Withdrawal } from '../../withdrawals/store.js';
 import type { Awaitable } from '../awaitable.js';
-import type { KnownOfPayment } from './known.js';
 import type { Cursor, Selection } from './selection.js';
 
 /** A read model's rows by id. Rows are values: a change is a new row, `put`. */
@@ -65,8 +64,6 @@ export interface FoldState {
   /** The next payments of a large selection, oldest first. Judging one must not move it in or out of the selection. */
   pageOfSelection(selection: Selection, after: Cursor | undefined, limit: number): Awaitable<readonly JudgedPayment[]>;
 
-  /** What a payment's reward follows from now: the answers to the questions of `gatherKnown`, at once. */
-  knownOf(payment: JudgedPayment): Awaitable<KnownOfPayment>;
   /** Everything posted for a payment so far. */
   postedFor(paymentId: string): Awaitable<readonly Transfer[]>;
   /** Says that a payment is new: it has no entries yet. */

@@ -15,7 +15,7 @@ export class Column {
   constructor(private readonly kind: { new (length: number): TypedArray }) {}
 
   get(row: number): number {
-    return this.#chunks[row >>> CHUNK_BITS]![row & MASK]!;
+    return this.#chunks[row >>> CHUNK_BITS]?.[row & MASK] ?? 0;
   }
 
   set(row: number, value: number): void {

@@ -1,5 +1,5 @@
 import { OWN_SOURCE, type RecordedEvent } from '#contracts';
-import { findEvents, readShard, type Shard, type ShardedEvent } from '#event-store';
+import { findEvents, readShard, type Shard, type ShardPage } from '#event-store';
 import type { Pool } from '#platform';
 import { decisionId } from '../../withdrawals/decision-id.js';
 import { continueCorrection, foldWhole, PAGE } from '../fold/correction.js';
@@ -23,9 +23,9 @@ export interface FoldShardOptions {
 const PAGE_POSITIONS = 10_000;
 
 /** The decisions that the log holds on the withdrawals that a page requests. */
-async function decisionsFor(pool: Pool, page: readonly ShardedEvent[]): Promise<Map<string, RecordedEvent>> {
-  const asked: string[] = [];
-  for (const { event } of page) if (event.type === 'withdrawal.requested.v1') asked.push(event.data.withdrawalId);
+async function decisionsFor(pool: Pool, page: ShardPage): Promise<Map<string, RecordedEvent>> {
+  const asked = page.ofType('withdrawal.requested.v1').map(({ data }) => data.withdrawalId);
+  if (asked.length === 0) return new Map();
   const found = await findEvents(pool, OWN_SOURCE, asked.map(decisionId));
   return new Map(asked.flatMap((id) => (found.has(decisionId(id)) ? [[id, found.get(decisionId(id))!]] : [])));
 }
@@ -49,17 +49,17 @@ export async function foldShard(
   { until, page: pageOfCorrection = PAGE, onPage, signal }: FoldShardOptions,
 ): Promise<boolean> {
   const step = PAGE_POSITIONS * shard.of;
-  const read = (after: number): Promise<ShardedEvent[]> =>
-    after < until ? readShard(pool, after, Math.min(until, after + step), shard) : Promise.resolve([]);
+  const read = (after: number): Promise<ShardPage> => readShard(pool, after, Math.min(until, after + step), shard);
   let next = read(0);
   for (let after = 0; after < until; after += step) {
     if (signal?.aborted) return false;
     const page = await next;
-    next = read(after + step);
+    if (after + step < until) next = read(after + step);
     // Should this page fail, nobody waits for the next one.
     next.catch(() => undefined);
     state.know(await decisionsFor(pool, page));
-    for (const { event, shard: owner } of page) {
+    for (let sharded = page.next(); sharded; sharded = page.next()) {
+      const { event, shard: owner } = sharded;
       if (owner === null || owner === shard.index) {
         // What every shard folds, one of them reports.
         state.begin(owner !== null || shard.index === 0);

@@ -12,13 +12,12 @@ import { adjustmentStore, type StoredAdjustment } from '../../payments/adjustmen
 import type { JudgedPayment } from '../../payments/payment-store.js';
 import type { RejectedEvent, RejectionReason } from '../../rejected-events/store.js';
 import type { Withdrawal } from '../../withdrawals/store.js';
-import { ofAccount, type KnownOfPayment } from '../fold/known.js';
 import type { Cursor, Selection } from '../fold/selection.js';
 import type { FoldState } from '../fold/state.js';
 import { UndecidedWithdrawalError } from '../fold/undecided-withdrawal.js';
-import { Clients } from './clients.js';
 import { MemoryTable } from './memory-table.js';
 import { PackedPayments } from './packed-payments.js';
+import { People, type Person } from './people.js';
 
 /** Where what is only ever added goes: memory does not keep it. */
 export interface FoldSink {
@@ -29,27 +28,33 @@ export interface FoldSink {
 
 /** The projections' whole state in memory, from the beginning of the log on. Nothing is read from a database. */
 export class MemoryState implements FoldState {
-  readonly #accounts = new MemoryTable<Account>(
-    ({ accountId }) => accountId,
-    ({ referralCode }) => referralCode ?? undefined,
-  );
-  readonly #clients = new Clients();
+  readonly #people = new People();
+  /** Accounts by the code that they signed up with: an account's code never changes. */
+  readonly #withCode = new Map<string, Person[]>();
   readonly accounts = {
-    find: (id: string) => this.#accounts.find(id),
-    put: (account: Account) => {
-      this.#clients.move(this.#accounts.find(account.accountId), account);
-      this.#accounts.put(account);
-    },
-    rows: () => this.#accounts.rows(),
+    find: (id: string) => this.#people.find(id)?.account,
+    put: (account: Account) => this.#putAccount(account),
+    rows: () => this.#people.accounts(),
   };
-  readonly partners = new MemoryTable<Partner>(({ partnerId }) => partnerId);
+  readonly partners = {
+    find: (id: string) => this.#people.find(id)?.partner,
+    put: (partner: Partner) => {
+      this.#people.of(partner.partnerId).partner = partner;
+    },
+    rows: () => this.#people.partners(),
+  };
   readonly links = new MemoryTable<StoredLink>(({ code }) => code);
-  readonly contracts = new MemoryTable<StoredContract>(
-    ({ contractId }) => contractId,
-    ({ partnerId }) => partnerId,
-  );
+  readonly #contracts = new MemoryTable<StoredContract>(({ contractId }) => contractId);
+  readonly contracts = {
+    find: (id: string) => this.#contracts.find(id),
+    put: (contract: StoredContract) => {
+      this.#contracts.put(contract);
+      this.#people.of(contract.partnerId).sign(contract);
+    },
+    rows: () => this.#contracts.rows(),
+  };
   readonly terms = new MemoryTable<StoredTerms>(({ termsId }) => termsId);
-  readonly payments = new PackedPayments();
+  readonly payments = new PackedPayments(this.#people);
   readonly #adjustments = new MemoryTable<StoredAdjustment>(adjustmentStore.id, ({ paymentId }) => paymentId);
   readonly #foreignAdjustments = new MemoryTable<StoredAdjustment>(adjustmentStore.id);
   readonly adjustments = {
@@ -114,7 +119,7 @@ export class MemoryState implements FoldState {
   }
 
   contractsOf(partnerId: string): readonly StoredContract[] {
-    return this.contracts.under(partnerId);
+    return this.#people.find(partnerId)?.contracts ?? [];
   }
 
   claimsAbout(accountId: string): readonly Claim[] {
@@ -126,19 +131,22 @@ export class MemoryState implements FoldState {
   }
 
   accountsWithCode(code: string, from: Instant): Account[] {
-    return this.#accounts.under(code).filter(({ signedUpAt }) => signedUpAt >= from);
+    const accounts = (this.#withCode.get(code) ?? []).map(({ account }) => account!);
+    return accounts.filter(({ signedUpAt }) => signedUpAt >= from);
   }
 
   clientsUpTo(partnerId: string, until: Instant): Account[] {
-    return this.#clients.upTo(partnerId, until);
+    return (this.#people.find(partnerId)?.clients?.upTo(until) ?? []).map(({ account }) => account!);
   }
 
-  latestSignup({ partnerId }: Partner, t: Instant, except?: string): Instant | undefined {
-    return this.#clients.latest(partnerId, t, except)?.signedUpAt;
+  latestSignup({ partnerId, lastClientSignupAt }: Partner, t: Instant, except?: string): Instant | undefined {
+    if (lastClientSignupAt === null) return undefined;
+    if (except === undefined && lastClientSignupAt <= t) return lastClientSignupAt;
+    return this.#people.find(partnerId)?.clients?.latest(t, except);
   }
 
   nextSignup({ partnerId }: Partner, t: Instant, except: string): Instant | undefined {
-    return this.#clients.next(partnerId, t, except)?.signedUpAt;
+    return this.#people.find(partnerId)?.clients?.next(t, except);
   }
 
   wholeSelection(selection: Selection, limit: number): JudgedPayment[] | undefined {
@@ -151,22 +159,6 @@ export class MemoryState implements FoldState {
     const page = selected.payments.slice(selected.next, selected.next + limit);
     selected.next += page.length;
     return page.map((n) => this.payments.at(n));
-  }
-
-  /** `gatherKnown`, asked of memory alone. */
-  knownOf({ paymentId, accountId, occurredAt }: JudgedPayment): KnownOfPayment {
-    const client = this.#accounts.find(accountId);
-    const partnerId = client?.attribution.partnerId ?? null;
-    const partner = partnerId === null ? undefined : this.partner(partnerId);
-    return {
-      client,
-      partner,
-      contracts: partner ? this.contractsOf(partner.partnerId) : [],
-      latestClientSignup: partner && this.latestSignup(partner, occurredAt),
-      terms: this.timeline().at(occurredAt),
-      adjustments: ofAccount(accountId, this.adjustmentsOf(paymentId)),
-      posted: this.postedFor(paymentId),
-    };
   }
 
   postedFor(paymentId: string): Transfer[] {
@@ -204,6 +196,17 @@ export class MemoryState implements FoldState {
 
   /** Everything is here. */
   prefetchForJudging(): void {}
+
+  #putAccount(account: Account): void {
+    const person = this.#people.of(account.accountId);
+    const { attribution, referralCode } = account;
+    if (!person.account && referralCode !== null) {
+      const signedUp = this.#withCode.get(referralCode);
+      if (signedUp) signedUp.push(person);
+      else this.#withCode.set(referralCode, [person]);
+    }
+    person.attribute(account, attribution.partnerId === null ? undefined : this.#people.of(attribution.partnerId));
+  }
 
   /** Selections are asked for one after the other, each perhaps page by page. */
   #select(selection: Selection): { payments: number[]; next: number } {

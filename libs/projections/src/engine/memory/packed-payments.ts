@@ -4,11 +4,12 @@ import type { Selection } from '../fold/selection.js';
 import type { FoldTable } from '../fold/state.js';
 import { references, smallNumbers, wholeNumbers } from './column.js';
 import { Names } from './names.js';
+import type { People, Person } from './people.js';
 import { PostedEntries } from './posted-entries.js';
 
 const SMALL = 255;
 
-/** The account of a payment that has its place and nothing else yet: names are numbered from 1. */
+/** The account of a payment that has its place and nothing else yet: people are numbered from 1. */
 const RESERVED = 0;
 
 /**
@@ -31,19 +32,20 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
   readonly #outcome = smallNumbers();
   readonly #reason = smallNumbers();
   readonly #posted = references();
-  /** Of accounts and partners. */
-  readonly #names = new Names();
+  /** An account's payments as a list: the latest by the account's number, of each payment the one before; 1 is payment 0. */
+  readonly #latestOf = references();
+  readonly #linkBefore = references();
   /** Of currencies and terms: few, so that looking one up costs next to nothing. */
   readonly #labels = new Names();
   readonly #words = new Names(SMALL);
-  readonly #entries = new PostedEntries(this.#names, this.#labels);
-  /** Payments by the number of their account, and of the partner that they brought something or nothing. */
-  readonly #byAccount: number[][] = [];
-  /** A payment that went to another partner stays in the list of the one before: what is read is filtered. */
-  readonly #byPartner: number[][] = [];
+  readonly #entries: PostedEntries;
   /** The payment at hand: judging it asks for it several times. */
   #id = '';
   #n: number | undefined;
+
+  constructor(private readonly people: People) {
+    this.#entries = new PostedEntries(people, this.#labels);
+  }
 
   get size(): number {
     return this.#ids.length;
@@ -98,7 +100,7 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
         (a, b) => this.#occurredAt.get(a) - this.#occurredAt.get(b) || (this.#ids[a]! < this.#ids[b]! ? -1 : 1),
       );
     if (selection.of === 'account') {
-      return inOrder([...(this.#byAccount[this.#names.find(selection.accountId)] ?? [])]);
+      return inOrder(this.#paidBy(this.people.find(selection.accountId)));
     }
     const { period } = selection;
     const inPeriod = (n: number): boolean => {
@@ -110,16 +112,25 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
       for (let n = 0; n < this.#ids.length; n += 1) if (inPeriod(n)) all.push(n);
       return inOrder(all);
     }
-    const partner = this.#names.find(selection.partnerId);
-    const listed = (this.#byPartner[partner] ?? []).filter((n) => this.#partner.get(n) === partner && inPeriod(n));
-    return inOrder([...new Set(listed)]);
+    const partner = this.people.find(selection.partnerId);
+    // A payment's partner is its account's, or will be: before others, an account's own payments are judged anew.
+    const paid = (partner?.clients?.all() ?? []).flatMap((client) => this.#paidBy(client));
+    return inOrder(paid.filter((n) => this.#partner.get(n) === partner!.number && inPeriod(n)));
+  }
+
+  /** The numbers of an account's payments. */
+  #paidBy(account: Person | undefined): number[] {
+    const numbers: number[] = [];
+    const last = account && this.#latestOf.get(account.number);
+    for (let link = last ?? 0; link !== 0; link = this.#linkBefore.get(link - 1)) numbers.push(link - 1);
+    return numbers;
   }
 
   /** The payment of a number, 0 to size − 1 in the order of arrival. */
   at(n: number): JudgedPayment {
     return {
       paymentId: this.#ids[n]!,
-      accountId: this.#names.textOf(this.#account.get(n))!,
+      accountId: this.people.at(this.#account.get(n))!.id,
       occurredAt: this.#occurredAt.get(n),
       amountMinor: this.#amountMinor.get(n),
       taxMinor: this.#taxMinor.get(n),
@@ -127,7 +138,7 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
       period: this.#words.textOf(this.#period.get(n)) as JudgedPayment['period'],
       periodCount: this.#periodCount.get(n),
       position: this.#position.get(n),
-      partnerId: this.#names.textOf(this.#partner.get(n)),
+      partnerId: this.people.at(this.#partner.get(n))?.id ?? null,
       outcome: this.#words.textOf(this.#outcome.get(n)) as JudgedPayment['outcome'],
       reason: this.#words.textOf(this.#reason.get(n)) as JudgedPayment['reason'],
       termsId: this.#labels.textOf(this.#terms.get(n))!,
@@ -135,10 +146,9 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
   }
 
   #insert(n: number, payment: JudgedPayment): void {
-    this.#partner.set(n, 0);
     this.#judge(n, payment);
-    const account = this.#names.numberOf(payment.accountId);
-    this.#account.set(n, account);
+    const account = this.people.of(payment.accountId);
+    this.#account.set(n, account.number);
     this.#occurredAt.set(n, payment.occurredAt);
     this.#amountMinor.set(n, payment.amountMinor);
     this.#taxMinor.set(n, payment.taxMinor);
@@ -146,25 +156,15 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
     this.#period.set(n, this.#words.numberOf(payment.period));
     this.#periodCount.set(n, payment.periodCount);
     this.#position.set(n, payment.position);
-    list(this.#byAccount, account).push(n);
+    this.#linkBefore.set(n, this.#latestOf.get(account.number));
+    this.#latestOf.set(account.number, n + 1);
   }
 
   /** Of a payment that is there only what judging it decides can change. */
   #judge(n: number, { partnerId, outcome, reason, termsId }: JudgedPayment): void {
-    const partner = this.#names.numberOf(partnerId);
-    if (partner !== this.#partner.get(n)) {
-      this.#partner.set(n, partner);
-      if (partner !== 0) list(this.#byPartner, partner).push(n);
-    }
+    this.#partner.set(n, partnerId === null ? 0 : this.people.of(partnerId).number);
     this.#outcome.set(n, this.#words.numberOf(outcome));
     this.#reason.set(n, this.#words.numberOf(reason));
     this.#terms.set(n, this.#labels.numberOf(termsId));
   }
-}
-
-/** The list of a number, made where there is none. */
-function list(lists: number[][], number: number): number[] {
-  // Filled up first: an array with holes would become a dictionary.
-  while (lists.length <= number) lists.push([]);
-  return lists[number]!;
 }

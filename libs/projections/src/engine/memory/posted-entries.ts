@@ -1,6 +1,7 @@
 import type { AccountClass, EntryCode, Transfer } from '#program';
 import { references, smallNumbers, wholeNumbers } from './column.js';
 import { Names } from './names.js';
+import type { People } from './people.js';
 
 const SMALL = 255;
 
@@ -18,9 +19,9 @@ export class PostedEntries {
   readonly #codes = new Names<EntryCode>(SMALL);
   #count = 0;
 
-  /** @param names of partners @param labels of assets */
+  /** @param labels of assets */
   constructor(
-    private readonly names: Names,
+    private readonly people: People,
     private readonly labels: Names,
   ) {}
 
@@ -29,7 +30,7 @@ export class PostedEntries {
     this.#count += 1;
     const entry = this.#count;
     this.#next.set(entry, first);
-    this.#partner.set(entry, this.names.numberOf(partnerId));
+    this.#partner.set(entry, this.people.of(partnerId).number);
     this.#asset.set(entry, this.labels.numberOf(asset));
     this.#amount.set(entry, amount);
     this.#effectiveAt.set(entry, effectiveAt);
@@ -44,7 +45,7 @@ export class PostedEntries {
     const transfers: Transfer[] = [];
     for (let entry = first; entry !== 0; entry = this.#next.get(entry)) {
       transfers.push({
-        partnerId: this.names.textOf(this.#partner.get(entry))!,
+        partnerId: this.people.at(this.#partner.get(entry))!.id,
         asset: this.labels.textOf(this.#asset.get(entry))!,
         amount: this.#amount.get(entry),
         debit: this.#accounts.textOf(this.#debit.get(entry))!,

@@ -5,9 +5,6 @@ import type { Partner } from '../../partners/partner-store.js';
 import type { JudgedPayment } from '../../payments/payment-store.js';
 import { decisionId } from '../../withdrawals/decision-id.js';
 import type { Awaitable } from '../awaitable.js';
-import { finish } from '../fold/folding.js';
-import { gatherKnown } from '../fold/gather-known.js';
-import type { KnownOfPayment } from '../fold/known.js';
 import type { Cursor, Selection } from '../fold/selection.js';
 import type { FoldState } from '../fold/state.js';
 import { WorkingSet } from '../working-set.js';
@@ -42,10 +39,6 @@ export class StoredState extends WorkingSet implements FoldState {
 
   pageOfSelection(selection: Selection, after: Cursor | undefined, limit: number): Promise<JudgedPayment[]> {
     return pageOfStoredSelection(this, selection, after, limit);
-  }
-
-  knownOf(payment: JudgedPayment): Awaitable<KnownOfPayment> {
-    return finish(gatherKnown(this, payment));
   }
 
   recordedDecision(withdrawalId: string): Promise<RecordedEvent | undefined> {

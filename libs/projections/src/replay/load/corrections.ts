@@ -1,6 +1,6 @@
 import type { Instant } from '#contracts';
 import type { PoolClient } from '#platform';
-import { bulkInserter, instant, integer } from '../../engine/bulk.js';
+import { instant, integer, NewRows, type Column } from '../../engine/bulk.js';
 import type { LedgerEntry } from '../../ledger/entry.js';
 import { ENTRY_COLUMNS } from '../../ledger/store.js';
 
@@ -20,11 +20,13 @@ export async function createCorrections(client: PoolClient): Promise<void> {
   );
 }
 
-export const insertCorrections = bulkInserter<Correction>('corrections', {
+const CORRECTION_COLUMNS: Record<string, Column<Correction>> = {
   ...ENTRY_COLUMNS,
   selection: integer((c) => c.selection),
   payment_at: instant((c) => c.paymentAt),
-});
+};
+
+export const newCorrections = (): NewRows<Correction> => new NewRows('corrections', CORRECTION_COLUMNS);
 
 /** Numbers them as one fold would have, and puts them into the ledger. */
 export async function postCorrections(client: PoolClient): Promise<void> {

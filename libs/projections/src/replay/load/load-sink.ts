@@ -1,14 +1,14 @@
 import type { PoolClient } from '#platform';
 import type { FoldSink, MemoryState } from '../../engine/memory/memory-state.js';
 import type { LedgerEntry } from '../../ledger/entry.js';
-import { appendEntries } from '../../ledger/store.js';
+import { newEntries } from '../../ledger/store.js';
 import { insertRejectedEvents, type RejectedEvent } from '../../rejected-events/store.js';
-import { insertCorrections, type Correction } from './corrections.js';
+import { newCorrections } from './corrections.js';
 
 /** Takes what a shard's fold adds to the ledger into the database, page by page, while the fold goes on. */
 export class LoadSink implements FoldSink {
-  #entries: LedgerEntry[] = [];
-  #corrections: Correction[] = [];
+  readonly #entries = newEntries();
+  readonly #corrections = newCorrections();
   #rejected: RejectedEvent[] = [];
   #writing: Promise<void> = Promise.resolve();
 
@@ -20,10 +20,10 @@ export class LoadSink implements FoldSink {
   ) {}
 
   entry(entry: LedgerEntry, selection: number): void {
-    if (this.alone || selection === 0) this.#entries.push(entry);
+    if (this.alone || selection === 0) this.#entries.add(entry);
     else {
       const paymentAt = this.state().payments.find(entry.paymentId!)!.occurredAt;
-      this.#corrections.push({ ...entry, selection, paymentAt });
+      this.#corrections.add({ ...entry, selection, paymentAt });
     }
   }
 
@@ -33,10 +33,8 @@ export class LoadSink implements FoldSink {
 
   /** Begins to write what there is, once what was begun before is written: never more than two pages are in memory. */
   async write(): Promise<void> {
-    const [entries, corrections, rejected] = [this.#entries, this.#corrections, this.#rejected];
-    [this.#entries, this.#corrections, this.#rejected] = [[], [], []];
     await this.#writing;
-    this.#writing = this.#insert(entries, corrections, rejected);
+    this.#writing = this.#send();
     // Whoever writes or finishes next hears of it.
     this.#writing.catch(() => undefined);
   }
@@ -47,9 +45,11 @@ export class LoadSink implements FoldSink {
     await this.#writing;
   }
 
-  async #insert(entries: LedgerEntry[], corrections: Correction[], rejected: RejectedEvent[]): Promise<void> {
-    await appendEntries(this.client, entries);
-    await insertCorrections(this.client, corrections);
+  async #send(): Promise<void> {
+    const rejected = this.#rejected;
+    this.#rejected = [];
+    await this.#entries.send(this.client);
+    await this.#corrections.send(this.client);
     await insertRejectedEvents(this.client, rejected);
   }
 }

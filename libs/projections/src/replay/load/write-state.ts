@@ -37,13 +37,18 @@ function* inArrival(payments: MemoryState['payments']): Generator<JudgedPayment>
   for (let n = 0; n < payments.size; n += 1) yield payments.at(n);
 }
 
+/** Sends rows while the next ones are made. */
 async function writeAll<T>(client: PoolClient, store: TableStore<T>, rows: Iterable<T>): Promise<void> {
-  let chunk: T[] = [];
+  const added = store.newRows();
+  let sending = Promise.resolve();
   for (const row of rows) {
-    chunk.push(row);
-    if (chunk.length < CHUNK) continue;
-    await store.save(client, chunk, []);
-    chunk = [];
+    added.add(row);
+    if (added.count < CHUNK) continue;
+    await sending;
+    sending = added.send(client);
+    // Whoever sends next hears of it.
+    sending.catch(() => undefined);
   }
-  if (chunk.length > 0) await store.save(client, chunk, []);
+  await sending;
+  await added.send(client);
 }

@@ -4,12 +4,13 @@ import { adjustmentKey, type StoredAdjustment } from '../../../payments/adjustme
 import type { JudgedPayment } from '../../../payments/payment-store.js';
 import { get, type Folding } from '../folding.js';
 import { judge } from '../judge.js';
+import { knownOf } from '../known.js';
 import type { Cause } from '../posting.js';
 import type { FoldState } from '../state.js';
 
 /** Judges the payment that an event is about, and reports by it what was refunded beyond what was paid (rule 7). */
 function* judgeOwn(state: FoldState, cause: Cause, payment: JudgedPayment): Folding<void> {
-  const known = yield* get(state.knownOf(payment));
+  const known = yield* knownOf(state, payment);
   judge(state, cause, payment, known);
   if (cause.event.type === 'payment.disputed.v1') return;
   const { surplusMinor } = addUpRefunds(payment, known.adjustments);
