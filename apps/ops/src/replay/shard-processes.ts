@@ -14,35 +14,33 @@ const ENDS_WITHIN_MS = 5_000;
 const WORKERS_MAX = 4;
 export const defaultWorkers = (): number => Math.min(WORKERS_MAX, Math.max(1, cpus().length));
 
-/** Processes that fold shards side by side. One that fails or dies fails its shard; `end` ends them all. */
+/**
+ * Processes that fold shards side by side, started at once: they are ready by the time that there is something to fold. One
+ * that fails or dies fails its shard; `end` ends them all.
+ */
 export class ShardProcesses {
-  readonly #children: ChildProcess[] = [];
+  readonly #children: readonly ChildProcess[];
   readonly workers: readonly ShardWorker[];
 
   constructor(count: number, databaseUrl: string) {
-    this.workers = Array.from({ length: count }, () => {
-      let child: ChildProcess | undefined;
-      return (task, onProgress, signal) => {
-        child ??= this.#fork(databaseUrl);
-        return runShard(child, task, onProgress, signal);
-      };
-    });
+    this.#children = Array.from({ length: count }, () => startProcess(databaseUrl));
+    this.workers = this.#children.map(
+      (child) => (task, onProgress, signal) => runShard(child, task, onProgress, signal),
+    );
   }
 
   async end(): Promise<void> {
     await Promise.all(this.#children.map(endProcess));
   }
+}
 
-  #fork(databaseUrl: string): ChildProcess {
-    const child = fork(fileURLToPath(import.meta.resolve('./shard-process.js')), {
-      env: { ...process.env, DATABASE_URL: databaseUrl },
-      execArgv: [...process.execArgv, `--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_MB}`],
-      // Standard output is the command's own result.
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
-    this.#children.push(child);
-    return child;
-  }
+function startProcess(databaseUrl: string): ChildProcess {
+  return fork(fileURLToPath(import.meta.resolve('./shard-process.js')), {
+    env: { ...process.env, DATABASE_URL: databaseUrl },
+    execArgv: [...process.execArgv, `--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_MB}`],
+    // Standard output is the command's own result.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
 }
 
 function runShard(

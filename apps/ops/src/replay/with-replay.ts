@@ -7,7 +7,7 @@ import { findDatabaseUrl } from '../ledger/target.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
 import type { Output } from '../output/output.js';
-import { defaultWorkers, ShardProcesses } from './shard-processes.js';
+import { ShardProcesses } from './shard-processes.js';
 import { ReplayDisplay } from './show-progress.js';
 
 type Working = Required<Pick<ReplayOptions, 'onProgress' | 'signal' | 'workers'>>;
@@ -23,7 +23,7 @@ const HOLDER = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
 export async function withReplay<T>(
   output: Output,
   work: (pool: Pool, holder: string, working: Working) => Promise<T>,
-  workerCount = defaultWorkers(),
+  workerCount: number,
 ): Promise<T> {
   const display = new ReplayDisplay(output);
   const stop = new AbortController();

@@ -1,5 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv';
-import { ALL_CLASSES, type AnyType } from '../catalogue.js';
+import type { AnyType } from '../catalogue.js';
 import { isAtMost } from '../fields/at-most-field.js';
 import { AT_MOST_KEYWORD, dataSchema } from '../schemas/json-schema.js';
 
@@ -23,18 +23,23 @@ ajv.addKeyword({
   },
 });
 
-const validators = Object.fromEntries(
-  (Object.keys(ALL_CLASSES) as AnyType[]).map((type) => [type, ajv.compile(dataSchema(type))]),
-) as Record<AnyType, ValidateFunction>;
+const validators = new Map<AnyType, ValidateFunction>();
+
+/** Compiled when it is first asked for: a process that only reads what is recorded needs none. */
+function validatorOf(type: AnyType): ValidateFunction {
+  const compiled = validators.get(type) ?? ajv.compile(dataSchema(type));
+  validators.set(type, compiled);
+  return compiled;
+}
 
 /** Whether `data` follows `type`'s JSON Schema. Compiled code, made for the hot path: about a microsecond. */
 export function followsSchema(type: AnyType, data: unknown): boolean {
-  return validators[type](data);
+  return validatorOf(type)(data);
 }
 
 /** The names of the fields that break `type`'s JSON Schema, sorted; `data` must be an object. */
 export function fieldsAgainstSchema(type: AnyType, data: object): string[] {
-  const validate = validators[type];
+  const validate = validatorOf(type);
   if (validate(data)) return [];
   const fields = (validate.errors ?? []).map(({ keyword, params, instancePath }) =>
     keyword === 'required'

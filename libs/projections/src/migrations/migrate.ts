@@ -1,5 +1,4 @@
 import { EVENT_STORE_MIGRATIONS } from '#event-store';
-import { DataSource } from 'typeorm';
 import { ProjectionVersions1793000000011 } from './1-projection-versions.js';
 import { OutboundCursors1793000000012 } from './2-outbound-cursors.js';
 import { Replays1793000000013 } from './3-replays.js';
@@ -13,6 +12,8 @@ const MIGRATION_LOCK = 7_364_532_001;
  * @returns the names of the migrations that were run, in order
  */
 export async function migrateAll(databaseUrl: string): Promise<string[]> {
+  // Loaded here alone: it takes its time, and most processes never migrate.
+  const { DataSource } = await import('typeorm');
   const source = new DataSource({
     type: 'postgres',
     url: databaseUrl,

@@ -4,6 +4,7 @@ import { OpsError } from '../../ops-error.js';
 import type { Output } from '../../output/output.js';
 import { describeComparison } from '../../replay/describe-comparison.js';
 import { describeDifferences, differencesAsJson } from '../../replay/describe-differences.js';
+import { defaultWorkers } from '../../replay/shard-processes.js';
 import { withReplay } from '../../replay/with-replay.js';
 
 /** `replay --verify-only`: exit code 0 where a rebuild gives what is live, 1 where it does not. Nothing is changed. */
@@ -19,7 +20,7 @@ export async function runAudit(
         ...(batch !== undefined && { batchEvents: batch }),
         ...(shardPayments !== undefined && { shardPayments }),
       }),
-    workers,
+    workers ?? defaultWorkers(),
   );
   if (!result) throw new OpsError('Stopped before the comparison; nothing was changed.', EXIT.interrupted);
   const { comparison, differences } = result;

@@ -8,6 +8,9 @@ import { withReplay } from '../../replay/with-replay.js';
 import { registerResume, registerRollback, registerRun } from './run.js';
 import { registerReplayStatus } from './status.js';
 
+/** These commands fold nothing. */
+const NO_WORKERS = 0;
+
 /** `replay …`: rebuild the projections beside the live version, prove them equal, swap without stopping. */
 export function registerReplay(program: Command, output: Output): void {
   const group = program
@@ -28,7 +31,7 @@ function registerAbort(group: Command, output: Output): void {
     .description('end the replay that is under way or was left behind; the live version stays as it is')
     .option('--json', 'print {"version", "state"} only')
     .action(async (_: object, command: Command) => {
-      const aborted = await withReplay(output, (pool) => abortReplay(pool));
+      const aborted = await withReplay(output, (pool) => abortReplay(pool), NO_WORKERS);
       const { json } = command.optsWithGlobals<{ json?: boolean }>();
       output.result(json ? JSON.stringify(aborted) : `Version ${aborted.version} is ${aborted.state}.`);
     });
@@ -40,7 +43,7 @@ function registerPrune(group: Command, output: Output): void {
     .description('drop the versions that are over: retired, failed, aborted; after that nothing can be rolled back to')
     .option('--json', 'print {"pruned": [version]} only')
     .action(async (_: object, command: Command) => {
-      const pruned = await withReplay(output, (pool) => pruneVersions(pool));
+      const pruned = await withReplay(output, (pool) => pruneVersions(pool), NO_WORKERS);
       const { json } = command.optsWithGlobals<{ json?: boolean }>();
       if (json) output.result(JSON.stringify({ pruned }));
       else output.result(pruned.length === 0 ? 'There is nothing to drop.' : `Dropped: version ${pruned.join(', ')}.`);
@@ -59,7 +62,7 @@ function registerDiff(group: Command, output: Output): void {
     .action(async (_: object, command: Command) => {
       const { json, csv } = command.optsWithGlobals<{ json?: boolean; csv?: boolean }>();
       if (json && csv) throw new OpsError('--json or --csv, not both.', EXIT.usage);
-      const differences = await withReplay(output, (pool) => readVersionDifferences(pool));
+      const differences = await withReplay(output, (pool) => readVersionDifferences(pool), NO_WORKERS);
       if (json) output.result(differencesAsJson(differences));
       else output.result(csv ? differencesAsCsv(differences) : describeDifferences(differences));
     });

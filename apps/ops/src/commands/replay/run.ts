@@ -12,6 +12,7 @@ import { EXIT } from '../../exit-codes.js';
 import { OpsError } from '../../ops-error.js';
 import type { Output } from '../../output/output.js';
 import { describeComparison } from '../../replay/describe-comparison.js';
+import { defaultWorkers } from '../../replay/shard-processes.js';
 import { withReplay } from '../../replay/with-replay.js';
 import { runAudit } from './audit.js';
 
@@ -89,7 +90,7 @@ async function run(begin: typeof createReplay, options: RunOptions, output: Outp
     output,
     async (pool: Pool, holder, working) =>
       runReplay(pool, await begin(pool, holder), { ...working, ...replayOptions(options) }),
-    options.workers,
+    options.workers ?? defaultWorkers(),
   );
   const { version, state, comparison, restatements } = result;
   const equal = comparison?.equal ?? null;

@@ -41,30 +41,41 @@ async function shardsToLoad(pool: Pool, lease: Lease, count: number): Promise<{ 
   });
 }
 
-/** Entries of one kind between the same accounts are added up first, at a fraction of the cost: few sums are left to be sorted out. */
-const ADDED_UP = (key: string): string =>
-  `(SELECT ${key}, code, debit_account, credit_account, sum(amount) AS amount FROM ledger_entries
-    GROUP BY ${key}, code, debit_account, credit_account) AS posted`;
+/**
+ * The sums over all shards once each of them is loaded, side by side with the indexes. Both tables of sums come from one
+ * pass over the ledger: entries of one kind between the same accounts are added up first, at a fraction of the cost, and
+ * few sums are left to be sorted out.
+ */
+const SUM_UP_LEDGER = `
+  WITH posted AS MATERIALIZED (
+    SELECT account_id, partner_id, asset, code, debit_account, credit_account, sum(amount) AS amount
+    FROM ledger_entries GROUP BY account_id, partner_id, asset, code, debit_account, credit_account
+  ), rewards AS (
+    INSERT INTO client_rewards (account_id, partner_id, asset, amount)
+    SELECT account_id, partner_id, asset, ${CLIENT_REWARD_SUM} FROM posted
+    WHERE account_id IS NOT NULL GROUP BY account_id, partner_id, asset
+  )
+  INSERT INTO partner_balances (partner_id, asset, available, held, reserved, settled, granted, reversed)
+  SELECT partner_id, asset, ${BALANCE_SUMS} FROM posted GROUP BY partner_id, asset`;
 
-/** What is summed up over all shards once each of them is loaded: by table, side by side with its indexes. */
-const SUMS: Readonly<Record<string, string>> = {
-  partner_balances: `INSERT INTO partner_balances (partner_id, asset, available, held, reserved, settled, granted, reversed)
-    SELECT partner_id, asset, ${BALANCE_SUMS} FROM ${ADDED_UP('partner_id, asset')} GROUP BY partner_id, asset`,
-  client_rewards: `INSERT INTO client_rewards (account_id, partner_id, asset, amount)
-    SELECT account_id, partner_id, asset, ${CLIENT_REWARD_SUM} FROM ${ADDED_UP('account_id, partner_id, asset')}
-    WHERE account_id IS NOT NULL GROUP BY account_id, partner_id, asset`,
-  // Each shard has seen its own payments only.
-  partners: `UPDATE partners SET last_payment_at = latest.at
-    FROM (SELECT partner_id, max(occurred_at) AS at FROM payments WHERE partner_id IS NOT NULL GROUP BY partner_id)
-      AS latest
-    WHERE partners.partner_id = latest.partner_id`,
-};
+/** Each shard has seen its own payments only. */
+const FIND_LATEST_PAYMENTS = `
+  UPDATE partners SET last_payment_at = latest.at
+  FROM (SELECT partner_id, max(occurred_at) AS at FROM payments WHERE partner_id IS NOT NULL GROUP BY partner_id) AS latest
+  WHERE partners.partner_id = latest.partner_id`;
+
+/** In this order, by the table whose statements they come after. */
+const OVER_ALL_SHARDS: readonly [table: string, statement: string][] = [
+  ['ledger_entries', SUM_UP_LEDGER],
+  ['ledger_entries', 'ANALYZE partner_balances, client_rewards'],
+  ['partners', FIND_LATEST_PAYMENTS],
+];
 
 /** What is left to be done for the tables as a whole, and the version's checkpoint. */
 async function finish(client: PoolClient, lease: Lease, until: number): Promise<void> {
   await enterVersion(client, lease);
   await postCorrections(client);
-  for (const [table, statement] of Object.entries(SUMS)) await defer(client, table, statement);
+  for (const [table, statement] of OVER_ALL_SHARDS) await defer(client, table, statement);
   for (const table of Object.keys(DIGESTED_ROWS)) await defer(client, table, `ANALYZE ${table}`);
   await client.query('DROP TABLE loaded_shards, shard_count');
   await client.query(
