@@ -55,7 +55,7 @@ describe('workers', () => {
     process.kill(childrenOf(ops.pid!)[0]!, 'SIGKILL');
 
     expect(await ended).toBe(1);
-    expect(stderr).toContain('a worker of the replay ended with SIGKILL');
+    expect(stderr).toContain('a worker process ended with SIGKILL');
     expect(await states(database.pool)).toEqual({ 1: 'live', 2: 'failed' });
     expect(JSON.parse((await replay('resume', '--workers', '1')).stdout)).toMatchObject({ state: 'live', equal: true });
   });

@@ -21,6 +21,7 @@ import { ConsumerMetrics } from './operations/consumer-metrics.js';
 import { livenessChecks, readinessChecks } from './operations/health.js';
 import { createOutboundTopics } from './outbound/create-topics.js';
 import { createRelays } from './outbound/relays.js';
+import { firstFill } from './projecting/first-fill.js';
 
 /**
  * The consumer as a whole: Kafka → event store, the projector, the relays and the dead letters' way back to Kafka, health. Several of
@@ -57,7 +58,11 @@ export class ConsumerApp {
       onError: (error) => logger.warn({ err: error }, 'No filters of ids for now: their indexes are asked instead'),
     });
     this.producer = createProducer(connection);
-    this.projector = new LiveProjector({ pool: this.pool, log: logger });
+    this.projector = new LiveProjector({
+      pool: this.pool,
+      log: logger,
+      firstFill: firstFill(config.databaseUrl, logger),
+    });
     this.deadLetters = new DeadLetterPublisher({
       pool: this.pool,
       producer: this.producer,

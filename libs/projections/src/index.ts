@@ -1,4 +1,5 @@
 export {
+  type FirstFill,
   LiveProjector,
   type LiveProjectorOptions,
   type ProjectorLog,
@@ -7,7 +8,8 @@ export {
 export { whileNothingProjects } from './engine/hold-still.js';
 export { releaseLease, takeLease } from './engine/lease.js';
 export { KnownRows } from './engine/known-rows.js';
-export { projectBatch, type Checkpoint, type Lease } from './engine/project-batch.js';
+export { FencedProjectorError, type Checkpoint, type Lease } from './engine/checkpoint.js';
+export { projectBatch } from './engine/project-batch.js';
 export { migrateAll } from './migrations/migrate.js';
 export { verifySums, type SumsVerdict, type WrongSum } from './ledger/verify-sums.js';
 export { applyRoles, type AppliedRole } from './roles/apply-roles.js';
@@ -47,3 +49,5 @@ export { ReplayFencedError, ReplayRefusedError } from './replay/replay-error.js'
 export { runReplay, type ReplayOptions, type ReplayProgress, type ReplayResult } from './replay/run-replay.js';
 export { readVersions, type Purpose, type Version, type VersionState } from './replay/versions.js';
 export { simulate, type SimulatedChange, type SimulatedPartner, type Simulation } from './simulation/simulate.js';
+export { fillFirst, type FirstFillOptions } from './first-fill/fill-first.js';
+export { hasMuchBefore } from './first-fill/rush.js';

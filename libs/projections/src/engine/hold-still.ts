@@ -1,10 +1,9 @@
 import type { Pool } from '#platform';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HOLDER_SILENT_SECONDS, releaseLease, renewLease, takeLease } from './lease.js';
-import type { Lease } from './project-batch.js';
+import { HOLDER_SILENT_SECONDS, releaseLease, takeLease, whileHolding } from './lease.js';
+import type { Lease } from './checkpoint.js';
 
-const HEARTBEAT_MS = 1_500;
 const POLL_MS = 250;
 
 /**
@@ -19,17 +18,9 @@ export async function whileNothingProjects<T>(
 ): Promise<T | undefined> {
   const lease = await takeOnceSilent(pool, `still:${randomUUID()}`);
   if (!lease) return undefined;
-  const lost = new AbortController();
-  const heartbeat = setInterval(() => {
-    renewLease(pool, lease).then(
-      (held) => held || lost.abort(),
-      () => lost.abort(),
-    );
-  }, HEARTBEAT_MS);
   try {
-    return await work(lost.signal);
+    return await whileHolding(pool, lease, work);
   } finally {
-    clearInterval(heartbeat);
     await releaseLease(pool, lease);
   }
 }

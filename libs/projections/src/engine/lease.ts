@@ -1,6 +1,6 @@
 import type { Pool } from '#platform';
 import { PROGRAM } from '../versions/schemas.js';
-import type { Lease } from './project-batch.js';
+import type { Lease } from './checkpoint.js';
 
 /** Without a sign of life for this long the holder of a version is taken for dead. */
 export const HOLDER_SILENT_SECONDS = 5;
@@ -38,6 +38,24 @@ export async function renewLease(pool: Pool, lease: Lease): Promise<boolean> {
     [lease.version, lease.epoch],
   );
   return rowCount === 1;
+}
+
+const HEARTBEAT_MS = 1_500;
+
+/** Shows signs of life while `work` does. @param work is told by the signal where the lease was lost after all */
+export async function whileHolding<T>(pool: Pool, lease: Lease, work: (lost: AbortSignal) => Promise<T>): Promise<T> {
+  const lost = new AbortController();
+  const heartbeat = setInterval(() => {
+    renewLease(pool, lease).then(
+      (held) => held || lost.abort(),
+      () => lost.abort(),
+    );
+  }, HEARTBEAT_MS);
+  try {
+    return await work(lost.signal);
+  } finally {
+    clearInterval(heartbeat);
+  }
 }
 
 /** Gives the lease back, so that the next holder need not wait. */

@@ -4,7 +4,8 @@ import { createTestDatabase, tamper, type TestDatabase } from '../../../../test/
 import { History, type Fact } from '../../../../test/support/history.js';
 import { takeLease } from './lease.js';
 import { LiveProjector } from './live-projector.js';
-import { FencedProjectorError, projectBatch } from './project-batch.js';
+import { FencedProjectorError } from './checkpoint.js';
+import { projectBatch } from './project-batch.js';
 
 let database: TestDatabase;
 let history: History;

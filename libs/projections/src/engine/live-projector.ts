@@ -4,8 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { KnownRows } from './known-rows.js';
 import { ReadAhead } from './read-ahead.js';
-import { releaseLease, renewLease, takeLease, whoProjects } from './lease.js';
-import { FencedProjectorError, projectBatch, type Checkpoint, type Lease } from './project-batch.js';
+import { releaseLease, renewLease, takeLease, whileHolding, whoProjects } from './lease.js';
+import { FencedProjectorError, type Checkpoint, type Lease } from './checkpoint.js';
+import { projectBatch } from './project-batch.js';
 
 /** What the projector asks of a logger. */
 export interface ProjectorLog {
@@ -18,6 +19,16 @@ export interface LiveProjectorOptions {
   log: ProjectorLog;
   /** Events in one transaction, at most. */
   batchSize?: number;
+  /** How a version that reflects nothing yet is filled where there is much before it; left out: batch by batch, as always. */
+  firstFill?: FirstFill | undefined;
+}
+
+/** See `hasMuchBefore` and `fillFirst`. */
+export interface FirstFill {
+  /** @returns undefined as long as there is nothing at all */
+  isDue: (pool: Pool, lease: Lease) => Promise<boolean | undefined>;
+  /** @param signal ends it, with nothing written @returns whether it did: where not, the projector begins batch by batch */
+  fill: (lease: Lease, onProgress: (position: number) => void, signal: AbortSignal) => Promise<boolean>;
 }
 
 export interface ProjectorStatus {
@@ -35,6 +46,7 @@ const STANDBY_POLL_MS = 1_000;
 const HEARTBEAT_MS = 1_500;
 const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 5_000;
+const REPORT_MS = 5_000;
 
 /**
  * Keeps the live version of the projections up with the event store. Of several, one holds the lease and works, the
@@ -48,6 +60,7 @@ export class LiveProjector {
   #checkpoint: Checkpoint | null = null;
   #hasBacklog = false;
   #stopping = false;
+  readonly #stopped = new AbortController();
   #running: Promise<void> | undefined;
   #wake: () => void = () => undefined;
   #woken = false;
@@ -71,6 +84,7 @@ export class LiveProjector {
   /** Finishes the batch under way and hands the lease over. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.#stopped.abort();
     this.wake();
     await this.#running?.catch(() => undefined);
   }
@@ -126,8 +140,15 @@ export class LiveProjector {
     const known = new KnownRows();
     const ahead = new ReadAhead(this.options.pool);
     let renewed = performance.now();
+    let first = this.options.firstFill;
     while (!this.#stopping) {
       this.#woken = false;
+      if (first && (await this.#isBehind())) {
+        const due = await first.isDue(this.options.pool, lease);
+        if (due) await this.#fillFirst(lease, first);
+        if (due !== undefined) first = undefined;
+        renewed = performance.now();
+      }
       if (await this.#isBehind()) {
         const before = this.#checkpoint;
         const after = await projectBatch(this.options.pool, lease, this.#batchSize, {}, known, ahead);
@@ -141,6 +162,27 @@ export class LiveProjector {
         renewed = performance.now();
       }
       await this.#sleep(IDLE_POLL_MS);
+    }
+  }
+
+  async #fillFirst(lease: Lease, { fill }: FirstFill): Promise<void> {
+    const { pool, log } = this.options;
+    const { version } = lease;
+    let position = 0;
+    log.info({ version }, 'the version is empty and there is much before it: it is filled in one go');
+    const report = setInterval(
+      () => log.info({ version, position }, 'filling; nothing of it is to be seen yet'),
+      REPORT_MS,
+    );
+    this.#hasBacklog = true;
+    try {
+      const filled = await whileHolding(pool, lease, (lost) =>
+        fill(lease, (at) => (position = at), AbortSignal.any([lost, this.#stopped.signal])),
+      );
+      if (filled) log.info({ version, position }, 'filled');
+      else if (!this.#stopping) log.warn({ version }, 'not filled: it is projected batch by batch');
+    } finally {
+      clearInterval(report);
     }
   }
 

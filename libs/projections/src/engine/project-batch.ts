@@ -1,73 +1,13 @@
-import { formatInstant, type Instant } from '#contracts';
 import { appendEvents } from '#event-store';
-import { inTransaction, LedgerError, type Pool, type PoolClient } from '#platform';
+import { inTransaction, type Pool, type PoolClient } from '#platform';
 import { Batch, type BatchLimits } from './batch.js';
+import { lockCheckpoint, moveCheckpoint, type Checkpoint, type Lease } from './checkpoint.js';
 import { PAGE } from './fold/correction.js';
 import { UndecidedWithdrawalError } from './fold/undecided-withdrawal.js';
 import { KnownRows } from './known-rows.js';
 import type { ReadAhead } from './read-ahead.js';
 import { SlowLane } from './slow-lane/slow-lane.js';
 import { StoredState } from './stored/stored-state.js';
-
-/** The right to move a version's checkpoint, until somebody else takes it. */
-export interface Lease {
-  version: number;
-  schema: string;
-  epoch: number;
-}
-
-/** Another projector took the version over. Nothing was written. */
-export class FencedProjectorError extends LedgerError {
-  constructor(version: number) {
-    super('PROJECTOR_FENCED', `version ${version} is projected by another process by now`, false);
-  }
-}
-
-/** Where a version stands. */
-export interface Checkpoint {
-  /** Every event up to here is reflected. */
-  position: number;
-  /** The log was read up to here: ahead of `position` only while facts wait in the slow lane. */
-  readPosition: number;
-}
-
-/**
- * For the transaction alone. The fold asks for rows by key and nothing else, thousands at once, most of them in memory: what
- * the planner expects of that it would rather read a whole table for. The sums over a large batch's entries spill to
- * the disk with less memory.
- */
-const SETTINGS = { enable_seqscan: 'off', work_mem: '32MB' };
-
-const SET_SEARCH_PATH_AND_SETTINGS = [
-  `set_config('search_path', $3, true)`,
-  ...Object.entries(SETTINGS).map(([name, value]) => `set_config('${name}', '${value}', true)`),
-].join(', ');
-
-async function lockCheckpoint(client: PoolClient, lease: Lease): Promise<Checkpoint> {
-  const { rows } = await client.query<Checkpoint>(
-    `SELECT position, read_position AS "readPosition", ${SET_SEARCH_PATH_AND_SETTINGS}
-     FROM projection_versions WHERE version = $1 AND epoch = $2 FOR UPDATE`,
-    [lease.version, lease.epoch, `${lease.schema}, public`],
-  );
-  const checkpoint = rows[0];
-  if (!checkpoint) throw new FencedProjectorError(lease.version);
-  return checkpoint;
-}
-
-async function moveCheckpoint(
-  client: PoolClient,
-  lease: Lease,
-  { position, readPosition }: Checkpoint,
-  recordedAt: Instant | undefined,
-): Promise<void> {
-  await client.query(
-    `UPDATE projection_versions
-     SET position = $2, read_position = $3, position_recorded_at = coalesce($4, position_recorded_at),
-         heartbeat_at = clock_timestamp()
-     WHERE version = $1`,
-    [lease.version, position, readPosition, recordedAt === undefined ? null : formatInstant(recordedAt)],
-  );
-}
 
 export interface FoldLimits extends BatchLimits {
   /** Events beyond this position are not read. */

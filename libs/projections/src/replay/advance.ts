@@ -1,6 +1,7 @@
 import { inTransaction, type Pool } from '#platform';
 import { PAGE } from '../engine/fold/correction.js';
-import { foldBatch, type Lease } from '../engine/project-batch.js';
+import type { Lease } from '../engine/checkpoint.js';
+import { foldBatch } from '../engine/project-batch.js';
 
 /** How a version is moved on: in batches of so many events. */
 export interface Advance {

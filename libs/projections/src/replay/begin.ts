@@ -1,6 +1,6 @@
 import { inTransaction, type Pool, type PoolClient } from '#platform';
 import { HOLDER_SILENT_SECONDS } from '../engine/lease.js';
-import type { Lease } from '../engine/project-batch.js';
+import type { Lease } from '../engine/checkpoint.js';
 import { createVersionStatements } from '../versions/create-version.js';
 import { PROGRAM } from '../versions/schemas.js';
 import { deferIndexes } from './load/deferred.js';

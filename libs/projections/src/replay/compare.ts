@@ -1,5 +1,5 @@
 import { inTransaction, type Pool, type PoolClient } from '#platform';
-import type { Lease } from '../engine/project-batch.js';
+import type { Lease } from '../engine/checkpoint.js';
 import { DIGESTED_ROWS, tableDigests } from '../versions/digests.js';
 import { advanceTo, type Advance } from './advance.js';
 import type { Comparison, TableComparison } from './comparison.js';

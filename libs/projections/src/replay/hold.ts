@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from '#platform';
-import type { Lease } from '../engine/project-batch.js';
+import type { Lease } from '../engine/checkpoint.js';
 import { ReplayFencedError } from './replay-error.js';
 import type { VersionState } from './versions.js';
 

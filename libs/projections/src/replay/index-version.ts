@@ -1,5 +1,5 @@
 import { inTransaction, type Pool } from '#platform';
-import type { Lease } from '../engine/project-batch.js';
+import type { Lease } from '../engine/checkpoint.js';
 import { moveState } from './hold.js';
 import { listenAgain, runDeferred } from './load/deferred.js';
 

@@ -1,5 +1,5 @@
 import { inTransaction, LedgerError, type Pool } from '#platform';
-import type { Lease } from '../engine/project-batch.js';
+import type { Lease } from '../engine/checkpoint.js';
 
 /**
  * What the ledger's own trigger checks of every entry, for those that a replay put in beside it. Where a version's entries

@@ -1,6 +1,6 @@
 import { isRetriable, type Pool } from '#platform';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { FencedProjectorError, type Lease } from '../engine/project-batch.js';
+import { FencedProjectorError, type Lease } from '../engine/checkpoint.js';
 import { advanceTo, type Advance } from './advance.js';
 import { compareWithLive } from './compare.js';
 import type { Comparison } from './comparison.js';

@@ -1,6 +1,7 @@
 import { inTransaction, type Pool, type PoolClient } from '#platform';
 import { PAGE } from '../engine/fold/correction.js';
-import { foldBatch, type Lease } from '../engine/project-batch.js';
+import type { Lease } from '../engine/checkpoint.js';
+import { foldBatch } from '../engine/project-batch.js';
 import { entriesOfOneSide } from './entries.js';
 import { ReplayFencedError } from './replay-error.js';
 import { restatePublished } from './restate.js';

@@ -1,25 +1,31 @@
 import type { Instant } from '#contracts';
-import type { Person } from './people.js';
+import type { Account } from '../../accounts/store.js';
 
-const signupOf = ({ account }: Person): Instant => account!.signedUpAt;
+/** Who signed up, as attributed now. */
+export interface Client {
+  id: string;
+  account: Account | undefined;
+}
+
+const signupOf = ({ account }: Client): Instant => account!.signedUpAt;
 
 /** A partner's clients as they are attributed now, by the time of signup: nearly always appended, seldom inserted. */
-export class ClientList {
-  readonly #clients: Person[] = [];
+export class ClientList<C extends Client> {
+  readonly #clients: C[] = [];
 
-  insert(client: Person): void {
+  insert(client: C): void {
     this.#clients.splice(this.#countUpTo(signupOf(client)), 0, client);
   }
 
-  remove(client: Person): void {
+  remove(client: C): void {
     this.#clients.splice(this.#clients.lastIndexOf(client, this.#countUpTo(signupOf(client)) - 1), 1);
   }
 
-  all(): readonly Person[] {
+  all(): readonly C[] {
     return this.#clients;
   }
 
-  upTo(until: Instant): Person[] {
+  upTo(until: Instant): C[] {
     return this.#clients.slice(0, this.#countUpTo(until));
   }
 

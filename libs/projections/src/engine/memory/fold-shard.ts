@@ -1,11 +1,7 @@
-import { OWN_SOURCE, type RecordedEvent } from '#contracts';
-import { findEvents, readShard, type Shard, type ShardPage } from '#event-store';
+import { readShard, type Shard, type ShardPage } from '#event-store';
 import type { Pool } from '#platform';
-import { decisionId } from '../../withdrawals/decision-id.js';
-import { continueCorrection, foldWhole, PAGE } from '../fold/correction.js';
-import { adjustmentOf } from '../fold/facts/payment.js';
-import { finishAtOnce } from '../fold/folding.js';
-import { Cause } from '../fold/posting.js';
+import { PAGE } from '../fold/correction.js';
+import { foldPage } from './fold-page.js';
 import type { MemoryState } from './memory-state.js';
 
 export interface FoldShardOptions {
@@ -21,20 +17,6 @@ export interface FoldShardOptions {
 
 /** Positions read at once; the shards share their events. */
 const PAGE_POSITIONS = 10_000;
-
-/** The decisions that the log holds on the withdrawals that a page requests. */
-async function decisionsFor(pool: Pool, page: ShardPage): Promise<Map<string, RecordedEvent>> {
-  const asked = page.ofType('withdrawal.requested.v1').map(({ data }) => data.withdrawalId);
-  if (asked.length === 0) return new Map();
-  const found = await findEvents(pool, OWN_SOURCE, asked.map(decisionId));
-  return new Map(asked.flatMap((id) => (found.has(decisionId(id)) ? [[id, found.get(decisionId(id))!]] : [])));
-}
-
-function foldOne(state: MemoryState, event: RecordedEvent, page: number): void {
-  const cause = new Cause(event);
-  let remainder = finishAtOnce(foldWhole(state, cause, page));
-  while (remainder) remainder = finishAtOnce(continueCorrection(state, cause, remainder, page));
-}
 
 /**
  * Folds what one shard sees of the log, from its beginning, in memory. The next page is on its way from the database
@@ -57,17 +39,7 @@ export async function foldShard(
     if (after + step < until) next = read(after + step);
     // Should this page fail, nobody waits for the next one.
     next.catch(() => undefined);
-    state.know(await decisionsFor(pool, page));
-    for (let sharded = page.next(); sharded; sharded = page.next()) {
-      const { event, shard: owner } = sharded;
-      if (owner === null || owner === shard.index) {
-        // What every shard folds, one of them reports.
-        state.begin(owner !== null || shard.index === 0);
-        foldOne(state, event, pageOfCorrection);
-      } else if (event.type === 'payment.refunded.v1' || event.type === 'payment.disputed.v1') {
-        state.noteForeign(adjustmentOf(event));
-      }
-    }
+    await foldPage(pool, page, shard, state, pageOfCorrection);
     await onPage(Math.min(until, after + step));
   }
   return true;

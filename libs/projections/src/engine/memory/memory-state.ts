@@ -1,4 +1,4 @@
-import type { Instant, RecordedEvent } from '#contracts';
+import type { Instant, NewEvent, RecordedEvent } from '#contracts';
 import { TermsTimeline, type Terms, type Transfer } from '#program';
 import type { Account } from '../../accounts/store.js';
 import type { Claim } from '../../claims/store.js';
@@ -182,12 +182,12 @@ export class MemoryState implements FoldState {
     return this.#decisions.get(withdrawalId);
   }
 
-  /** Memory follows a version that has decided already. */
-  available(): never {
+  /** Memory follows a version that has decided already; `DecidingState` decides. @throws UndecidedWithdrawalError */
+  available(_partnerId: string, _asset: string): bigint {
     throw new UndecidedWithdrawalError();
   }
 
-  decide(): never {
+  decide(_decision: NewEvent): void {
     throw new UndecidedWithdrawalError();
   }
 

@@ -10,7 +10,7 @@ export class Person {
   /** Whose client the account is now. */
   referrer: Person | undefined;
   /** Those of a partner: most people are none, and there are very many people. */
-  clients: ClientList | undefined;
+  clients: ClientList<Person> | undefined;
   contracts: readonly StoredContract[] = NONE;
 
   /** @param number 1, 2, 3 …, so that a column of numbers can name it; 0 is nobody */
@@ -24,7 +24,7 @@ export class Person {
     if (this.account) this.referrer?.clients!.remove(this);
     this.account = account;
     this.referrer = referrer;
-    if (referrer) (referrer.clients ??= new ClientList()).insert(this);
+    if (referrer) (referrer.clients ??= new ClientList<Person>()).insert(this);
   }
 
   /** @param contract a new one, or what became of one */

@@ -1,7 +1,7 @@
 import { inTransaction, type Pool, type PoolClient } from '#platform';
 import { foldShard } from '../../engine/memory/fold-shard.js';
 import { MemoryState } from '../../engine/memory/memory-state.js';
-import type { Lease } from '../../engine/project-batch.js';
+import type { Lease } from '../../engine/checkpoint.js';
 import { ReplayFencedError } from '../replay-error.js';
 import { LoadSink } from './load-sink.js';
 import type { ShardTask } from './shard-task.js';

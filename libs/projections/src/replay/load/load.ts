@@ -1,6 +1,6 @@
 import { requireDense } from '#event-store';
 import { inTransaction, type Pool, type PoolClient } from '#platform';
-import type { Lease } from '../../engine/project-batch.js';
+import type { Lease } from '../../engine/checkpoint.js';
 import { BALANCE_SUMS, CLIENT_REWARD_SUM } from '../../ledger/balance-sums.js';
 import { DIGESTED_ROWS } from '../../versions/digests.js';
 import { moveState } from '../hold.js';

@@ -1,4 +1,4 @@
-import type { Lease } from '../../engine/project-batch.js';
+import type { Lease } from '../../engine/checkpoint.js';
 
 /** One shard's part of filling a version, as plain data: it may go to another process. */
 export interface ShardTask {

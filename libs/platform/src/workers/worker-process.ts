@@ -1,0 +1,76 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import type { FromWorker, ToWorker } from './worker-messages.js';
+
+const ENDS_WITHIN_MS = 5_000;
+
+export interface WorkerProcessOptions {
+  /** The file that it runs, which calls `serveTasks`. */
+  file: string;
+  /** Its environment, beside this process's own. */
+  env: Readonly<Record<string, string>>;
+  /** What Node is told, after what this process was told. */
+  nodeOptions: readonly string[];
+}
+
+/** A worker process ended though nobody had told it to. */
+export class WorkerDiedError extends Error {
+  override readonly name = 'WorkerDiedError';
+}
+
+/** A process of our own that is given tasks, one at a time, and ends with this one. */
+export class WorkerProcess<Task, Progress, Result> {
+  readonly #child: ChildProcess;
+
+  constructor({ file, env, nodeOptions }: WorkerProcessOptions) {
+    this.#child = fork(file, {
+      env: { ...process.env, ...env },
+      execArgv: [...process.execArgv, ...nodeOptions],
+      // Standard output is for this process's own results.
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+  }
+
+  /**
+   * @param signal tells it to stop: what it gives back then is its own affair
+   * @throws WorkerDiedError, and what the task failed with: an Error with its `code` and `retriable`
+   */
+  run(task: Task, onProgress: (progress: Progress) => void, signal?: AbortSignal): Promise<Result> {
+    const child = this.#child;
+    return new Promise((resolve, reject) => {
+      const send = (message: ToWorker): void => void child.send(message);
+      const stop = (): void => send('stop');
+      const over = (): void => {
+        child.off('message', hear).off('exit', died);
+        signal?.removeEventListener('abort', stop);
+      };
+      const died = (code: number | null, by: string | null): void => {
+        over();
+        reject(new WorkerDiedError(`a worker process ended with ${by ?? `exit code ${code}`}`));
+      };
+      const hear = (message: FromWorker): void => {
+        if ('progress' in message) return onProgress(message.progress as Progress);
+        over();
+        if ('result' in message) return resolve(message.result as Result);
+        reject(Object.assign(new Error(message.failure.message), message.failure));
+      };
+      if (hasEnded(child)) return died(child.exitCode, child.signalCode);
+      child.on('message', hear).once('exit', died);
+      signal?.addEventListener('abort', stop, { once: true });
+      send({ task });
+      if (signal?.aborted) stop();
+    });
+  }
+
+  /** Ends it, whatever it is doing. */
+  async end(): Promise<void> {
+    const child = this.#child;
+    if (hasEnded(child)) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    if (child.connected) child.disconnect();
+    const killed = setTimeout(() => child.kill('SIGKILL'), ENDS_WITHIN_MS);
+    await ended;
+    clearTimeout(killed);
+  }
+}
+
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;

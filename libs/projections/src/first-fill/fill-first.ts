@@ -1,0 +1,68 @@
+import { appendEvents, requireDense } from '#event-store';
+import { inTransaction, type Pool, type PoolClient } from '#platform';
+import {
+  enterLive,
+  FencedProjectorError,
+  lockCheckpoint,
+  moveCheckpoint,
+  type Checkpoint,
+  type Lease,
+} from '../engine/checkpoint.js';
+import { DecidingState } from '../engine/memory/deciding-state.js';
+import { LoadSink } from '../replay/load/load-sink.js';
+import { writeCommon, writePayments } from '../replay/load/write-state.js';
+import { followLog, type FollowOptions } from './follow-log.js';
+
+export interface FirstFillOptions extends Omit<FollowOptions, 'onPage'> {
+  onProgress?: (position: number) => void;
+}
+
+class Stopped extends Error {}
+
+async function recordedAtOf(client: PoolClient, position: number): Promise<number | undefined> {
+  const { rows } = await client.query<{ at: number }>('SELECT recorded_at AS at FROM events WHERE position = $1', [
+    position,
+  ]);
+  return rows[0]?.at;
+}
+
+/**
+ * Fills the live version, which reflects nothing yet, in one go: the log is folded in memory, as by a replay, while it
+ * still grows. A row is written once, whatever happens to it meanwhile, and nothing is looked up in the database. All of
+ * it, the decisions on withdrawals included, is there at once or not at all; the projector goes on from there.
+ * @returns where the version stands then; undefined where it was told to stop: then nothing was written
+ * @throws FencedProjectorError where somebody else has taken the version, or it reflects something
+ * @throws GapInLogError
+ */
+export async function fillFirst(
+  pool: Pool,
+  lease: Lease,
+  { onProgress, ...follow }: FirstFillOptions = {},
+): Promise<Checkpoint | undefined> {
+  try {
+    return await inTransaction(pool, async (client) => {
+      await enterLive(client, lease);
+      const sink: LoadSink = new LoadSink(client, true, () => state);
+      const state = new DecidingState(sink);
+      const onPage = async (position: number): Promise<void> => {
+        await sink.write();
+        onProgress?.(position);
+      };
+      const position = await followLog(pool, state, { ...follow, onPage });
+      if (position === undefined) throw new Stopped();
+      await sink.finish();
+      await requireDense(pool, position);
+      await writePayments(client, state);
+      await writeCommon(client, state);
+      const before = await lockCheckpoint(client, lease);
+      if (before.readPosition !== 0) throw new FencedProjectorError(lease.version);
+      if (state.decisions.length > 0) await appendEvents(client, state.decisions);
+      const after = { position, readPosition: position };
+      await moveCheckpoint(client, lease, after, await recordedAtOf(client, position));
+      return after;
+    });
+  } catch (error) {
+    if (error instanceof Stopped) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,88 @@
+import { readHead, readShard, type Shard, type ShardPage } from '#event-store';
+import type { Pool } from '#platform';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PAGE } from '../engine/fold/correction.js';
+import { foldPage } from '../engine/memory/fold-page.js';
+import type { MemoryState } from '../engine/memory/memory-state.js';
+import { RUSH_PER_SECOND } from './rush.js';
+
+/** Positions folded at once, at most. */
+const PAGE_POSITIONS = 20_000;
+/** Bounds memory: some 300 bytes a payment. What comes after is left to the projector. */
+const PAYMENTS_MAX = 1_250_000;
+const LOOK_EVERY_MS = 250;
+/** So many looks in a row at a log that hardly grows: one alone may be a consumer that holds its breath. */
+const CALM_LOOKS = 2;
+
+const WHOLE: Shard = { index: 0, of: 1 };
+
+export interface FollowOptions {
+  /** Payments in memory after which it ends, where not the usual number. */
+  paymentsMax?: number | undefined;
+  /** How long the log is looked at before it counts as calm, where not the usual time. */
+  lookEveryMs?: number | undefined;
+  /** After each page: how far it is, and a chance to write out what the page made. */
+  onPage: (position: number) => Promise<void>;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Folds the log in memory from its beginning while it still grows, until it has been caught up with and grows no faster
+ * than a projector could follow.
+ * @returns the last position that was folded; undefined where it was told to stop
+ * @throws LedgerError
+ */
+export async function followLog(pool: Pool, state: MemoryState, options: FollowOptions): Promise<number | undefined> {
+  const { paymentsMax = PAYMENTS_MAX, lookEveryMs = LOOK_EVERY_MS, onPage, signal } = options;
+  const pages = new Pages(pool);
+  let calm = 0;
+  while (!signal?.aborted) {
+    const before = pages.position;
+    const page = await pages.next();
+    if (page) {
+      await foldPage(pool, page, WHOLE, state, PAGE);
+      await onPage(pages.position);
+      if (state.payments.size >= paymentsMax) return pages.position;
+    }
+    if (pages.areLeft()) continue;
+    calm = (pages.position - before) * 1000 < RUSH_PER_SECOND * lookEveryMs ? calm + 1 : 0;
+    if (calm >= CALM_LOOKS) return pages.position;
+    await sleep(lookEveryMs);
+  }
+  return undefined;
+}
+
+/** The log page by page; the next one is on its way while one is folded, where the log has it already. */
+class Pages {
+  /** The last position of what `next` gave. */
+  position = 0;
+  #head = 0;
+  #ahead: Promise<ShardPage> | undefined;
+
+  constructor(private readonly pool: Pool) {}
+
+  /** Whether the log, as last looked at, has more. */
+  areLeft(): boolean {
+    return this.position < this.#head;
+  }
+
+  /** @returns undefined where there is nothing new */
+  async next(): Promise<ShardPage | undefined> {
+    if (!this.areLeft()) this.#head = await readHead(this.pool);
+    if (!this.areLeft()) return undefined;
+    const page = await (this.#ahead ?? this.#read());
+    this.position = this.#end();
+    this.#ahead = this.areLeft() ? this.#read() : undefined;
+    // Should this one fail, nobody waits for that one.
+    this.#ahead?.catch(() => undefined);
+    return page;
+  }
+
+  #read(): Promise<ShardPage> {
+    return readShard(this.pool, this.position, this.#end(), WHOLE);
+  }
+
+  #end(): number {
+    return Math.min(this.#head, this.position + PAGE_POSITIONS);
+  }
+}
