@@ -143,13 +143,15 @@ export class LiveProjector {
     let first = this.options.firstFill;
     while (!this.#stopping) {
       this.#woken = false;
-      if (first && (await this.#isBehind())) {
+      if (first) {
         const due = await first.isDue(this.options.pool, lease);
-        if (due) await this.#fillFirst(lease, first);
+        if (due) {
+          await this.#fillFirst(lease, first);
+          renewed = performance.now();
+        }
         if (due !== undefined) first = undefined;
-        renewed = performance.now();
       }
-      if (await this.#isBehind()) {
+      if (!first && (await this.#isBehind())) {
         const before = this.#checkpoint;
         const after = await projectBatch(this.options.pool, lease, this.#batchSize, {}, known, ahead);
         this.#checkpoint = after;

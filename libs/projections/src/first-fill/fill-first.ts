@@ -10,12 +10,17 @@ import {
 } from '../engine/checkpoint.js';
 import { DecidingState } from '../engine/memory/deciding-state.js';
 import { LoadSink } from '../replay/load/load-sink.js';
-import { writeCommon, writePayments } from '../replay/load/write-state.js';
+import { rewritePayments, writeCommon, writePayments, writePaymentsSoFar } from '../replay/load/write-state.js';
 import { followLog, type FollowOptions } from './follow-log.js';
 
 export interface FirstFillOptions extends Omit<FollowOptions, 'onPage'> {
   onProgress?: (position: number) => void;
 }
+
+/** Entries written by one statement: the ledger's trigger adds up each statement's, and writes a sum once for all of them. */
+const ENTRIES_AT_ONCE = 100_000;
+/** The latest payments, which are written last: see `writePaymentsSoFar`. */
+const KEPT_BACK = 50_000;
 
 class Stopped extends Error {}
 
@@ -45,7 +50,7 @@ export async function fillFirst(
       const sink: LoadSink = new LoadSink(client, true, () => state);
       const state = new DecidingState(sink);
       const onPage = async (position: number): Promise<void> => {
-        await sink.write();
+        if (sink.waiting >= ENTRIES_AT_ONCE) await sink.write(() => writePaymentsSoFar(client, state, KEPT_BACK));
         onProgress?.(position);
       };
       const position = await followLog(pool, state, { ...follow, onPage });
@@ -53,6 +58,7 @@ export async function fillFirst(
       await sink.finish();
       await requireDense(pool, position);
       await writePayments(client, state);
+      await rewritePayments(client, state);
       await writeCommon(client, state);
       const before = await lockCheckpoint(client, lease);
       if (before.readPosition !== 0) throw new FencedProjectorError(lease.version);

@@ -19,6 +19,11 @@ export class LoadSink implements FoldSink {
     private readonly state: () => MemoryState,
   ) {}
 
+  /** Entries that wait to be written. */
+  get waiting(): number {
+    return this.#entries.count;
+  }
+
   entry(entry: LedgerEntry, selection: number): void {
     if (this.alone || selection === 0) this.#entries.add(entry);
     else {
@@ -31,10 +36,13 @@ export class LoadSink implements FoldSink {
     this.#rejected.push(rejected);
   }
 
-  /** Begins to write what there is, once what was begun before is written: never more than two pages are in memory. */
-  async write(): Promise<void> {
+  /**
+   * Begins to write what there is, once what was begun before is written: never more than two pages are in memory.
+   * @param more is written after it
+   */
+  async write(more = (): Promise<void> => Promise.resolve()): Promise<void> {
     await this.#writing;
-    this.#writing = this.#send();
+    this.#writing = this.#send().then(more);
     // Whoever writes or finishes next hears of it.
     this.#writing.catch(() => undefined);
   }

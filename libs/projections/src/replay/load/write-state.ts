@@ -17,8 +17,27 @@ const CHUNK = 10_000;
 
 /** Writes a shard's own rows: its payments and what adjusts them. */
 export async function writePayments(client: PoolClient, { payments, adjustments }: MemoryState): Promise<void> {
-  await writeAll(client, paymentStore, inArrival(payments));
+  await writeAll(client, paymentStore, payments.take());
   await writeAll(client, adjustmentStore, adjustments.rows());
+}
+
+/**
+ * Writes payments while more are folded. @param keep so many of the latest are kept back: what explains a payment often
+ * comes soon after it, and what was written must be written over then
+ */
+export const writePaymentsSoFar = (client: PoolClient, { payments }: MemoryState, keep: number): Promise<void> =>
+  writeAll(client, paymentStore, payments.take(keep));
+
+/** Writes those over that changed since. */
+export async function rewritePayments(client: PoolClient, { payments }: MemoryState): Promise<void> {
+  let chunk: JudgedPayment[] = [];
+  for (const payment of payments.changedSince()) {
+    chunk.push(payment);
+    if (chunk.length < CHUNK) continue;
+    await paymentStore.save(client, [], chunk);
+    chunk = [];
+  }
+  await paymentStore.save(client, [], chunk);
 }
 
 /** Writes what every shard knows alike: for one of them to do. */
@@ -31,10 +50,6 @@ export async function writeCommon(client: PoolClient, state: MemoryState): Promi
   await writeAll(client, freeDayApplicationStore, state.freeDayApplications.rows());
   await writeAll(client, withdrawalStore, state.withdrawals.rows());
   await writeAll(client, claimStore, state.claims.rows());
-}
-
-function* inArrival(payments: MemoryState['payments']): Generator<JudgedPayment> {
-  for (let n = 0; n < payments.size; n += 1) yield payments.at(n);
 }
 
 /** Sends rows while the next ones are made. */
