@@ -4,5 +4,6 @@ export type ToWorker = { task: unknown } | 'stop';
 /** What it answers: how a task goes, and at the end one of the others. */
 export type FromWorker =
   | { progress: unknown }
-  | { result: unknown }
-  | { failure: { message: string; code?: string | undefined; retriable?: boolean | undefined } };
+  | { failure: { message: string; code?: string | undefined; retriable?: boolean | undefined } }
+  // Left out where it is undefined: messages go as JSON.
+  | { result?: unknown };

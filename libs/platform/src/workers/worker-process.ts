@@ -50,8 +50,8 @@ export class WorkerProcess<Task, Progress, Result> {
       const hear = (message: FromWorker): void => {
         if ('progress' in message) return onProgress(message.progress as Progress);
         over();
-        if ('result' in message) return resolve(message.result as Result);
-        reject(Object.assign(new Error(message.failure.message), message.failure));
+        if ('failure' in message) return reject(Object.assign(new Error(message.failure.message), message.failure));
+        resolve(message.result as Result);
       };
       if (hasEnded(child)) return died(child.exitCode, child.signalCode);
       child.on('message', hear).once('exit', died);

@@ -144,12 +144,14 @@ export class LiveProjector {
     while (!this.#stopping) {
       this.#woken = false;
       if (first) {
-        const due = await first.isDue(this.options.pool, lease);
-        if (due) {
-          await this.#fillFirst(lease, first);
-          renewed = performance.now();
-        }
+        const { isDue, fill } = first;
+        const due = await isDue(this.options.pool, lease);
         if (due !== undefined) first = undefined;
+        if (due) {
+          await this.#fill(lease, fill);
+          renewed = performance.now();
+          continue;
+        }
       }
       if (!first && (await this.#isBehind())) {
         const before = this.#checkpoint;
@@ -167,7 +169,7 @@ export class LiveProjector {
     }
   }
 
-  async #fillFirst(lease: Lease, { fill }: FirstFill): Promise<void> {
+  async #fill(lease: Lease, fill: FirstFill['fill']): Promise<void> {
     const { pool, log } = this.options;
     const { version } = lease;
     let position = 0;

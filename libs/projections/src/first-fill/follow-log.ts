@@ -45,7 +45,7 @@ export async function followLog(pool: Pool, state: MemoryState, options: FollowO
       if (state.payments.size >= paymentsMax) return pages.position;
     }
     if (pages.areLeft()) continue;
-    calm = (pages.position - before) * 1000 < RUSH_PER_SECOND * lookEveryMs ? calm + 1 : 0;
+    calm = (pages.position - before) * 1000 <= RUSH_PER_SECOND * lookEveryMs ? calm + 1 : 0;
     if (calm >= CALM_LOOKS) return pages.position;
     await sleep(lookEveryMs);
   }

@@ -1,0 +1,104 @@
+import { newEvent, OWN_SOURCE } from '#contracts';
+import { EventStore } from '#event-store';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { fillFirst, type Lease } from '#projections';
+import { inTransaction } from '#platform';
+import fc from 'fast-check';
+import { createVersionStatements } from '../../libs/projections/src/versions/create-version.js';
+import { tableDigests } from '../../libs/projections/src/versions/digests.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { READ_MODEL_TABLES } from '../support/read-model-tables.js';
+import { SteppingProjector } from '../support/stepping.js';
+import { arrivals, inOrderOfArrival, play, swiftCuts } from './arrivals.js';
+import { histories, restlessHistories } from './facts.js';
+import { readEntries } from './ledger.js';
+import type { KnownFact } from './model/known.js';
+import { runs, TIMEOUT_MS } from './runs.js';
+import { withdrawalStreams } from './withdrawal-facts.js';
+
+/** A version beside the live one with indexes and triggers at work, as a first version has them. */
+const BESIDE: Lease = { version: 2, schema: 'projections_2', epoch: 1 };
+
+let database: TestDatabase;
+let projector: SteppingProjector;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  projector = await SteppingProjector.on(database.pool);
+  await database.pool.query(createVersionStatements(BESIDE.schema));
+  await database.pool.query(
+    `INSERT INTO projection_versions (version, schema_name, state, program, epoch)
+     VALUES ($1, $2, 'created', 'test', $3)`,
+    [BESIDE.version, BESIDE.schema, BESIDE.epoch],
+  );
+});
+afterAll(() => database.drop());
+beforeEach(() => projector.emptyAll());
+
+/** Fills the version beside from all of the log, anew. */
+async function fillBeside(): Promise<void> {
+  const tables = READ_MODEL_TABLES.map((table) => table.replace('projections_1', BESIDE.schema));
+  await database.pool.query(`BEGIN; SET LOCAL session_replication_role = replica; TRUNCATE ${tables.join(', ')};
+    UPDATE projection_versions SET position = 0, read_position = 0 WHERE version = ${BESIDE.version}; COMMIT`);
+  const store = new EventStore(database.pool);
+  expect(await fillFirst(database.pool, BESIDE, { lookEveryMs: 0 })).toMatchObject({ position: expect.any(Number) });
+  expect(await store.head()).toBeGreaterThan(0);
+}
+
+const digests = (schema: string) =>
+  inTransaction(database.pool, async (client) => {
+    await client.query(`SET LOCAL search_path TO ${schema}, public`);
+    return tableDigests(client, schema);
+  });
+
+async function expectSame(): Promise<void> {
+  expect(await readEntries(database.pool, BESIDE.schema)).toEqual(await readEntries(database.pool));
+  expect(await digests(BESIDE.schema)).toEqual(await digests('projections_1'));
+}
+
+/** What was decided on each withdrawal, and why. */
+async function readDecisions() {
+  const { rows } = await database.pool.query(
+    `SELECT data->>'withdrawalId' AS id, type, data FROM events WHERE source = $1 ORDER BY 1`,
+    [OWN_SOURCE],
+  );
+  return rows;
+}
+
+const eventOf = ({ id, type, at, data }: KnownFact) => newEvent({ source: 'test', id, type, occurredAt: at, data });
+
+describe('an empty version that is filled in one go', () => {
+  test(
+    'is what the projector makes of any order of facts, batch by batch',
+    async () => {
+      const changing = fc.oneof(histories, restlessHistories);
+      const property = fc.asyncProperty(changing, arrivals, swiftCuts, async (facts, arrival, cuts) => {
+        await projector.emptyAll();
+        await play(database.pool, projector, inOrderOfArrival(facts, arrival), cuts);
+        await fillBeside();
+        await expectSame();
+      });
+      await fc.assert(property, runs(100, []));
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'decides withdrawals as the projector does, and the projector obeys what it decided',
+    async () => {
+      const property = fc.asyncProperty(withdrawalStreams, swiftCuts, async (stream, cuts) => {
+        await projector.emptyAll();
+        await play(database.pool, projector, stream, cuts);
+        const decided = await readDecisions();
+
+        await projector.emptyAll();
+        await new EventStore(database.pool).appendBatch({ events: stream.map(eventOf), refusals: [], offsets: [] });
+        await fillBeside();
+        expect(await readDecisions()).toEqual(decided);
+        await projector.finish();
+        await expectSame();
+      });
+      await fc.assert(property, runs(60, []));
+    },
+    TIMEOUT_MS,
+  );
+});
