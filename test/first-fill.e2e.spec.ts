@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { childrenOf } from './support/children.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
 import { History } from './support/history.js';
 import { describeWithKafka, kafkaBrokers, uniquePrefix } from './support/kafka.js';
@@ -62,18 +63,7 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   }
 }
 
-/** The processes that the consumer has made. */
-function fillProcesses(): number[] {
-  try {
-    return execFileSync('ps', ['-o', 'pid=', '--ppid', String(consumer.pid)])
-      .toString()
-      .split('\n')
-      .filter(Boolean)
-      .map(Number);
-  } catch {
-    return [];
-  }
-}
+const fillProcesses = (): number[] => childrenOf(consumer.pid!);
 
 const auditCode = async (): Promise<number | null> =>
   (await runSource('apps/ops/src/main.ts', ['replay', '--verify-only'], { env: { DATABASE_URL: database.url } })).code;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { childrenOf } from '../support/children.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { History } from '../support/history.js';
 import { business, states } from '../support/replays.js';
@@ -20,19 +21,6 @@ afterEach(() => database.drop());
 
 const replay = (...args: string[]) =>
   runSource('apps/ops/src/main.ts', ['replay', ...args, '--json'], { env: { DATABASE_URL: database.url } });
-
-/** The processes that a process has made. */
-function childrenOf(pid: number): number[] {
-  try {
-    return execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)])
-      .toString()
-      .split('\n')
-      .filter(Boolean)
-      .map(Number);
-  } catch {
-    return [];
-  }
-}
 
 describe('workers', () => {
   test('fold the shards side by side, and what they make together is proved equal and swapped in', async () => {

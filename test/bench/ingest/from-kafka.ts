@@ -2,6 +2,7 @@ import type { Pool } from '#platform';
 import { whileNothingProjects } from '#projections';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchDatabase } from '../database.js';
+import { MemorySampler } from '../processes/memory-sampler.js';
 import { peakMemory } from '../processes/resources.js';
 import type { System } from './system.js';
 
@@ -14,6 +15,8 @@ export interface Consumed {
   perSecond: number;
   /** The most resident memory of the consumer. */
   peakBytes: number;
+  /** The most of a process that the consumer started: the one that fills an empty version. 0 where there was none. */
+  fillPeakBytes: number;
 }
 
 interface Backlog {
@@ -48,10 +51,11 @@ async function consume(
     const reached = await until(async () => (await position(pool)) >= messages);
     return (reached.seen - claimed.before) / 1000;
   })();
-  const [consumer, seconds] = await Promise.all([starting, done]);
+  const sampling = starting.then(({ pid }) => new MemorySampler(pid, false));
+  const [consumer, memory, seconds] = await Promise.all([starting, sampling, done]);
   const peakBytes = peakMemory(consumer.pid);
   await consumer.stop();
-  return { perSecond: messages / seconds, peakBytes };
+  return { perSecond: messages / seconds, peakBytes, fillPeakBytes: memory.stop() };
 }
 
 /** @returns when it was seen to be so, and the last look before, when it was not yet */

@@ -15,6 +15,8 @@ import type { System } from './system.js';
 const EMMETT_LANES = 8;
 const MEGABYTE = 1_000_000;
 const MEMORY_MAX_MB = 400;
+/** As a worker of a replay, which it is like. */
+const FILL_MAX_MB = 1_000;
 
 export interface Ground {
   postgres: BenchPostgres;
@@ -185,15 +187,17 @@ function rowsOf(runs: readonly Run[], floorName: string): Row[] {
   beside('Kafka → balances, beside Emmett', ({ balances }) => balances?.perSecond, emmettOf, 10);
   const peaks = runs.flatMap(({ balances }) => balances?.peakBytes ?? []);
   if (peaks.length > 0) rows.push(memoryRow('memory of the consumer, the whole backlog', peaks));
+  const fills = runs.flatMap(({ balances }) => balances?.fillPeakBytes || []);
+  if (fills.length > 0) rows.push(memoryRow('memory of the process that fills an empty version', fills, FILL_MAX_MB));
   return rows;
 }
 
 /** The most that a process has had, beside what it may have. */
-export const memoryRow = (name: string, peaks: readonly number[]): Row =>
+export const memoryRow = (name: string, peaks: readonly number[], mostMb = MEMORY_MAX_MB): Row =>
   ratioRow(
     name,
     'MB',
-    peaks.map((bytes) => ({ value: bytes / MEGABYTE, reference: MEMORY_MAX_MB })),
+    peaks.map((bytes) => ({ value: bytes / MEGABYTE, reference: mostMb })),
     { atMost: 1 },
   );
 

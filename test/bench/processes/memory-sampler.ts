@@ -8,7 +8,11 @@ export class MemorySampler {
   readonly #timer: NodeJS.Timeout;
   #peakBytes = 0;
 
-  constructor(private readonly pid: number) {
+  /** @param itself whether the process counts, and not only what it starts */
+  constructor(
+    private readonly pid: number,
+    private readonly itself = true,
+  ) {
     this.#timer = setInterval(() => this.#sample(), EVERY_MS);
   }
 
@@ -19,7 +23,7 @@ export class MemorySampler {
   }
 
   #sample(): void {
-    for (const pid of family(this.pid)) {
+    for (const pid of family(this.pid).slice(this.itself ? 0 : 1)) {
       try {
         this.#peakBytes = Math.max(this.#peakBytes, peakMemory(pid));
       } catch {

@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import type { RawMessage } from '#contracts';
+import { createLogger } from '#platform';
+import { BatchDecoder } from './batch-decoder.js';
+
+const STRUCTURED = { 'content-type': Buffer.from('application/cloudevents+json') };
+
+function message(id: string, over: Partial<RawMessage> = {}): RawMessage {
+  const event = {
+    specversion: '1.0',
+    id,
+    source: 'test',
+    type: 'client.signed_up.v1',
+    time: '2026-01-01T00:00:00Z',
+    data: { accountId: id, separateAccount: true },
+  };
+  const value = Buffer.from(JSON.stringify(event));
+  return { topic: 'signups', partition: 0, offset: '0', key: null, value, headers: STRUCTURED, ...over };
+}
+
+const many = (prefix: string, count: number) => Array.from({ length: count }, (_, n) => message(`${prefix}${n}`));
+
+/** A decoder, and what it has said. */
+function decoder() {
+  const said: string[] = [];
+  const logger = createLogger('test', { level: 'error', destination: { write: (line: string) => said.push(line) } });
+  return { subject: new BatchDecoder(logger), said };
+}
+
+describe('BatchDecoder', () => {
+  test('keeps the order, and tells what cannot be used from what can', async () => {
+    const { subject } = decoder();
+    const broken = message('x', { value: Buffer.from('{'), offset: '7' });
+    const { events, refusals } = await subject.decode([
+      message('a'),
+      broken,
+      message('b'),
+      message('c', { value: null }),
+    ]);
+    expect(events.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(refusals.map(({ raw }) => raw)).toEqual([broken, expect.objectContaining({ value: null })]);
+  });
+
+  test('is done with one batch before it begins the next, and lets others have their turn in a long one', async () => {
+    const { subject } = decoder();
+    const order: string[] = [];
+    const first = subject.decode(many('a', 1_000)).then(({ events }) => order.push(`first ${events.length}`));
+    const second = subject.decode(many('b', 3)).then(({ events }) => order.push(`second ${events.length}`));
+    setImmediate(() => order.push('somebody else'));
+    await Promise.all([first, second]);
+    expect(order).toEqual(['somebody else', 'first 1000', 'second 3']);
+  });
+
+  test('makes a refusal of a message that the decoder itself stumbles over, says so without what is in it, and goes on', async () => {
+    const { subject, said } = decoder();
+    const headers = new Proxy(STRUCTURED, {
+      get: () => {
+        throw new Error('stumbled');
+      },
+    });
+    const { events, refusals } = await subject.decode([message('secret', { headers, offset: '42' }), message('b')]);
+    expect(events.map(({ id }) => id)).toEqual(['b']);
+    expect(refusals).toMatchObject([{ reason: 'INVALID_DATA', raw: { offset: '42' } }]);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain('"offset":"42"');
+    expect(said[0]).not.toContain('secret');
+  });
+});
