@@ -1,7 +1,7 @@
 import { newEvent, OWN_SOURCE } from '#contracts';
 import { EventStore } from '#event-store';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { fillFirst, type Lease } from '#projections';
+import { fillFirst, type FirstFillOptions, type Lease } from '#projections';
 import { inTransaction } from '#platform';
 import fc from 'fast-check';
 import { createVersionStatements } from '../../libs/projections/src/versions/create-version.js';
@@ -19,6 +19,14 @@ import { withdrawalStreams } from './withdrawal-facts.js';
 /** A version beside the live one with indexes and triggers at work, as a first version has them. */
 const BESIDE: Lease = { version: 2, schema: 'projections_2', epoch: 1 };
 
+/** How the filling is cut: what is written while more is folded, and written over where that changes it. */
+const cutting = fc.record({
+  pagePositions: fc.constantFrom(1, 2, 5, 1_000),
+  entriesAtOnce: fc.constantFrom(0, 1, 4),
+  keptBack: fc.constantFrom(0, 1, 3),
+});
+type Pieces = Pick<FirstFillOptions, 'pagePositions' | 'entriesAtOnce' | 'keptBack'>;
+
 let database: TestDatabase;
 let projector: SteppingProjector;
 beforeAll(async () => {
@@ -35,12 +43,14 @@ afterAll(() => database.drop());
 beforeEach(() => projector.emptyAll());
 
 /** Fills the version beside from all of the log, anew. */
-async function fillBeside(): Promise<void> {
+async function fillBeside(pieces: Pieces): Promise<void> {
   const tables = READ_MODEL_TABLES.map((table) => table.replace('projections_1', BESIDE.schema));
   await database.pool.query(`BEGIN; SET LOCAL session_replication_role = replica; TRUNCATE ${tables.join(', ')};
     UPDATE projection_versions SET position = 0, read_position = 0 WHERE version = ${BESIDE.version}; COMMIT`);
   const store = new EventStore(database.pool);
-  expect(await fillFirst(database.pool, BESIDE, { lookEveryMs: 0 })).toMatchObject({ position: expect.any(Number) });
+  expect(await fillFirst(database.pool, BESIDE, { pause: () => Promise.resolve(), ...pieces })).toMatchObject({
+    position: expect.any(Number),
+  });
   expect(await store.head()).toBeGreaterThan(0);
 }
 
@@ -71,12 +81,18 @@ describe('an empty version that is filled in one go', () => {
     'is what the projector makes of any order of facts, batch by batch',
     async () => {
       const changing = fc.oneof(histories, restlessHistories);
-      const property = fc.asyncProperty(changing, arrivals, swiftCuts, async (facts, arrival, cuts) => {
-        await projector.emptyAll();
-        await play(database.pool, projector, inOrderOfArrival(facts, arrival), cuts);
-        await fillBeside();
-        await expectSame();
-      });
+      const property = fc.asyncProperty(
+        changing,
+        arrivals,
+        swiftCuts,
+        cutting,
+        async (facts, arrival, cuts, pieces) => {
+          await projector.emptyAll();
+          await play(database.pool, projector, inOrderOfArrival(facts, arrival), cuts);
+          await fillBeside(pieces);
+          await expectSame();
+        },
+      );
       await fc.assert(property, runs(100, []));
     },
     TIMEOUT_MS,
@@ -85,14 +101,14 @@ describe('an empty version that is filled in one go', () => {
   test(
     'decides withdrawals as the projector does, and the projector obeys what it decided',
     async () => {
-      const property = fc.asyncProperty(withdrawalStreams, swiftCuts, async (stream, cuts) => {
+      const property = fc.asyncProperty(withdrawalStreams, swiftCuts, cutting, async (stream, cuts, pieces) => {
         await projector.emptyAll();
         await play(database.pool, projector, stream, cuts);
         const decided = await readDecisions();
 
         await projector.emptyAll();
         await new EventStore(database.pool).appendBatch({ events: stream.map(eventOf), refusals: [], offsets: [] });
-        await fillBeside();
+        await fillBeside(pieces);
         expect(await readDecisions()).toEqual(decided);
         await projector.finish();
         await expectSame();

@@ -1,6 +1,5 @@
 import { createPool, serveTasks } from '#platform';
 import { fillFirst, type Checkpoint, type Lease } from '#projections';
-import { constants, setPriority } from 'node:os';
 
 /** Fills an empty version for the consumer that forked it. Its transaction, what it reads ahead, and a look at the head. */
 const POOL_SIZE = 3;
@@ -10,9 +9,6 @@ const pool = createPool({
   applicationName: 'referral-ledger-first-fill',
   max: POOL_SIZE,
 });
-// What comes in goes first: the sooner all of it is there, the sooner this can end.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-
 serveTasks<Lease, number, Checkpoint | undefined>((lease, onProgress, signal) =>
   fillFirst(pool, lease, { onProgress, signal }),
 );

@@ -10,7 +10,7 @@ type FillProcess = WorkerProcess<Lease, number, Checkpoint | undefined>;
 
 /** Fills an empty version in a process of its own: its memory is gone when it is done, and messages do not wait for it. */
 export const firstFill = (databaseUrl: string, logger: Logger): FirstFill => ({
-  isDue: hasMuchBefore,
+  isDue: (pool, lease) => hasMuchBefore(pool, lease),
   fill: async (lease, onProgress, signal) => {
     const filler: FillProcess = new WorkerProcess({
       file: fileURLToPath(import.meta.resolve('./fill-process.js')),

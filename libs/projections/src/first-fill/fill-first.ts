@@ -10,16 +10,19 @@ import {
 } from '../engine/checkpoint.js';
 import { DecidingState } from '../engine/memory/deciding-state.js';
 import { LoadSink } from '../replay/load/load-sink.js';
-import { rewritePayments, writeCommon, writePayments, writePaymentsSoFar } from '../replay/load/write-state.js';
+import { writeCommon, writePaymentsSoFar, writeRestOfPayments } from '../replay/load/write-state.js';
 import { followLog, type FollowOptions } from './follow-log.js';
 
 export interface FirstFillOptions extends Omit<FollowOptions, 'onPage'> {
+  /** Entries written by one statement, at least, where not the usual number. */
+  entriesAtOnce?: number | undefined;
+  /** The latest payments, which are written last, where not the usual number: see `writePaymentsSoFar`. */
+  keptBack?: number | undefined;
   onProgress?: (position: number) => void;
 }
 
-/** Entries written by one statement: the ledger's trigger adds up each statement's, and writes a sum once for all of them. */
-const ENTRIES_AT_ONCE = 100_000;
-/** The latest payments, which are written last: see `writePaymentsSoFar`. */
+/** The ledger's trigger adds up each statement's entries, and writes a sum once for all of them. */
+const ENTRIES_AT_ONCE = 50_000;
 const KEPT_BACK = 50_000;
 
 class Stopped extends Error {}
@@ -42,7 +45,7 @@ async function recordedAtOf(client: PoolClient, position: number): Promise<numbe
 export async function fillFirst(
   pool: Pool,
   lease: Lease,
-  { onProgress, ...follow }: FirstFillOptions = {},
+  { entriesAtOnce = ENTRIES_AT_ONCE, keptBack = KEPT_BACK, onProgress, ...follow }: FirstFillOptions = {},
 ): Promise<Checkpoint | undefined> {
   try {
     return await inTransaction(pool, async (client) => {
@@ -50,15 +53,14 @@ export async function fillFirst(
       const sink: LoadSink = new LoadSink(client, true, () => state);
       const state = new DecidingState(sink);
       const onPage = async (position: number): Promise<void> => {
-        if (sink.waiting >= ENTRIES_AT_ONCE) await sink.write(() => writePaymentsSoFar(client, state, KEPT_BACK));
+        if (sink.waiting >= entriesAtOnce) await sink.write(() => writePaymentsSoFar(client, state, keptBack));
         onProgress?.(position);
       };
       const position = await followLog(pool, state, { ...follow, onPage });
       if (position === undefined) throw new Stopped();
       await sink.finish();
       await requireDense(pool, position);
-      await writePayments(client, state);
-      await rewritePayments(client, state);
+      await writeRestOfPayments(client, state);
       await writeCommon(client, state);
       const before = await lockCheckpoint(client, lease);
       if (before.readPosition !== 0) throw new FencedProjectorError(lease.version);

@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => database.drop());
 
 const lease = async (): Promise<Lease> => (await takeLease(database.pool, 'test'))!;
-const SOON = { lookEveryMs: 1 };
+const SOON = { pause: () => Promise.resolve() };
 
 async function standing(): Promise<{ position: number; payments: number; entries: number }> {
   const { rows } = await database.pool.query(
@@ -57,10 +57,11 @@ describe('an empty version', () => {
 
   test('is filled while the log grows, for as long as it grows in a rush', async () => {
     await history.record(...business(40));
-    const filling = fillFirst(database.pool, await lease(), { lookEveryMs: 300 });
-    await sleep(100);
-    const head = await history.record(...Array.from({ length: 3_000 }, (_, n) => paymentOf(40 + n)));
-    expect(await filling).toEqual({ position: head, readPosition: head });
+    let head = 0;
+    const rush = async (): Promise<void> => {
+      if (head === 0) head = await history.record(...Array.from({ length: 3_000 }, (_, n) => paymentOf(40 + n)));
+    };
+    expect(await fillFirst(database.pool, await lease(), { pause: rush })).toMatchObject({ position: head });
     expect(await standing()).toMatchObject({ position: head, payments: 3_040 });
   });
 
@@ -75,16 +76,17 @@ describe('an empty version', () => {
     const stopped = AbortSignal.abort();
     const old = await lease();
     expect(await fillFirst(database.pool, old, { ...SOON, signal: stopped })).toBeUndefined();
-    const filling = fillFirst(database.pool, old, { lookEveryMs: 400 });
-    await sleep(200);
-    const current = await lease();
-    await expect(filling).rejects.toThrow(FencedProjectorError);
+    let current: Lease | undefined;
+    const takeOver = async (): Promise<void> => {
+      current ??= await lease();
+    };
+    await expect(fillFirst(database.pool, old, { pause: takeOver })).rejects.toThrow(FencedProjectorError);
     await expect(fillFirst(database.pool, old, SOON)).rejects.toThrow(FencedProjectorError);
     expect(await standing()).toEqual({ position: 0, payments: 0, entries: 0 });
 
-    await fillFirst(database.pool, current, SOON);
+    await fillFirst(database.pool, current!, SOON);
     const before = await standing();
-    await expect(fillFirst(database.pool, current, SOON)).rejects.toThrow();
+    await expect(fillFirst(database.pool, current!, SOON)).rejects.toThrow();
     expect(await standing()).toEqual(before);
   });
 });
@@ -100,10 +102,8 @@ describe('whether there is much before an empty version', () => {
   test('is the case where the log grows in a rush, unless the version has begun', async () => {
     const held = await lease();
     await history.record(...business(40));
-    const asked = hasMuchBefore(database.pool, held);
-    await sleep(50);
-    await history.record(...Array.from({ length: 2_600 }, (_, n) => paymentOf(40 + n)));
-    expect(await asked).toBe(true);
+    const rush = () => history.record(...Array.from({ length: 2_600 }, (_, n) => paymentOf(40 + n)));
+    expect(await hasMuchBefore(database.pool, held, rush)).toBe(true);
     await fillFirst(database.pool, held, SOON);
     await history.record(...Array.from({ length: 20_000 }, (_, n) => paymentOf(2_640 + n)));
     expect(await hasMuchBefore(database.pool, held)).toBe(false);

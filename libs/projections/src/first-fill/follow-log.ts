@@ -17,10 +17,12 @@ const CALM_LOOKS = 2;
 const WHOLE: Shard = { index: 0, of: 1 };
 
 export interface FollowOptions {
+  /** Positions folded at once, at most, where not the usual number. */
+  pagePositions?: number | undefined;
   /** Payments in memory after which it ends, where not the usual number. */
   paymentsMax?: number | undefined;
-  /** How long the log is looked at before it counts as calm, where not the usual time. */
-  lookEveryMs?: number | undefined;
+  /** Between two looks at a log that has been caught up with; left out: a quarter of a second. */
+  pause?: (() => Promise<unknown>) | undefined;
   /** After each page: how far it is, and a chance to write out what the page made. */
   onPage: (position: number) => Promise<void>;
   signal?: AbortSignal | undefined;
@@ -33,8 +35,9 @@ export interface FollowOptions {
  * @throws LedgerError
  */
 export async function followLog(pool: Pool, state: MemoryState, options: FollowOptions): Promise<number | undefined> {
-  const { paymentsMax = PAYMENTS_MAX, lookEveryMs = LOOK_EVERY_MS, onPage, signal } = options;
-  const pages = new Pages(pool);
+  const { pagePositions = PAGE_POSITIONS, paymentsMax = PAYMENTS_MAX, onPage, signal } = options;
+  const { pause = () => sleep(LOOK_EVERY_MS) } = options;
+  const pages = new Pages(pool, pagePositions);
   let calm = 0;
   while (!signal?.aborted) {
     const before = pages.position;
@@ -45,9 +48,9 @@ export async function followLog(pool: Pool, state: MemoryState, options: FollowO
       if (state.payments.size >= paymentsMax) return pages.position;
     }
     if (pages.areLeft()) continue;
-    calm = (pages.position - before) * 1000 <= RUSH_PER_SECOND * lookEveryMs ? calm + 1 : 0;
+    calm = (pages.position - before) * 1000 <= RUSH_PER_SECOND * LOOK_EVERY_MS ? calm + 1 : 0;
     if (calm >= CALM_LOOKS) return pages.position;
-    await sleep(lookEveryMs);
+    await pause();
   }
   return undefined;
 }
@@ -59,7 +62,10 @@ class Pages {
   #head = 0;
   #ahead: Promise<ShardPage> | undefined;
 
-  constructor(private readonly pool: Pool) {}
+  constructor(
+    private readonly pool: Pool,
+    private readonly size: number,
+  ) {}
 
   /** Whether the log, as last looked at, has more. */
   areLeft(): boolean {
@@ -83,6 +89,6 @@ class Pages {
   }
 
   #end(): number {
-    return Math.min(this.#head, this.position + PAGE_POSITIONS);
+    return Math.min(this.#head, this.position + this.size);
   }
 }

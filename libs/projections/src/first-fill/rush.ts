@@ -12,9 +12,14 @@ const LOOK_MS = 500;
 /**
  * Whether a version that reflects nothing yet has much before it: a log that is long already, or one that grows in a rush,
  * as when a consumer starts with a backlog. Asked once, when there is a first event, which waits for half a second.
+ * @param pause between two looks: half a second
  * @returns undefined as long as the log is empty
  */
-export async function hasMuchBefore(pool: Pool, lease: Lease): Promise<boolean | undefined> {
+export async function hasMuchBefore(
+  pool: Pool,
+  lease: Lease,
+  pause: () => Promise<unknown> = () => sleep(LOOK_MS),
+): Promise<boolean | undefined> {
   const { rows } = await pool.query<{ position: number }>(
     'SELECT read_position AS position FROM projection_versions WHERE version = $1',
     [lease.version],
@@ -23,7 +28,7 @@ export async function hasMuchBefore(pool: Pool, lease: Lease): Promise<boolean |
   const before = await readHead(pool);
   if (before === 0) return undefined;
   if (before >= MANY) return true;
-  await sleep(LOOK_MS);
+  await pause();
   const head = await readHead(pool);
   return head >= MANY || (head - before) * 1000 >= RUSH_PER_SECOND * LOOK_MS;
 }

@@ -15,23 +15,29 @@ import { withdrawalStore } from '../../withdrawals/store.js';
 /** Rows written by one statement. */
 const CHUNK = 10_000;
 
-/** Writes a shard's own rows: its payments and what adjusts them. */
+/** Writes a shard's own rows into bare tables: its payments and what adjusts them. */
 export async function writePayments(client: PoolClient, { payments, adjustments }: MemoryState): Promise<void> {
   await writeAll(client, paymentStore, payments.take());
   await writeAll(client, adjustmentStore, adjustments.rows());
 }
 
 /**
- * Writes payments while more are folded. @param keep so many of the latest are kept back: what explains a payment often
- * comes soon after it, and what was written must be written over then
+ * Writes payments into a table with its indexes, while more are folded. @param keep so many of the latest are kept back:
+ * what explains a payment often comes soon after it, and what was written must be written over then
  */
 export const writePaymentsSoFar = (client: PoolClient, { payments }: MemoryState, keep: number): Promise<void> =>
-  writeAll(client, paymentStore, payments.take(keep));
+  writeAll(client, paymentStore, payments.takeByPartner(keep));
 
-/** Writes those over that changed since. */
-export async function rewritePayments(client: PoolClient, { payments }: MemoryState): Promise<void> {
+/** Writes the rest of them, those over that changed since they were written, and what adjusts them. */
+export async function writeRestOfPayments(client: PoolClient, { payments, adjustments }: MemoryState): Promise<void> {
+  await writeAll(client, paymentStore, payments.takeByPartner());
+  await rewrite(client, payments.changedSince());
+  await writeAll(client, adjustmentStore, adjustments.rows());
+}
+
+async function rewrite(client: PoolClient, payments: Iterable<JudgedPayment>): Promise<void> {
   let chunk: JudgedPayment[] = [];
-  for (const payment of payments.changedSince()) {
+  for (const payment of payments) {
     chunk.push(payment);
     if (chunk.length < CHUNK) continue;
     await paymentStore.save(client, [], chunk);
