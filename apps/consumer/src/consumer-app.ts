@@ -61,7 +61,7 @@ export class ConsumerApp {
     this.projector = new LiveProjector({
       pool: this.pool,
       log: logger,
-      firstFill: firstFill(config.databaseUrl, logger),
+      firstFill: firstFill(config.databaseUrl),
     });
     this.deadLetters = new DeadLetterPublisher({
       pool: this.pool,

@@ -16,4 +16,4 @@ export { Metrics } from './metrics/metrics.js';
 export { SCOPES, type Scope } from './auth/scopes.js';
 export { InvalidTokenError, TokenVerifier, type Caller, type TokenSettings } from './auth/token-verifier.js';
 export { serveTasks } from './workers/serve-tasks.js';
-export { WorkerDiedError, WorkerProcess, type WorkerProcessOptions } from './workers/worker-process.js';
+export { WorkerProcess, type WorkerProcessOptions } from './workers/worker-process.js';

@@ -1,4 +1,4 @@
-import { WorkerDiedError, WorkerProcess, type Logger } from '#platform';
+import { WorkerProcess } from '#platform';
 import { FencedProjectorError, hasMuchBefore, type Checkpoint, type FirstFill, type Lease } from '#projections';
 import { fileURLToPath } from 'node:url';
 
@@ -9,7 +9,7 @@ const YOUNG_MB = 16;
 type FillProcess = WorkerProcess<Lease, number, Checkpoint | undefined>;
 
 /** Fills an empty version in a process of its own: its memory is gone when it is done, and messages do not wait for it. */
-export const firstFill = (databaseUrl: string, logger: Logger): FirstFill => ({
+export const firstFill = (databaseUrl: string): FirstFill => ({
   isDue: (pool, lease) => hasMuchBefore(pool, lease),
   fill: async (lease, onProgress, signal) => {
     const filler: FillProcess = new WorkerProcess({
@@ -20,10 +20,7 @@ export const firstFill = (databaseUrl: string, logger: Logger): FirstFill => ({
     try {
       return (await filler.run(lease, onProgress, signal)) !== undefined;
     } catch (error) {
-      if ((error as { code?: string }).code === 'PROJECTOR_FENCED') throw new FencedProjectorError(lease.version);
-      if (!(error instanceof WorkerDiedError)) throw error;
-      logger.warn({ err: error }, 'The process that fills an empty version died');
-      return false;
+      throw (error as { code?: string }).code === 'PROJECTOR_FENCED' ? new FencedProjectorError(lease.version) : error;
     } finally {
       await filler.end();
     }

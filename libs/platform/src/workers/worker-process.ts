@@ -12,11 +12,6 @@ export interface WorkerProcessOptions {
   nodeOptions: readonly string[];
 }
 
-/** A worker process ended though nobody had told it to. */
-export class WorkerDiedError extends Error {
-  override readonly name = 'WorkerDiedError';
-}
-
 /** A process of our own that is given tasks, one at a time, and ends with this one. */
 export class WorkerProcess<Task, Progress, Result> {
   readonly #child: ChildProcess;
@@ -32,7 +27,7 @@ export class WorkerProcess<Task, Progress, Result> {
 
   /**
    * @param signal tells it to stop: what it gives back then is its own affair
-   * @throws WorkerDiedError, and what the task failed with: an Error with its `code` and `retriable`
+   * @throws Error where the process ends before; and what the task failed with, as an Error with its `code` and `retriable`
    */
   run(task: Task, onProgress: (progress: Progress) => void, signal?: AbortSignal): Promise<Result> {
     const child = this.#child;
@@ -45,7 +40,7 @@ export class WorkerProcess<Task, Progress, Result> {
       };
       const died = (code: number | null, by: string | null): void => {
         over();
-        reject(new WorkerDiedError(`a worker process ended with ${by ?? `exit code ${code}`}`));
+        reject(new Error(`a worker process ended with ${by ?? `exit code ${code}`}`));
       };
       const hear = (message: FromWorker): void => {
         if ('progress' in message) return onProgress(message.progress as Progress);

@@ -47,6 +47,7 @@ const HEARTBEAT_MS = 1_500;
 const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 5_000;
 const REPORT_MS = 5_000;
+const NOT_FILLED = 'not filled: it is projected batch by batch';
 
 /**
  * Keeps the live version of the projections up with the event store. Of several, one holds the lease and works, the
@@ -56,6 +57,7 @@ const REPORT_MS = 5_000;
 export class LiveProjector {
   readonly #holder = `${hostname()}:${process.pid}:${randomUUID()}`;
   readonly #batchSize: number;
+  #firstFill: FirstFill | undefined;
   #state: ProjectorStatus['state'] = 'stopped';
   #checkpoint: Checkpoint | null = null;
   #hasBacklog = false;
@@ -67,6 +69,7 @@ export class LiveProjector {
 
   constructor(private readonly options: LiveProjectorOptions) {
     this.#batchSize = options.batchSize ?? BATCH_SIZE;
+    this.#firstFill = options.firstFill;
   }
 
   /** Runs until `stop`. @returns a promise that ends then, or rejects with the fault that no retry can mend */
@@ -140,20 +143,20 @@ export class LiveProjector {
     const known = new KnownRows();
     const ahead = new ReadAhead(this.options.pool);
     let renewed = performance.now();
-    let first = this.options.firstFill;
     while (!this.#stopping) {
       this.#woken = false;
-      if (first) {
-        const { isDue, fill } = first;
+      if (this.#firstFill) {
+        const { isDue, fill } = this.#firstFill;
         const due = await isDue(this.options.pool, lease);
-        if (due !== undefined) first = undefined;
+        // Tried once, and whatever it fails for: batch by batch is slower and gets there, or meets the same fault.
+        if (due !== undefined) this.#firstFill = undefined;
         if (due) {
           await this.#fill(lease, fill);
           renewed = performance.now();
           continue;
         }
       }
-      if (!first && (await this.#isBehind())) {
+      if (!this.#firstFill && (await this.#isBehind())) {
         const before = this.#checkpoint;
         const after = await projectBatch(this.options.pool, lease, this.#batchSize, {}, known, ahead);
         this.#checkpoint = after;
@@ -184,7 +187,10 @@ export class LiveProjector {
         fill(lease, (at) => (position = at), AbortSignal.any([lost, this.#stopped.signal])),
       );
       if (filled) log.info({ version, position }, 'filled');
-      else if (!this.#stopping) log.warn({ version }, 'not filled: it is projected batch by batch');
+      else if (!this.#stopping) log.warn({ version }, NOT_FILLED);
+    } catch (error) {
+      if (error instanceof FencedProjectorError) throw error;
+      log.warn({ version, err: error }, NOT_FILLED);
     } finally {
       clearInterval(report);
     }

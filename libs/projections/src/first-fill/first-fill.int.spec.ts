@@ -156,6 +156,20 @@ describe('a projector', () => {
     expect(await standing()).toMatchObject({ payments: 40 });
   });
 
+  test('tries it once: whatever it fails for, it begins batch by batch', async () => {
+    const head = await history.record(...business(40));
+    let tried = 0;
+    const lost = Object.assign(new Error('terminating connection due to idle-in-transaction timeout'), {
+      code: '25P03',
+    });
+    const fill = (): Promise<boolean> => {
+      tried += 1;
+      return Promise.reject(lost);
+    };
+    await projectTo(head + 2, filling({ fill }));
+    expect(tried).toBe(1);
+  });
+
   test('waits for the first event with it, and stops in the middle of it', async () => {
     const due: { now?: boolean } = {};
     let told: AbortSignal | undefined;
