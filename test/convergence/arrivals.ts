@@ -96,4 +96,6 @@ export async function play(
   await projector.finish(rest.length > 0 ? rest : [1_000], pace);
 }
 
-const eventOf = ({ id, type, at, data }: KnownFact) => newEvent({ source: 'test', id, type, occurredAt: at, data });
+/** A fact as it is handed to the event store. */
+export const eventOf = ({ id, type, at, data }: KnownFact) =>
+  newEvent({ source: 'test', id, type, occurredAt: at, data });

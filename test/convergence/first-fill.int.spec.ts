@@ -1,4 +1,4 @@
-import { newEvent, OWN_SOURCE } from '#contracts';
+import { OWN_SOURCE } from '#contracts';
 import { EventStore } from '#event-store';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { fillFirst, type FirstFillOptions, type Lease } from '#projections';
@@ -9,10 +9,9 @@ import { tableDigests } from '../../libs/projections/src/versions/digests.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { READ_MODEL_TABLES } from '../support/read-model-tables.js';
 import { SteppingProjector } from '../support/stepping.js';
-import { arrivals, inOrderOfArrival, play, swiftCuts } from './arrivals.js';
+import { arrivals, eventOf, inOrderOfArrival, play, swiftCuts } from './arrivals.js';
 import { histories, restlessHistories } from './facts.js';
 import { readEntries } from './ledger.js';
-import type { KnownFact } from './model/known.js';
 import { runs, TIMEOUT_MS } from './runs.js';
 import { withdrawalStreams } from './withdrawal-facts.js';
 
@@ -73,8 +72,6 @@ async function readDecisions() {
   );
   return rows;
 }
-
-const eventOf = ({ id, type, at, data }: KnownFact) => newEvent({ source: 'test', id, type, occurredAt: at, data });
 
 describe('an empty version that is filled in one go', () => {
   test(

@@ -4,6 +4,8 @@ import type { Lease } from './checkpoint.js';
 
 /** Without a sign of life for this long the holder of a version is taken for dead. */
 export const HOLDER_SILENT_SECONDS = 5;
+/** How often a holder gives one: three may be lost. */
+export const HEARTBEAT_MS = 1_500;
 
 /**
  * Takes over the projecting of the live version where nobody does it: the epoch is raised, which fences whoever held it
@@ -39,8 +41,6 @@ export async function renewLease(pool: Pool, lease: Lease): Promise<boolean> {
   );
   return rowCount === 1;
 }
-
-const HEARTBEAT_MS = 1_500;
 
 /** Shows signs of life while `work` does. @param work is told by the signal where the lease was lost after all */
 export async function whileHolding<T>(pool: Pool, lease: Lease, work: (lost: AbortSignal) => Promise<T>): Promise<T> {

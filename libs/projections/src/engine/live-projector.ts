@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { KnownRows } from './known-rows.js';
 import { ReadAhead } from './read-ahead.js';
-import { releaseLease, renewLease, takeLease, whileHolding, whoProjects } from './lease.js';
+import { HEARTBEAT_MS, releaseLease, renewLease, takeLease, whileHolding, whoProjects } from './lease.js';
 import { FencedProjectorError, type Checkpoint, type Lease } from './checkpoint.js';
 import { projectBatch } from './project-batch.js';
 
@@ -43,7 +43,6 @@ export interface ProjectorStatus {
 const BATCH_SIZE = 10_000;
 const IDLE_POLL_MS = 200;
 const STANDBY_POLL_MS = 1_000;
-const HEARTBEAT_MS = 1_500;
 const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 5_000;
 const REPORT_MS = 5_000;
@@ -61,7 +60,6 @@ export class LiveProjector {
   #state: ProjectorStatus['state'] = 'stopped';
   #checkpoint: Checkpoint | null = null;
   #hasBacklog = false;
-  #stopping = false;
   readonly #stopped = new AbortController();
   #running: Promise<void> | undefined;
   #wake: () => void = () => undefined;
@@ -86,7 +84,6 @@ export class LiveProjector {
 
   /** Finishes the batch under way and hands the lease over. */
   async stop(): Promise<void> {
-    this.#stopping = true;
     this.#stopped.abort();
     this.wake();
     await this.#running?.catch(() => undefined);
@@ -99,7 +96,7 @@ export class LiveProjector {
   async #run(): Promise<void> {
     let pause = RETRY_FIRST_MS;
     try {
-      while (!this.#stopping) {
+      while (!this.#stopped.signal.aborted) {
         try {
           await this.#hold();
           pause = RETRY_FIRST_MS;
@@ -143,7 +140,7 @@ export class LiveProjector {
     const known = new KnownRows();
     const ahead = new ReadAhead(this.options.pool);
     let renewed = performance.now();
-    while (!this.#stopping) {
+    while (!this.#stopped.signal.aborted) {
       this.#woken = false;
       if (this.#firstFill) {
         const { isDue, fill } = this.#firstFill;
@@ -187,7 +184,7 @@ export class LiveProjector {
         fill(lease, (at) => (position = at), AbortSignal.any([lost, this.#stopped.signal])),
       );
       if (filled) log.info({ version, position }, 'filled');
-      else if (!this.#stopping) log.warn({ version }, NOT_FILLED);
+      else if (!this.#stopped.signal.aborted) log.warn({ version }, NOT_FILLED);
     } catch (error) {
       if (error instanceof FencedProjectorError) throw error;
       log.warn({ version, err: error }, NOT_FILLED);
@@ -202,7 +199,7 @@ export class LiveProjector {
 
   /** Waits, unless woken meanwhile or before. */
   #sleep(ms: number): Promise<void> {
-    if (this.#woken || this.#stopping) {
+    if (this.#woken || this.#stopped.signal.aborted) {
       this.#woken = false;
       return Promise.resolve();
     }

@@ -58,6 +58,9 @@ const SUM_UP_LEDGER = `
   INSERT INTO partner_balances (partner_id, asset, available, held, reserved, settled, granted, reversed)
   SELECT partner_id, asset, ${BALANCE_SUMS} FROM posted GROUP BY partner_id, asset`;
 
+/** The tables that it fills. */
+const SUMMED_UP: readonly string[] = ['partner_balances', 'client_rewards'];
+
 /** Each shard has seen its own payments only. */
 const FIND_LATEST_PAYMENTS = `
   UPDATE partners SET last_payment_at = latest.at
@@ -67,7 +70,7 @@ const FIND_LATEST_PAYMENTS = `
 /** In this order, by the table whose statements they come after. */
 const OVER_ALL_SHARDS: readonly [table: string, statement: string][] = [
   ['ledger_entries', SUM_UP_LEDGER],
-  ['ledger_entries', 'ANALYZE partner_balances, client_rewards'],
+  ['ledger_entries', `ANALYZE ${SUMMED_UP.join(', ')}`],
   ['partners', FIND_LATEST_PAYMENTS],
 ];
 
@@ -76,7 +79,9 @@ async function finish(client: PoolClient, lease: Lease, until: number): Promise<
   await enterVersion(client, lease);
   await postCorrections(client);
   for (const [table, statement] of OVER_ALL_SHARDS) await defer(client, table, statement);
-  for (const table of Object.keys(DIGESTED_ROWS)) await defer(client, table, `ANALYZE ${table}`);
+  for (const table of Object.keys(DIGESTED_ROWS)) {
+    if (!SUMMED_UP.includes(table)) await defer(client, table, `ANALYZE ${table}`);
+  }
   await client.query('DROP TABLE loaded_shards, shard_count');
   await client.query(
     `UPDATE projection_versions SET position = $2, read_position = $2,
