@@ -65,6 +65,14 @@ interface Standing {
   held: number;
 }
 
+/** What a payment's reward is worth, in minor units or days, once so much of the payment was refunded (rules 3, 4, 7). */
+function worth(payment: Payment, outcome: 'commission' | 'free_days', terms: Terms, refunded: Refunded): number {
+  if (outcome === 'commission') {
+    return commissionMinor(payment.amountMinor - payment.taxMinor - refunded.netMinor, terms.commissionBps);
+  }
+  return refunded.amountMinor === payment.amountMinor ? 0 : freeDays(payment, terms);
+}
+
 /** The standing of a payment's reward once these adjustments have happened (rules 3, 4, 7, 8). */
 function standing(payment: Payment, outcome: 'commission' | 'free_days', terms: Terms, so_far: Adjustment[]): Standing {
   const latest = new Map<string, DisputeStatus>();
@@ -72,12 +80,7 @@ function standing(payment: Payment, outcome: 'commission' | 'free_days', terms: 
   const statuses = [...latest.values()];
   if (statuses.includes('lost')) return { available: 0, held: 0 };
 
-  const refunded = addUpRefunds(payment, so_far);
-  const base = payment.amountMinor - payment.taxMinor - refunded.netMinor;
-  const fullyRefunded = refunded.amountMinor === payment.amountMinor;
-  let value: number;
-  if (outcome === 'commission') value = commissionMinor(base, terms.commissionBps);
-  else value = fullyRefunded ? 0 : freeDays(payment, terms);
+  const value = worth(payment, outcome, terms, addUpRefunds(payment, so_far));
   return statuses.includes('opened') ? { available: 0, held: value } : { available: value, held: 0 };
 }
 
@@ -95,8 +98,16 @@ export function targetTransfers(
   if (outcome.outcome === 'none') return [];
   const { partnerId, outcome: kind } = outcome;
   const asset = kind === 'commission' ? payment.currency : DAY;
+  const code = kind === 'commission' ? 'COMMISSION' : 'FREE_DAYS';
+  const granted = worth(payment, kind, terms, NOT_REFUNDED);
   const transfers: Transfer[] = [];
-  let before: Standing = { available: 0, held: 0 };
+  if (granted > 0) {
+    const [debit, credit] = ['program:expense', 'partner:available'] as const;
+    transfers.push({ partnerId, asset, amount: granted, debit, credit, code, effectiveAt: payment.occurredAt });
+  }
+  // By far the most frequent: nothing has happened to the payment since.
+  if (adjustments.length === 0) return transfers;
+  let before: Standing = { available: granted, held: 0 };
 
   const step = (after: Standing, code: EntryCode, effectiveAt: Instant): void => {
     const move = (debit: AccountClass, credit: AccountClass, amount: number): void => {
@@ -117,7 +128,6 @@ export function targetTransfers(
     before = after;
   };
 
-  step(standing(payment, kind, terms, []), kind === 'commission' ? 'COMMISSION' : 'FREE_DAYS', payment.occurredAt);
   const ordered = [...adjustments].sort(byTime);
   ordered.forEach((adjustment, i) => {
     const code = ADJUSTMENT_CODE[kindOf(adjustment)];

@@ -8,6 +8,7 @@ export {
 export { whileNothingProjects } from './engine/hold-still.js';
 export { releaseLease, takeLease } from './engine/lease.js';
 export { KnownRows } from './engine/known-rows.js';
+export { foldingHeap } from './engine/memory/folding-heap.js';
 export { FencedProjectorError, type Checkpoint, type Lease } from './engine/checkpoint.js';
 export { projectBatch } from './engine/project-batch.js';
 export { migrateAll } from './migrations/migrate.js';

@@ -1,9 +1,15 @@
 import { WorkerProcess } from '#platform';
-import { FencedProjectorError, hasMuchBefore, type Checkpoint, type FirstFill, type Lease } from '#projections';
+import {
+  FencedProjectorError,
+  foldingHeap,
+  hasMuchBefore,
+  type Checkpoint,
+  type FirstFill,
+  type Lease,
+} from '#projections';
 import { fileURLToPath } from 'node:url';
 
-/** Its heap is bounded by the payments that it folds at most. */
-const HEAP_MB = 900;
+/** The young generation: a consumer works beside it, and memory is dearer than time. */
 const YOUNG_MB = 16;
 
 type FillProcess = WorkerProcess<Lease, number, Checkpoint | undefined>;
@@ -15,7 +21,7 @@ export const firstFill = (databaseUrl: string): FirstFill => ({
     const filler: FillProcess = new WorkerProcess({
       file: fileURLToPath(import.meta.resolve('./fill-process.js')),
       env: { DATABASE_URL: databaseUrl },
-      nodeOptions: [`--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_MB}`],
+      nodeOptions: foldingHeap(YOUNG_MB),
     });
     try {
       return (await filler.run(lease, onProgress, signal)) !== undefined;

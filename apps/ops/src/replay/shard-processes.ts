@@ -1,10 +1,8 @@
 import { WorkerProcess } from '#platform';
-import { ReplayFencedError, type ShardTask, type ShardWorker } from '#projections';
+import { foldingHeap, ReplayFencedError, type ShardTask, type ShardWorker } from '#projections';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-/** What a worker may take: its heap is bounded by the payments of a shard, the rest by this. */
-const HEAP_MB = 900;
 /** The young generation: large enough that the rows of a page die in it, and no larger. */
 const YOUNG_MB = 32;
 
@@ -29,7 +27,7 @@ export class ShardProcesses {
         new WorkerProcess({
           file: fileURLToPath(import.meta.resolve('./shard-process.js')),
           env: { DATABASE_URL: databaseUrl },
-          nodeOptions: [`--max-old-space-size=${HEAP_MB}`, `--max-semi-space-size=${YOUNG_MB}`],
+          nodeOptions: foldingHeap(YOUNG_MB),
         }),
     );
     this.workers = this.#processes.map(

@@ -88,6 +88,7 @@ export function* reattribute(
 
 /** Attributes several accounts anew. @returns their own payments first, then what that changes for others */
 export function* reattributeAll(state: FoldState, accounts: readonly Account[]): Folding<Selection[]> {
+  if (accounts.length === 0) return [];
   yield* get(state.prefetchForAttribution(accounts));
   const selections: Selection[] = [];
   const canonical = [...accounts].sort((a, b) => a.signedUpAt - b.signedUpAt || (a.accountId < b.accountId ? -1 : 1));

@@ -26,10 +26,10 @@ function* correct(
   selections: readonly Selection[],
   page: number,
 ): Folding<Remainder | undefined> {
-  for (const [i, selection] of selections.entries()) {
-    const payments = yield* get(state.wholeSelection(selection, page));
+  for (let i = 0; i < selections.length; i += 1) {
+    const payments = yield* get(state.wholeSelection(selections[i]!, page));
     if (!payments) return { selections: selections.slice(i), cursor: undefined };
-    yield* judgePayments(state, cause, payments);
+    if (payments.length > 0) yield* judgePayments(state, cause, payments);
   }
   return undefined;
 }

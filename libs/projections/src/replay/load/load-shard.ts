@@ -5,6 +5,7 @@ import type { Lease } from '../../engine/checkpoint.js';
 import { ReplayFencedError } from '../replay-error.js';
 import { LoadSink } from './load-sink.js';
 import type { ShardTask } from './shard-task.js';
+import { writePaymentBounds } from './payment-bounds.js';
 import { writeCommon, writePayments } from './write-state.js';
 
 /** Takes part in a version's filling as long as nobody else has taken the version. @throws ReplayFencedError */
@@ -44,7 +45,8 @@ export async function loadShard(
       if (!folded) throw new Stopped();
       await sink.finish();
       await writePayments(client, state);
-      if (index === 0) await writeCommon(client, state);
+      await writeCommon(client, state, { index, of });
+      if (index > 0) await writePaymentBounds(client, state.partners.rows());
       await enterVersion(client, lease);
       await client.query('INSERT INTO loaded_shards VALUES ($1)', [index]);
     });

@@ -8,6 +8,7 @@ import { countShards } from './count-shards.js';
 import { createCorrections, postCorrections } from './corrections.js';
 import { defer } from './deferred.js';
 import { enterVersion, loadShard } from './load-shard.js';
+import { createPaymentBounds, RAISE_PAYMENT_BOUNDS } from './payment-bounds.js';
 import type { ShardWorker } from './shard-task.js';
 
 export interface LoadOptions {
@@ -32,6 +33,7 @@ async function shardsToLoad(pool: Pool, lease: Lease, count: number): Promise<{ 
       await client.query('CREATE TABLE loaded_shards (index integer PRIMARY KEY)');
       await client.query(`CREATE TABLE shard_count AS SELECT $1::integer AS shards`, [count]);
       await createCorrections(client);
+      await createPaymentBounds(client);
     }
     const { rows: counted } = await client.query<{ shards: number }>('SELECT shards FROM shard_count');
     const { rows: loaded } = await client.query<{ index: number }>('SELECT index FROM loaded_shards');
@@ -61,17 +63,11 @@ const SUM_UP_LEDGER = `
 /** The tables that it fills. */
 const SUMMED_UP: readonly string[] = ['partner_balances', 'client_rewards'];
 
-/** Each shard has seen its own payments only. */
-const FIND_LATEST_PAYMENTS = `
-  UPDATE partners SET last_payment_at = latest.at
-  FROM (SELECT partner_id, max(occurred_at) AS at FROM payments WHERE partner_id IS NOT NULL GROUP BY partner_id) AS latest
-  WHERE partners.partner_id = latest.partner_id`;
-
 /** In this order, by the table whose statements they come after. */
 const OVER_ALL_SHARDS: readonly [table: string, statement: string][] = [
   ['ledger_entries', SUM_UP_LEDGER],
   ['ledger_entries', `ANALYZE ${SUMMED_UP.join(', ')}`],
-  ['partners', FIND_LATEST_PAYMENTS],
+  ['partners', RAISE_PAYMENT_BOUNDS],
 ];
 
 /** What is left to be done for the tables as a whole, and the version's checkpoint. */

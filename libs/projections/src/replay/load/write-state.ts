@@ -1,3 +1,4 @@
+import type { Shard } from '#event-store';
 import type { PoolClient } from '#platform';
 import { accountStore } from '../../accounts/store.js';
 import { claimStore } from '../../claims/store.js';
@@ -46,15 +47,27 @@ async function rewrite(client: PoolClient, payments: Iterable<JudgedPayment>): P
   await paymentStore.save(client, [], chunk);
 }
 
-/** Writes what every shard knows alike: for one of them to do. */
-export async function writeCommon(client: PoolClient, state: MemoryState): Promise<void> {
+/** Writes what concerns everybody: all of it, or the part of one of several shards that write side by side. */
+export async function writeCommon(client: PoolClient, state: MemoryState, { index, of }: Shard = WHOLE): Promise<void> {
+  if (index === 0) await writeSeenByFirst(client, state);
+  if (index === of - 1) await writeSeenByAll(client, state);
+}
+
+const WHOLE: Shard = { index: 0, of: 1 };
+
+/** What the first shard alone has seen all of, and what any of them could write. */
+async function writeSeenByFirst(client: PoolClient, state: MemoryState): Promise<void> {
   await writeAll(client, partnerStore, state.partners.rows());
-  await writeAll(client, accountStore, state.accounts.rows());
+  await writeAll(client, freeDayApplicationStore, state.freeDayApplications.rows());
+  await writeAll(client, withdrawalStore, state.withdrawals.rows());
   await writeAll(client, linkStore, state.links.rows());
   await writeAll(client, contractStore, state.contracts.rows());
   await writeAll(client, termsStore, state.terms.rows());
-  await writeAll(client, freeDayApplicationStore, state.freeDayApplications.rows());
-  await writeAll(client, withdrawalStore, state.withdrawals.rows());
+}
+
+/** About as much, which every shard knows alike. */
+async function writeSeenByAll(client: PoolClient, state: MemoryState): Promise<void> {
+  await writeAll(client, accountStore, state.accounts.rows());
   await writeAll(client, claimStore, state.claims.rows());
 }
 
