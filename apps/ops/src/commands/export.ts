@@ -4,7 +4,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { exportLog, positionAfter, positionBefore, type ExportSummary } from '../export/export-log.js';
 import { openFileSink, standardOutputSink } from '../export/open-sink.js';
-import { POOL } from '../ledger/ledger-module.js';
+import { POOL } from '../ledger/pool.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
 import type { Output } from '../output/output.js';

@@ -6,7 +6,7 @@ import { importLines, type ImportSummary } from '../import/import-lines.js';
 import { openInput } from '../import/input.js';
 import { readLines, type Line } from '../import/lines.js';
 import { restoreLines, type RestoreSummary } from '../import/restore-lines.js';
-import { POOL } from '../ledger/ledger-module.js';
+import { POOL } from '../ledger/pool.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
 import type { Output } from '../output/output.js';

@@ -1,7 +1,7 @@
 import type { Pool } from '#platform';
 import { applyRoles, type AppliedRole } from '#projections';
 import type { Command } from 'commander';
-import { POOL } from '../ledger/ledger-module.js';
+import { POOL } from '../ledger/pool.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
 import type { Output } from '../output/output.js';

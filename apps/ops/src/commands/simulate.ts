@@ -3,7 +3,7 @@ import type { Pool } from '#platform';
 import { simulate } from '#projections';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
-import { POOL } from '../ledger/ledger-module.js';
+import { POOL } from '../ledger/pool.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
 import type { Output, Progress } from '../output/output.js';
@@ -32,7 +32,7 @@ export function registerSimulate(program: Command, output: Output): void {
     )
     .action(async ({ terms, from = Number.NEGATIVE_INFINITY, csv, json }: SimulateOptions) => {
       if (json && csv) throw new OpsError('--json or --csv, not both.', EXIT.usage);
-      const change = readTerms(terms);
+      const change = await readTerms(terms);
       const simulation = await withStop((signal) =>
         withLedger((ledger) => {
           let bar: Progress | undefined;

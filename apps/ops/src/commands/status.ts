@@ -1,7 +1,7 @@
 import { LiveSnapshots } from '#projections';
 import type { Pool } from '#platform';
 import type { Command } from 'commander';
-import { POOL } from '../ledger/ledger-module.js';
+import { POOL } from '../ledger/pool.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';

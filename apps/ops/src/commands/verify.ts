@@ -2,7 +2,7 @@ import { EventStore, verifyLog, type LogVerdict } from '#event-store';
 import { LiveSnapshots, verifySums, type SumsVerdict, type WrongSum } from '#projections';
 import type { Pool } from '#platform';
 import { InvalidArgumentError, type Command } from 'commander';
-import { POOL } from '../ledger/ledger-module.js';
+import { POOL } from '../ledger/pool.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
 import type { Output } from '../output/output.js';

@@ -2,7 +2,7 @@ import type { Discarded, Redriven } from '#event-store';
 import type { Pool } from '#platform';
 import { LiveSnapshots, type DeadLetterFilter } from '#projections';
 import { EXIT } from '../exit-codes.js';
-import { POOL } from '../ledger/ledger-module.js';
+import { POOL } from '../ledger/pool.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
 import type { Output } from '../output/output.js';

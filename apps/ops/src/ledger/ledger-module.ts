@@ -2,8 +2,7 @@ import { EventStore } from '#event-store';
 import { createPool, type Pool } from '#platform';
 import { LiveSnapshots } from '#projections';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
-
-export const POOL = Symbol('POOL');
+import { POOL } from './pool.js';
 
 /** What commands work with, on one database. */
 @Module({})

@@ -1,7 +1,5 @@
-import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { OpsError } from '../ops-error.js';
-import { LedgerModule } from './ledger-module.js';
 import { findDatabaseUrl } from './target.js';
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', '28P01', '3D000', '57P03']);
@@ -12,7 +10,10 @@ const NOT_MIGRATED = '42P01';
  * @throws OpsError where there is no database, it does not answer, or it has no tables yet
  */
 export async function withLedger<T>(work: (ledger: INestApplicationContext) => Promise<T>): Promise<T> {
-  const context = await NestFactory.createApplicationContext(LedgerModule.on(findDatabaseUrl()), { logger: false });
+  const databaseUrl = findDatabaseUrl();
+  // Nest takes a third of a second to load: help does not wait for it, nor do workers that are started before.
+  const [{ NestFactory }, { LedgerModule }] = await Promise.all([import('@nestjs/core'), import('./ledger-module.js')]);
+  const context = await NestFactory.createApplicationContext(LedgerModule.on(databaseUrl), { logger: false });
   try {
     return await work(context);
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Pool } from '#platform';
 import { ReplayFencedError, ReplayRefusedError, type ReplayOptions } from '#projections';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { POOL } from '../ledger/ledger-module.js';
+import { POOL } from '../ledger/pool.js';
 import { findDatabaseUrl } from '../ledger/target.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';

@@ -2,7 +2,6 @@ import { dataProblems } from '#contracts';
 import { BUILT_IN_TERMS } from '#program';
 import type { SimulatedChange } from '#projections';
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { EXIT } from '../exit-codes.js';
 import { OpsError } from '../ops-error.js';
 
@@ -19,8 +18,8 @@ const FIGURES = [
  * Reads terms as `program_terms.published.v1` has them in its data, as JSON or YAML; what is left out stays as it was.
  * @throws OpsError where it cannot be read, is not that, or says nothing
  */
-export function readTerms(file: string): SimulatedChange['change'] {
-  const given = parseFile(file);
+export async function readTerms(file: string): Promise<SimulatedChange['change']> {
+  const given = await parseFile(file);
   if (typeof given !== 'object' || given === null || Array.isArray(given)) {
     throw wrong(file, 'it must hold the fields of program_terms.published.v1, such as {"commissionBps": 1200}');
   }
@@ -41,9 +40,11 @@ export function readTerms(file: string): SimulatedChange['change'] {
 const pick = (terms: SimulatedChange['change']): SimulatedChange['change'] =>
   Object.fromEntries(FIGURES.filter((name) => Object.hasOwn(terms, name)).map((name) => [name, terms[name]]));
 
-function parseFile(file: string): unknown {
+async function parseFile(file: string): Promise<unknown> {
+  // No other command needs it.
+  const { parse } = await import('yaml');
   try {
-    return parse(readFileSync(file, 'utf8'));
+    return parse(readFileSync(file, 'utf8')) as unknown;
   } catch (error) {
     throw wrong(file, error instanceof Error ? error.message : String(error));
   }

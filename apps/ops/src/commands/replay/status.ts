@@ -3,7 +3,7 @@ import { EventStore } from '#event-store';
 import type { Pool } from '#platform';
 import { readVersions, type Version } from '#projections';
 import type { Command } from 'commander';
-import { POOL } from '../../ledger/ledger-module.js';
+import { POOL } from '../../ledger/pool.js';
 import { withLedger } from '../../ledger/with-ledger.js';
 import type { Output } from '../../output/output.js';
 import { printable } from '../../output/printable.js';
