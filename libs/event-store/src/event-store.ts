@@ -7,7 +7,7 @@ import { keepDeadLetters, type StoredDeadLetter } from './intake/dead-letters.js
 import { claimPartition, moveOffsets, type PartitionOffset } from './intake/offsets.js';
 import { IdFilters, type IdFiltersOptions } from './ids/id-filters.js';
 import { readEvents } from './read/read-events.js';
-import { readHead } from './read/read-head.js';
+import { readHead } from './chain/log-end.js';
 import { restoreBatches, type ExportedBatch } from './transfer/restore-batches.js';
 
 /** What a consumer hands over at once. */

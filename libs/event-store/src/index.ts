@@ -9,7 +9,7 @@ import { IdGenerations1793000000007 } from './migrations/7-id-generations.js';
 export { EventStore, type BatchResult, type InboundBatch, type PreparedBatch } from './event-store.js';
 export { appendEvents, type Appended } from './append/append-events.js';
 export { findEvent, findEvents, GapInLogError, readEvents, readEventsAt } from './read/read-events.js';
-export { readHead } from './read/read-head.js';
+export { readHead } from './chain/log-end.js';
 export { eventKeySql } from './ids/event-key.js';
 export { readShard, requireDense, type Shard, type ShardPage } from './read/read-shard.js';
 export { findBatch, readBatches, type LoggedBatch } from './transfer/read-batches.js';

@@ -15,6 +15,9 @@ export async function readLogEnd(client: Pool | PoolClient): Promise<LogEnd> {
   return rows[0]!;
 }
 
+/** The last position; 0 where nothing is recorded yet. */
+export const readHead = async (client: Pool | PoolClient): Promise<number> => (await readLogEnd(client)).position;
+
 /**
  * Whether the log went on from an end that somebody has seen: then it still has everything that it had up to there. It has
  * not where the database was put back to an earlier state meanwhile, or a standby took over that lacked the last of it.

@@ -1,4 +1,5 @@
 import { inTransaction, type Pool, type PoolClient } from '#platform';
+import { readLogEnd, type LogEnd } from '../chain/log-end.js';
 import { checkBatch } from './check-batch.js';
 import { checkIds } from './check-ids.js';
 import { findOrphanId, findStray } from './check-whole.js';
@@ -26,11 +27,6 @@ export interface LogVerdict {
   problem: LogProblem | null;
 }
 
-interface Head {
-  position: number;
-  chainHash: Buffer;
-}
-
 /** Read-only and in short transactions: appenders are not in its way and it is not in theirs. */
 const BEGIN = 'BEGIN READ ONLY';
 
@@ -41,7 +37,7 @@ const BEGIN = 'BEGIN READ ONLY';
 export async function verifyLog(pool: Pool, options: VerifyOptions = {}): Promise<LogVerdict> {
   const { head, beginning } = await inTransaction(
     pool,
-    async (client) => ({ head: await readHead(client), beginning: await findBeginning(client, options.from ?? 1) }),
+    async (client) => ({ head: await readLogEnd(client), beginning: await findBeginning(client, options.from ?? 1) }),
     BEGIN,
   );
   const check = new Check(beginning.first, beginning.hash, head, options.expected);
@@ -62,13 +58,6 @@ export async function verifyLog(pool: Pool, options: VerifyOptions = {}): Promis
   };
 }
 
-async function readHead(client: PoolClient): Promise<Head> {
-  const { rows } = await client.query<Head>(
-    'SELECT position::float8 AS position, chain_hash AS "chainHash" FROM event_store_head',
-  );
-  return rows[0]!;
-}
-
 /** Walks along the chain. */
 class Check {
   /** The first position that is not checked yet. */
@@ -80,7 +69,7 @@ class Check {
   constructor(
     first: number,
     hash: Buffer,
-    private readonly head: Head,
+    private readonly head: LogEnd,
     private readonly expected: VerifyOptions['expected'],
   ) {
     this.next = first;

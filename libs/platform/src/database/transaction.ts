@@ -24,3 +24,22 @@ export async function inTransaction<T>(
     client.release(broken);
   }
 }
+
+class Nothing extends Error {}
+
+/** The same, but rolled back where the work gives nothing, as when it was told to stop: then nothing was done. */
+export async function inTransactionOrNone<T extends NonNullable<unknown>>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  try {
+    return await inTransaction(pool, async (client) => {
+      const result = await work(client);
+      if (result === undefined) throw new Nothing();
+      return result;
+    });
+  } catch (error) {
+    if (error instanceof Nothing) return undefined;
+    throw error;
+  }
+}

@@ -1,5 +1,5 @@
 import { appendEvents, requireDense } from '#event-store';
-import { inTransaction, type Pool, type PoolClient } from '#platform';
+import { inTransactionOrNone, type Pool, type PoolClient } from '#platform';
 import {
   enterLive,
   FencedProjectorError,
@@ -25,8 +25,6 @@ export interface FirstFillOptions extends Omit<FollowOptions, 'onPage'> {
 const ENTRIES_AT_ONCE = 50_000;
 const KEPT_BACK = 50_000;
 
-class Stopped extends Error {}
-
 async function recordedAtOf(client: PoolClient, position: number): Promise<number | undefined> {
   const { rows } = await client.query<{ at: number }>('SELECT recorded_at AS at FROM events WHERE position = $1', [
     position,
@@ -47,30 +45,25 @@ export async function fillFirst(
   lease: Lease,
   { entriesAtOnce = ENTRIES_AT_ONCE, keptBack = KEPT_BACK, onProgress, ...follow }: FirstFillOptions = {},
 ): Promise<Checkpoint | undefined> {
-  try {
-    return await inTransaction(pool, async (client) => {
-      await enterLive(client, lease);
-      const sink: LoadSink = new LoadSink(client, true, () => state);
-      const state = new DecidingState(sink);
-      const onPage = async (position: number): Promise<void> => {
-        if (sink.waiting >= entriesAtOnce) await sink.write(() => writePaymentsSoFar(client, state, keptBack));
-        onProgress?.(position);
-      };
-      const position = await followLog(pool, state, { ...follow, onPage });
-      if (position === undefined) throw new Stopped();
-      await sink.finish();
-      await requireDense(pool, position);
-      await writeRestOfPayments(client, state);
-      await writeCommon(client, state);
-      const before = await lockCheckpoint(client, lease);
-      if (before.readPosition !== 0) throw new FencedProjectorError(lease.version);
-      if (state.decisions.length > 0) await appendEvents(client, state.decisions);
-      const after = { position, readPosition: position };
-      await moveCheckpoint(client, lease, after, await recordedAtOf(client, position));
-      return after;
-    });
-  } catch (error) {
-    if (error instanceof Stopped) return undefined;
-    throw error;
-  }
+  return inTransactionOrNone(pool, async (client) => {
+    await enterLive(client, lease);
+    const sink: LoadSink = new LoadSink(client, true, () => state);
+    const state = new DecidingState(sink);
+    const onPage = async (position: number): Promise<void> => {
+      if (sink.waiting >= entriesAtOnce) await sink.write(() => writePaymentsSoFar(client, state, keptBack));
+      onProgress?.(position);
+    };
+    const position = await followLog(pool, state, { ...follow, onPage });
+    if (position === undefined) return undefined;
+    await sink.finish();
+    await requireDense(pool, position);
+    await writeRestOfPayments(client, state);
+    await writeCommon(client, state);
+    const before = await lockCheckpoint(client, lease);
+    if (before.readPosition !== 0) throw new FencedProjectorError(lease.version);
+    if (state.decisions.length > 0) await appendEvents(client, state.decisions);
+    const after = { position, readPosition: position };
+    await moveCheckpoint(client, lease, after, await recordedAtOf(client, position));
+    return after;
+  });
 }

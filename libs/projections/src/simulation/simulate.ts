@@ -92,8 +92,7 @@ async function simulatedSums(
   terms: Terms,
   { onProgress, signal, shardPayments }: SimulateOptions,
 ): Promise<PartnerSumsOf | undefined> {
-  await requireDense(pool, until);
-  const of = await countShards(pool, until, 1, shardPayments);
+  const of = countShards(await requireDense(pool, until), 1, shardPayments);
   const sums = new PartnerSumsOf();
   for (let index = 0; index < of; index += 1) {
     const state = new MemoryState({ entry: (entry) => sums.add(entry), rejected: () => undefined }, (published) => [

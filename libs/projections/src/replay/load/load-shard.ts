@@ -1,4 +1,4 @@
-import { inTransaction, type Pool, type PoolClient } from '#platform';
+import { inTransactionOrNone, type Pool, type PoolClient } from '#platform';
 import { foldShard } from '../../engine/memory/fold-shard.js';
 import { MemoryState } from '../../engine/memory/memory-state.js';
 import type { Lease } from '../../engine/checkpoint.js';
@@ -18,8 +18,6 @@ export async function enterVersion(client: PoolClient, { version, schema, epoch 
   if (rowCount !== 1) throw new ReplayFencedError(version);
 }
 
-class Stopped extends Error {}
-
 /**
  * Folds one shard in memory, from the beginning of the log, and writes what it makes into the version's bare tables, in
  * one transaction.
@@ -32,27 +30,23 @@ export async function loadShard(
   onProgress: (position: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  try {
-    await inTransaction(pool, async (client) => {
-      await client.query(`SET LOCAL search_path TO ${lease.schema}, public`);
-      const sink: LoadSink = new LoadSink(client, of === 1, () => state);
-      const state = new MemoryState(sink);
-      const onPage = async (position: number): Promise<void> => {
-        await sink.write();
-        onProgress(position);
-      };
-      const folded = await foldShard(pool, { index, of }, state, { until, page, onPage, signal });
-      if (!folded) throw new Stopped();
-      await sink.finish();
-      await writePayments(client, state);
-      await writeCommon(client, state, { index, of });
-      if (index > 0) await writePaymentBounds(client, state.partners.rows());
-      await enterVersion(client, lease);
-      await client.query('INSERT INTO loaded_shards VALUES ($1)', [index]);
-    });
-    return true;
-  } catch (error) {
-    if (error instanceof Stopped) return false;
-    throw error;
-  }
+  const loaded = await inTransactionOrNone(pool, async (client) => {
+    await client.query(`SET LOCAL search_path TO ${lease.schema}, public`);
+    const sink: LoadSink = new LoadSink(client, of === 1, () => state);
+    const state = new MemoryState(sink);
+    const onPage = async (position: number): Promise<void> => {
+      await sink.write();
+      onProgress(position);
+    };
+    const folded = await foldShard(pool, { index, of }, state, { until, page, onPage, signal });
+    if (!folded) return undefined;
+    await sink.finish();
+    await writePayments(client, state);
+    await writeCommon(client, state, { index, of });
+    if (index > 0) await writePaymentBounds(client, state.partners.rows());
+    await enterVersion(client, lease);
+    await client.query('INSERT INTO loaded_shards VALUES ($1)', [index]);
+    return index;
+  });
+  return loaded !== undefined;
 }
