@@ -16,7 +16,7 @@ import { runs, TIMEOUT_MS } from './runs.js';
 import { withdrawalStreams } from './withdrawal-facts.js';
 
 /** How a replay's fold in memory is cut: payments a shard, and payments of a correction at once. */
-const shards = fc.record({ shardPayments: fc.constantFrom(1, 2, 5, 1_000), page: fc.constantFrom(1, 2, 1_000) });
+const shards = fc.record({ shardPayments: fc.constantFrom(2, 4, 10, 1_000), page: fc.constantFrom(1, 2, 1_000) });
 
 let database: TestDatabase;
 let projector: SteppingProjector;

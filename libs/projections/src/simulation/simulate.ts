@@ -92,7 +92,8 @@ async function simulatedSums(
   terms: Terms,
   { onProgress, signal, shardPayments }: SimulateOptions,
 ): Promise<PartnerSumsOf | undefined> {
-  const of = countShards(await requireDense(pool, until), 1, shardPayments);
+  await requireDense(pool, until);
+  const of = countShards(until, 1, shardPayments);
   const sums = new PartnerSumsOf();
   for (let index = 0; index < of; index += 1) {
     const state = new MemoryState({ entry: (entry) => sums.add(entry), rejected: () => undefined }, (published) => [

@@ -28,7 +28,7 @@ interface RunOptions {
 
 const WORKERS_MAX = 64;
 const BATCH_MAX = 100_000;
-const SHARD_PAYMENTS = 'payments that a worker holds in memory at once, at most, some 300 bytes each (1250000)';
+const SHARD_PAYMENTS = 'payments that a worker holds in memory at once, at most, some 300 bytes each (1400000)';
 const BATCH = 'events folded in one transaction, once the version follows the live one';
 const WORKERS = 'processes that fold the log side by side (one a core, at most 4)';
 const JSON_SHAPE = 'print {"version", "state", "equal", "comparison", "restatements"} only';

@@ -98,8 +98,9 @@ export async function load(pool: Pool, lease: Lease, until: number, options: Loa
   const { signal, onProgress, page, shardPayments } = options;
   const here: ShardWorker = (task, progress, stop) => loadShard(pool, task, progress, stop);
   const workers = options.workers ?? [here];
-  const payments = await requireDense(pool, until);
-  const { of, left } = await shardsToLoad(pool, lease, countShards(payments, workers.length, shardPayments));
+  // Before anything is loaded: what is loaded is not loaded again.
+  await requireDense(pool, until);
+  const { of, left } = await shardsToLoad(pool, lease, countShards(until, workers.length, shardPayments));
 
   const positions = new Array<number>(of).fill(until).map((position, index) => (left.includes(index) ? 0 : position));
   const report = (): void => onProgress?.(Math.floor(positions.reduce((sum, at) => sum + at / of, 0)));
