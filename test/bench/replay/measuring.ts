@@ -101,8 +101,9 @@ export class Measuring {
     // To warm up.
     await queries.ask(sleep((seconds * 1000) / 4));
     const otherwise = percentile(await queries.ask(sleep(seconds * 1000)), 99);
-    const replaying = replay(log, apps, populations);
-    const meanwhile = percentile(await queries.ask(replaying), 99);
+    const ended = Promise.withResolvers<void>();
+    const replaying = replay(log, apps, populations, ended.resolve);
+    const meanwhile = percentile(await queries.ask(Promise.race([ended.promise, replaying])), 99);
     await replaying;
     await query.stop();
     return { meanwhile, otherwise };

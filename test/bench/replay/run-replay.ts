@@ -25,18 +25,21 @@ interface Printed {
 
 /**
  * A full replay as an operator starts it: fold, all projections, indexes, digests, comparison with the live version. What
- * it made is held against sums made beside the program, and dropped. @throws WrongResultError
+ * it made is held against sums made beside the program, and dropped.
+ * @param onEnd told when the command has ended: what is done after that is not the replay's @throws WrongResultError
  */
 export async function replay(
   { pool, url }: BenchDatabase,
   apps: Apps,
   populations: readonly PlacedPopulation[],
+  onEnd: () => void = () => undefined,
 ): Promise<Replayed> {
   let memory: MemorySampler | undefined;
   const began = performance.now();
   const printed = await apps.runOps(REPLAY, url, (pid) => (memory = new MemorySampler(pid)));
   const seconds = (performance.now() - began) / 1000;
   const peakBytes = memory!.stop();
+  onEnd();
 
   const { version, state, equal } = JSON.parse(printed) as Printed;
   mustEqual('what the replay says', { state, equal }, { state: 'ready', equal: true });
