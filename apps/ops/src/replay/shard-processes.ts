@@ -1,6 +1,6 @@
 import { WorkerProcess } from '#platform';
 import { foldingHeap, ReplayFencedError, type ShardTask, type ShardWorker } from '#projections';
-import { cpus } from 'node:os';
+import { constants, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** The young generation: large enough that the rows of a page die in it, and no larger. */
@@ -28,6 +28,8 @@ export class ShardProcesses {
           file: fileURLToPath(import.meta.resolve('./shard-process.js')),
           env: { DATABASE_URL: databaseUrl },
           nodeOptions: foldingHeap(YOUNG_MB),
+          // Whoever pays, and whoever asks for a balance, goes first.
+          priority: constants.priority.PRIORITY_LOW,
         }),
     );
     this.workers = this.#processes.map(

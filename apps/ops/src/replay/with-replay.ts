@@ -1,7 +1,7 @@
 import type { Pool } from '#platform';
 import { ReplayFencedError, ReplayRefusedError, type ReplayOptions } from '#projections';
 import { randomUUID } from 'node:crypto';
-import { constants, hostname, setPriority } from 'node:os';
+import { hostname } from 'node:os';
 import { POOL } from '../ledger/pool.js';
 import { findDatabaseUrl } from '../ledger/target.js';
 import { withLedger } from '../ledger/with-ledger.js';
@@ -25,8 +25,6 @@ export async function withReplay<T>(
   work: (pool: Pool, holder: string, working: Working) => Promise<T>,
   workerCount: number,
 ): Promise<T> {
-  // Whoever pays, and whoever asks for a balance, goes first. Workers inherit it.
-  setPriority(constants.priority.PRIORITY_LOW);
   const display = new ReplayDisplay(output);
   const stop = new AbortController();
   const interrupt = () => stop.abort();

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { setPriority } from 'node:os';
 import type { FromWorker, ToWorker } from './worker-messages.js';
 
 const ENDS_WITHIN_MS = 5_000;
@@ -10,19 +11,23 @@ export interface WorkerProcessOptions {
   env: Readonly<Record<string, string>>;
   /** What Node is told, after what this process was told. */
   nodeOptions: readonly string[];
+  /** The operating system's, from its first moment on, where not this process's own: see `os.setPriority`. */
+  priority?: number;
 }
 
 /** A process of our own that is given tasks, one at a time, and ends with this one. */
 export class WorkerProcess<Task, Progress, Result> {
   readonly #child: ChildProcess;
 
-  constructor({ file, env, nodeOptions }: WorkerProcessOptions) {
+  constructor({ file, env, nodeOptions, priority }: WorkerProcessOptions) {
     this.#child = fork(file, {
       env: { ...process.env, ...env },
       execArgv: [...process.execArgv, ...nodeOptions],
       // Standard output is for this process's own results.
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
+    // Without a process id it could not be started, which whoever gives it a task hears.
+    if (priority !== undefined && this.#child.pid !== undefined) setPriority(this.#child.pid, priority);
   }
 
   /**
