@@ -11,7 +11,7 @@ export { appendEvents, type Appended } from './append/append-events.js';
 export { findEvent, findEvents, GapInLogError, readEvents, readEventsAt } from './read/read-events.js';
 export { readHead } from './chain/log-end.js';
 export { eventKeySql } from './ids/event-key.js';
-export { readShard, requireDense, type Shard, type ShardPage } from './read/read-shard.js';
+export { readShard, requireDense, WHOLE, type Shard, type ShardPage } from './read/read-shard.js';
 export { findBatch, readBatches, type LoggedBatch } from './transfer/read-batches.js';
 export { RestoreRefusedError, restoreBatches, type ExportedBatch } from './transfer/restore-batches.js';
 export { StaleConsumerError, type PartitionOffset } from './intake/offsets.js';

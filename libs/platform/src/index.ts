@@ -1,7 +1,7 @@
 export { LedgerError } from './errors/ledger-error.js';
 export { isRetriable } from './errors/sqlstate.js';
 export { createPool, type Pool, type PoolClient, type PoolOptions } from './database/pool.js';
-export { inTransaction, inTransactionOrNone } from './database/transaction.js';
+export { inTransaction, inTransactionOrNone, ONE_PROCESS } from './database/transaction.js';
 export { copyIn, CopyRows } from './database/binary-copy.js';
 export { copyOut, type CopiedRows } from './database/copied-rows.js';
 export { ConfigurationError, type ConfigurationProblem } from './configuration/configuration-error.js';

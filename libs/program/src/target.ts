@@ -98,12 +98,18 @@ export function targetTransfers(
   if (outcome.outcome === 'none') return [];
   const { partnerId, outcome: kind } = outcome;
   const asset = kind === 'commission' ? payment.currency : DAY;
-  const code = kind === 'commission' ? 'COMMISSION' : 'FREE_DAYS';
   const granted = worth(payment, kind, terms, NOT_REFUNDED);
   const transfers: Transfer[] = [];
   if (granted > 0) {
-    const [debit, credit] = ['program:expense', 'partner:available'] as const;
-    transfers.push({ partnerId, asset, amount: granted, debit, credit, code, effectiveAt: payment.occurredAt });
+    transfers.push({
+      partnerId,
+      asset,
+      amount: granted,
+      debit: 'program:expense',
+      credit: 'partner:available',
+      code: kind === 'commission' ? 'COMMISSION' : 'FREE_DAYS',
+      effectiveAt: payment.occurredAt,
+    });
   }
   // By far the most frequent: nothing has happened to the payment since.
   if (adjustments.length === 0) return transfers;

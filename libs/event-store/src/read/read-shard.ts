@@ -1,5 +1,5 @@
 import type { RecordedEvent, RecordedType } from '#contracts';
-import { copyOut, inTransaction, type CopiedRows, type Pool, type PoolClient } from '#platform';
+import { copyOut, inTransaction, ONE_PROCESS, type CopiedRows, type Pool, type PoolClient } from '#platform';
 import { GapInLogError, toEvent, type EventRow } from './read-events.js';
 
 /** One part of `of`, numbered from 0. */
@@ -7,6 +7,9 @@ export interface Shard {
   index: number;
   of: number;
 }
+
+/** The only one of one: all of the log. */
+export const WHOLE: Shard = { index: 0, of: 1 };
 
 /** An event and whose it is. */
 export interface ShardedEvent {
@@ -88,13 +91,12 @@ export async function readShard(pool: Pool, after: number, until: number, shard:
 }
 
 /**
- * Checks that nothing is missing up to a position: what a shard reads has holes of its own. By one process: more would only
- * take the cores from whoever pays, or asks for a balance.
+ * Checks that nothing is missing up to a position: what a shard reads has holes of its own.
  * @throws GapInLogError
  */
 export function requireDense(pool: Pool, until: number): Promise<void> {
   return inTransaction(pool, async (client) => {
-    await client.query('SET LOCAL max_parallel_workers_per_gather = 0');
+    await client.query(ONE_PROCESS);
     const { rows } = await client.query<{ events: number }>(
       'SELECT count(*) AS events FROM events WHERE position BETWEEN 1 AND $1',
       [until],

@@ -1,6 +1,12 @@
 import type { Pool, PoolClient } from './pool.js';
 
 /**
+ * For a transaction that reads whole tables: more processes would only take the cores from whoever pays, or asks for a
+ * balance.
+ */
+export const ONE_PROCESS = 'SET LOCAL max_parallel_workers_per_gather = 0';
+
+/**
  * Runs `work` in one transaction: commits what it did, or rolls everything back when it throws. A connection whose
  * rollback fails is thrown away, not handed to the next caller.
  * @param begin the opening statement, where the default isolation is not wanted

@@ -1,4 +1,4 @@
-import { readHead, readShard, type Shard, type ShardPage } from '#event-store';
+import { readHead, readShard, WHOLE, type ShardPage } from '#event-store';
 import type { Pool } from '#platform';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PAGE } from '../engine/fold/correction.js';
@@ -13,8 +13,6 @@ const PAYMENTS_MAX = 1_250_000;
 const LOOK_EVERY_MS = 250;
 /** So many looks in a row at a log that hardly grows: one alone may be a consumer that holds its breath. */
 const CALM_LOOKS = 2;
-
-const WHOLE: Shard = { index: 0, of: 1 };
 
 export interface FollowOptions {
   /** Positions folded at once, at most, where not the usual number. */

@@ -1,4 +1,4 @@
-import { inTransaction, type Pool, type PoolClient } from '#platform';
+import { inTransaction, ONE_PROCESS, type Pool, type PoolClient } from '#platform';
 import type { Lease } from '../engine/checkpoint.js';
 import { DIGESTED_ROWS, tableDigests } from '../versions/digests.js';
 import { advanceTo, type Advance } from './advance.js';
@@ -7,9 +7,6 @@ import { ReplayFencedError } from './replay-error.js';
 import { rowDifferences } from './row-differences.js';
 
 const SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
-
-/** Both versions are read side by side: more processes would only take the cores from whoever asks for a balance. */
-const ONE_PROCESS = 'SET LOCAL max_parallel_workers_per_gather = 0';
 
 interface Standing {
   version: number;

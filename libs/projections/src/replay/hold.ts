@@ -1,9 +1,8 @@
 import type { Pool, PoolClient } from '#platform';
 import type { Lease } from '../engine/checkpoint.js';
+import { HEARTBEAT_MS } from '../engine/lease.js';
 import { ReplayFencedError } from './replay-error.js';
 import type { VersionState } from './versions.js';
-
-const HEARTBEAT_MS = 1_500;
 
 /**
  * Shows every so often that the process that works on a version is alive, and how far it has read the log while it folds

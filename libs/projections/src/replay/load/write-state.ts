@@ -1,4 +1,4 @@
-import type { Shard } from '#event-store';
+import { WHOLE, type Shard } from '#event-store';
 import type { PoolClient } from '#platform';
 import { accountStore } from '../../accounts/store.js';
 import { claimStore } from '../../claims/store.js';
@@ -52,8 +52,6 @@ export async function writeCommon(client: PoolClient, state: MemoryState, { inde
   if (index === 0) await writeSeenByFirst(client, state);
   if (index === of - 1) await writeSeenByAll(client, state);
 }
-
-const WHOLE: Shard = { index: 0, of: 1 };
 
 /** What the first shard alone has seen all of, and what any of them could write. */
 async function writeSeenByFirst(client: PoolClient, state: MemoryState): Promise<void> {
