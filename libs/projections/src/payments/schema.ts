@@ -35,7 +35,7 @@ export const paymentsSchema: ReadModelSchema = {
       PRIMARY KEY (kind, adjustment_id, status)
     );`,
   indexes: `
-    CREATE INDEX payments_by_account ON payments (account_id, occurred_at, payment_id);
+    CREATE INDEX payments_by_account ON payments (account_id, occurred_at);
     CREATE INDEX payments_by_partner ON payments (partner_id, occurred_at) WHERE partner_id IS NOT NULL;
     CREATE INDEX payments_by_time ON payments (occurred_at);
     CREATE INDEX payment_adjustments_by_payment ON payment_adjustments (payment_id);`,

@@ -212,8 +212,16 @@ export class MemoryState implements FoldState {
   #select(selection: Selection): { payments: number[]; next: number } {
     if (this.#selected?.selection !== selection) {
       this.#selections += 1;
-      this.#selected = { selection, payments: this.payments.selected(selection), next: 0 };
+      const payments = this.#isEmpty(selection) ? [] : this.payments.selected(selection);
+      this.#selected = { selection, payments, next: 0 };
     }
     return this.#selected;
+  }
+
+  /** Whether the partner's row rules out that there is any payment: nearly always, where facts come in order. */
+  #isEmpty(selection: Selection): boolean {
+    if (selection.of !== 'partner') return false;
+    const { lastPaymentAt } = this.partner(selection.partnerId);
+    return lastPaymentAt === null || lastPaymentAt < selection.period.from;
   }
 }

@@ -1,9 +1,9 @@
 import { inTransaction, type Pool, type PoolClient } from '#platform';
 
 /** Statements at work at once: building an index is work for one core, most of the time. */
-const LANES = 2;
+const AT_ONCE = 2;
 /**
- * No more processes than lanes: they would take the cores from each other, and from whoever pays. Nor is the disk waited
+ * No more processes than statements: they would take the cores from each other, and from whoever pays. Nor is the disk waited
  * for: what a crash of the database takes back is begun again, and the step that ends the indexing waits for all of it.
  */
 const SETTINGS = {
@@ -22,7 +22,10 @@ const SET = Object.entries(SETTINGS)
  * is smaller. Within the caller's transaction, whose search_path is the version's schema.
  */
 export async function deferIndexes(client: PoolClient, schema: string): Promise<void> {
-  await client.query(`CREATE TABLE deferred_statements (table_name text NOT NULL, statement text NOT NULL)`);
+  await client.query(
+    `CREATE TABLE deferred_statements (place integer GENERATED ALWAYS AS IDENTITY, line text NOT NULL,
+                                       table_read text NOT NULL, statement text NOT NULL)`,
+  );
   const { rows } = await client.query<{ table: string; create: string; drop: string }>(
     `SELECT t.relname AS "table",
             CASE WHEN k.oid IS NULL THEN pg_get_indexdef(i.indexrelid)
@@ -46,39 +49,58 @@ export async function deferIndexes(client: PoolClient, schema: string): Promise<
   await eachTable(client, schema, (table) => `ALTER TABLE ${table} SET (autovacuum_enabled = off)`);
 }
 
-/** Adds a statement to those that are run for a table once it is filled, after those that are there. */
-export async function defer(client: PoolClient, table: string, statement: string): Promise<void> {
-  await client.query('INSERT INTO deferred_statements VALUES ($1, $2)', [table, statement]);
+/**
+ * Adds a statement to the end of a line, which for most is the table that it is about. What stands in one line is run one
+ * after the other.
+ * @param tableRead of those that it has to go through, the largest: says how long it will take
+ */
+export async function defer(client: PoolClient, line: string, statement: string, tableRead = line): Promise<void> {
+  await client.query('INSERT INTO deferred_statements (line, table_read, statement) VALUES ($1, $2, $3)', [
+    line,
+    tableRead,
+    statement,
+  ]);
+}
+
+/** Moves everything that stands in some lines to the end of another one. */
+export async function lineUp(client: PoolClient, lines: readonly string[], line: string): Promise<void> {
+  await client.query(
+    `WITH left_behind AS (DELETE FROM deferred_statements WHERE line = ANY($1) RETURNING *)
+     INSERT INTO deferred_statements (line, table_read, statement)
+     SELECT $2, table_read, statement FROM left_behind ORDER BY place`,
+    [lines, line],
+  );
 }
 
 /**
  * Runs what was deferred, each statement with the note that it was, so that it can be gone on with after any fault; two
- * tables at a time, the largest first. Triggers stay silent until `listenAgain`.
+ * lines at a time, those with the most to read first: so both end at about the same time. Triggers stay silent until
+ * `listenAgain`.
  */
 export async function runDeferred(pool: Pool, schema: string, signal?: AbortSignal): Promise<void> {
-  const { rows } = await pool.query<{ table: string }>(
-    `SELECT DISTINCT ON (pg_relation_size(t.oid), table_name) table_name AS "table"
-     FROM ${schema}.deferred_statements JOIN pg_class t ON t.relname = table_name AND t.relnamespace = $1::regnamespace
-     ORDER BY pg_relation_size(t.oid) DESC, table_name`,
+  const { rows } = await pool.query<{ line: string }>(
+    `SELECT line FROM ${schema}.deferred_statements
+     JOIN pg_class t ON t.relname = table_read AND t.relnamespace = $1::regnamespace
+     GROUP BY line ORDER BY sum(pg_relation_size(t.oid)) DESC, line`,
     [schema],
   );
-  const tables = rows.map(({ table }) => table);
-  const lane = async (): Promise<void> => {
-    for (let table = tables.shift(); table !== undefined && !signal?.aborted; table = tables.shift()) {
-      while (!signal?.aborted && (await runNext(pool, schema, table)));
+  const lines = rows.map(({ line }) => line);
+  const work = async (): Promise<void> => {
+    for (let line = lines.shift(); line !== undefined && !signal?.aborted; line = lines.shift()) {
+      while (!signal?.aborted && (await runNext(pool, schema, line)));
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
 
 /** @returns whether there was one */
-function runNext(pool: Pool, schema: string, table: string): Promise<boolean> {
+function runNext(pool: Pool, schema: string, line: string): Promise<boolean> {
   return inTransaction(pool, async (client) => {
     await client.query(`SET LOCAL search_path TO ${schema}, public; ${SET}`);
     const { rows } = await client.query<{ statement: string }>(
-      `DELETE FROM deferred_statements WHERE ctid = (SELECT ctid FROM deferred_statements WHERE table_name = $1
-                                                     ORDER BY ctid LIMIT 1) RETURNING statement`,
-      [table],
+      `DELETE FROM deferred_statements
+       WHERE place = (SELECT min(place) FROM deferred_statements WHERE line = $1) RETURNING statement`,
+      [line],
     );
     if (rows[0]) await client.query(rows[0].statement);
     return rows.length > 0;

@@ -19,6 +19,12 @@ export async function enterVersion(client: PoolClient, { version, schema, epoch 
 }
 
 /**
+ * For a transaction whose work is done again where a crash of the database takes it back: the step that ends the indexing
+ * waits for the disk, and with it for all that came before.
+ */
+export const NO_WAIT_FOR_DISK = 'SET LOCAL synchronous_commit = off';
+
+/**
  * Folds one shard in memory, from the beginning of the log, and writes what it makes into the version's bare tables, in
  * one transaction.
  * @returns whether it got to the end; false where it was told to stop: then nothing was written
@@ -31,7 +37,7 @@ export async function loadShard(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   const loaded = await inTransactionOrNone(pool, async (client) => {
-    await client.query(`SET LOCAL search_path TO ${lease.schema}, public`);
+    await client.query(`SET LOCAL search_path TO ${lease.schema}, public; ${NO_WAIT_FOR_DISK}`);
     const sink: LoadSink = new LoadSink(client, of === 1, () => state);
     const state = new MemoryState(sink);
     const onPage = async (position: number): Promise<void> => {

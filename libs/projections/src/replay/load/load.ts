@@ -6,8 +6,8 @@ import { DIGESTED_ROWS } from '../../versions/digests.js';
 import { moveState } from '../hold.js';
 import { countShards } from './count-shards.js';
 import { createCorrections, postCorrections } from './corrections.js';
-import { defer } from './deferred.js';
-import { enterVersion, loadShard } from './load-shard.js';
+import { defer, lineUp } from './deferred.js';
+import { enterVersion, loadShard, NO_WAIT_FOR_DISK } from './load-shard.js';
 import { createPaymentBounds, RAISE_PAYMENT_BOUNDS } from './payment-bounds.js';
 import type { ShardWorker } from './shard-task.js';
 
@@ -60,21 +60,18 @@ const SUM_UP_LEDGER = `
   INSERT INTO partner_balances (partner_id, asset, available, held, reserved, settled, granted, reversed)
   SELECT partner_id, asset, ${BALANCE_SUMS} FROM posted GROUP BY partner_id, asset`;
 
-/** The tables that it fills. */
+/** The tables that it fills: their keys come after it. */
 const SUMMED_UP: readonly string[] = ['partner_balances', 'client_rewards'];
-
-/** In this order, by the table whose statements they come after. */
-const OVER_ALL_SHARDS: readonly [table: string, statement: string][] = [
-  ['ledger_entries', SUM_UP_LEDGER],
-  ['ledger_entries', `ANALYZE ${SUMMED_UP.join(', ')}`],
-  ['partners', RAISE_PAYMENT_BOUNDS],
-];
 
 /** What is left to be done for the tables as a whole, and the version's checkpoint. */
 async function finish(client: PoolClient, lease: Lease, until: number): Promise<void> {
+  await client.query(NO_WAIT_FOR_DISK);
   await enterVersion(client, lease);
   await postCorrections(client);
-  for (const [table, statement] of OVER_ALL_SHARDS) await defer(client, table, statement);
+  await defer(client, 'sums', SUM_UP_LEDGER, 'ledger_entries');
+  await lineUp(client, SUMMED_UP, 'sums');
+  await defer(client, 'sums', `ANALYZE ${SUMMED_UP.join(', ')}`, 'partner_balances');
+  await defer(client, 'partners', RAISE_PAYMENT_BOUNDS);
   for (const table of Object.keys(DIGESTED_ROWS)) {
     if (!SUMMED_UP.includes(table)) await defer(client, table, `ANALYZE ${table}`);
   }
