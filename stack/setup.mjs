@@ -15,7 +15,7 @@ const [command, ...args] = process.argv.slice(2);
 
 const commands = {
   start: () => runProgram('dist/stack/start.js', args),
-  ops: () => runProgram('dist/apps/ops/src/main.js', args),
+  ops: () => runProgram('dist/bundles/ops.js', args),
   test: () => runTests(args),
   build: () => 0,
 };

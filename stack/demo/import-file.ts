@@ -9,7 +9,7 @@ import { StackError } from '../stack-error.js';
 export async function importByFile(databaseUrl: string, name: string, messages: SampleMessage[]): Promise<void> {
   const file = join(STACK_DIR, `${name.replaceAll(' ', '-')}.ndjson`);
   writeFileSync(file, messages.map((message) => `${asLine(message)}\n`).join(''));
-  const args = [join(ROOT, 'dist/apps/ops/src/main.js'), 'import', file, '--json'];
+  const args = [join(ROOT, 'dist/bundles/ops.js'), 'import', file, '--json'];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, DATABASE_URL: databaseUrl },
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { NODE, ROOT, say, seconds, SetupError } from './output.mjs';
 
 const SOURCES = ['apps', 'libs', 'stack'];
-const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'stack/setup/bundle.mjs'];
 const STAMP = join(ROOT, 'dist/.built-from');
 
 /** Compiles to dist/ unless it was compiled from these very sources already. */
@@ -19,16 +19,16 @@ export async function build() {
   say('Building …');
   const started = Date.now();
   rmSync(STAMP, { force: true });
-  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
-  const result = spawnSync(NODE, [tsc, '-p', 'tsconfig.build.json', '--pretty'], {
-    cwd: ROOT,
-    stdio: ['ignore', 2, 2],
-  });
-  if (result.status !== 0) throw new SetupError('The build failed: mend what the compiler says above and try again.');
+  runOrFail(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--pretty'], 'the compiler');
   removeOrphans(new Set(files.map((file) => relative(ROOT, file).replace(/\.ts$/, '.js'))));
-  mkdirSync(join(ROOT, 'dist'), { recursive: true });
+  runOrFail(['stack/setup/bundle.mjs'], 'the bundler');
   writeFileSync(STAMP, sources);
   say(`Built in ${seconds(started)}.`);
+}
+
+function runOrFail([script, ...args], who) {
+  const { status } = spawnSync(NODE, [join(ROOT, script), ...args], { cwd: ROOT, stdio: ['ignore', 2, 2] });
+  if (status !== 0) throw new SetupError(`The build failed: mend what ${who} says above and try again.`);
 }
 
 /** What was compiled from a source that is gone must not be found by anybody any more. */

@@ -96,6 +96,11 @@ describe('the Dockerfile', () => {
     expect(dockerfile).toContain(`CMD ${command.replaceAll(',', ', ')}\n`);
   });
 
+  test('bundles what it compiled, and runs the command from there', () => {
+    expect(dockerfile).toMatch(/tsc -p tsconfig.build.json && node stack\/setup\/bundle.mjs && npm prune/);
+    expect(dockerfile).toContain('ENTRYPOINT ["node", "dist/bundles/ops.js"]');
+  });
+
   test('copies in only what the build needs', () => {
     expect(read('.dockerignore').split('\n')).toEqual(
       expect.arrayContaining(['.git', 'node_modules', '.env', '.stack']),

@@ -12,8 +12,15 @@ import { swcOptions } from './swc-options.mjs';
 
 const root = resolvePath(import.meta.dirname, '../..');
 
+/** Processes that are started, by the names of package.json, which has them bundled. */
+const PROCESSES = {
+  '#shard-process': 'apps/ops/src/replay/shard-process.ts',
+  '#fill-process': 'apps/consumer/src/projecting/fill-process.ts',
+};
+
 /** The TypeScript file behind an import, or undefined if it is not one of ours. */
 function typeScriptFile(specifier, parentUrl) {
+  if (PROCESSES[specifier]) return resolvePath(root, PROCESSES[specifier]);
   if (specifier.startsWith('#')) return resolvePath(root, `libs/${specifier.slice(1)}/src/index.ts`);
   if (!/^\.{1,2}\/.*\.js$/.test(specifier) || !parentUrl?.startsWith('file:')) return undefined;
   const parent = fileURLToPath(parentUrl);

@@ -133,7 +133,7 @@ export class Apps {
       : [
           '--enable-source-maps',
           ...(name === 'consumer' ? CONSUMER_NODE_OPTIONS : []),
-          join(ROOT, `dist/apps/${name}/src/main.js`),
+          join(ROOT, name === 'ops' ? 'dist/bundles/ops.js' : `dist/apps/${name}/src/main.js`),
         ];
   }
 }

@@ -19,7 +19,7 @@ export const firstFill = (databaseUrl: string): FirstFill => ({
   isDue: (pool, lease) => hasMuchBefore(pool, lease),
   fill: async (lease, onProgress, signal) => {
     const filler: FillProcess = new WorkerProcess({
-      file: fileURLToPath(import.meta.resolve('./fill-process.js')),
+      file: fileURLToPath(import.meta.resolve('#fill-process')),
       env: { DATABASE_URL: databaseUrl },
       nodeOptions: foldingHeap(YOUNG_MB),
     });

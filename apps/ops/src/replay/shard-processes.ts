@@ -25,7 +25,7 @@ export class ShardProcesses {
       { length: count },
       (): ShardProcess =>
         new WorkerProcess({
-          file: fileURLToPath(import.meta.resolve('./shard-process.js')),
+          file: fileURLToPath(import.meta.resolve('#shard-process')),
           env: { DATABASE_URL: databaseUrl },
           nodeOptions: foldingHeap(YOUNG_MB),
           // Whoever pays, and whoever asks for a balance, goes first.
