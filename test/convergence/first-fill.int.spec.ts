@@ -5,6 +5,7 @@ import { fillFirst, type FirstFillOptions, type Lease } from '#projections';
 import { inTransaction } from '#platform';
 import fc from 'fast-check';
 import { createVersionStatements } from '../../libs/projections/src/versions/create-version.js';
+import { makeBare } from '../../libs/projections/src/versions/deferred.js';
 import { tableDigests } from '../../libs/projections/src/versions/digests.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { READ_MODEL_TABLES } from '../support/read-model-tables.js';
@@ -15,16 +16,16 @@ import { readEntries } from './ledger.js';
 import { runs, TIMEOUT_MS } from './runs.js';
 import { withdrawalStreams } from './withdrawal-facts.js';
 
-/** A version beside the live one with indexes and triggers at work, as a first version has them. */
+/** A version beside the live one, bare or with indexes and triggers at work: a first version may be either. */
 const BESIDE: Lease = { version: 2, schema: 'projections_2', epoch: 1 };
 
 /** How the filling is cut: what is written while more is folded, and written over where that changes it. */
 const cutting = fc.record({
   pagePositions: fc.constantFrom(1, 2, 5, 1_000),
-  entriesAtOnce: fc.constantFrom(0, 1, 4),
   keptBack: fc.constantFrom(0, 1, 3),
+  bare: fc.boolean(),
 });
-type Pieces = Pick<FirstFillOptions, 'pagePositions' | 'entriesAtOnce' | 'keptBack'>;
+type Pieces = Pick<FirstFillOptions, 'pagePositions' | 'keptBack'> & { bare: boolean };
 
 let database: TestDatabase;
 let projector: SteppingProjector;
@@ -34,7 +35,7 @@ beforeAll(async () => {
   await database.pool.query(createVersionStatements(BESIDE.schema));
   await database.pool.query(
     `INSERT INTO projection_versions (version, schema_name, state, program, epoch)
-     VALUES ($1, $2, 'created', 'test', $3)`,
+     VALUES ($1, $2, 'catching up', 'test', $3)`,
     [BESIDE.version, BESIDE.schema, BESIDE.epoch],
   );
 });
@@ -42,11 +43,12 @@ afterAll(() => database.drop());
 beforeEach(() => projector.emptyAll());
 
 /** Fills the version beside from all of the log, anew. */
-async function fillBeside(pieces: Pieces): Promise<void> {
+async function fillBeside({ bare, ...pieces }: Pieces): Promise<void> {
   const tables = READ_MODEL_TABLES.map((table) => table.replace('projections_1', BESIDE.schema));
   await database.pool.query(`BEGIN; SET LOCAL session_replication_role = replica; TRUNCATE ${tables.join(', ')};
     UPDATE projection_versions SET position = 0, read_position = 0 WHERE version = ${BESIDE.version}; COMMIT`);
   const store = new EventStore(database.pool);
+  if (bare) await inTransaction(database.pool, (client) => makeBare(client, BESIDE));
   expect(await fillFirst(database.pool, BESIDE, { pause: () => Promise.resolve(), ...pieces })).toMatchObject({
     position: expect.any(Number),
   });

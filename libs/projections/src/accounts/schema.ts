@@ -7,7 +7,7 @@ import type { ReadModelSchema } from '../versions/read-model-schema.js';
 export const accountsSchema: ReadModelSchema = {
   tables: `
     CREATE TABLE accounts (
-      account_id       text PRIMARY KEY,
+      account_id       text        NOT NULL,
       signed_up_at     timestamptz NOT NULL,
       signup_position  bigint      NOT NULL,
       separate_account boolean     NOT NULL,
@@ -19,6 +19,7 @@ export const accountsSchema: ReadModelSchema = {
       CHECK ((partner_id IS NULL) <> (reason IS NULL))
     );`,
   indexes: `
+    CREATE UNIQUE INDEX accounts_key ON accounts (account_id);
     CREATE INDEX accounts_by_partner ON accounts (partner_id, signed_up_at, account_id) WHERE partner_id IS NOT NULL;
     CREATE INDEX accounts_by_code ON accounts (referral_code, signed_up_at) WHERE referral_code IS NOT NULL;`,
 };

@@ -8,6 +8,7 @@ import { KnownRows } from './known-rows.js';
 import type { ReadAhead } from './read-ahead.js';
 import { SlowLane } from './slow-lane/slow-lane.js';
 import { StoredState } from './stored/stored-state.js';
+import { completeVersion } from '../versions/complete-version.js';
 
 export interface FoldLimits extends BatchLimits {
   /** Events beyond this position are not read. */
@@ -38,6 +39,7 @@ export async function foldBatch(
 ): Promise<FoldedBatch> {
   const { until = Number.POSITIVE_INFINITY, decides, page, slowPieces } = limits;
   const before = await lockCheckpoint(client, lease);
+  if (before.readPosition === 0) await completeVersion(client, lease);
   const state = new StoredState(client, known);
   const lane = await SlowLane.load(client);
   const events = Math.max(0, Math.min(limits.events, until - before.readPosition));

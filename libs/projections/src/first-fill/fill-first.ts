@@ -11,18 +11,15 @@ import {
 import { DecidingState } from '../engine/memory/deciding-state.js';
 import { LoadSink } from '../replay/load/load-sink.js';
 import { writeCommon, writePaymentsSoFar, writeRestOfPayments } from '../replay/load/write-state.js';
+import { completeVersion } from '../versions/complete-version.js';
 import { followLog, type FollowOptions } from './follow-log.js';
 
-export interface FirstFillOptions extends Omit<FollowOptions, 'onPage'> {
-  /** Entries written by one statement, at least, where not the usual number. */
-  entriesAtOnce?: number | undefined;
+export interface FirstFillOptions extends Omit<FollowOptions, 'onPage' | 'onCalm'> {
   /** The latest payments, which are written last, where not the usual number: see `writePaymentsSoFar`. */
   keptBack?: number | undefined;
   onProgress?: (position: number) => void;
 }
 
-/** The ledger's trigger adds up each statement's entries, and writes a sum once for all of them. */
-const ENTRIES_AT_ONCE = 50_000;
 const KEPT_BACK = 50_000;
 
 async function recordedAtOf(client: PoolClient, position: number): Promise<number | undefined> {
@@ -43,22 +40,26 @@ async function recordedAtOf(client: PoolClient, position: number): Promise<numbe
 export async function fillFirst(
   pool: Pool,
   lease: Lease,
-  { entriesAtOnce = ENTRIES_AT_ONCE, keptBack = KEPT_BACK, onProgress, ...follow }: FirstFillOptions = {},
+  { keptBack = KEPT_BACK, onProgress, ...follow }: FirstFillOptions = {},
 ): Promise<Checkpoint | undefined> {
   return inTransactionOrNone(pool, async (client) => {
     await enterLive(client, lease);
     const sink: LoadSink = new LoadSink(client, true, () => state);
     const state = new DecidingState(sink);
     const onPage = async (position: number): Promise<void> => {
-      if (sink.waiting >= entriesAtOnce) await sink.write(() => writePaymentsSoFar(client, state, keptBack));
+      await sink.write(() => writePaymentsSoFar(client, state, keptBack));
       onProgress?.(position);
     };
-    const position = await followLog(pool, state, { ...follow, onPage });
+    const onCalm = async (): Promise<void> => {
+      if (!sink.isWriting) await sink.write(() => writePaymentsSoFar(client, state, 0));
+    };
+    const position = await followLog(pool, state, { ...follow, onPage, onCalm });
     if (position === undefined) return undefined;
     await sink.finish();
     await requireDense(pool, position);
     await writeRestOfPayments(client, state);
     await writeCommon(client, state);
+    await completeVersion(client, lease);
     const before = await lockCheckpoint(client, lease);
     if (before.readPosition !== 0) throw new FencedProjectorError(lease.version);
     if (state.decisions.length > 0) await appendEvents(client, state.decisions);

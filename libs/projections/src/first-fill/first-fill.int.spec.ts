@@ -65,6 +65,56 @@ describe('an empty version', () => {
     expect(await standing()).toMatchObject({ position: head, payments: 3_040 });
   });
 
+  test('is written while one waits for more, and written over where that changes it', async () => {
+    await history.record(...business(40));
+    let late = 0;
+    // Long enough for what was begun to be written.
+    const pause = async (): Promise<void> => {
+      await sleep(50);
+      if (late === 0) {
+        late = await history.record([
+          'contract.signed.v1',
+          '2026-01-01T00:00:00Z',
+          { contractId: 'l', partnerId: 'days', payoutAccountRef: 'ref-2' },
+        ]);
+      }
+    };
+    await fillFirst(database.pool, await lease(), { pause });
+    const { rows } = await database.pool.query(
+      `SELECT DISTINCT outcome FROM projections_1.payments WHERE partner_id = 'days'`,
+    );
+    expect(rows).toEqual([{ outcome: 'commission' }]);
+    await history.project();
+    expect(await replay(database.pool)).toMatchObject({ comparison: { equal: true } });
+  });
+
+  test('is bare before, and has its sums, indexes and triggers after; so has one that is projected batch by batch', async () => {
+    const bareness = async (): Promise<unknown> => {
+      const { rows } = await database.pool.query(
+        `SELECT (SELECT count(*) FROM pg_index JOIN pg_class ON oid = indrelid
+                 WHERE relnamespace = 'projections_1'::regnamespace) AS indexes,
+                (SELECT count(*) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+                 WHERE relnamespace = 'projections_1'::regnamespace AND NOT tgisinternal AND tgenabled = 'O') AS awake,
+                (SELECT count(*) FROM deferred_statements) AS deferred`,
+      );
+      return rows[0];
+    };
+    const bare = await bareness();
+    await history.record(...business(40));
+    await fillFirst(database.pool, await lease(), SOON);
+    const filled = await bareness();
+    expect(filled).toMatchObject({ awake: 4, deferred: 0 });
+    expect(bare).not.toEqual(filled);
+    await expect(database.pool.query('DELETE FROM projections_1.ledger_entries')).rejects.toThrow(/refused/);
+
+    await database.drop();
+    database = await createTestDatabase();
+    history = new History(database.pool);
+    expect(await bareness()).toEqual(bare);
+    await history.happened(...business(40));
+    expect(await bareness()).toEqual(filled);
+  });
+
   test('is filled no further than memory allows', async () => {
     await history.record(...business(40));
     const { position } = (await fillFirst(database.pool, await lease(), { ...SOON, paymentsMax: 1 }))!;

@@ -11,8 +11,8 @@ const PAGE_POSITIONS = 20_000;
 /** Bounds memory: some 300 bytes a payment. What comes after is left to the projector. */
 const PAYMENTS_MAX = 1_250_000;
 const LOOK_EVERY_MS = 250;
-/** So many looks in a row at a log that hardly grows: one alone may be a consumer that holds its breath. */
-const CALM_LOOKS = 2;
+/** So many looks in a row at a log that hardly grows: fewer may be a consumer that holds its breath. */
+const CALM_LOOKS = 3;
 
 export interface FollowOptions {
   /** Positions folded at once, at most, where not the usual number. */
@@ -23,6 +23,8 @@ export interface FollowOptions {
   pause?: (() => Promise<unknown>) | undefined;
   /** After each page: how far it is, and a chance to write out what the page made. */
   onPage: (position: number) => Promise<void>;
+  /** Before another look at a log that hardly grows any more: a chance to write what would be left to the end. */
+  onCalm: () => Promise<void>;
   signal?: AbortSignal | undefined;
 }
 
@@ -33,7 +35,7 @@ export interface FollowOptions {
  * @throws LedgerError
  */
 export async function followLog(pool: Pool, state: MemoryState, options: FollowOptions): Promise<number | undefined> {
-  const { pagePositions = PAGE_POSITIONS, paymentsMax = PAYMENTS_MAX, onPage, signal } = options;
+  const { pagePositions = PAGE_POSITIONS, paymentsMax = PAYMENTS_MAX, onPage, onCalm, signal } = options;
   const { pause = () => sleep(LOOK_EVERY_MS) } = options;
   const pages = new Pages(pool, pagePositions);
   let calm = 0;
@@ -48,6 +50,7 @@ export async function followLog(pool: Pool, state: MemoryState, options: FollowO
     if (pages.areLeft()) continue;
     calm = (pages.position - before) * 1000 <= RUSH_PER_SECOND * LOOK_EVERY_MS ? calm + 1 : 0;
     if (calm >= CALM_LOOKS) return pages.position;
+    if (calm > 0) await onCalm();
     await pause();
   }
   return undefined;

@@ -93,7 +93,6 @@ export const ledgerSchema: ReadModelSchema = {
       withdrawal_id  text,
       terms_id       text,
       reason         text,
-      PRIMARY KEY (position, seq),
       CHECK (debit_account <> credit_account)
     );
     CREATE TABLE partner_balances (
@@ -105,17 +104,18 @@ export const ledgerSchema: ReadModelSchema = {
       settled    numeric NOT NULL,
       granted    numeric NOT NULL,
       reversed   numeric NOT NULL,
-      PRIMARY KEY (partner_id, asset),
       CHECK (granted - reversed = available + held + reserved + settled)
     ) WITH (fillfactor = 50);
     CREATE TABLE client_rewards (
       account_id text    NOT NULL,
       partner_id text    NOT NULL,
       asset      text    NOT NULL,
-      amount     numeric NOT NULL,
-      PRIMARY KEY (account_id, partner_id, asset)
+      amount     numeric NOT NULL
     ) WITH (fillfactor = 60);`,
   indexes: `
+    CREATE UNIQUE INDEX ledger_entries_key ON ledger_entries (position, seq);
+    CREATE UNIQUE INDEX partner_balances_key ON partner_balances (partner_id, asset);
+    CREATE UNIQUE INDEX client_rewards_key ON client_rewards (account_id, partner_id, asset);
     CREATE INDEX ledger_entries_by_payment ON ledger_entries (payment_id) WHERE payment_id IS NOT NULL;
     CREATE INDEX ledger_entries_by_partner ON ledger_entries (partner_id, position, seq);
     CREATE INDEX ledger_entries_by_withdrawal ON ledger_entries (withdrawal_id) WHERE withdrawal_id IS NOT NULL;

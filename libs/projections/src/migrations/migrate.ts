@@ -2,6 +2,7 @@ import { EVENT_STORE_MIGRATIONS } from '#event-store';
 import { ProjectionVersions1793000000011 } from './1-projection-versions.js';
 import { OutboundCursors1793000000012 } from './2-outbound-cursors.js';
 import { Replays1793000000013 } from './3-replays.js';
+import { BareVersions1793000000014 } from './4-bare-versions.js';
 import { grantAll } from '../roles/grant-all.js';
 
 /** Several apps may migrate at once when they start together; this lock lets one do it while the others wait. */
@@ -23,6 +24,7 @@ export async function migrateAll(databaseUrl: string): Promise<string[]> {
       ProjectionVersions1793000000011,
       OutboundCursors1793000000012,
       Replays1793000000013,
+      BareVersions1793000000014,
     ],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each',

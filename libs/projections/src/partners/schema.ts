@@ -10,13 +10,13 @@ import type { ReadModelSchema } from '../versions/read-model-schema.js';
 export const partnersSchema: ReadModelSchema = {
   tables: `
     CREATE TABLE partners (
-      partner_id            text PRIMARY KEY,
+      partner_id            text NOT NULL,
       last_client_signup_at timestamptz,
       last_payment_at       timestamptz,
       direct_clients        integer NOT NULL DEFAULT 0 CHECK (direct_clients >= 0)
     ) WITH (fillfactor = 70);
     CREATE TABLE links (
-      code              text PRIMARY KEY,
+      code              text NOT NULL,
       partner_id        text NOT NULL,
       created_at        timestamptz,
       created_position  bigint,
@@ -24,7 +24,7 @@ export const partnersSchema: ReadModelSchema = {
       disabled_position bigint
     );
     CREATE TABLE contracts (
-      contract_id         text PRIMARY KEY,
+      contract_id         text NOT NULL,
       partner_id          text NOT NULL,
       signed_at           timestamptz,
       signed_position     bigint,
@@ -43,13 +43,17 @@ export const partnersSchema: ReadModelSchema = {
       position             bigint      NOT NULL
     );
     CREATE TABLE free_day_applications (
-      application_id text PRIMARY KEY,
+      application_id text        NOT NULL,
       partner_id     text        NOT NULL,
       days           bigint      NOT NULL,
       applied_at     timestamptz NOT NULL,
       position       bigint      NOT NULL
     );`,
   indexes: `
+    CREATE UNIQUE INDEX partners_key ON partners (partner_id);
+    CREATE UNIQUE INDEX links_key ON links (code);
+    CREATE UNIQUE INDEX contracts_key ON contracts (contract_id);
+    CREATE UNIQUE INDEX free_day_applications_key ON free_day_applications (application_id);
     CREATE INDEX contracts_by_partner ON contracts (partner_id);
     CREATE INDEX links_by_partner ON links (partner_id);`,
 };

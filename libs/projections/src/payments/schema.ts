@@ -7,7 +7,7 @@ import type { ReadModelSchema } from '../versions/read-model-schema.js';
 export const paymentsSchema: ReadModelSchema = {
   tables: `
     CREATE TABLE payments (
-      payment_id   text PRIMARY KEY,
+      payment_id   text        NOT NULL,
       account_id   text        NOT NULL,
       occurred_at  timestamptz NOT NULL,
       amount_minor bigint      NOT NULL,
@@ -31,10 +31,11 @@ export const paymentsSchema: ReadModelSchema = {
       occurred_at   timestamptz NOT NULL,
       amount_minor  bigint NOT NULL,
       tax_minor     bigint NOT NULL,
-      position      bigint NOT NULL,
-      PRIMARY KEY (kind, adjustment_id, status)
+      position      bigint NOT NULL
     );`,
   indexes: `
+    CREATE UNIQUE INDEX payments_key ON payments (payment_id);
+    CREATE UNIQUE INDEX payment_adjustments_key ON payment_adjustments (kind, adjustment_id, status);
     CREATE INDEX payments_by_account ON payments (account_id, occurred_at);
     CREATE INDEX payments_by_partner ON payments (partner_id, occurred_at) WHERE partner_id IS NOT NULL;
     CREATE INDEX payments_by_time ON payments (occurred_at);

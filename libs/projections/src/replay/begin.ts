@@ -3,7 +3,7 @@ import { HOLDER_SILENT_SECONDS } from '../engine/lease.js';
 import type { Lease } from '../engine/checkpoint.js';
 import { createVersionStatements } from '../versions/create-version.js';
 import { PROGRAM } from '../versions/schemas.js';
-import { deferIndexes } from './load/deferred.js';
+import { makeBare } from '../versions/deferred.js';
 import { ReplayRefusedError } from './replay-error.js';
 import { readFailed, readRetired, readUnderWay, type Purpose, type Version, type VersionState } from './versions.js';
 
@@ -59,7 +59,7 @@ export function createReplay(pool: Pool, holder: string, purpose: Purpose = 'rep
     const lease = rows[0]!;
     await client.query(createVersionStatements(lease.schema));
     await client.query(`SET LOCAL search_path TO ${lease.schema}, public`);
-    await deferIndexes(client, lease.schema);
+    await makeBare(client, lease);
     return lease;
   });
 }

@@ -1,7 +1,7 @@
 import { inTransaction, type Pool } from '#platform';
 import type { Lease } from '../engine/checkpoint.js';
 import { moveState } from './hold.js';
-import { listenAgain, runDeferred } from './load/deferred.js';
+import { listenAgain, runDeferred } from '../versions/deferred.js';
 
 /**
  * Builds a filled version's keys, indexes and sums, gathers the planner's figures, wakes the triggers, and moves the
@@ -9,11 +9,11 @@ import { listenAgain, runDeferred } from './load/deferred.js';
  * @returns whether it got there; false where it was told to stop
  */
 export async function indexVersion(pool: Pool, lease: Lease, signal: AbortSignal | undefined): Promise<boolean> {
-  await runDeferred(pool, lease.schema, signal);
+  await runDeferred(pool, lease, signal);
   if (signal?.aborted) return false;
   await inTransaction(pool, async (client) => {
     await client.query(`SET LOCAL search_path TO ${lease.schema}, public`);
-    await listenAgain(client, lease.schema);
+    await listenAgain(client, lease);
     await moveState(client, lease, 'indexing', 'catching up');
   });
   return true;

@@ -55,6 +55,7 @@ export async function pruneVersions(pool: Pool): Promise<number[]> {
         );
       }
       await client.query(`DROP SCHEMA ${schema} CASCADE`);
+      await client.query('DELETE FROM deferred_statements WHERE version = $1', [version]);
       pruned.push(version);
     });
   }

@@ -74,6 +74,9 @@ describe('a replay of an unchanged program', () => {
     await replay(database.pool);
     expect(await new EventStore(database.pool).head()).toBe(head);
     const lease = await createReplay(database.pool, 'test');
+    await database.pool.query(`UPDATE projection_versions SET state = 'catching up' WHERE version = $1`, [
+      lease.version,
+    ]);
     const next = await history.record([
       'withdrawal.requested.v1',
       '2026-11-01T00:00:00Z',

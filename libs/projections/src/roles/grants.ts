@@ -26,6 +26,7 @@ const PUBLIC_GRANTS: Record<AppRole, string> = {
   consumer: `
     ${APPEND(ROLES.consumer)}
     GRANT UPDATE (published_at) ON dead_letters TO ${ROLES.consumer};
+    GRANT EXECUTE ON FUNCTION complete_version(integer) TO ${ROLES.consumer};
     GRANT INSERT, UPDATE ON consumer_offsets TO ${ROLES.consumer};
     GRANT UPDATE (position, seq, sending_version, sending_position, sending_seq)
       ON outbound_cursors TO ${ROLES.consumer};

@@ -105,6 +105,17 @@ describe('the consumer’s role', () => {
     await expect(pools.query.query('SELECT ensure_event_partitions(70000000)')).rejects.toThrow(DENIED);
   });
 
+  test('has built what was written down to be built, and cannot write anything down', async () => {
+    const { rows } = await database.pool.query('SELECT FROM deferred_statements');
+    expect(rows).toEqual([]);
+    await pools.consumer.query('SELECT complete_version(1)');
+    await expect(pools.query.query('SELECT complete_version(1)')).rejects.toThrow(DENIED);
+    const writeDown = `INSERT INTO deferred_statements (version, line, table_read, statement)
+      VALUES (1, 'mine', 'payments', 'DROP TABLE events')`;
+    await expect(pools.consumer.query(writeDown)).rejects.toThrow(DENIED);
+    await expect(pools.consumer.query('CREATE INDEX ON projections_1.payments (reason)')).rejects.toThrow(DENIED);
+  });
+
   test('starts with MIGRATE on where there is nothing to migrate', async () => {
     expect(await migrateAll(urlFor(login('consumer')))).toEqual([]);
   });

@@ -3,7 +3,8 @@
  * search_path.
  */
 export interface ReadModelSchema {
+  /** Keys that are constraints are of small tables: they are never built afterwards. */
   tables: string;
-  /** Indexes and triggers, for the fold and for readers. */
+  /** Indexes, unique ones instead of other keys, and triggers: for the fold and for readers. */
   indexes: string;
 }

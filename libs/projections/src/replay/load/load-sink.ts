@@ -11,6 +11,7 @@ export class LoadSink implements FoldSink {
   readonly #corrections = newCorrections();
   #rejected: RejectedEvent[] = [];
   #writing: Promise<void> = Promise.resolve();
+  #isWriting = false;
 
   /** @param alone whether this is the only shard, so that its entries are numbered already */
   constructor(
@@ -19,9 +20,9 @@ export class LoadSink implements FoldSink {
     private readonly state: () => MemoryState,
   ) {}
 
-  /** Entries that wait to be written. */
-  get waiting(): number {
-    return this.#entries.count;
+  /** Whether something is being written. */
+  get isWriting(): boolean {
+    return this.#isWriting;
   }
 
   entry(entry: LedgerEntry, selection: number): void {
@@ -42,7 +43,10 @@ export class LoadSink implements FoldSink {
    */
   async write(more = (): Promise<void> => Promise.resolve()): Promise<void> {
     await this.#writing;
-    this.#writing = this.#send().then(more);
+    this.#isWriting = true;
+    this.#writing = this.#send()
+      .then(more)
+      .finally(() => (this.#isWriting = false));
     // Whoever writes or finishes next hears of it.
     this.#writing.catch(() => undefined);
   }

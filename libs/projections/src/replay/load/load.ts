@@ -1,12 +1,12 @@
 import { requireDense } from '#event-store';
 import { inTransaction, type Pool, type PoolClient } from '#platform';
 import type { Lease } from '../../engine/checkpoint.js';
-import { BALANCE_SUMS, CLIENT_REWARD_SUM } from '../../ledger/balance-sums.js';
+import { SUMMED_UP } from '../../ledger/sum-up.js';
+import { defer, SUMS } from '../../versions/deferred.js';
 import { DIGESTED_ROWS } from '../../versions/digests.js';
 import { moveState } from '../hold.js';
 import { countShards } from './count-shards.js';
 import { createCorrections, postCorrections } from './corrections.js';
-import { defer, lineUp } from './deferred.js';
 import { enterVersion, loadShard, NO_WAIT_FOR_DISK } from './load-shard.js';
 import { createPaymentBounds, RAISE_PAYMENT_BOUNDS } from './payment-bounds.js';
 import type { ShardWorker } from './shard-task.js';
@@ -43,37 +43,14 @@ async function shardsToLoad(pool: Pool, lease: Lease, count: number): Promise<{ 
   });
 }
 
-/**
- * The sums over all shards once each of them is loaded, side by side with the indexes. Both tables of sums come from one
- * pass over the ledger: entries of one kind between the same accounts are added up first, at a fraction of the cost, and
- * few sums are left to be sorted out.
- */
-const SUM_UP_LEDGER = `
-  WITH posted AS MATERIALIZED (
-    SELECT account_id, partner_id, asset, code, debit_account, credit_account, sum(amount) AS amount
-    FROM ledger_entries GROUP BY account_id, partner_id, asset, code, debit_account, credit_account
-  ), rewards AS (
-    INSERT INTO client_rewards (account_id, partner_id, asset, amount)
-    SELECT account_id, partner_id, asset, ${CLIENT_REWARD_SUM} FROM posted
-    WHERE account_id IS NOT NULL GROUP BY account_id, partner_id, asset
-  )
-  INSERT INTO partner_balances (partner_id, asset, available, held, reserved, settled, granted, reversed)
-  SELECT partner_id, asset, ${BALANCE_SUMS} FROM posted GROUP BY partner_id, asset`;
-
-/** The tables that it fills: their keys come after it. */
-const SUMMED_UP: readonly string[] = ['partner_balances', 'client_rewards'];
-
 /** What is left to be done for the tables as a whole, and the version's checkpoint. */
 async function finish(client: PoolClient, lease: Lease, until: number): Promise<void> {
   await client.query(NO_WAIT_FOR_DISK);
   await enterVersion(client, lease);
   await postCorrections(client);
-  await defer(client, 'sums', SUM_UP_LEDGER, 'ledger_entries');
-  await lineUp(client, SUMMED_UP, 'sums');
-  await defer(client, 'sums', `ANALYZE ${SUMMED_UP.join(', ')}`, 'partner_balances');
-  await defer(client, 'partners', RAISE_PAYMENT_BOUNDS);
+  await defer(client, lease.version, 'partners', RAISE_PAYMENT_BOUNDS);
   for (const table of Object.keys(DIGESTED_ROWS)) {
-    if (!SUMMED_UP.includes(table)) await defer(client, table, `ANALYZE ${table}`);
+    await defer(client, lease.version, SUMMED_UP.includes(table) ? SUMS : table, `ANALYZE ${table}`, table);
   }
   await client.query('DROP TABLE loaded_shards, shard_count');
   await client.query(

@@ -23,15 +23,15 @@ export async function writePayments(client: PoolClient, { payments, adjustments 
 }
 
 /**
- * Writes payments into a table with its indexes, while more are folded. @param keep so many of the latest are kept back:
+ * Writes the payments that are not written yet, while more may be folded. @param keep so many of the latest are kept back:
  * what explains a payment often comes soon after it, and what was written must be written over then
  */
 export const writePaymentsSoFar = (client: PoolClient, { payments }: MemoryState, keep: number): Promise<void> =>
-  writeAll(client, paymentStore, payments.takeByPartner(keep));
+  writeAll(client, paymentStore, payments.take(keep));
 
 /** Writes the rest of them, those over that changed since they were written, and what adjusts them. */
 export async function writeRestOfPayments(client: PoolClient, { payments, adjustments }: MemoryState): Promise<void> {
-  await writeAll(client, paymentStore, payments.takeByPartner());
+  await writeAll(client, paymentStore, payments.take());
   await rewrite(client, payments.changedSince());
   await writeAll(client, adjustmentStore, adjustments.rows());
 }

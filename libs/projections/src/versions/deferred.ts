@@ -1,4 +1,5 @@
 import { inTransaction, type Pool, type PoolClient } from '#platform';
+import { SUM_UP_LEDGER, SUMMED_UP } from '../ledger/sum-up.js';
 
 /** Statements at work at once: building an index is work for one core, most of the time. */
 const AT_ONCE = 2;
@@ -16,33 +17,34 @@ const SET = Object.entries(SETTINGS)
   .map(([name, value]) => `SET LOCAL ${name} = '${value}'`)
   .join('; ');
 
+/** The line of the sums: with the indexes of the tables that they fill, which come after them. */
+export const SUMS = 'sums';
+
+/** A version whose tables are to be bare, or are. */
+export interface BareVersion {
+  version: number;
+  schema: string;
+}
+
 /**
- * Drops a version's primary keys and indexes and silences its triggers, and writes down, in the version itself, the
- * statements that bring them back: tables are filled several times faster without, and an index that is built at once
- * is smaller. Within the caller's transaction, whose search_path is the version's schema.
+ * Drops the indexes of an empty version and silences its triggers, and writes down the statements that bring them back,
+ * those for the sums with them: tables are filled several times faster without, and an index that is built at once is
+ * smaller. Keys that are constraints stay: those of small tables.
+ * @param client in a transaction whose search_path is the version's schema
  */
-export async function deferIndexes(client: PoolClient, schema: string): Promise<void> {
-  await client.query(
-    `CREATE TABLE deferred_statements (place integer GENERATED ALWAYS AS IDENTITY, line text NOT NULL,
-                                       table_read text NOT NULL, statement text NOT NULL)`,
-  );
-  const { rows } = await client.query<{ table: string; create: string; drop: string }>(
-    `SELECT t.relname AS "table",
-            CASE WHEN k.oid IS NULL THEN pg_get_indexdef(i.indexrelid)
-                 ELSE format('ALTER TABLE %s ADD CONSTRAINT %I %s', t.oid::regclass, k.conname, pg_get_constraintdef(k.oid))
-            END AS "create",
-            CASE WHEN k.oid IS NULL THEN format('DROP INDEX %s', i.indexrelid::regclass)
-                 ELSE format('ALTER TABLE %s DROP CONSTRAINT %I', t.oid::regclass, k.conname) END AS "drop"
+export async function makeBare(client: PoolClient, { version, schema }: BareVersion): Promise<void> {
+  await defer(client, version, SUMS, SUM_UP_LEDGER, 'ledger_entries');
+  const { rows } = await client.query<{ table: string; index: string; create: string }>(
+    `SELECT t.relname AS "table", i.indexrelid::regclass::text AS index, pg_get_indexdef(i.indexrelid) AS "create"
      FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid
-     LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u')
-     WHERE t.relnamespace = $1::regnamespace
+     WHERE t.relnamespace = $1::regnamespace AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.indexrelid)
      -- keys first: what they refuse shows before the other indexes are built
-     ORDER BY t.relname, k.oid IS NULL, i.indexrelid`,
+     ORDER BY t.relname, i.indisunique DESC, i.indexrelid`,
     [schema],
   );
-  for (const { table, create, drop } of rows) {
-    await client.query(drop);
-    await defer(client, table, create);
+  for (const { table, index, create } of rows) {
+    await client.query(`DROP INDEX ${index}`);
+    await defer(client, version, SUMMED_UP.includes(table) ? SUMS : table, create, table);
   }
   await eachTable(client, schema, (table) => `ALTER TABLE ${table} DISABLE TRIGGER USER`);
   // It would go through tables that grow, again and again.
@@ -54,22 +56,19 @@ export async function deferIndexes(client: PoolClient, schema: string): Promise<
  * after the other.
  * @param tableRead of those that it has to go through, the largest: says how long it will take
  */
-export async function defer(client: PoolClient, line: string, statement: string, tableRead = line): Promise<void> {
-  await client.query('INSERT INTO deferred_statements (line, table_read, statement) VALUES ($1, $2, $3)', [
+export async function defer(
+  client: PoolClient,
+  version: number,
+  line: string,
+  statement: string,
+  tableRead = line,
+): Promise<void> {
+  await client.query('INSERT INTO deferred_statements (version, line, table_read, statement) VALUES ($1, $2, $3, $4)', [
+    version,
     line,
     tableRead,
     statement,
   ]);
-}
-
-/** Moves everything that stands in some lines to the end of another one. */
-export async function lineUp(client: PoolClient, lines: readonly string[], line: string): Promise<void> {
-  await client.query(
-    `WITH left_behind AS (DELETE FROM deferred_statements WHERE line = ANY($1) RETURNING *)
-     INSERT INTO deferred_statements (line, table_read, statement)
-     SELECT $2, table_read, statement FROM left_behind ORDER BY place`,
-    [lines, line],
-  );
 }
 
 /**
@@ -77,30 +76,30 @@ export async function lineUp(client: PoolClient, lines: readonly string[], line:
  * lines at a time, those with the most to read first: so both end at about the same time. Triggers stay silent until
  * `listenAgain`.
  */
-export async function runDeferred(pool: Pool, schema: string, signal?: AbortSignal): Promise<void> {
+export async function runDeferred(pool: Pool, bare: BareVersion, signal?: AbortSignal): Promise<void> {
   const { rows } = await pool.query<{ line: string }>(
-    `SELECT line FROM ${schema}.deferred_statements
-     JOIN pg_class t ON t.relname = table_read AND t.relnamespace = $1::regnamespace
-     GROUP BY line ORDER BY sum(pg_relation_size(t.oid)) DESC, line`,
-    [schema],
+    `SELECT line FROM deferred_statements
+     JOIN pg_class t ON t.relname = table_read AND t.relnamespace = $2::regnamespace
+     WHERE version = $1 GROUP BY line ORDER BY sum(pg_relation_size(t.oid)) DESC, line`,
+    [bare.version, bare.schema],
   );
   const lines = rows.map(({ line }) => line);
   const work = async (): Promise<void> => {
     for (let line = lines.shift(); line !== undefined && !signal?.aborted; line = lines.shift()) {
-      while (!signal?.aborted && (await runNext(pool, schema, line)));
+      while (!signal?.aborted && (await runNext(pool, bare, line)));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
 
 /** @returns whether there was one */
-function runNext(pool: Pool, schema: string, line: string): Promise<boolean> {
+function runNext(pool: Pool, { version, schema }: BareVersion, line: string): Promise<boolean> {
   return inTransaction(pool, async (client) => {
     await client.query(`SET LOCAL search_path TO ${schema}, public; ${SET}`);
     const { rows } = await client.query<{ statement: string }>(
       `DELETE FROM deferred_statements
-       WHERE place = (SELECT min(place) FROM deferred_statements WHERE line = $1) RETURNING statement`,
-      [line],
+       WHERE place = (SELECT min(place) FROM deferred_statements WHERE version = $1 AND line = $2) RETURNING statement`,
+      [version, line],
     );
     if (rows[0]) await client.query(rows[0].statement);
     return rows.length > 0;
@@ -108,10 +107,9 @@ function runNext(pool: Pool, schema: string, line: string): Promise<boolean> {
 }
 
 /** Everything that was deferred is there again. @throws Error where it is not */
-export async function listenAgain(client: PoolClient, schema: string): Promise<void> {
-  const { rows } = await client.query('SELECT FROM deferred_statements');
+export async function listenAgain(client: PoolClient, { version, schema }: BareVersion): Promise<void> {
+  const { rows } = await client.query('SELECT FROM deferred_statements WHERE version = $1', [version]);
   if (rows.length > 0) throw new Error(`${rows.length} indexes of ${schema} are not built yet`);
-  await client.query('DROP TABLE deferred_statements');
   await eachTable(client, schema, (table) => `ALTER TABLE ${table} ENABLE TRIGGER USER`);
   await eachTable(client, schema, (table) => `ALTER TABLE ${table} RESET (autovacuum_enabled)`);
 }
