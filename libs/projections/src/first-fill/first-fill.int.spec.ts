@@ -115,6 +115,17 @@ describe('an empty version', () => {
     expect(await bareness()).toEqual(filled);
   });
 
+  test('is not completed with an entry that names no event', async () => {
+    await history.record(...business(1));
+    await database.pool.query(
+      `INSERT INTO projections_1.ledger_entries (position, seq, partner_id, asset, amount, debit_account, credit_account,
+         code, effective_at, recorded_at, event_id)
+       VALUES (1, 1, 'p', 'USD', 1, 'program:expense', 'partner:p:available', 'COMMISSION', now(), now(), 'nobody')`,
+    );
+    await expect(database.pool.query('SELECT complete_version(1)')).rejects.toThrow(/names an event/);
+    await expect(fillFirst(database.pool, await lease(), SOON)).rejects.toThrow(/names an event/);
+  });
+
   test('is filled no further than memory allows', async () => {
     await history.record(...business(40));
     const { position } = (await fillFirst(database.pool, await lease(), { ...SOON, paymentsMax: 1 }))!;

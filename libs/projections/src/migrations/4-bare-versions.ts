@@ -1,6 +1,14 @@
 import type { PoolClient } from '#platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { makeBare, type BareVersion } from '../versions/deferred.js';
+import { defer, makeBare, type BareVersion } from '../versions/deferred.js';
+
+/** What the ledger's own trigger checks of every entry, for all that came while it was silent. */
+const REQUIRE_EVENTS = `DO $$ BEGIN
+  IF EXISTS (SELECT FROM ledger_entries entries LEFT JOIN events USING (position)
+             WHERE events.event_id IS DISTINCT FROM entries.event_id) THEN
+    RAISE EXCEPTION 'an entry names an event that the store does not hold' USING ERRCODE = 'foreign_key_violation';
+  END IF;
+END $$`;
 
 /**
  * What is left to be built of versions that are filled without indexes. The first version, which is empty, is made so:
@@ -57,7 +65,10 @@ export class BareVersions1793000000014 implements MigrationInterface {
     const client = {
       query: async (sql: string, values?: unknown[]) => ({ rows: (await runner.query(sql, values)) as unknown[] }),
     } as unknown as PoolClient;
-    for (const version of empty) await makeBare(client, version);
+    for (const bare of empty) {
+      await makeBare(client, bare);
+      await defer(client, bare.version, 'ledger_entries', REQUIRE_EVENTS);
+    }
   }
 
   async down(runner: QueryRunner): Promise<void> {
