@@ -4,14 +4,15 @@ import { SUM_UP_LEDGER, SUMMED_UP } from '../ledger/sum-up.js';
 /** Statements at work at once: building an index is work for one core, most of the time. */
 const AT_ONCE = 2;
 /**
- * No more processes than statements: they would take the cores from each other, and from whoever pays. Nor is the disk waited
- * for: what a crash of the database takes back is begun again, and the step that ends the indexing waits for all of it.
+ * For a transaction whose work is done again where a crash of the database takes it back: the step that ends the indexing
+ * waits for the disk, and with it for all that came before.
  */
+export const NO_WAIT_FOR_DISK = 'SET LOCAL synchronous_commit = off';
+/** No more processes than statements: they would take the cores from each other, and from whoever pays. */
 const SETTINGS = {
   maintenance_work_mem: '256MB',
   work_mem: '128MB',
   max_parallel_maintenance_workers: '0',
-  synchronous_commit: 'off',
 };
 const SET = Object.entries(SETTINGS)
   .map(([name, value]) => `SET LOCAL ${name} = '${value}'`)
@@ -95,7 +96,7 @@ export async function runDeferred(pool: Pool, bare: BareVersion, signal?: AbortS
 /** @returns whether there was one */
 function runNext(pool: Pool, { version, schema }: BareVersion, line: string): Promise<boolean> {
   return inTransaction(pool, async (client) => {
-    await client.query(`SET LOCAL search_path TO ${schema}, public; ${SET}`);
+    await client.query(`SET LOCAL search_path TO ${schema}, public; ${SET}; ${NO_WAIT_FOR_DISK}`);
     const { rows } = await client.query<{ statement: string }>(
       `DELETE FROM deferred_statements
        WHERE place = (SELECT min(place) FROM deferred_statements WHERE version = $1 AND line = $2) RETURNING statement`,

@@ -1,5 +1,6 @@
 import type { Instant } from '#contracts';
 import type { Period } from '#program';
+import type { Partner } from '../../partners/partner-store.js';
 import type { JudgedPayment } from '../../payments/payment-store.js';
 
 /** Payments whose target a fact can change: those of a client, or those of a partner's clients or of all in a period. */
@@ -18,6 +19,10 @@ export interface Cursor {
 export function byTime(a: Cursor, b: Cursor): number {
   return a.occurredAt - b.occurredAt || (a.paymentId < b.paymentId ? -1 : 1);
 }
+
+/** Whether a partner's own row rules out that its clients have payments in a period: nearly always, where facts come in order. */
+export const paidNothingSince = ({ lastPaymentAt }: Partner, { from }: Period): boolean =>
+  lastPaymentAt === null || lastPaymentAt < from;
 
 export const within = ({ from, until }: Period, { occurredAt }: JudgedPayment): boolean =>
   occurredAt >= from && occurredAt < until;

@@ -12,7 +12,7 @@ import { adjustmentStore, type StoredAdjustment } from '../../payments/adjustmen
 import type { JudgedPayment } from '../../payments/payment-store.js';
 import type { RejectedEvent, RejectionReason } from '../../rejected-events/store.js';
 import type { Withdrawal } from '../../withdrawals/store.js';
-import type { Cursor, Selection } from '../fold/selection.js';
+import { paidNothingSince, type Cursor, type Selection } from '../fold/selection.js';
 import type { FoldState } from '../fold/state.js';
 import { UndecidedWithdrawalError } from '../fold/undecided-withdrawal.js';
 import { MemoryTable } from './memory-table.js';
@@ -212,16 +212,11 @@ export class MemoryState implements FoldState {
   #select(selection: Selection): { payments: number[]; next: number } {
     if (this.#selected?.selection !== selection) {
       this.#selections += 1;
-      const payments = this.#isEmpty(selection) ? [] : this.payments.selected(selection);
+      const isEmpty =
+        selection.of === 'partner' && paidNothingSince(this.partner(selection.partnerId), selection.period);
+      const payments = isEmpty ? [] : this.payments.selected(selection);
       this.#selected = { selection, payments, next: 0 };
     }
     return this.#selected;
-  }
-
-  /** Whether the partner's row rules out that there is any payment: nearly always, where facts come in order. */
-  #isEmpty(selection: Selection): boolean {
-    if (selection.of !== 'partner') return false;
-    const { lastPaymentAt } = this.partner(selection.partnerId);
-    return lastPaymentAt === null || lastPaymentAt < selection.period.from;
   }
 }

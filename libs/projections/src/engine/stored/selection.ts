@@ -1,6 +1,6 @@
 import { formatInstant, type Instant } from '#contracts';
 import { pageOfPayments, type JudgedPayment, type PaymentFilter } from '../../payments/payment-store.js';
-import { byTime, within, type Cursor, type Selection } from '../fold/selection.js';
+import { byTime, paidNothingSince, within, type Cursor, type Selection } from '../fold/selection.js';
 import type { WorkingSet } from '../working-set.js';
 
 const bound = (at: Instant): string => {
@@ -37,11 +37,10 @@ function inMemory(state: WorkingSet, selection: Selection): JudgedPayment[] {
   }
 }
 
-/** Whether the partner's own row rules out that a selection holds anything: the usual case when facts come in order. */
+/** Whether a selection is known to hold nothing without being asked for: the usual case when facts come in order. */
 async function isEmpty(state: WorkingSet, selection: Selection): Promise<boolean> {
   if (selection.of === 'partner') {
-    const { lastPaymentAt } = await state.partner(selection.partnerId);
-    return lastPaymentAt === null || lastPaymentAt < selection.period.from;
+    return paidNothingSince(await state.partner(selection.partnerId), selection.period);
   }
   if (selection.of === 'account') {
     if (state.payments.under('account', selection.accountId).length > 0) return false;

@@ -2,6 +2,7 @@ import { inTransactionOrNone, type Pool, type PoolClient } from '#platform';
 import { foldShard } from '../../engine/memory/fold-shard.js';
 import { MemoryState } from '../../engine/memory/memory-state.js';
 import type { Lease } from '../../engine/checkpoint.js';
+import { NO_WAIT_FOR_DISK } from '../../versions/deferred.js';
 import { ReplayFencedError } from '../replay-error.js';
 import { LoadSink } from './load-sink.js';
 import type { ShardTask } from './shard-task.js';
@@ -17,12 +18,6 @@ export async function enterVersion(client: PoolClient, { version, schema, epoch 
   );
   if (rowCount !== 1) throw new ReplayFencedError(version);
 }
-
-/**
- * For a transaction whose work is done again where a crash of the database takes it back: the step that ends the indexing
- * waits for the disk, and with it for all that came before.
- */
-export const NO_WAIT_FOR_DISK = 'SET LOCAL synchronous_commit = off';
 
 /**
  * Folds one shard in memory, from the beginning of the log, and writes what it makes into the version's bare tables, in

@@ -2,12 +2,12 @@ import { requireDense } from '#event-store';
 import { inTransaction, type Pool, type PoolClient } from '#platform';
 import type { Lease } from '../../engine/checkpoint.js';
 import { SUMMED_UP } from '../../ledger/sum-up.js';
-import { defer, SUMS } from '../../versions/deferred.js';
+import { defer, NO_WAIT_FOR_DISK, SUMS } from '../../versions/deferred.js';
 import { DIGESTED_ROWS } from '../../versions/digests.js';
 import { moveState } from '../hold.js';
 import { countShards } from './count-shards.js';
 import { createCorrections, postCorrections } from './corrections.js';
-import { enterVersion, loadShard, NO_WAIT_FOR_DISK } from './load-shard.js';
+import { enterVersion, loadShard } from './load-shard.js';
 import { createPaymentBounds, RAISE_PAYMENT_BOUNDS } from './payment-bounds.js';
 import type { ShardWorker } from './shard-task.js';
 
