@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /**
  * SQLSTATE classes and codes after which the same transaction may succeed when it is tried again (PostgreSQL manual,
  * appendix A). Everything else is a fault of ours or of the data, and trying again would only repeat it.
@@ -31,7 +33,8 @@ const RETRIABLE_MESSAGES = [
 
 /** Whether an error from `pg` is transient, by SQLSTATE, socket code or, lacking both, the driver's message. */
 export function isRetriable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  // Not `instanceof`: an error of Node's own may be of another realm than this module, as under Jest.
+  if (!types.isNativeError(error)) return false;
   if ('retriable' in error) return error.retriable === true;
   if (error instanceof AggregateError) return error.errors.some(isRetriable);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;

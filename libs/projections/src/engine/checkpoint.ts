@@ -44,13 +44,20 @@ export async function enterLive(client: PoolClient, { version, epoch }: Lease): 
   if (rowCount !== 1) throw new FencedProjectorError(version);
 }
 
+/** Where a version stands, and whether indexes, triggers or sums of it are still to be built. */
+export interface LockedCheckpoint extends Checkpoint {
+  isBare: boolean;
+}
+
 /**
  * Where a version stands, for this transaction alone to move on; as `enterLive`.
  * @throws FencedProjectorError where somebody else has taken the version
  */
-export async function lockCheckpoint(client: PoolClient, lease: Lease): Promise<Checkpoint> {
-  const { rows } = await client.query<Checkpoint>(
-    `SELECT position, read_position AS "readPosition", ${SET_SEARCH_PATH_AND_SETTINGS}
+export async function lockCheckpoint(client: PoolClient, lease: Lease): Promise<LockedCheckpoint> {
+  const { rows } = await client.query<LockedCheckpoint>(
+    `SELECT position, read_position AS "readPosition",
+       EXISTS (SELECT FROM deferred_statements WHERE deferred_statements.version = $1) AS "isBare",
+       ${SET_SEARCH_PATH_AND_SETTINGS}
      FROM projection_versions WHERE version = $1 AND epoch = $2 FOR UPDATE`,
     [lease.version, lease.epoch],
   );

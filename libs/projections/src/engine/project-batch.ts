@@ -39,7 +39,7 @@ export async function foldBatch(
 ): Promise<FoldedBatch> {
   const { until = Number.POSITIVE_INFINITY, decides, page, slowPieces } = limits;
   const before = await lockCheckpoint(client, lease);
-  if (before.readPosition === 0) await completeVersion(client, lease);
+  if (before.isBare) await completeVersion(client, lease);
   const state = new StoredState(client, known);
   const lane = await SlowLane.load(client);
   const events = Math.max(0, Math.min(limits.events, until - before.readPosition));

@@ -11,8 +11,10 @@ import {
 import { DecidingState } from '../engine/memory/deciding-state.js';
 import { LoadSink } from '../replay/load/load-sink.js';
 import { writeCommon, writePaymentsSoFar, writeRestOfPayments } from '../replay/load/write-state.js';
-import { completeVersion } from '../versions/complete-version.js';
+import { wakeTriggers } from '../versions/complete-version.js';
+import { runDeferred } from '../versions/deferred.js';
 import { followLog, type FollowOptions } from './follow-log.js';
+import { ForeseenSums } from './foreseen-sums.js';
 
 export interface FirstFillOptions extends Omit<FollowOptions, 'onPage' | 'onCalm'> {
   /** The latest payments, which are written last, where not the usual number: see `writePaymentsSoFar`. */
@@ -32,39 +34,54 @@ async function recordedAtOf(client: PoolClient, position: number): Promise<numbe
 /**
  * Fills the live version, which reflects nothing yet, in one go: the log is folded in memory, as by a replay, while it
  * still grows. A row is written once, whatever happens to it meanwhile, and nothing is looked up in the database. All of
- * it, the decisions on withdrawals included, is there at once or not at all; the projector goes on from there.
- * @returns where the version stands then; undefined where it was told to stop: then nothing was written
+ * it, the sums and the decisions on withdrawals included, is there at once or not at all. Then its other indexes are
+ * built: until they are there, what is asked of single payments and entries is read from whole tables. The projector goes
+ * on from there.
+ * @returns where the version stands then; undefined where it was told to stop before: then nothing was written
  * @throws FencedProjectorError where somebody else has taken the version, or it reflects something
  * @throws GapInLogError
  */
 export async function fillFirst(
   pool: Pool,
   lease: Lease,
-  { keptBack = KEPT_BACK, onProgress, ...follow }: FirstFillOptions = {},
+  options: FirstFillOptions = {},
 ): Promise<Checkpoint | undefined> {
-  return inTransactionOrNone(pool, async (client) => {
-    await enterLive(client, lease);
-    const sink: LoadSink = new LoadSink(client, true, () => state);
-    const state = new DecidingState(sink);
-    const onPage = async (position: number): Promise<void> => {
-      await sink.write(() => writePaymentsSoFar(client, state, keptBack));
-      onProgress?.(position);
-    };
-    const onCalm = async (): Promise<void> => {
-      if (!sink.isWriting) await sink.write(() => writePaymentsSoFar(client, state, 0));
-    };
-    const position = await followLog(pool, state, { ...follow, onPage, onCalm });
-    if (position === undefined) return undefined;
+  const checkpoint = await inTransactionOrNone(pool, (client) => fill(pool, client, lease, options));
+  if (checkpoint) await runDeferred(pool, lease, options.signal);
+  return checkpoint;
+}
+
+async function fill(
+  pool: Pool,
+  client: PoolClient,
+  lease: Lease,
+  { keptBack = KEPT_BACK, onProgress, ...follow }: FirstFillOptions,
+): Promise<Checkpoint | undefined> {
+  await enterLive(client, lease);
+  const sink: LoadSink = new LoadSink(client, true, () => state);
+  const state = new DecidingState(sink);
+  const sums = new ForeseenSums(client, lease);
+  const onPage = async (position: number): Promise<void> => {
+    await sums.takeBack();
+    await sink.write(() => writePaymentsSoFar(client, state, keptBack));
+    onProgress?.(position);
+  };
+  const onCalm = async (): Promise<void> => {
+    await sink.write(() => writePaymentsSoFar(client, state, 0));
     await sink.finish();
-    await requireDense(pool, position);
-    await writeRestOfPayments(client, state);
-    await writeCommon(client, state);
-    await completeVersion(client, lease);
-    const before = await lockCheckpoint(client, lease);
-    if (before.readPosition !== 0) throw new FencedProjectorError(lease.version);
-    if (state.decisions.length > 0) await appendEvents(client, state.decisions);
-    const after = { position, readPosition: position };
-    await moveCheckpoint(client, lease, after, await recordedAtOf(client, position));
-    return after;
-  });
+    await sums.add();
+  };
+  const position = await followLog(pool, state, { ...follow, onPage, onCalm });
+  if (position === undefined) return undefined;
+  await onCalm();
+  await requireDense(pool, position);
+  await writeRestOfPayments(client, state);
+  await writeCommon(client, state);
+  await wakeTriggers(client, lease);
+  const before = await lockCheckpoint(client, lease);
+  if (before.readPosition !== 0) throw new FencedProjectorError(lease.version);
+  if (state.decisions.length > 0) await appendEvents(client, state.decisions);
+  const after = { position, readPosition: position };
+  await moveCheckpoint(client, lease, after, await recordedAtOf(client, position));
+  return after;
 }

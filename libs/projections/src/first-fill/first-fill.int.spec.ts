@@ -72,11 +72,14 @@ describe('an empty version', () => {
     const pause = async (): Promise<void> => {
       await sleep(50);
       if (late === 0) {
-        late = await history.record([
-          'contract.signed.v1',
-          '2026-01-01T00:00:00Z',
-          { contractId: 'l', partnerId: 'days', payoutAccountRef: 'ref-2' },
-        ]);
+        late = await history.record(
+          [
+            'contract.signed.v1',
+            '2026-01-01T00:00:00Z',
+            { contractId: 'l', partnerId: 'days', payoutAccountRef: 'ref-2' },
+          ],
+          ...Array.from({ length: 3_000 }, (_, n) => paymentOf(40 + n)),
+        );
       }
     };
     await fillFirst(database.pool, await lease(), { pause });

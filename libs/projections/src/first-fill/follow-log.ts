@@ -11,8 +11,6 @@ const PAGE_POSITIONS = 20_000;
 /** Bounds memory: some 300 bytes a payment. What comes after is left to the projector. */
 const PAYMENTS_MAX = 1_250_000;
 const LOOK_EVERY_MS = 250;
-/** So many looks in a row at a log that hardly grows: fewer may be a consumer that holds its breath. */
-const CALM_LOOKS = 3;
 
 export interface FollowOptions {
   /** Positions folded at once, at most, where not the usual number. */
@@ -23,14 +21,14 @@ export interface FollowOptions {
   pause?: (() => Promise<unknown>) | undefined;
   /** After each page: how far it is, and a chance to write out what the page made. */
   onPage: (position: number) => Promise<void>;
-  /** Before another look at a log that hardly grows any more: a chance to write what would be left to the end. */
+  /** Before the last look at a log that hardly grows any more: a chance to do what would be left to the end. */
   onCalm: () => Promise<void>;
   signal?: AbortSignal | undefined;
 }
 
 /**
  * Folds the log in memory from its beginning while it still grows, until it has been caught up with and grows no faster
- * than a projector could follow.
+ * than a projector could follow, for two looks in a row: after one it may be a consumer that holds its breath.
  * @returns the last position that was folded; undefined where it was told to stop
  * @throws LedgerError
  */
@@ -38,7 +36,6 @@ export async function followLog(pool: Pool, state: MemoryState, options: FollowO
   const { pagePositions = PAGE_POSITIONS, paymentsMax = PAYMENTS_MAX, onPage, onCalm, signal } = options;
   const { pause = () => sleep(LOOK_EVERY_MS) } = options;
   const pages = new Pages(pool, pagePositions);
-  let calm = 0;
   while (!signal?.aborted) {
     const before = pages.position;
     const page = await pages.next();
@@ -48,13 +45,15 @@ export async function followLog(pool: Pool, state: MemoryState, options: FollowO
       if (state.payments.size >= paymentsMax) return pages.position;
     }
     if (pages.areLeft()) continue;
-    calm = (pages.position - before) * 1000 <= RUSH_PER_SECOND * LOOK_EVERY_MS ? calm + 1 : 0;
-    if (calm >= CALM_LOOKS) return pages.position;
-    if (calm > 0) await onCalm();
-    await pause();
+    const isCalm = grewSlowly(pages.position - before, LOOK_EVERY_MS);
+    const since = performance.now();
+    await Promise.all([isCalm && onCalm(), pause()]);
+    if (isCalm && grewSlowly(await pages.grown(), performance.now() - since)) return pages.position;
   }
   return undefined;
 }
+
+const grewSlowly = (events: number, ms: number): boolean => events * 1000 <= RUSH_PER_SECOND * ms;
 
 /** The log page by page; the next one is on its way while one is folded, where the log has it already. */
 class Pages {
@@ -73,10 +72,15 @@ class Pages {
     return this.position < this.#head;
   }
 
+  /** Looks at the log again. @returns how many events there are after what `next` gave */
+  async grown(): Promise<number> {
+    this.#head = await readHead(this.pool);
+    return this.#head - this.position;
+  }
+
   /** @returns undefined where there is nothing new */
   async next(): Promise<ShardPage | undefined> {
-    if (!this.areLeft()) this.#head = await readHead(this.pool);
-    if (!this.areLeft()) return undefined;
+    if (!this.areLeft() && (await this.grown()) === 0) return undefined;
     const page = await (this.#ahead ?? this.#read());
     this.position = this.#end();
     this.#ahead = this.areLeft() ? this.#read() : undefined;

@@ -1,6 +1,6 @@
 import type { PoolClient } from '#platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { defer, makeBare, type BareVersion } from '../versions/deferred.js';
+import { defer, makeBare, SUMS, type BareVersion } from '../versions/deferred.js';
 
 /** What the ledger's own trigger checks of every entry, for all that came while it was silent. */
 const REQUIRE_EVENTS = `DO $$ BEGIN
@@ -67,7 +67,7 @@ export class BareVersions1793000000014 implements MigrationInterface {
     } as unknown as PoolClient;
     for (const bare of empty) {
       await makeBare(client, bare);
-      await defer(client, bare.version, 'ledger_entries', REQUIRE_EVENTS);
+      await defer(client, bare.version, SUMS, REQUIRE_EVENTS, 'ledger_entries');
     }
   }
 

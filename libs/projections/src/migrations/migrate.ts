@@ -3,6 +3,7 @@ import { ProjectionVersions1793000000011 } from './1-projection-versions.js';
 import { OutboundCursors1793000000012 } from './2-outbound-cursors.js';
 import { Replays1793000000013 } from './3-replays.js';
 import { BareVersions1793000000014 } from './4-bare-versions.js';
+import { BuiltByLines1793000000015 } from './5-built-by-lines.js';
 import { grantAll } from '../roles/grant-all.js';
 
 /** Several apps may migrate at once when they start together; this lock lets one do it while the others wait. */
@@ -25,6 +26,7 @@ export async function migrateAll(databaseUrl: string): Promise<string[]> {
       OutboundCursors1793000000012,
       Replays1793000000013,
       BareVersions1793000000014,
+      BuiltByLines1793000000015,
     ],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each',

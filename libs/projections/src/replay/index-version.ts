@@ -1,7 +1,8 @@
 import { inTransaction, type Pool } from '#platform';
 import type { Lease } from '../engine/checkpoint.js';
 import { moveState } from './hold.js';
-import { listenAgain, runDeferred } from '../versions/deferred.js';
+import { wakeTriggers } from '../versions/complete-version.js';
+import { requireComplete, runDeferred } from '../versions/deferred.js';
 
 /**
  * Builds a filled version's keys, indexes and sums, gathers the planner's figures, wakes the triggers, and moves the
@@ -12,8 +13,8 @@ export async function indexVersion(pool: Pool, lease: Lease, signal: AbortSignal
   await runDeferred(pool, lease, signal);
   if (signal?.aborted) return false;
   await inTransaction(pool, async (client) => {
-    await client.query(`SET LOCAL search_path TO ${lease.schema}, public`);
-    await listenAgain(client, lease);
+    await wakeTriggers(client, lease);
+    await requireComplete(client, lease);
     await moveState(client, lease, 'indexing', 'catching up');
   });
   return true;

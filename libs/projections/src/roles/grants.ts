@@ -12,8 +12,8 @@ export type AppRole = keyof typeof ROLES;
  * may append anything; made once it is nobody's to change, and `verify` makes each anew and compares.
  */
 const LOG = 'events, event_ids, event_id_filters, event_batches';
-const PUBLIC_TABLES = `${LOG}, event_id_generations, event_store_head, dead_letters, consumer_offsets, projection_versions, outbound_cursors,
-  restatements, schema_migrations`;
+const PUBLIC_TABLES = `${LOG}, event_id_generations, event_store_head, dead_letters, consumer_offsets, projection_versions,
+  deferred_statements, outbound_cursors, restatements, schema_migrations`;
 
 /** To append is to add rows and to move the head; to change or remove a row of the log is nobody's. */
 const APPEND = (role: string): string => `
@@ -26,7 +26,7 @@ const PUBLIC_GRANTS: Record<AppRole, string> = {
   consumer: `
     ${APPEND(ROLES.consumer)}
     GRANT UPDATE (published_at) ON dead_letters TO ${ROLES.consumer};
-    GRANT EXECUTE ON FUNCTION complete_version(integer) TO ${ROLES.consumer};
+    GRANT EXECUTE ON FUNCTION build_next(integer, text), complete_version(integer) TO ${ROLES.consumer};
     GRANT INSERT, UPDATE ON consumer_offsets TO ${ROLES.consumer};
     GRANT UPDATE (position, seq, sending_version, sending_position, sending_seq)
       ON outbound_cursors TO ${ROLES.consumer};

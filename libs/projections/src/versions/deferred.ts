@@ -8,18 +8,17 @@ const AT_ONCE = 2;
  * waits for the disk, and with it for all that came before.
  */
 export const NO_WAIT_FOR_DISK = 'SET LOCAL synchronous_commit = off';
-/** No more processes than statements: they would take the cores from each other, and from whoever pays. */
-const SETTINGS = {
-  maintenance_work_mem: '256MB',
-  work_mem: '128MB',
-  max_parallel_maintenance_workers: '0',
-};
-const SET = Object.entries(SETTINGS)
-  .map(([name, value]) => `SET LOCAL ${name} = '${value}'`)
-  .join('; ');
-
 /** The line of the sums: with the indexes of the tables that they fill, which come after them. */
 export const SUMS = 'sums';
+/** The line that wakes the triggers: they would refuse the sums, which come before. */
+export const GUARDS = 'guards';
+
+/** Of the version that the search_path names. */
+const WAKE_TRIGGERS = `DO $$ DECLARE item text; BEGIN
+  FOR item IN SELECT oid::regclass FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace LOOP
+    EXECUTE format('ALTER TABLE %s ENABLE TRIGGER USER', item);
+  END LOOP;
+END $$`;
 
 /** A version whose tables are to be bare, or are. */
 export interface BareVersion {
@@ -29,8 +28,8 @@ export interface BareVersion {
 
 /**
  * Drops the indexes of an empty version and silences its triggers, and writes down the statements that bring them back,
- * those for the sums with them: tables are filled several times faster without, and an index that is built at once is
- * smaller. Keys that are constraints stay: those of small tables.
+ * the sums and the planner's figures with them: tables are filled several times faster without, and an index that is built
+ * at once is smaller. Keys that are constraints stay: those of small tables.
  * @param client in a transaction whose search_path is the version's schema
  */
 export async function makeBare(client: PoolClient, { version, schema }: BareVersion): Promise<void> {
@@ -45,12 +44,29 @@ export async function makeBare(client: PoolClient, { version, schema }: BareVers
   );
   for (const { table, index, create } of rows) {
     await client.query(`DROP INDEX ${index}`);
-    await defer(client, version, SUMMED_UP.includes(table) ? SUMS : table, create, table);
+    await defer(client, version, lineOf(table), create, table);
   }
-  await eachTable(client, schema, (table) => `ALTER TABLE ${table} DISABLE TRIGGER USER`);
-  // It would go through tables that grow, again and again.
-  await eachTable(client, schema, (table) => `ALTER TABLE ${table} SET (autovacuum_enabled = off)`);
+  await deferRest(client, { version, schema });
 }
+
+/**
+ * Silences the triggers, and writes down what brings them back, the planner's figures, and vacuuming, which would go through
+ * tables that grow, again and again, and stand in the way of those that build.
+ */
+export async function deferRest(client: PoolClient, { version, schema }: BareVersion): Promise<void> {
+  const { rows } = await client.query<{ table: string }>(
+    `SELECT relname AS "table" FROM pg_class WHERE relkind = 'r' AND relnamespace = $1::regnamespace`,
+    [schema],
+  );
+  for (const { table } of rows) {
+    await client.query(`ALTER TABLE ${schema}.${table} DISABLE TRIGGER USER, SET (autovacuum_enabled = off)`);
+    await defer(client, version, lineOf(table), `ANALYZE ${table}`, table);
+    await defer(client, version, lineOf(table), `ALTER TABLE ${table} RESET (autovacuum_enabled)`, table);
+  }
+  await defer(client, version, GUARDS, WAKE_TRIGGERS, 'ledger_entries');
+}
+
+const lineOf = (table: string): string => (SUMMED_UP.includes(table) ? SUMS : table);
 
 /**
  * Adds a statement to the end of a line, which for most is the table that it is about. What stands in one line is run one
@@ -74,51 +90,41 @@ export async function defer(
 
 /**
  * Runs what was deferred, each statement with the note that it was, so that it can be gone on with after any fault; two
- * lines at a time, those with the most to read first: so both end at about the same time. Triggers stay silent until
- * `listenAgain`.
+ * lines at a time, those with the most to read first: so both end at about the same time. The triggers are
+ * not woken: see `wakeTriggers`. Readers do not wait for any of it.
  */
 export async function runDeferred(pool: Pool, bare: BareVersion, signal?: AbortSignal): Promise<void> {
   const { rows } = await pool.query<{ line: string }>(
     `SELECT line FROM deferred_statements
      JOIN pg_class t ON t.relname = table_read AND t.relnamespace = $2::regnamespace
-     WHERE version = $1 GROUP BY line ORDER BY sum(pg_relation_size(t.oid)) DESC, line`,
-    [bare.version, bare.schema],
+     WHERE version = $1 AND line <> $3 GROUP BY line ORDER BY sum(pg_relation_size(t.oid)) DESC, line`,
+    [bare.version, bare.schema, GUARDS],
   );
   const lines = rows.map(({ line }) => line);
   const work = async (): Promise<void> => {
     for (let line = lines.shift(); line !== undefined && !signal?.aborted; line = lines.shift()) {
-      while (!signal?.aborted && (await runNext(pool, bare, line)));
+      const next = line;
+      const runNext = (client: PoolClient): Promise<boolean> => buildNext(client, bare.version, next);
+      while (!signal?.aborted && (await inTransaction(pool, runNext)));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
 
-/** @returns whether there was one */
-function runNext(pool: Pool, { version, schema }: BareVersion, line: string): Promise<boolean> {
-  return inTransaction(pool, async (client) => {
-    await client.query(`SET LOCAL search_path TO ${schema}, public; ${SET}; ${NO_WAIT_FOR_DISK}`);
-    const { rows } = await client.query<{ statement: string }>(
-      `DELETE FROM deferred_statements
-       WHERE place = (SELECT min(place) FROM deferred_statements WHERE version = $1 AND line = $2) RETURNING statement`,
-      [version, line],
-    );
-    if (rows[0]) await client.query(rows[0].statement);
-    return rows.length > 0;
-  });
+/** Runs a line in the caller's transaction. */
+export async function runLine(client: PoolClient, version: number, line: string): Promise<void> {
+  while (await buildNext(client, version, line));
 }
 
-/** Everything that was deferred is there again. @throws Error where it is not */
-export async function listenAgain(client: PoolClient, { version, schema }: BareVersion): Promise<void> {
+/** With the owner's rights and settings, whoever asks: see migration 5. @returns whether there was one */
+async function buildNext(client: PoolClient, version: number, line: string): Promise<boolean> {
+  const { rows } = await client.query<{ built: boolean }>('SELECT build_next($1, $2) AS built', [version, line]);
+  return rows[0]!.built;
+}
+
+/** @throws Error where anything is left that was deferred */
+export async function requireComplete(client: PoolClient, { version, schema }: BareVersion): Promise<void> {
   const { rows } = await client.query('SELECT FROM deferred_statements WHERE version = $1', [version]);
-  if (rows.length > 0) throw new Error(`${rows.length} indexes of ${schema} are not built yet`);
-  await eachTable(client, schema, (table) => `ALTER TABLE ${table} ENABLE TRIGGER USER`);
-  await eachTable(client, schema, (table) => `ALTER TABLE ${table} RESET (autovacuum_enabled)`);
-}
-
-async function eachTable(client: PoolClient, schema: string, statement: (table: string) => string): Promise<void> {
-  const { rows } = await client.query<{ table: string }>(
-    `SELECT oid::regclass::text AS "table" FROM pg_class WHERE relkind = 'r' AND relnamespace = $1::regnamespace`,
-    [schema],
-  );
-  for (const { table } of rows) await client.query(statement(table));
+  if (rows.length > 0)
+    throw new Error(`${rows.length} of the statements that complete ${schema} have not been run yet`);
 }

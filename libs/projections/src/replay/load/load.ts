@@ -1,9 +1,7 @@
 import { requireDense } from '#event-store';
 import { inTransaction, type Pool, type PoolClient } from '#platform';
 import type { Lease } from '../../engine/checkpoint.js';
-import { SUMMED_UP } from '../../ledger/sum-up.js';
-import { defer, NO_WAIT_FOR_DISK, SUMS } from '../../versions/deferred.js';
-import { DIGESTED_ROWS } from '../../versions/digests.js';
+import { defer, NO_WAIT_FOR_DISK } from '../../versions/deferred.js';
 import { moveState } from '../hold.js';
 import { countShards } from './count-shards.js';
 import { createCorrections, postCorrections } from './corrections.js';
@@ -49,9 +47,6 @@ async function finish(client: PoolClient, lease: Lease, until: number): Promise<
   await enterVersion(client, lease);
   await postCorrections(client);
   await defer(client, lease.version, 'partners', RAISE_PAYMENT_BOUNDS);
-  for (const table of Object.keys(DIGESTED_ROWS)) {
-    await defer(client, lease.version, SUMMED_UP.includes(table) ? SUMS : table, `ANALYZE ${table}`, table);
-  }
   await client.query('DROP TABLE loaded_shards, shard_count');
   await client.query(
     `UPDATE projection_versions SET position = $2, read_position = $2,
