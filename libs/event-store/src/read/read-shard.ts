@@ -19,8 +19,10 @@ export interface ShardedEvent {
 }
 
 /** A hash that PostgreSQL computes alike wherever it runs: every connection sees the same shards. */
-const shardOf = (of: number): string =>
-  `CASE WHEN payment_id IS NOT NULL THEN mod(hashtextextended(payment_id, 0) & x'7fffffffffffffff'::bigint, ${of})::integer END`;
+function shardOf(of: number): string {
+  const shard = of === 1 ? '0' : `mod(hashtextextended(payment_id, 0) & x'7fffffffffffffff'::bigint, ${of})::integer`;
+  return `CASE WHEN payment_id IS NOT NULL THEN ${shard} END`;
+}
 
 /** COPY takes no parameters. @param index, of, after, until whole numbers */
 const shardSql = (after: number, until: number, { index, of }: Shard): string => `
@@ -81,13 +83,12 @@ export class ShardPage {
  * Refunds and disputes come to every shard, since their own ids are unique over all payments. What moves the ledger by
  * itself (withdrawals, free days used) is the first shard's.
  */
-export async function readShard(pool: Pool, after: number, until: number, shard: Shard): Promise<ShardPage> {
-  const client = await pool.connect();
-  try {
+export function readShard(pool: Pool, after: number, until: number, shard: Shard): Promise<ShardPage> {
+  return inTransaction(pool, async (client) => {
+    // They lie in this order. Of a partition without figures yet the planner does not know that: it would sort each page.
+    await client.query('SET LOCAL enable_sort = off');
     return new ShardPage(await copyOut(client, shardSql(after, until, shard)));
-  } finally {
-    client.release();
-  }
+  });
 }
 
 /**

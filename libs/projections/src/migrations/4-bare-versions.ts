@@ -4,8 +4,7 @@ import { defer, makeBare, SUMS, type BareVersion } from '../versions/deferred.js
 
 /** What the ledger's own trigger checks of every entry, for all that came while it was silent. */
 const REQUIRE_EVENTS = `DO $$ BEGIN
-  IF EXISTS (SELECT FROM ledger_entries entries LEFT JOIN events USING (position)
-             WHERE events.event_id IS DISTINCT FROM entries.event_id) THEN
+  IF (SELECT count(*) FROM ledger_entries JOIN events USING (position, event_id)) < (SELECT count(*) FROM ledger_entries) THEN
     RAISE EXCEPTION 'an entry names an event that the store does not hold' USING ERRCODE = 'foreign_key_violation';
   END IF;
 END $$`;

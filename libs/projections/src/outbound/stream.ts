@@ -86,6 +86,8 @@ export class OutboundStream {
        FROM public.projection_versions WHERE state = 'live'`,
     );
     const live = rows[0]!;
+    // A version that is being filled has indexes no more than rows that could be seen.
+    if (live.position === 0) return undefined;
     // Beyond the position entries may still come before others: those of a large correction that is under way.
     const until = { position: live.position, seq: SEQ_MAX };
     const found = await READERS[this.topic](client, cursor, until, limit);
