@@ -7,7 +7,6 @@ import {
   type FirstFill,
   type Lease,
 } from '#projections';
-import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** The young generation: a consumer works beside it, and memory is dearer than time. */
@@ -23,8 +22,6 @@ export const firstFill = (databaseUrl: string): FirstFill => ({
       file: fileURLToPath(import.meta.resolve('#fill-process')),
       env: { DATABASE_URL: databaseUrl },
       nodeOptions: foldingHeap(YOUNG_MB),
-      // Messages go first: it takes what they leave, and has the machine to itself when they are in.
-      priority: constants.priority.PRIORITY_BELOW_NORMAL,
     });
     try {
       return (await filler.run(lease, onProgress, signal)) !== undefined;
