@@ -16,7 +16,7 @@ import { runDeferred } from '../versions/deferred.js';
 import { followLog, type FollowOptions } from './follow-log.js';
 import { ForeseenSums } from './foreseen-sums.js';
 
-export interface FirstFillOptions extends Omit<FollowOptions, 'onPage' | 'onCalm'> {
+export interface FirstFillOptions extends Omit<FollowOptions, 'onPage' | 'onEnd'> {
   /** The latest payments, which are written last, where not the usual number: see `writePaymentsSoFar`. */
   keptBack?: number | undefined;
   onProgress?: (position: number) => void;
@@ -66,15 +66,13 @@ async function fill(
     await sink.write(() => writePaymentsSoFar(client, state, keptBack));
     onProgress?.(position);
   };
-  const onCalm = async (): Promise<void> => {
+  const onEnd = async (position: number): Promise<void> => {
     await sink.write(() => writePaymentsSoFar(client, state, 0));
     await sink.finish();
-    await sums.add();
+    await Promise.all([sums.add(), requireDense(pool, position)]);
   };
-  const position = await followLog(pool, state, { ...follow, onPage, onCalm });
+  const position = await followLog(pool, state, { ...follow, onPage, onEnd });
   if (position === undefined) return undefined;
-  await onCalm();
-  await requireDense(pool, position);
   await writeRestOfPayments(client, state);
   await writeCommon(client, state);
   await wakeTriggers(client, lease);

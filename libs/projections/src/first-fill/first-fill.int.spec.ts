@@ -67,20 +67,21 @@ describe('an empty version', () => {
 
   test('is written while one waits for more, and written over where that changes it', async () => {
     await history.record(...business(40));
-    let late = 0;
-    // Long enough for what was begun to be written.
+    let paused = 0;
+    // The first pause is before the sums, the second while they are made.
     const pause = async (): Promise<void> => {
-      await sleep(50);
-      if (late === 0) {
-        late = await history.record(
-          [
-            'contract.signed.v1',
-            '2026-01-01T00:00:00Z',
-            { contractId: 'l', partnerId: 'days', payoutAccountRef: 'ref-2' },
-          ],
-          ...Array.from({ length: 3_000 }, (_, n) => paymentOf(40 + n)),
-        );
-      }
+      paused += 1;
+      if (paused !== 2) return;
+      // Long enough for what was begun to be done.
+      await sleep(200);
+      await history.record(
+        [
+          'contract.signed.v1',
+          '2026-01-01T00:00:00Z',
+          { contractId: 'l', partnerId: 'days', payoutAccountRef: 'ref-2' },
+        ],
+        ...Array.from({ length: 3_000 }, (_, n) => paymentOf(40 + n)),
+      );
     };
     await fillFirst(database.pool, await lease(), { pause });
     const { rows } = await database.pool.query(

@@ -10,56 +10,60 @@ import { RUSH_PER_SECOND } from './rush.js';
 const PAGE_POSITIONS = 20_000;
 /** Bounds memory: some 300 bytes a payment. What comes after is left to the projector. */
 const PAYMENTS_MAX = 1_250_000;
-const LOOK_EVERY_MS = 125;
+/** Between two looks at a log that has been caught up with, at least. */
+const LOOK_EVERY_MS = 200;
+/** So long a consumer in the middle of a rush may append nothing: it collects garbage, or waits for the disk. */
+const BREATH_MS = 500;
 
 export interface FollowOptions {
   /** Positions folded at once, at most, where not the usual number. */
   pagePositions?: number | undefined;
   /** Payments in memory after which it ends, where not the usual number. */
   paymentsMax?: number | undefined;
-  /** Between two looks at a log that has been caught up with; left out: an eighth of a second. */
-  pause?: (() => Promise<unknown>) | undefined;
+  /** How it waits between two looks at a log that has been caught up with, where not as usual. */
+  pause?: ((ms: number) => Promise<unknown>) | undefined;
   /** After each page: how far it is, and a chance to write out what the page made. */
   onPage: (position: number) => Promise<void>;
-  /** Before the last look at a log that hardly grows any more: a chance to do what would be left to the end. */
-  onCalm: () => Promise<void>;
+  /** Before what may be the end, and proves to be unless another page follows: a chance to do what would be left to it. */
+  onEnd: (position: number) => Promise<void>;
   signal?: AbortSignal | undefined;
 }
 
 /**
  * Folds the log in memory from its beginning while it still grows, until it has been caught up with and grows no faster
- * than a projector could follow, for two looks in a row: after one it may be a consumer that holds its breath.
+ * than a projector could follow: not only for a moment, in which a consumer may hold its breath.
  * @returns the last position that was folded; undefined where it was told to stop
  * @throws LedgerError
  */
 export async function followLog(pool: Pool, state: MemoryState, options: FollowOptions): Promise<number | undefined> {
-  const { pagePositions = PAGE_POSITIONS, paymentsMax = PAYMENTS_MAX, onPage, onCalm, signal } = options;
-  const { pause = () => sleep(LOOK_EVERY_MS) } = options;
+  const { pagePositions = PAGE_POSITIONS, paymentsMax = PAYMENTS_MAX, onPage, onEnd, pause = sleep, signal } = options;
   const pages = new Pages(pool, pagePositions);
+  await pages.look();
   while (!signal?.aborted) {
-    const before = pages.position;
     const page = await pages.next();
     if (page) {
       await foldPage(pool, page, WHOLE, state, PAGE);
       await onPage(pages.position);
-      if (state.payments.size >= paymentsMax) return pages.position;
+    }
+    if (state.payments.size >= paymentsMax) {
+      await onEnd(pages.position);
+      return pages.position;
     }
     if (pages.areLeft()) continue;
-    const isCalm = grewSlowly(pages.position - before, LOOK_EVERY_MS);
-    const since = performance.now();
-    await Promise.all([isCalm && onCalm(), pause()]);
-    if (isCalm && grewSlowly(await pages.grown(), performance.now() - since)) return pages.position;
+    await pause(LOOK_EVERY_MS - pages.msSinceLook());
+    if ((await pages.look()) > RUSH_PER_SECOND) continue;
+    await Promise.all([onEnd(pages.position), pause(BREATH_MS)]);
+    if ((await pages.look()) <= RUSH_PER_SECOND) return pages.position;
   }
   return undefined;
 }
-
-const grewSlowly = (events: number, ms: number): boolean => events * 1000 <= RUSH_PER_SECOND * ms;
 
 /** The log page by page; the next one is on its way while one is folded, where the log has it already. */
 class Pages {
   /** The last position of what `next` gave. */
   position = 0;
   #head = 0;
+  #lookedAt = performance.now();
   #ahead: Promise<ShardPage> | undefined;
 
   constructor(
@@ -67,20 +71,27 @@ class Pages {
     private readonly size: number,
   ) {}
 
+  /** Looks how far the log is. @returns how many events a second have come since the look before */
+  async look(): Promise<number> {
+    const before = this.#head;
+    const ms = this.msSinceLook();
+    this.#head = await readHead(this.pool);
+    this.#lookedAt = performance.now();
+    return ((this.#head - before) * 1000) / ms;
+  }
+
+  msSinceLook(): number {
+    return performance.now() - this.#lookedAt;
+  }
+
   /** Whether the log, as last looked at, has more. */
   areLeft(): boolean {
     return this.position < this.#head;
   }
 
-  /** Looks at the log again. @returns how many events there are after what `next` gave */
-  async grown(): Promise<number> {
-    this.#head = await readHead(this.pool);
-    return this.#head - this.position;
-  }
-
-  /** @returns undefined where there is nothing new */
+  /** @returns undefined where the log, as last looked at, has no more */
   async next(): Promise<ShardPage | undefined> {
-    if (!this.areLeft() && (await this.grown()) === 0) return undefined;
+    if (!this.areLeft()) return undefined;
     const page = await (this.#ahead ?? this.#read());
     this.position = this.#end();
     this.#ahead = this.areLeft() ? this.#read() : undefined;

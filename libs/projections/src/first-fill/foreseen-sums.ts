@@ -16,7 +16,6 @@ export class ForeseenSums {
   ) {}
 
   async add(): Promise<void> {
-    if (this.#areThere) return;
     await this.client.query('SAVEPOINT before_sums');
     await sumUp(this.client, this.lease);
     this.#areThere = true;

@@ -7,29 +7,51 @@ import { MemoryState } from './memory-state.js';
 export class DecidingState extends MemoryState {
   /** To be appended to the event store together with what they change. */
   readonly decisions: NewEvent[] = [];
-  /** What each partner can withdraw, by partner and currency; in bigint, as any sum of very many entries. */
-  readonly #available = new Map<string, Map<string, bigint>>();
+  /** What each partner can withdraw, by partner and currency. */
+  readonly #available = new Map<string, Map<string, Sum>>();
 
   override post(entry: LedgerEntry): void {
     super.post(entry);
     // Days are not withdrawn.
     if (entry.asset === DAY) return;
-    const amount = BigInt(entry.amount);
-    if (entry.credit === AVAILABLE) this.#add(entry, amount);
-    if (entry.debit === AVAILABLE) this.#add(entry, -amount);
+    if (entry.credit === AVAILABLE) this.#add(entry, entry.amount);
+    if (entry.debit === AVAILABLE) this.#add(entry, -entry.amount);
   }
 
   override available(partnerId: string, asset: string): bigint {
-    return this.#available.get(partnerId)?.get(asset) ?? 0n;
+    return this.#available.get(partnerId)?.get(asset)?.total ?? 0n;
   }
 
   override decide(decision: NewEvent): void {
     this.decisions.push(decision);
   }
 
-  #add({ partnerId, asset }: LedgerEntry, amount: bigint): void {
-    const sums = this.#available.get(partnerId) ?? new Map<string, bigint>();
-    this.#available.set(partnerId, sums.set(asset, (sums.get(asset) ?? 0n) + amount));
+  #add({ partnerId, asset }: LedgerEntry, amount: number): void {
+    let sums = this.#available.get(partnerId);
+    if (!sums) this.#available.set(partnerId, (sums = new Map()));
+    const sum = sums.get(asset);
+    if (sum) sum.add(amount);
+    else sums.set(asset, new Sum(amount));
+  }
+}
+
+/** Of safe integers, however many: a bigint takes in what a number no longer can. */
+class Sum {
+  #large = 0n;
+
+  constructor(private small: number) {}
+
+  get total(): bigint {
+    return this.#large + BigInt(this.small);
+  }
+
+  add(amount: number): void {
+    const sum = this.small + amount;
+    if (Number.isSafeInteger(sum)) this.small = sum;
+    else {
+      this.#large += BigInt(this.small);
+      this.small = amount;
+    }
   }
 }
 
