@@ -38,6 +38,7 @@ export interface FollowOptions {
 export async function followLog(pool: Pool, state: MemoryState, options: FollowOptions): Promise<number | undefined> {
   const { pagePositions = PAGE_POSITIONS, paymentsMax = PAYMENTS_MAX, onPage, onEnd, pause = sleep, signal } = options;
   const pages = new Pages(pool, pagePositions);
+  let isCalm = false;
   await pages.look();
   while (!signal?.aborted) {
     const page = await pages.next();
@@ -50,10 +51,11 @@ export async function followLog(pool: Pool, state: MemoryState, options: FollowO
       return pages.position;
     }
     if (pages.areLeft()) continue;
-    await pause(LOOK_EVERY_MS - pages.msSinceLook());
-    if ((await pages.look()) > RUSH_PER_SECOND) continue;
-    await Promise.all([onEnd(pages.position), pause(BREATH_MS)]);
-    if ((await pages.look()) <= RUSH_PER_SECOND) return pages.position;
+    if (isCalm) await Promise.all([onEnd(pages.position), pause(BREATH_MS)]);
+    else await pause(LOOK_EVERY_MS - pages.msSinceLook());
+    const wasCalm = isCalm;
+    isCalm = (await pages.look()) <= RUSH_PER_SECOND;
+    if (isCalm && wasCalm) return pages.position;
   }
   return undefined;
 }

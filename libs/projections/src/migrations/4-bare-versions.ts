@@ -4,7 +4,9 @@ import { defer, makeBare, SUMS, type BareVersion } from '../versions/deferred.js
 
 /** What the ledger's own trigger checks of every entry, for all that came while it was silent. */
 const REQUIRE_EVENTS = `DO $$ BEGIN
-  IF (SELECT count(*) FROM ledger_entries JOIN events USING (position, event_id)) < (SELECT count(*) FROM ledger_entries) THEN
+  -- joined by position alone: to hash both ids as well takes longer than to compare them
+  IF (SELECT count(*) FROM ledger_entries entries JOIN events USING (position)
+      WHERE (events.event_id = entries.event_id) IS TRUE) < (SELECT count(*) FROM ledger_entries) THEN
     RAISE EXCEPTION 'an entry names an event that the store does not hold' USING ERRCODE = 'foreign_key_violation';
   END IF;
 END $$`;
