@@ -1,6 +1,7 @@
 import type { Instant } from '#contracts';
 import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { LineWriter } from './line-writer.js';
 
 /** What the chain vouches for of one event. Its type, time and data are in the content hash. */
 export interface SealedEvent {
@@ -33,14 +34,21 @@ export interface Seal {
 /** What the first batch follows. */
 export const GENESIS_HASH = Buffer.alloc(32);
 
-/** Free text with its length before it, so that no two rows of fields share a line. */
-const text = (value: string | null): string => (value === null ? '-' : `${value.length}:${value}`);
+const lines = new LineWriter();
 
-function lineOf(event: SealedEvent): string {
-  const { position, contentHash, schemaVersion, partition, offset } = event;
-  const ids = `${text(event.accountId)} ${text(event.partnerId)} ${text(event.paymentId)}`;
-  const origin = `${text(event.topic)} ${partition ?? '-'} ${offset ?? '-'}`;
-  return `${position} ${contentHash.toString('base64')} ${schemaVersion} ${text(event.source)} ${text(event.eventId)} ${ids} ${origin}\n`;
+function writeLine(event: SealedEvent): void {
+  lines.number(event.position);
+  lines.base64(event.contentHash);
+  lines.number(event.schemaVersion);
+  lines.text(event.source);
+  lines.text(event.eventId);
+  lines.text(event.accountId);
+  lines.text(event.partnerId);
+  lines.text(event.paymentId);
+  lines.text(event.topic);
+  lines.number(event.partition);
+  lines.plain(event.offset);
+  lines.endLine();
 }
 
 /**
@@ -51,11 +59,15 @@ function lineOf(event: SealedEvent): string {
  */
 export function sealBatch(previousHash: Buffer, recordedAt: Instant, events: readonly SealedEvent[]): Seal {
   const marks = Buffer.allocUnsafe(4 * events.length);
-  let lines = `${previousHash.toString('base64')} ${events.length} ${recordedAt}\n`;
+  lines.clear();
+  lines.base64(previousHash);
+  lines.number(events.length);
+  lines.number(recordedAt);
+  lines.endLine();
   for (const [i, event] of events.entries()) {
-    const line = lineOf(event);
-    marks.writeUInt32BE(crc32(line), 4 * i);
-    lines += line;
+    const start = lines.length;
+    writeLine(event);
+    marks.writeUInt32BE(crc32(lines.writtenSince(start)), 4 * i);
   }
-  return { hash: Buffer.from(hash('sha256', lines, 'base64'), 'base64'), marks };
+  return { hash: Buffer.from(hash('sha256', lines.writtenSince(0), 'base64'), 'base64'), marks };
 }

@@ -27,8 +27,8 @@ export class DecidingState extends MemoryState {
   }
 
   #add({ partnerId, asset }: LedgerEntry, amount: number): void {
-    let sums = this.#available.get(partnerId);
-    if (!sums) this.#available.set(partnerId, (sums = new Map()));
+    const sums = this.#available.get(partnerId) ?? new Map<string, Sum>();
+    if (sums.size === 0) this.#available.set(partnerId, sums);
     const sum = sums.get(asset);
     if (sum) sum.add(amount);
     else sums.set(asset, new Sum(amount));
