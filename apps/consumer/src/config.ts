@@ -37,7 +37,7 @@ export class ConsumerConfig extends KafkaEnvironment {
   @IsInt()
   @Min(1)
   @Max(50_000)
-  batchMessages = 5000;
+  batchMessages = 10_000;
 
   /** ID_FILTER_BYTES: memory for telling new ids from known ones: 4 MB for each 2 million events of the log. */
   @NumberFromEnv()

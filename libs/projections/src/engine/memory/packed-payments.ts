@@ -6,6 +6,7 @@ import { references, smallNumbers, wholeNumbers } from './column.js';
 import { Names } from './names.js';
 import type { People, Person } from './people.js';
 import { PostedEntries } from './posted-entries.js';
+import { RowIndex } from './row-index.js';
 
 const SMALL = 255;
 
@@ -17,8 +18,8 @@ const RESERVED = 0;
  * 500. A payment is made an object when it is looked at.
  */
 export class PackedPayments implements FoldTable<JudgedPayment> {
-  readonly #numbers = new Map<string, number>();
   readonly #ids: string[] = [];
+  readonly #numbers = new RowIndex(this.#ids);
   readonly #position = wholeNumbers();
   readonly #occurredAt = wholeNumbers();
   readonly #amountMinor = wholeNumbers();
@@ -62,7 +63,7 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
   /** Makes room for a payment that is put next, so that entries can be posted for it before. */
   reserve(id: string): void {
     const n = this.#ids.length;
-    this.#numbers.set(id, n);
+    this.#numbers.add(id, n);
     this.#ids.push(id);
     this.#id = id;
     this.#n = n;
@@ -107,7 +108,7 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
   #numberOf(id: string): number | undefined {
     if (id !== this.#id) {
       this.#id = id;
-      this.#n = this.#numbers.get(id);
+      this.#n = this.#numbers.find(id);
     }
     return this.#n;
   }
