@@ -26,6 +26,9 @@ export class WorkerProcess<Task, Progress, Result> {
       // Standard output is for this process's own results.
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
+    // Nobody waits for the end of one that has nothing to do: it ends with this process.
+    this.#child.unref();
+    this.#child.channel?.unref();
     // Without a process id it could not be started, which whoever gives it a task hears.
     if (priority !== undefined && this.#child.pid !== undefined) setPriority(this.#child.pid, priority);
   }
@@ -40,6 +43,7 @@ export class WorkerProcess<Task, Progress, Result> {
       const send = (message: ToWorker): void => void child.send(message);
       const stop = (): void => send('stop');
       const over = (): void => {
+        child.channel?.unref();
         child.off('message', hear).off('exit', died);
         signal?.removeEventListener('abort', stop);
       };
@@ -53,18 +57,24 @@ export class WorkerProcess<Task, Progress, Result> {
         if ('failure' in message) return reject(Object.assign(new Error(message.failure.message), message.failure));
         resolve(message.result as Result);
       };
-      if (hasEnded(child)) return died(child.exitCode, child.signalCode);
+      if (this.hasEnded()) return died(child.exitCode, child.signalCode);
       child.on('message', hear).once('exit', died);
       signal?.addEventListener('abort', stop, { once: true });
+      child.channel?.ref();
       send({ task });
       if (signal?.aborted) stop();
     });
   }
 
+  hasEnded(): boolean {
+    const { exitCode, signalCode } = this.#child;
+    return exitCode !== null || signalCode !== null;
+  }
+
   /** Ends it, whatever it is doing. */
   async end(): Promise<void> {
     const child = this.#child;
-    if (hasEnded(child)) return;
+    if (this.hasEnded()) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     if (child.connected) child.disconnect();
     const killed = setTimeout(() => child.kill('SIGKILL'), ENDS_WITHIN_MS);
@@ -72,5 +82,3 @@ export class WorkerProcess<Task, Progress, Result> {
     clearTimeout(killed);
   }
 }
-
-const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;

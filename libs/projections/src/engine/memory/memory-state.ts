@@ -28,20 +28,20 @@ export interface FoldSink {
 
 /** The projections' whole state in memory, from the beginning of the log on. Nothing is read from a database. */
 export class MemoryState implements FoldState {
-  readonly #people = new People();
+  protected readonly people = new People();
   /** Accounts by the code that they signed up with: an account's code never changes. */
   readonly #withCode = new Map<string, Person[]>();
   readonly accounts = {
-    find: (id: string) => this.#people.find(id)?.account,
+    find: (id: string) => this.people.find(id)?.account,
     put: (account: Account) => this.#putAccount(account),
-    rows: () => this.#people.accounts(),
+    rows: () => this.people.accounts(),
   };
   readonly partners = {
-    find: (id: string) => this.#people.find(id)?.partner,
+    find: (id: string) => this.people.find(id)?.partner,
     put: (partner: Partner) => {
-      this.#people.of(partner.partnerId).partner = partner;
+      this.people.of(partner.partnerId).partner = partner;
     },
-    rows: () => this.#people.partners(),
+    rows: () => this.people.partners(),
   };
   readonly links = new MemoryTable<StoredLink>(({ code }) => code);
   readonly #contracts = new MemoryTable<StoredContract>(({ contractId }) => contractId);
@@ -49,12 +49,12 @@ export class MemoryState implements FoldState {
     find: (id: string) => this.#contracts.find(id),
     put: (contract: StoredContract) => {
       this.#contracts.put(contract);
-      this.#people.of(contract.partnerId).sign(contract);
+      this.people.of(contract.partnerId).sign(contract);
     },
     rows: () => this.#contracts.rows(),
   };
   readonly terms = new MemoryTable<StoredTerms>(({ termsId }) => termsId);
-  readonly payments = new PackedPayments(this.#people);
+  readonly payments = new PackedPayments(this.people);
   readonly #adjustments = new MemoryTable<StoredAdjustment>(adjustmentStore.id, ({ paymentId }) => paymentId);
   readonly #foreignAdjustments = new MemoryTable<StoredAdjustment>(adjustmentStore.id);
   readonly adjustments = {
@@ -119,7 +119,7 @@ export class MemoryState implements FoldState {
   }
 
   contractsOf(partnerId: string): readonly StoredContract[] {
-    return this.#people.find(partnerId)?.contracts ?? [];
+    return this.people.find(partnerId)?.contracts ?? [];
   }
 
   claimsAbout(accountId: string): readonly Claim[] {
@@ -136,17 +136,17 @@ export class MemoryState implements FoldState {
   }
 
   clientsUpTo(partnerId: string, until: Instant): Account[] {
-    return (this.#people.find(partnerId)?.clients?.upTo(until) ?? []).map(({ account }) => account!);
+    return (this.people.find(partnerId)?.clients?.upTo(until) ?? []).map(({ account }) => account!);
   }
 
   latestSignup({ partnerId, lastClientSignupAt }: Partner, t: Instant, except?: string): Instant | undefined {
     if (lastClientSignupAt === null) return undefined;
     if (except === undefined && lastClientSignupAt <= t) return lastClientSignupAt;
-    return this.#people.find(partnerId)?.clients?.latest(t, except);
+    return this.people.find(partnerId)?.clients?.latest(t, except);
   }
 
   nextSignup({ partnerId }: Partner, t: Instant, except: string): Instant | undefined {
-    return this.#people.find(partnerId)?.clients?.next(t, except);
+    return this.people.find(partnerId)?.clients?.next(t, except);
   }
 
   wholeSelection(selection: Selection, limit: number): JudgedPayment[] | undefined {
@@ -198,14 +198,14 @@ export class MemoryState implements FoldState {
   prefetchForJudging(): void {}
 
   #putAccount(account: Account): void {
-    const person = this.#people.of(account.accountId);
+    const person = this.people.of(account.accountId);
     const { attribution, referralCode } = account;
     if (!person.account && referralCode !== null) {
       const signedUp = this.#withCode.get(referralCode);
       if (signedUp) signedUp.push(person);
       else this.#withCode.set(referralCode, [person]);
     }
-    person.attribute(account, attribution.partnerId === null ? undefined : this.#people.of(attribution.partnerId));
+    person.attribute(account, attribution.partnerId === null ? undefined : this.people.of(attribution.partnerId));
   }
 
   /** Selections are asked for one after the other, each perhaps page by page. */
