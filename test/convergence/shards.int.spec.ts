@@ -26,6 +26,8 @@ beforeAll(async () => {
   database = await createTestDatabase();
   projector = await SteppingProjector.on(database.pool);
   lease = await createReplay(database.pool, 'test');
+  // Built while it is empty: here it is filled again and again.
+  await database.pool.query(`UPDATE projection_versions SET state = 'indexing' WHERE version = $1`, [lease.version]);
   await runDeferred(database.pool, lease);
 });
 afterAll(() => database.drop());
@@ -33,7 +35,7 @@ beforeEach(() => projector.emptyAll());
 
 const filled = READ_MODEL_TABLES.map((table) => table.replace('projections_1', 'projections_2'));
 
-/** The version beside the live one, filled from the log in memory, with its sums; its triggers stay silent. */
+/** The version beside the live one, filled from the log in memory, with its sums and without triggers. */
 async function loadBeside(until: number, how: { shardPayments: number; page: number }): Promise<void> {
   await database.pool.query(`TRUNCATE ${filled.join(', ')}`);
   await database.pool.query(`UPDATE projection_versions SET state = 'replaying' WHERE version = $1`, [lease.version]);

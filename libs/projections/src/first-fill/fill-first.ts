@@ -11,7 +11,7 @@ import {
 import { DecidingState } from '../engine/memory/deciding-state.js';
 import { LoadSink } from '../replay/load/load-sink.js';
 import { writeCommon, writePaymentsSoFar, writeRestOfPayments } from '../replay/load/write-state.js';
-import { wakeTriggers } from '../versions/complete-version.js';
+import { bringBackTriggers } from '../versions/complete-version.js';
 import { runDeferred } from '../versions/deferred.js';
 import { followLog, type FollowOptions } from './follow-log.js';
 import { ForeseenSums } from './foreseen-sums.js';
@@ -75,7 +75,7 @@ async function fill(
   if (position === undefined) return undefined;
   await writeRestOfPayments(client, state);
   await writeCommon(client, state);
-  await wakeTriggers(client, lease);
+  await bringBackTriggers(client, lease);
   const before = await lockCheckpoint(client, lease);
   if (before.readPosition !== 0) throw new FencedProjectorError(lease.version);
   if (state.decisions.length > 0) await appendEvents(client, state.decisions);

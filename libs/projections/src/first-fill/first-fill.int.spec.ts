@@ -98,7 +98,7 @@ describe('an empty version', () => {
         `SELECT (SELECT count(*) FROM pg_index JOIN pg_class ON oid = indrelid
                  WHERE relnamespace = 'projections_1'::regnamespace) AS indexes,
                 (SELECT count(*) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
-                 WHERE relnamespace = 'projections_1'::regnamespace AND NOT tgisinternal AND tgenabled = 'O') AS awake,
+                 WHERE relnamespace = 'projections_1'::regnamespace AND NOT tgisinternal AND tgenabled = 'O') AS triggers,
                 (SELECT count(*) FROM deferred_statements) AS deferred`,
       );
       return rows[0];
@@ -107,7 +107,7 @@ describe('an empty version', () => {
     await history.record(...business(40));
     await fillFirst(database.pool, await lease(), SOON);
     const filled = await bareness();
-    expect(filled).toMatchObject({ awake: 4, deferred: 0 });
+    expect(filled).toMatchObject({ triggers: 4, deferred: 0 });
     expect(bare).not.toEqual(filled);
     await expect(database.pool.query('DELETE FROM projections_1.ledger_entries')).rejects.toThrow(/refused/);
 

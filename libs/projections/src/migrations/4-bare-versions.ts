@@ -2,7 +2,7 @@ import type { PoolClient } from '#platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { defer, makeBare, SUMS, type BareVersion } from '../versions/deferred.js';
 
-/** What the ledger's own trigger checks of every entry, for all that came while it was silent. */
+/** What the ledger's own trigger checks of every entry, for all that came while it was not there. */
 const REQUIRE_EVENTS = `DO $$ BEGIN
   -- joined by position alone: to hash both ids as well takes longer than to compare them
   IF (SELECT count(*) FROM ledger_entries entries JOIN events USING (position)

@@ -4,7 +4,7 @@ import { deferRest, GUARDS, SUMS, type BareVersion } from '../versions/deferred.
 
 /**
  * What is left to be built is built statement by statement, by lines: a version that was filled is shown as soon as its
- * sums are there and its triggers are awake; its other indexes follow, two at a time. So the triggers and whatever else
+ * sums and its triggers are there; its other indexes follow, two at a time. So the triggers and whatever else
  * has to be done are statements like the rest: a version is bare as long as there is any, however a process ended.
  *
  * Building is for the tables' owner alone. What was written down is built with the owner's rights for whoever may call

@@ -1,11 +1,11 @@
 import { inTransaction, type Pool } from '#platform';
 import type { Lease } from '../engine/checkpoint.js';
 import { moveState } from './hold.js';
-import { wakeTriggers } from '../versions/complete-version.js';
+import { bringBackTriggers } from '../versions/complete-version.js';
 import { requireComplete, runDeferred } from '../versions/deferred.js';
 
 /**
- * Builds a filled version's keys, indexes and sums, gathers the planner's figures, wakes the triggers, and moves the
+ * Builds a filled version's keys, indexes and sums, gathers the planner's figures, brings back the triggers, and moves the
  * version on to 'catching up'. What was built is not built again after a fault.
  * @returns whether it got there; false where it was told to stop
  */
@@ -13,7 +13,7 @@ export async function indexVersion(pool: Pool, lease: Lease, signal: AbortSignal
   await runDeferred(pool, lease, signal);
   if (signal?.aborted) return false;
   await inTransaction(pool, async (client) => {
-    await wakeTriggers(client, lease);
+    await bringBackTriggers(client, lease);
     await requireComplete(client, lease);
     await moveState(client, lease, 'indexing', 'catching up');
   });

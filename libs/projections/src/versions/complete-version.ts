@@ -13,9 +13,10 @@ export async function completeVersion(client: PoolClient, { version }: Lease): P
 
 /**
  * Sums up a version that was filled bare, and checks that each of its entries names an event, in the caller's transaction.
- * With `wakeTriggers` it is what has to be there before anybody sees the rows; readers do without other indexes, if slowly.
+ * With `bringBackTriggers` it is what has to be there before anybody sees the rows; readers do without other indexes, if slowly.
  */
 export const sumUp = (client: PoolClient, { version }: Lease): Promise<void> => runLine(client, version, SUMS);
 
 /** From here on nothing is written but what the ledger's own triggers let pass. */
-export const wakeTriggers = (client: PoolClient, { version }: Lease): Promise<void> => runLine(client, version, GUARDS);
+export const bringBackTriggers = (client: PoolClient, { version }: Lease): Promise<void> =>
+  runLine(client, version, GUARDS);

@@ -10,15 +10,8 @@ const AT_ONCE = 2;
 export const NO_WAIT_FOR_DISK = 'SET LOCAL synchronous_commit = off';
 /** The line of the sums: with the indexes of the tables that they fill, which come after them. */
 export const SUMS = 'sums';
-/** The line that wakes the triggers: they would refuse the sums, which come before. */
+/** The line of the triggers: they would refuse the sums, which come before. */
 export const GUARDS = 'guards';
-
-/** Of the version that the search_path names. */
-const WAKE_TRIGGERS = `DO $$ DECLARE item text; BEGIN
-  FOR item IN SELECT oid::regclass FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace LOOP
-    EXECUTE format('ALTER TABLE %s ENABLE TRIGGER USER', item);
-  END LOOP;
-END $$`;
 
 /** A version whose tables are to be bare, or are. */
 export interface BareVersion {
@@ -27,7 +20,7 @@ export interface BareVersion {
 }
 
 /**
- * Drops the indexes of an empty version and silences its triggers, and writes down the statements that bring them back,
+ * Drops the indexes and the triggers of an empty version, and writes down the statements that bring them back,
  * the sums and the planner's figures with them: tables are filled several times faster without, and an index that is built
  * at once is smaller. Keys that are constraints stay: those of small tables.
  * @param client in a transaction whose search_path is the version's schema
@@ -50,20 +43,30 @@ export async function makeBare(client: PoolClient, { version, schema }: BareVers
 }
 
 /**
- * Silences the triggers, and writes down what brings them back, the planner's figures, and vacuuming, which would go through
- * tables that grow, again and again, and stand in the way of those that build.
+ * Drops the triggers, and writes down what brings them back, the planner's figures, and vacuuming, which would go through
+ * tables that grow, again and again, and stand in the way of those that build. Only silenced, a trigger that sees the new
+ * rows as a table would still have them all copied into one.
  */
 export async function deferRest(client: PoolClient, { version, schema }: BareVersion): Promise<void> {
-  const { rows } = await client.query<{ table: string }>(
+  const { rows: tables } = await client.query<{ table: string }>(
     `SELECT relname AS "table" FROM pg_class WHERE relkind = 'r' AND relnamespace = $1::regnamespace`,
     [schema],
   );
-  for (const { table } of rows) {
-    await client.query(`ALTER TABLE ${schema}.${table} DISABLE TRIGGER USER, SET (autovacuum_enabled = off)`);
+  for (const { table } of tables) {
+    await client.query(`ALTER TABLE ${schema}.${table} SET (autovacuum_enabled = off)`);
     await defer(client, version, lineOf(table), `ANALYZE ${table}`, table);
     await defer(client, version, lineOf(table), `ALTER TABLE ${table} RESET (autovacuum_enabled)`, table);
   }
-  await defer(client, version, GUARDS, WAKE_TRIGGERS, 'ledger_entries');
+  const { rows: triggers } = await client.query<{ table: string; trigger: string; create: string }>(
+    `SELECT t.relname AS "table", g.tgname AS trigger, pg_get_triggerdef(g.oid) AS "create"
+     FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
+     WHERE t.relnamespace = $1::regnamespace AND NOT g.tgisinternal ORDER BY t.relname, g.tgname`,
+    [schema],
+  );
+  for (const { table, trigger, create } of triggers) {
+    await client.query(`DROP TRIGGER ${trigger} ON ${schema}.${table}`);
+    await defer(client, version, GUARDS, create, table);
+  }
 }
 
 const lineOf = (table: string): string => (SUMMED_UP.includes(table) ? SUMS : table);
@@ -91,7 +94,7 @@ export async function defer(
 /**
  * Runs what was deferred, each statement with the note that it was, so that it can be gone on with after any fault; two
  * lines at a time, those with the most to read first: so both end at about the same time. The triggers are
- * not woken: see `wakeTriggers`. Readers do not wait for any of it.
+ * not there yet: see `bringBackTriggers`. Readers do not wait for any of it.
  */
 export async function runDeferred(pool: Pool, bare: BareVersion, signal?: AbortSignal): Promise<void> {
   const { rows } = await pool.query<{ line: string }>(
