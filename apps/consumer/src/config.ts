@@ -30,7 +30,7 @@ export class ConsumerConfig extends KafkaEnvironment {
   @IsInt()
   @Min(64 * 1024)
   @Max(256 * 1024 * 1024)
-  kafkaFetchBytes = 4 * 1024 * 1024;
+  kafkaFetchBytes = 8 * 1024 * 1024;
 
   /** BATCH_MESSAGES: stored in one transaction, at most. */
   @NumberFromEnv()

@@ -119,6 +119,30 @@ describe('an empty version', () => {
     expect(await bareness()).toEqual(filled);
   });
 
+  test('is shown as soon as its sums are there; what a process that stops then leaves unbuilt, the next one builds', async () => {
+    const left = async (): Promise<number> =>
+      (await database.pool.query<{ left: number }>('SELECT count(*) AS left FROM deferred_statements')).rows[0]!.left;
+    const head = await history.record(...business(40));
+    const stopping = new AbortController();
+    let paused = 0;
+    const pause = (): Promise<void> => {
+      paused += 1;
+      // The last pause, while the sums are made.
+      if (paused === 2) stopping.abort();
+      return Promise.resolve();
+    };
+    await fillFirst(database.pool, await lease(), { pause, signal: stopping.signal });
+    expect(await standing()).toMatchObject({ position: head, payments: 40 });
+    const { rows: balances } = await database.pool.query('SELECT FROM projections_1.partner_balances');
+    expect(balances).not.toEqual([]);
+    await expect(database.pool.query('DELETE FROM projections_1.ledger_entries')).rejects.toThrow(/refused/);
+    expect(await left()).toBeGreaterThan(0);
+
+    await history.happened(paymentOf(40));
+    expect(await left()).toBe(0);
+    expect(await replay(database.pool)).toMatchObject({ comparison: { equal: true } });
+  });
+
   test('is not completed with an entry that names no event', async () => {
     await history.record(...business(1));
     await database.pool.query(
