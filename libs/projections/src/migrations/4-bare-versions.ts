@@ -1,6 +1,6 @@
-import type { PoolClient } from '#platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { defer, makeBare, SUMS, type BareVersion } from '../versions/deferred.js';
+import { clientOf } from './client-of.js';
 
 /** What the ledger's own trigger checks of every entry, for all that came while it was not there. */
 const REQUIRE_EVENTS = `DO $$ BEGIN
@@ -63,9 +63,7 @@ export class BareVersions1793000000014 implements MigrationInterface {
     const empty = (await runner.query(
       `SELECT version, schema_name AS schema FROM projection_versions WHERE state = 'live' AND read_position = 0`,
     )) as BareVersion[];
-    const client = {
-      query: async (sql: string, values?: unknown[]) => ({ rows: (await runner.query(sql, values)) as unknown[] }),
-    } as unknown as PoolClient;
+    const client = clientOf(runner);
     for (const bare of empty) {
       await makeBare(client, bare);
       await defer(client, bare.version, SUMS, REQUIRE_EVENTS, 'ledger_entries');

@@ -1,6 +1,6 @@
-import type { PoolClient } from '#platform';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { deferRest, GUARDS, SUMS, type BareVersion } from '../versions/deferred.js';
+import { clientOf } from './client-of.js';
 
 /**
  * What is left to be built is built statement by statement, by lines: a version that was filled is shown as soon as its
@@ -18,9 +18,7 @@ export class BuiltByLines1793000000015 implements MigrationInterface {
          AND version NOT IN (SELECT version FROM deferred_statements WHERE line = $1)`,
       [GUARDS],
     )) as BareVersion[];
-    const client = {
-      query: async (sql: string, values?: unknown[]) => ({ rows: (await runner.query(sql, values)) as unknown[] }),
-    } as unknown as PoolClient;
+    const client = clientOf(runner);
     for (const bare of versions) await deferRest(client, bare);
     // The check of all entries: before anybody sees them.
     await runner.query(
