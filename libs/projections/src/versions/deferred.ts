@@ -8,6 +8,7 @@ const AT_ONCE = 2;
  * waits for the disk, and with it for all that came before.
  */
 export const NO_WAIT_FOR_DISK = 'SET LOCAL synchronous_commit = off';
+
 /** The line of the sums: with the indexes of the tables that they fill, which come after them. */
 export const SUMS = 'sums';
 /** The line of the triggers: they would refuse the sums, which come before. */
@@ -93,8 +94,8 @@ export async function defer(
 
 /**
  * Runs what was deferred, each statement with the note that it was, so that it can be gone on with after any fault; two
- * lines at a time, those with the most to read first: so both end at about the same time. The triggers are
- * not there yet: see `bringBackTriggers`. Readers do not wait for any of it.
+ * lines at a time, those with the most to read first: so both end at about the same time. The triggers not
+ * there yet: see `bringBackTriggers`. Readers do not wait for any of it.
  */
 export async function runDeferred(pool: Pool, bare: BareVersion, signal?: AbortSignal): Promise<void> {
   const { rows } = await pool.query<{ line: string }>(
@@ -107,7 +108,10 @@ export async function runDeferred(pool: Pool, bare: BareVersion, signal?: AbortS
   const work = async (): Promise<void> => {
     for (let line = lines.shift(); line !== undefined && !signal?.aborted; line = lines.shift()) {
       const next = line;
-      const runNext = (client: PoolClient): Promise<boolean> => buildNext(client, bare.version, next);
+      const runNext = async (client: PoolClient): Promise<boolean> => {
+        await client.query(NO_WAIT_FOR_DISK);
+        return buildNext(client, bare.version, next);
+      };
       while (!signal?.aborted && (await inTransaction(pool, runNext)));
     }
   };
