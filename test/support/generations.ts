@@ -6,7 +6,8 @@ import type { Pool } from '#platform';
  */
 export async function useGenerationsOf(pool: Pool, size: number, until: number): Promise<void> {
   await pool.query(
-    `CREATE OR REPLACE FUNCTION event_id_generation_size() RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT ${size}::bigint'`,
+    `CREATE OR REPLACE FUNCTION event_id_generation_size() RETURNS bigint LANGUAGE sql IMMUTABLE
+     SET search_path = pg_catalog, pg_temp AS 'SELECT ${size}::bigint'`,
   );
   const { rows } = await pool.query<{ relation: string }>(
     'SELECT relation FROM event_id_generations ORDER BY first_position',
@@ -16,6 +17,6 @@ export async function useGenerationsOf(pool: Pool, size: number, until: number):
     `DROP TABLE ${others.join(', ')};
      ALTER TABLE event_ids DETACH PARTITION ${first};
      ALTER TABLE event_ids ATTACH PARTITION ${first} FOR VALUES FROM (MINVALUE) TO (${size});
-     SELECT ensure_event_partitions(${until})`,
+     SELECT make_event_partitions(${until})`,
   );
 }

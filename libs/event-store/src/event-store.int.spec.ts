@@ -167,7 +167,7 @@ describe('the log', () => {
   );
 
   test('has its next partition made ahead', async () => {
-    await database.pool.query('SELECT ensure_event_partitions(7000000)');
+    await database.pool.query('SELECT make_event_partitions(7000000)');
     const { rows } = await database.pool.query(
       `SELECT to_regclass('events_000001') IS NOT NULL AND to_regclass('events_000002') IS NOT NULL AS made`,
     );

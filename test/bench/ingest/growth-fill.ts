@@ -23,7 +23,7 @@ export async function fillEvents(
   progress: (line: string) => void,
 ): Promise<void> {
   await pool.query(
-    `SELECT ensure_event_partitions(position) FROM generate_series(0::bigint, $1::bigint, ${PARTITION_ROWS}) AS position`,
+    `SELECT make_event_partitions(position) FROM generate_series(0::bigint, $1::bigint, ${PARTITION_ROWS}) AS position`,
     [rows],
   );
   await inPortions(pool, rows, (client, from, to) =>

@@ -17,7 +17,7 @@ export async function fill(
   progress: (line: string) => void,
 ): Promise<void> {
   const head = Math.max(...populations.map((population) => positionOf(population, eventsOf(population))));
-  await pool.query('SELECT ensure_event_partitions($1)', [head]);
+  await pool.query('SELECT make_event_partitions($1)', [head]);
   await pool.query('SELECT complete_version(1)');
   const keys = await dropKeys(pool);
   const recorded = formatInstant(now());

@@ -97,7 +97,7 @@ describe('an id is taken once', () => {
     });
     let run = 0;
     // Each run has events of its own, in the same log.
-    await database.pool.query('SELECT ensure_event_partitions($1)', [RUNS * 140]);
+    await database.pool.query('SELECT make_event_partitions($1)', [RUNS * 140]);
     await fc.assert(
       fc.asyncProperty(batches, appenders, async (given, by) => {
         run += 1;
@@ -349,7 +349,7 @@ describe('partitions', () => {
   afterAll(() => other.drop());
 
   test('of ids are made for two generations beyond a position, with what refuses changes', async () => {
-    await other.pool.query('SELECT ensure_event_partitions(7000000)');
+    await other.pool.query('SELECT make_event_partitions(7000000)');
     const { rows } = await other.pool.query('SELECT * FROM event_id_generations ORDER BY first_position');
     expect(rows.map(({ last_position: last }) => last)).toEqual([2, 4, 6, 8, 10, 12].map((n) => n * 1_000_000 - 1));
     expect(rows[0]).toMatchObject({ relation: 'public.event_ids_000000', first_position: 1 });

@@ -1,4 +1,4 @@
-import type { Pool, PoolClient } from '#platform';
+import { inTransaction, type Pool, type PoolClient } from '#platform';
 import { goesOnFrom, readLogEnd, type LogEnd } from '../chain/log-end.js';
 import type { BatchKeys } from './batch-keys.js';
 import { buildFilter } from './build-filter.js';
@@ -19,8 +19,6 @@ export interface IdFiltersOptions {
 const BYTES_MAX = 96 * 1024 * 1024;
 /** Until what failed, or was another process's to do, is tried again. */
 const RETRY_MS = 30_000;
-/** The first half of an advisory lock's number; the second tells the generation. */
-const BUILD_LOCK = 736_453;
 
 /**
  * The filters of complete generations, the newest first as far as memory goes. Fetched, and where there are none yet made,
@@ -151,32 +149,20 @@ export class IdFilters implements IdSpaces {
     return missing;
   }
 
-  /** @returns false where another process is about it */
-  async #make(generation: Generation): Promise<boolean> {
-    const client = await this.pool.connect();
-    // Thrown away if anything fails, since it would keep its lock.
-    let broken = true;
-    try {
-      const lock = [BUILD_LOCK, generation.relation];
-      const { rows } = await client.query<{ mine: boolean }>(
-        'SELECT pg_try_advisory_lock($1, hashtext($2)) AS mine',
-        lock,
-      );
-      if (rows[0]!.mine) {
-        const era = this.#era;
-        const seen = await readLogEnd(client);
-        const filter = await buildFilter(client, generation, () => this.#closed || era !== this.#era);
-        if (filter) {
-          this.#keep(generation, filter, seen, era);
-          await saveFilter(client, generation, filter);
-        } else if (!this.#closed && era === this.#era) this.#damaged.add(generation.first);
-        await client.query('SELECT pg_advisory_unlock($1, hashtext($2))', lock);
-      }
-      broken = false;
-      return rows[0]!.mine;
-    } finally {
-      client.release(broken);
-    }
+  /** @returns false where another process is about one */
+  #make(generation: Generation): Promise<boolean> {
+    return inTransaction(this.pool, async (client) => {
+      const { rows } = await client.query<{ mine: boolean }>('SELECT may_make_id_filter() AS mine');
+      if (!rows[0]!.mine) return false;
+      const era = this.#era;
+      const seen = await readLogEnd(client);
+      const filter = await buildFilter(client, generation, () => this.#closed || era !== this.#era);
+      if (filter) {
+        await saveFilter(client, generation, filter);
+        this.#keep(generation, filter, seen, era);
+      } else if (!this.#closed && era === this.#era) this.#damaged.add(generation.first);
+      return true;
+    });
   }
 
   /** Those whose filters have a place in memory, the newest first. */

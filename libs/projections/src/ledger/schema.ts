@@ -24,16 +24,33 @@ const ADD_TO_REWARDS = addUp(
    FROM posted WHERE account_id IS NOT NULL GROUP BY account_id, partner_id, asset`,
 );
 
+/** What nobody has a right to do is refused to the owner as well, but for what the ledger's trigger does in its name. */
+export const REFUSE_SUM_WITHOUT_ENTRY = `
+  CREATE OR REPLACE FUNCTION refuse_sum_without_entry() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
+  BEGIN
+    IF pg_trigger_depth() < 2
+       OR current_user <> (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID) THEN
+      RAISE EXCEPTION '% of % is refused: it changes by entries of the ledger alone', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+  END $$;`;
+
 /**
  * What keeps the books honest, in production too: entries are never changed or removed; each names an event that the
  * store holds; and the sums beside the ledger are written by its own trigger alone, so that no balance can change
  * without an entry, whoever tries. Triggers, not constraints: they see a whole batch at once.
  *
+ * The sums are written with the rights of the tables' owner, since nobody else has any on them. So the function must be
+ * sure of what it acts on: it serves the ledger's own trigger alone (a trigger on a table of somebody's own might hand it entries that
+ * no ledger has), and temporary tables, which anybody may name like ours, come last in its search_path.
+ *
  * EXECUTE has each statement planned for the entries that there are: thousands may be summed up best by a look at every
  * balance, where a projector reads no table otherwise. A plan that is kept would be the first batch's, however large.
  */
 const GUARDS = `
-  CREATE FUNCTION sum_up_entries() RETURNS trigger LANGUAGE plpgsql
+  CREATE FUNCTION sum_up_entries() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path FROM CURRENT SET enable_seqscan = on AS $$
   DECLARE
     entries bigint;
@@ -41,8 +58,11 @@ const GUARDS = `
     first bigint;
     last bigint;
   BEGIN
+    IF TG_RELID <> 'ledger_entries'::regclass THEN
+      RAISE EXCEPTION 'only entries of the ledger are summed up' USING ERRCODE = 'restrict_violation';
+    END IF;
     SELECT count(*), min(position), max(position) INTO entries, first, last FROM posted;
-    EXECUTE 'SELECT count(*) FROM posted JOIN events USING (position, event_id) WHERE position BETWEEN $1 AND $2'
+    EXECUTE 'SELECT count(*) FROM posted JOIN public.events USING (position, event_id) WHERE position BETWEEN $1 AND $2'
       INTO founded USING first, last;
     IF founded < entries THEN
       RAISE EXCEPTION 'an entry names an event that the store does not hold' USING ERRCODE = 'foreign_key_violation';
@@ -51,20 +71,14 @@ const GUARDS = `
     EXECUTE $sums$ ${ADD_TO_REWARDS} $sums$;
     RETURN NULL;
   END $$;
+  REVOKE EXECUTE ON FUNCTION sum_up_entries() FROM PUBLIC;
   CREATE TRIGGER sums AFTER INSERT ON ledger_entries REFERENCING NEW TABLE AS posted
     FOR EACH STATEMENT EXECUTE FUNCTION sum_up_entries();
 
   CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entries
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+    FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
-  CREATE FUNCTION refuse_sum_without_entry() RETURNS trigger LANGUAGE plpgsql AS $$
-  BEGIN
-    IF pg_trigger_depth() < 2 THEN
-      RAISE EXCEPTION '% of % is refused: it changes by entries of the ledger alone', TG_OP, TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation';
-    END IF;
-    RETURN NULL;
-  END $$;
+  ${REFUSE_SUM_WITHOUT_ENTRY}
   CREATE TRIGGER by_entries_alone BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON partner_balances
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_sum_without_entry();
   CREATE TRIGGER by_entries_alone BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON client_rewards

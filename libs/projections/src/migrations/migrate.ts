@@ -1,13 +1,13 @@
 import { EVENT_STORE_MIGRATIONS } from '#event-store';
+import { CREATE_OWNER_LOCKS, takeOwnerLock } from '#platform';
+import type { DataSource } from 'typeorm';
 import { ProjectionVersions1793000000011 } from './1-projection-versions.js';
 import { OutboundCursors1793000000012 } from './2-outbound-cursors.js';
 import { Replays1793000000013 } from './3-replays.js';
 import { BareVersions1793000000014 } from './4-bare-versions.js';
 import { BuiltByLines1793000000015 } from './5-built-by-lines.js';
+import { SumsByTheLedger1793000000016 } from './6-sums-by-the-ledger.js';
 import { grantAll } from '../roles/grant-all.js';
-
-/** Several apps may migrate at once when they start together; this lock lets one do it while the others wait. */
-const MIGRATION_LOCK = 7_364_532_001;
 
 /**
  * Brings a database to this release's schema; does nothing where it is there already.
@@ -27,20 +27,56 @@ export async function migrateAll(databaseUrl: string): Promise<string[]> {
       Replays1793000000013,
       BareVersions1793000000014,
       BuiltByLines1793000000015,
+      SumsByTheLedger1793000000016,
     ],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each',
   });
   await source.initialize();
-  const lock = source.createQueryRunner();
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const run = await source.runMigrations();
-    // What is new belongs to the roles as well: to those that `ops roles` has made.
-    if (run.length > 0) await source.transaction((manager) => grantAll((sql) => manager.query<unknown[]>(sql)));
-    return run.map((migration) => migration.name);
+    // An app without the owner's rights finds nothing to do, and must not need any to see that.
+    if (!(await isPending(source))) return [];
+    return await oneAtATime(source, async () => {
+      const run = await source.runMigrations();
+      // What is new belongs to the roles as well: to those that `ops roles` has made.
+      if (run.length > 0) await source.transaction((manager) => grantAll((sql) => manager.query<unknown[]>(sql)));
+      return run.map((migration) => migration.name);
+    });
   } finally {
-    await lock.release();
     await source.destroy();
   }
 }
+
+async function isPending(source: DataSource): Promise<boolean> {
+  const [{ exists }] = await source.query<[{ exists: boolean }]>(
+    `SELECT to_regclass('public.schema_migrations') IS NOT NULL AND to_regclass('public.owner_locks') IS NOT NULL AS exists`,
+  );
+  if (!exists) return true;
+  const run = new Set(
+    (await source.query<{ name: string }[]>('SELECT name FROM schema_migrations')).map(({ name }) => name),
+  );
+  return source.migrations.some(({ constructor: { name } }) => !run.has(name));
+}
+
+/** Apps that start together may all be about to migrate: the others wait, and find it done. */
+async function oneAtATime<T>(source: DataSource, work: () => Promise<T>): Promise<T> {
+  await source.query(CREATE_OWNER_LOCKS).catch((error: unknown) => {
+    if (!isMadeMeanwhile(error)) throw error;
+    return source.query(CREATE_OWNER_LOCKS);
+  });
+  const lock = source.createQueryRunner();
+  try {
+    await lock.startTransaction();
+    await lock.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+    await lock.query(takeOwnerLock('migrations'));
+    const result = await work();
+    await lock.commitTransaction();
+    return result;
+  } finally {
+    if (lock.isTransactionActive) await lock.rollbackTransaction();
+    await lock.release();
+  }
+}
+
+const isMadeMeanwhile = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && ['23505', '42P07'].includes(String(error.code));

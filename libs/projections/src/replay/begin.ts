@@ -1,4 +1,4 @@
-import { inTransaction, type Pool, type PoolClient } from '#platform';
+import { inTransaction, takeOwnerLock, type Pool, type PoolClient } from '#platform';
 import { HOLDER_SILENT_SECONDS } from '../engine/lease.js';
 import type { Lease } from '../engine/checkpoint.js';
 import { createVersionStatements } from '../versions/create-version.js';
@@ -8,7 +8,7 @@ import { ReplayRefusedError } from './replay-error.js';
 import { readFailed, readRetired, readUnderWay, type Purpose, type Version, type VersionState } from './versions.js';
 
 /** One operator at a time begins, resumes or aborts: the checks and what follows from them are one step. */
-const BEGIN_LOCK = `SELECT pg_advisory_xact_lock(hashtext('referral-ledger replay'))`;
+const BEGIN_LOCK = takeOwnerLock('replay');
 
 function refuseWhile({ version, state, purpose, held, holder }: Version): never {
   const what = purpose === 'replay' ? 'a replay' : `${purpose === 'audit' ? 'an' : 'a'} ${purpose}`;

@@ -307,12 +307,12 @@ describe('where the swap comes first', () => {
   /** A replay that hangs in its swap until it is let go: it has locked the live version and caught up with it. */
   async function inItsSwap(meanwhile: (letGo: () => void) => Promise<void>): Promise<void> {
     const gate = await database.pool.connect();
-    await gate.query(`SELECT pg_advisory_lock(hashtext('referral-ledger outbound'))`);
+    await gate.query('BEGIN; SELECT FROM outbound_cursors FOR UPDATE');
     await asByAnOldRule(database.pool);
     const replaying = replay(database.pool, { acceptDifferences: 'mended' });
-    const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'`;
+    const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
     await until(async () => (await database.pool.query(waits)).rowCount === 1);
-    await meanwhile(() => void gate.query(`SELECT pg_advisory_unlock_all()`));
+    await meanwhile(() => void gate.query('COMMIT'));
     expect(await replaying).toMatchObject({ version: 2, state: 'live' });
     expect(await states(database.pool)).toEqual({ 1: 'retired', 2: 'live' });
     gate.release();

@@ -1,3 +1,4 @@
+import { takeOwnerLock } from '#platform';
 import { publicGrantStatements, versionGrantStatements } from './grants.js';
 
 /**
@@ -6,7 +7,7 @@ import { publicGrantStatements, versionGrantStatements } from './grants.js';
  * @param query runs statements within one transaction, as the tables' owner, and gives the rows of the last
  */
 export async function grantAll(query: (sql: string) => Promise<unknown[]>): Promise<void> {
-  await query(`SELECT pg_advisory_xact_lock(hashtext('referral-ledger roles'))`);
+  await query(takeOwnerLock('roles'));
   await query(publicGrantStatements);
   const versions = (await query(
     'SELECT schema_name AS schema FROM projection_versions JOIN pg_namespace ON nspname = schema_name',

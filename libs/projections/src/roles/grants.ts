@@ -19,7 +19,7 @@ const PUBLIC_TABLES = `${LOG}, event_id_generations, event_store_head, dead_lett
 const APPEND = (role: string): string => `
   GRANT INSERT ON ${LOG} TO ${role};
   GRANT UPDATE (position, chain_hash) ON event_store_head TO ${role};
-  GRANT EXECUTE ON FUNCTION ensure_event_partitions(bigint) TO ${role};
+  GRANT EXECUTE ON FUNCTION ensure_event_partitions(bigint), may_make_id_filter() TO ${role};
   GRANT INSERT ON dead_letters TO ${role};`;
 
 const PUBLIC_GRANTS: Record<AppRole, string> = {
@@ -40,11 +40,15 @@ const PUBLIC_GRANTS: Record<AppRole, string> = {
     GRANT UPDATE (epoch, holder, heartbeat_at) ON projection_versions TO ${ROLES.ops};`,
 };
 
-/** Within the version's schema. Entries of the ledger are only ever added; only the slow lane is ever emptied. */
+/**
+ * Within the version's schema. Entries of the ledger are only ever added; the sums beside it are nobody's to write: its own
+ * trigger does, with the owner's rights. Only the slow lane is ever emptied.
+ */
 const VERSION_GRANTS: Record<AppRole, (schema: string) => string> = {
   consumer: (schema) => `
     GRANT INSERT, UPDATE ON ALL TABLES IN SCHEMA ${schema} TO ${ROLES.consumer};
     REVOKE UPDATE ON ${schema}.ledger_entries FROM ${ROLES.consumer};
+    REVOKE INSERT, UPDATE ON ${schema}.partner_balances, ${schema}.client_rewards FROM ${ROLES.consumer};
     GRANT DELETE ON ${schema}.slow_facts TO ${ROLES.consumer};`,
   query: () => '',
   ops: () => '',
@@ -58,13 +62,25 @@ function forExistingRoles(grants: (app: AppRole, role: string) => string): strin
   return `DO $grants$ BEGIN ${blocks.join('\n')} END $grants$;`;
 }
 
+/**
+ * Nobody but an owner makes a table or a function here, a temporary one neither: it could stand in the place of ours for whoever
+ * forgets to say which is meant. Of what is not the owner's to revoke PostgreSQL warns, and goes on.
+ */
+const NOTHING_FOR_EVERYBODY = `
+  DO $revoke$ BEGIN
+    EXECUTE format('REVOKE TEMPORARY, CREATE ON DATABASE %I FROM PUBLIC', current_database());
+    REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+  EXCEPTION WHEN insufficient_privilege THEN
+    RAISE WARNING 'the database is not its owner''s to close: everybody may make temporary tables in it';
+  END $revoke$;`;
+
 /** What the roles may do outside the versions. */
-export const publicGrantStatements = forExistingRoles(
+export const publicGrantStatements = `${NOTHING_FOR_EVERYBODY} ${forExistingRoles(
   (app, role) => `
     GRANT USAGE ON SCHEMA public TO ${role};
     GRANT SELECT ON ${PUBLIC_TABLES} TO ${role};
     ${PUBLIC_GRANTS[app]}`,
-);
+)}`;
 
 /** What the roles may do in a version's schema. `schema` is one of our own names. */
 export const versionGrantStatements = (schema: string): string =>

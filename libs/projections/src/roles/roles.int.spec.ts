@@ -100,7 +100,7 @@ describe('the consumer’s role', () => {
   });
 
   test('makes the partitions that appending needs, without the right to make tables', async () => {
-    await pools.consumer.query('SELECT ensure_event_partitions(7000000)');
+    await pools.consumer.query('SELECT ensure_event_partitions(5000000)');
     await expect(pools.consumer.query('CREATE TABLE mine (x int)')).rejects.toThrow(DENIED);
     await expect(pools.query.query('SELECT ensure_event_partitions(70000000)')).rejects.toThrow(DENIED);
   });

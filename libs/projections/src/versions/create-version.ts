@@ -9,6 +9,6 @@ import { READ_MODEL_SCHEMAS } from './schemas.js';
 export function createVersionStatements(schema: string): string {
   if (!/^projections_[0-9]+$/.test(schema)) throw new RangeError(`not a version's schema: ${schema}`);
   const statements = READ_MODEL_SCHEMAS.flatMap(({ tables, indexes }) => [tables, indexes]).filter(Boolean);
-  const within = `SET LOCAL search_path TO ${schema}, public;\n${statements.join('\n')}\nSET LOCAL search_path TO public;`;
+  const within = `SET LOCAL search_path TO ${schema}, public, pg_temp;\n${statements.join('\n')}\nSET LOCAL search_path TO public;`;
   return `CREATE SCHEMA ${schema};\n${within}\n${versionGrantStatements(schema)}`;
 }
