@@ -14,8 +14,8 @@ RUN node_modules/.bin/tsc -p tsconfig.build.json && node stack/setup/bundle.mjs 
 FROM node:24.21.0-bookworm-slim AS base
 ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps
 WORKDIR /app
-# A named volume that is mounted here belongs to the user below.
-RUN mkdir /keys && chown node:node /keys
+# Named volumes that are mounted here belong to the user below.
+RUN mkdir /signing-key /public-keys && chown node:node /signing-key /public-keys
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist

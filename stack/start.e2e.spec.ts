@@ -86,6 +86,7 @@ describeWithKafka('npm start', () => {
     await untilItSays(run, 'Ctrl-C stops everything');
     expect(run.output()).toContain('Top partners, as the query app answers:');
     expect(statSync(join(directory, 'stack.json')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(directory, 'kafka')).mode & 0o777).toBe(0o700);
     before = await partner('acc-00012');
     expect(before).toMatchObject({
       partnerId: 'acc-00012',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../places.js';
 import { startChild, type Child } from '../processes/child.js';
@@ -36,7 +36,9 @@ export async function startKafka(options: KafkaOptions): Promise<EmbeddedKafka> 
   const [port = 0, controllerPort = 0] = await findFreePorts(2);
   const data = join(options.directory, 'data');
   const properties = join(options.directory, 'server.properties');
+  // The log holds what billing sends: nobody else on the machine reads it, also where an earlier release made the folder.
   mkdirSync(options.directory, { recursive: true });
+  chmodSync(options.directory, 0o700);
   writeFileSync(properties, serverProperties({ port, controllerPort, data }));
 
   const java = (name: string, args: string[], onSpawn?: (child: Child) => void) =>

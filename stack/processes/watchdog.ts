@@ -16,7 +16,7 @@ export function unwatch(pid: number): void {
 }
 
 function startWatchdog(): ChildProcess {
-  const child = spawn(process.execPath, [join(ROOT, 'stack/processes/watchdog.mjs')], {
+  const child = spawn(process.execPath, [join(ROOT, 'stack/processes/watchdog-process.mjs')], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
     env: {},

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
 
 export const ISSUER = 'referral-ledger-stack';
@@ -15,11 +15,14 @@ export interface Access {
   token: string;
 }
 
-/** A key made once for this stack, and a fresh token signed by it. */
-export async function makeAccess(directory: string): Promise<Access> {
+/**
+ * A key made once for this stack, and a fresh token signed by it.
+ * @param publicDirectory for what may be known of the key: where the query app looks, which must not see the key itself
+ */
+export async function makeAccess(directory: string, publicDirectory = directory): Promise<Access> {
   const privateFile = join(directory, 'private.json');
-  const jwksFile = join(directory, 'jwks.json');
-  if (!existsSync(privateFile) || !existsSync(jwksFile)) await makeKey(directory, privateFile, jwksFile);
+  const jwksFile = join(publicDirectory, 'jwks.json');
+  if (!existsSync(privateFile) || !existsSync(jwksFile)) await makeKey(privateFile, jwksFile);
   const key = JSON.parse(readFileSync(privateFile, 'utf8')) as JWK;
   const token = await new SignJWT({ scope: SCOPES })
     .setProtectedHeader({ alg: ALGORITHM, kid: key.kid ?? '' })
@@ -32,8 +35,8 @@ export async function makeAccess(directory: string): Promise<Access> {
   return { jwksFile, token };
 }
 
-async function makeKey(directory: string, privateFile: string, jwksFile: string): Promise<void> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+async function makeKey(privateFile: string, jwksFile: string): Promise<void> {
+  for (const file of [privateFile, jwksFile]) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const { publicKey, privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
   const kid = 'stack';
   writeFileSync(privateFile, JSON.stringify({ ...(await exportJWK(privateKey)), kid }), { mode: 0o600 });

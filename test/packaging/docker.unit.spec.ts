@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '#platform';
+import { LOGINS } from '#projections';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { ConsumerConfig } from '../../apps/consumer/src/config.js';
@@ -19,8 +20,12 @@ interface Service {
   environment: Record<string, string | number>;
   healthcheck: { test: string[] };
   restart: string;
+  command?: string[];
   depends_on?: Record<string, { condition: string }>;
   volumes?: string[];
+  cap_drop?: string[];
+  security_opt?: string[];
+  read_only?: boolean;
 }
 const services = compose.services as Record<string, Service>;
 const serviceOf = (name: string): Service => services[name] as Service;
@@ -52,9 +57,39 @@ describe('docker-compose.yml', () => {
     expect(serviceOf(name).restart).toBe('unless-stopped');
   });
 
+  test.each(Object.keys(services))('%s runs without capabilities and cannot get any', (name) => {
+    expect(serviceOf(name)).toMatchObject({ cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
+    // Kafka's image writes its settings beside its program when it starts.
+    expect(serviceOf(name).read_only ?? false).toBe(name !== 'kafka');
+  });
+
+  test('lets each app come as a user of its own, which the owner’s password is not known to', () => {
+    for (const [app, user] of [
+      ['consumer', LOGINS.consumer],
+      ['query', LOGINS.query],
+    ] as const) {
+      const { environment } = serviceOf(app);
+      expect(environment.DATABASE_URL).toMatch(new RegExp(`^postgres://${user}:\\$\\{${user.toUpperCase()}_PASSWORD:`));
+      expect(JSON.stringify(environment)).not.toContain('POSTGRES_PASSWORD');
+    }
+    expect(serviceOf('roles').command).toEqual(['roles', '--logins']);
+  });
+
+  test('shows the key that signs to nobody but the one who signs', () => {
+    const mounting = (volume: string): string[] =>
+      Object.entries(services).flatMap(([name, { volumes = [] }]) =>
+        volumes
+          .filter((mount) => mount.startsWith(`${volume}:`))
+          .map((mount) => `${name} ${mount.split(':').slice(1).join(':')}`),
+      );
+    expect(mounting('signing-key')).toEqual(['access /signing-key']);
+    expect(mounting('public-keys')).toEqual(['access /public-keys', 'query /public-keys:ro']);
+  });
+
   test('starts the apps when what they need is healthy, or done', () => {
+    expect(serviceOf('roles').depends_on).toEqual({ migrate: { condition: 'service_completed_successfully' } });
     expect(serviceOf('consumer').depends_on).toEqual({
-      migrate: { condition: 'service_completed_successfully' },
+      roles: { condition: 'service_completed_successfully' },
       kafka: { condition: 'service_healthy' },
     });
     expect(serviceOf('migrate').depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
@@ -76,12 +111,14 @@ describe('docker-compose.yml', () => {
 
   test('gives the apps an environment that they accept', () => {
     expect(readConfig(ConsumerConfig, environmentOf('consumer')).kafkaBrokers).toEqual(['kafka:9092']);
-    expect(readConfig(QueryConfig, environmentOf('query')).authJwksFile).toBe('/keys/jwks.json');
+    expect(readConfig(QueryConfig, environmentOf('query')).authJwksFile).toBe('/public-keys/jwks.json');
   });
 
   test('holds no password: it comes from .env', () => {
     expect(serviceOf('postgres').environment.POSTGRES_PASSWORD).toMatch(/^\$\{POSTGRES_PASSWORD:\?/);
-    expect(read('.env.example')).toContain('POSTGRES_PASSWORD=');
+    const asked = [...read('docker-compose.yml').matchAll(/\$\{(\w+_PASSWORD)/g)].map(([, name]) => name);
+    for (const name of new Set(asked)) expect(read('.env.example')).toMatch(new RegExp(`^${name}=`, 'm'));
+    expect(read('docker-compose.yml')).not.toMatch(/PASSWORD: (?!\$\{)/);
   });
 });
 

@@ -14,6 +14,7 @@ export { projectBatch } from './engine/project-batch.js';
 export { migrateAll } from './migrations/migrate.js';
 export { verifySums, type SumsVerdict, type WrongSum } from './ledger/verify-sums.js';
 export { applyRoles, type AppliedRole } from './roles/apply-roles.js';
+export { LOGINS, provideLogin } from './roles/logins.js';
 export { LiveSnapshots, type At } from './reading/snapshot.js';
 export { readPayments, readReferrer } from './reading/accounts.js';
 export { NotFoundError } from './reading/not-found.js';

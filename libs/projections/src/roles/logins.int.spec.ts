@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { createPool } from '#platform';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { adminQuery } from '../../../../test/support/admin.js';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { runSource } from '../../../../test/support/run-source.js';
+import { applyRoles } from './apply-roles.js';
+import { LOGINS, provideLogin } from './logins.js';
+
+let database: TestDatabase;
+const password = (): string => randomBytes(18).toString('base64url');
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await applyRoles(database.pool);
+});
+// Users are the whole cluster's.
+afterAll(async () => {
+  await database.drop();
+  for (const user of Object.values(LOGINS)) await adminQuery(`DROP ROLE IF EXISTS ${user}`);
+});
+
+async function asUser(user: string, secret: string, sql: string): Promise<unknown> {
+  const url = Object.assign(new URL(database.url), { username: user, password: secret });
+  const pool = createPool({ connectionString: url.href, applicationName: 'test', max: 1 });
+  try {
+    return (await pool.query(sql)).rows;
+  } finally {
+    await pool.end();
+  }
+}
+const WHO = `SELECT session_user::text AS who`;
+
+test('a user is let in with its password, and with the next one only once it has it', async () => {
+  const [first, second] = [password(), password()];
+  await provideLogin(database.pool, 'query', first);
+  expect(await asUser(LOGINS.query, first, WHO)).toEqual([{ who: LOGINS.query }]);
+  await expect(asUser(LOGINS.query, second, WHO)).rejects.toThrow(/password authentication failed/);
+  await provideLogin(database.pool, 'query', second);
+  expect(await asUser(LOGINS.query, second, WHO)).toEqual([{ who: LOGINS.query }]);
+  await expect(asUser(LOGINS.query, first, WHO)).rejects.toThrow(/password authentication failed/);
+  await expect(asUser(LOGINS.query, second, 'UPDATE consumer_offsets SET epoch = 1')).rejects.toThrow(
+    /permission denied/,
+  );
+});
+
+test.each(['', 'short', 'with a blank in it', 'ümlaut-and-long'])('a password like «%s» is refused', async (secret) => {
+  await expect(provideLogin(database.pool, 'ops', secret)).rejects.toThrow(/12 to 128 characters, ASCII and no blanks/);
+});
+
+test('the command makes those whose passwords it is given, and prints none', async () => {
+  const secret = password();
+  const run = (args: string[], env: Record<string, string>) =>
+    runSource('apps/ops/src/main.ts', ['roles', ...args], { env: { DATABASE_URL: database.url, ...env } });
+  const { code, stdout, stderr } = await run(['--logins', '--json'], { LEDGER_CONSUMER_PASSWORD: secret });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(JSON.parse(stdout).roles).toMatchObject([
+    { app: 'consumer', login: 'ledger_consumer' },
+    { app: 'query', login: null },
+    { app: 'ops', login: null },
+  ]);
+  expect(stdout).not.toContain(secret);
+  expect(await asUser(LOGINS.consumer, secret, WHO)).toEqual([{ who: LOGINS.consumer }]);
+
+  expect(await run(['--logins'], {})).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('LEDGER_CONSUMER_PASSWORD, LEDGER_QUERY_PASSWORD, LEDGER_OPS_PASSWORD'),
+  });
+});
