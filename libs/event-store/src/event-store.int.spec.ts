@@ -205,4 +205,16 @@ describe('a batch', () => {
     const result = await store.appendBatch({ events: [], refusals: [{ ...refusal, raw: other }], offsets: [] });
     expect(result.deadLetters).toHaveLength(1);
   });
+
+  test('of CloudEvents keeps a dead letter for each of its events that are refused, also where two are alike, and none twice', async () => {
+    const whole = { ...message(54_321), value: Buffer.from('{}') };
+    const alike = [undefined, 0, 1].map((batchIndex) => ({ ...refusal, raw: { ...whole, batchIndex } }));
+    const given = { events: [], refusals: alike, offsets: [] };
+    expect((await store.appendBatch(given)).deadLetters).toHaveLength(3);
+    expect((await store.appendBatch(given)).deadLetters).toHaveLength(0);
+    const { rows } = await database.pool.query(
+      'SELECT batch_index FROM dead_letters WHERE "offset" = 54321 ORDER BY batch_index NULLS FIRST',
+    );
+    expect(rows).toEqual([{ batch_index: null }, { batch_index: 0 }, { batch_index: 1 }]);
+  });
 });

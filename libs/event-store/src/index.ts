@@ -5,6 +5,7 @@ import { HashChain1793000000004 } from './migrations/4-hash-chain.js';
 import { PartitionsForRoles1793000000005 } from './migrations/5-partitions-for-roles.js';
 import { IdsByKey1793000000006 } from './migrations/6-ids-by-key.js';
 import { IdGenerations1793000000007 } from './migrations/7-id-generations.js';
+import { KeptAsItCame1793000000008 } from './migrations/8-kept-as-it-came.js';
 import { OwnersFunctions1793000000023 } from './migrations/12-owners-functions.js';
 
 export { EventStore, type BatchResult, type InboundBatch, type PreparedBatch } from './event-store.js';
@@ -30,5 +31,6 @@ export const EVENT_STORE_MIGRATIONS = [
   PartitionsForRoles1793000000005,
   IdsByKey1793000000006,
   IdGenerations1793000000007,
+  KeptAsItCame1793000000008,
   OwnersFunctions1793000000023,
 ];

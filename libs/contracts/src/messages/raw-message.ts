@@ -8,4 +8,6 @@ export interface RawMessage {
   /** null is a tombstone. */
   value: Buffer | null;
   headers: Record<string, Buffer>;
+  /** Where the event stood in a batch of CloudEvents, from 0; then `value` is its own part of the message. */
+  batchIndex?: number | undefined;
 }

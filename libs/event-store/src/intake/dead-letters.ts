@@ -1,4 +1,4 @@
-import { formatInstant, now, type Refusal } from '#contracts';
+import { formatInstant, now, type RawMessage, type Refusal } from '#contracts';
 import type { PoolClient } from '#platform';
 import { createHash } from 'node:crypto';
 
@@ -8,9 +8,13 @@ export interface StoredDeadLetter {
   refusal: Refusal;
 }
 
-/** Tells a message from another that once stood at the same offset. A tombstone has a hash of its own. */
-function rawHash(value: Buffer | null): Buffer {
+/**
+ * Tells a message from another that once stood at the same offset, and an event of a batch from its neighbours, also where
+ * they are alike. A tombstone has a hash of its own.
+ */
+function rawHash({ value, batchIndex }: RawMessage): Buffer {
   const hash = createHash('sha256');
+  if (batchIndex !== undefined) hash.update(`element ${batchIndex} `);
   hash.update(value === null ? 'tombstone' : 'value');
   if (value) hash.update(value);
   return hash.digest();
@@ -29,8 +33,8 @@ export async function keepDeadLetters(client: PoolClient, refusals: readonly Ref
     const { raw } = refusal;
     const { rows } = await client.query<{ id: number }>(
       `INSERT INTO dead_letters (topic, partition, "offset", reason, message, problems, source, event_id, type, key,
-                                 headers, raw, raw_hash, recorded_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                                 headers, raw, raw_hash, recorded_at, batch_index)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
        ON CONFLICT (topic, partition, "offset", raw_hash) DO NOTHING
        RETURNING id`,
       [
@@ -46,8 +50,9 @@ export async function keepDeadLetters(client: PoolClient, refusals: readonly Ref
         raw.key,
         headersAsJson(raw.headers),
         raw.value,
-        rawHash(raw.value),
+        rawHash(raw),
         recordedAt,
+        raw.batchIndex ?? null,
       ],
     );
     const row = rows[0];

@@ -16,7 +16,11 @@ export async function lockDeadLetter(
     key: Buffer | null;
     headers: Record<string, string>;
     raw: Buffer | null;
-  }>(`SELECT status, topic, partition, "offset", key, headers, raw FROM dead_letters WHERE id = $1 FOR UPDATE`, [id]);
+    batch_index: number | null;
+  }>(
+    `SELECT status, topic, partition, "offset", key, headers, raw, batch_index FROM dead_letters WHERE id = $1 FOR UPDATE`,
+    [id],
+  );
   const row = rows[0];
   if (!row) return undefined;
   const headers = Object.entries(row.headers).map(([name, base64]) => [name, Buffer.from(base64, 'base64')] as const);
@@ -29,6 +33,7 @@ export async function lockDeadLetter(
       key: row.key,
       value: row.raw,
       headers: Object.fromEntries(headers),
+      ...(row.batch_index !== null && { batchIndex: row.batch_index }),
     },
   };
 }
