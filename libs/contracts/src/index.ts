@@ -1,6 +1,7 @@
 export * from './catalogue.js';
 export * from './events/index.js';
 export * from './instant.js';
+export { instantProblem } from './instant-problem.js';
 export * from './messages/events.js';
 export * from './messages/raw-message.js';
 export * from './messages/refusal.js';

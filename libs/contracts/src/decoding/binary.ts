@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { RawMessage } from '../messages/raw-message.js';
-import { isJsonMediaType, isUtf8Charset, type ContentType } from './content-type.js';
+import { CHARSET_RULE, isJsonMediaType, isUtf8Charset, shownMediaType, type ContentType } from './content-type.js';
 import { notACloudEvent, type Attributes } from './envelope.js';
 import { jsonValue } from './json-value.js';
 
@@ -30,10 +30,12 @@ export function binaryAttributes({ headers }: RawMessage): Attributes {
  */
 export function binaryData(contentType: ContentType | undefined, value: Buffer): unknown {
   if (contentType !== undefined && !isJsonMediaType(contentType.mediaType)) {
-    throw notACloudEvent([{ field: 'content-type', problem: 'must be a JSON media type' }]);
+    throw notACloudEvent([
+      { field: 'content-type', problem: `must be a JSON media type, is ${shownMediaType(contentType.mediaType)}` },
+    ]);
   }
   if (!isUtf8Charset(contentType?.charset)) {
-    throw notACloudEvent([{ field: 'content-type', problem: 'must have the charset UTF-8' }]);
+    throw notACloudEvent([{ field: 'content-type', problem: CHARSET_RULE }]);
   }
   return jsonValue(value, 'The value');
 }

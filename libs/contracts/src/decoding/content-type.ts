@@ -39,3 +39,10 @@ export function isUtf8Charset(charset: string | undefined): boolean {
 export function isJsonMediaType(mediaType: string): boolean {
   return mediaType === 'application/json' || mediaType === 'text/json' || mediaType.endsWith('+json');
 }
+
+export const CHARSET_RULE = 'must have the charset UTF-8, or none';
+
+/** A media type as a refusal may show it: a header can hold anything. */
+export function shownMediaType(mediaType: string): string {
+  return /^[a-z0-9.+-]{1,60}\/[a-z0-9.+-]{1,60}$/.test(mediaType) ? mediaType : 'no media type';
+}

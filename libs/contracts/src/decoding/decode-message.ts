@@ -1,4 +1,4 @@
-import { ALL_CLASSES, isInboundType, type InboundType } from '../catalogue.js';
+import { ALL_CLASSES, EVENT_CLASSES, isInboundType, type InboundType } from '../catalogue.js';
 import { NESTING_MAX, TooDeeplyNestedError } from '../messages/canonical-json.js';
 import type { NewEvent } from '../messages/events.js';
 import { newEvent } from '../messages/new-event.js';
@@ -84,10 +84,13 @@ function validated(raw: RawMessage, { id, source, type, occurredAt }: Envelope, 
 
 function knownType(type: string): InboundType {
   if (isInboundType(type)) return type;
-  const why = Object.hasOwn(ALL_CLASSES, type)
-    ? 'is made by the ledger itself, never taken from outside'
-    : 'is unknown';
-  throw new RefusedError('UNKNOWN_TYPE', `The event type ${type} ${why}.`);
+  if (Object.hasOwn(ALL_CLASSES, type))
+    throw new RefusedError(
+      'UNKNOWN_TYPE',
+      `The event type ${type} is made by the ledger itself, never taken from outside.`,
+    );
+  const known = Object.keys(EVENT_CLASSES).join(', ');
+  throw new RefusedError('UNKNOWN_TYPE', `The event type ${type} is unknown. Known are: ${known}.`);
 }
 
 function invalidData(problems: FieldProblem[]): RefusedError {

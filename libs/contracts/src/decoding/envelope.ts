@@ -1,9 +1,11 @@
 import { OWN_SOURCE } from '../catalogue.js';
+import { kindOf, textFound, wordFound } from '../fields/found.js';
+import { instantProblem } from '../instant-problem.js';
 import { parseInstant, type Instant } from '../instant.js';
 import type { FieldProblem } from '../messages/refusal.js';
 import { ID_LENGTH_MAX, SOURCE_LENGTH_MAX, TYPE_LENGTH_MAX } from './limits.js';
 import { RefusedError } from './refused-error.js';
-import { isStorableText } from './storable-text.js';
+import { isStorableText, STORABLE_CHARACTER } from './storable-text.js';
 
 /** The attributes as the message has them, unchecked. A header that is no UTF-8 is left as bytes. */
 export interface Attributes {
@@ -50,15 +52,38 @@ export function notACloudEvent(problems: FieldProblem[]): RefusedError {
 
 function envelopeProblems({ id, source, type, specversion, time }: Attributes, own: boolean): FieldProblem[] {
   const problems: FieldProblem[] = [];
-  const check = (field: string, value: unknown, right: boolean, rule: string): void => {
-    if (!right) problems.push({ field, problem: value === undefined || value === null ? 'is missing' : rule });
+  const check = (field: string, value: unknown, problem: (value: unknown) => string | undefined): void => {
+    const found = value === undefined || value === null ? 'is missing' : problem(value);
+    if (found !== undefined) problems.push({ field, problem: found });
   };
-  const text = (lengthMax: number): string => `must be text of 1–${lengthMax} characters, without control characters`;
-  check('id', id, isStorableText(id, ID_LENGTH_MAX), text(ID_LENGTH_MAX));
-  check('source', source, isStorableText(source, SOURCE_LENGTH_MAX), text(SOURCE_LENGTH_MAX));
-  check('source', source, own || source !== OWN_SOURCE, `must not be ${OWN_SOURCE}, this system's own`);
-  check('specversion', specversion, specversion === '1.0', 'must be 1.0');
-  check('time', time, typeof time === 'string' && parseInstant(time) !== undefined, 'must be an RFC 3339 date-time');
-  check('type', type, isStorableText(type, TYPE_LENGTH_MAX), text(TYPE_LENGTH_MAX));
+  check('id', id, textProblem(ID_LENGTH_MAX));
+  check('source', source, (value) =>
+    !own && value === OWN_SOURCE
+      ? `must not be ${OWN_SOURCE}, this system's own`
+      : textProblem(SOURCE_LENGTH_MAX)(value),
+  );
+  check('specversion', specversion, (value) =>
+    value === '1.0' ? undefined : `must be the text 1.0, ${Buffer.isBuffer(value) ? NO_UTF8 : wordFound(value)}`,
+  );
+  check('time', time, (value) =>
+    typeof value === 'string' ? instantProblem(value) : `must be an RFC 3339 date-time in text, ${kindFound(value)}`,
+  );
+  check('type', type, textProblem(TYPE_LENGTH_MAX));
   return problems;
 }
+
+const textProblem =
+  (lengthMax: number) =>
+  (value: unknown): string | undefined => {
+    if (isStorableText(value, lengthMax)) return undefined;
+    const rule = `must be text of 1–${lengthMax} characters, without control characters`;
+    return `${rule}, ${typeof value === 'string' ? unstorable(value, lengthMax) : kindFound(value)}`;
+  };
+
+/** Lengths as they are counted here: in UTF-16 code units. */
+const unstorable = (text: string, lengthMax: number): string =>
+  text.length > lengthMax ? `has ${text.length} characters` : textFound(text, 1, lengthMax, STORABLE_CHARACTER);
+
+const kindFound = (value: unknown): string => (Buffer.isBuffer(value) ? NO_UTF8 : `is ${kindOf(value)}`);
+
+const NO_UTF8 = 'is no UTF-8';

@@ -1,4 +1,12 @@
-import { isJsonMediaType, isUtf8Charset, parseContentType, type ContentType } from './content-type.js';
+import { kindOf } from '../fields/found.js';
+import {
+  CHARSET_RULE,
+  isJsonMediaType,
+  isUtf8Charset,
+  parseContentType,
+  shownMediaType,
+  type ContentType,
+} from './content-type.js';
 import { notACloudEvent, type Attributes } from './envelope.js';
 import { jsonValue } from './json-value.js';
 
@@ -23,13 +31,13 @@ export function structuredMembers({ mediaType, charset }: ContentType, value: Bu
     throw notACloudEvent([{ field: 'content-type', problem: 'is a batch of CloudEvents; send one in each message' }]);
   }
   if (mediaType !== 'application/cloudevents+json') {
-    throw notACloudEvent([{ field: 'content-type', problem: 'must be application/cloudevents+json' }]);
+    const problem = `must be application/cloudevents+json, is ${shownMediaType(mediaType)}`;
+    throw notACloudEvent([{ field: 'content-type', problem }]);
   }
-  if (!isUtf8Charset(charset))
-    throw notACloudEvent([{ field: 'content-type', problem: 'must have the charset UTF-8' }]);
+  if (!isUtf8Charset(charset)) throw notACloudEvent([{ field: 'content-type', problem: CHARSET_RULE }]);
   const members = jsonValue(value, 'The value');
   if (typeof members !== 'object' || members === null || Array.isArray(members)) {
-    throw notACloudEvent([{ field: 'value', problem: 'must be a JSON object' }]);
+    throw notACloudEvent([{ field: 'value', problem: `must be a JSON object, is ${kindOf(members)}` }]);
   }
   return members;
 }
@@ -41,8 +49,10 @@ export function structuredMembers({ mediaType, charset }: ContentType, value: Bu
 export function structuredData(members: Members): unknown {
   const { datacontenttype, data, data_base64: base64 } = members;
   if (datacontenttype !== undefined && datacontenttype !== null) {
-    if (typeof datacontenttype !== 'string' || !isJsonMediaType(parseContentType(datacontenttype).mediaType)) {
-      throw notACloudEvent([{ field: 'datacontenttype', problem: 'must be a JSON media type' }]);
+    const mediaType = typeof datacontenttype === 'string' ? parseContentType(datacontenttype).mediaType : undefined;
+    if (mediaType === undefined || !isJsonMediaType(mediaType)) {
+      const found = mediaType === undefined ? kindOf(datacontenttype) : shownMediaType(mediaType);
+      throw notACloudEvent([{ field: 'datacontenttype', problem: `must be a JSON media type, is ${found}` }]);
     }
   }
   if (base64 === undefined || base64 === null) {
@@ -51,7 +61,12 @@ export function structuredData(members: Members): unknown {
   }
   if (data !== undefined) throw notACloudEvent([{ field: 'data_base64', problem: 'must not stand beside data' }]);
   if (typeof base64 !== 'string' || !BASE64.test(base64)) {
-    throw notACloudEvent([{ field: 'data_base64', problem: 'must be Base64' }]);
+    throw notACloudEvent([
+      {
+        field: 'data_base64',
+        problem: `must be Base64, is ${typeof base64 === 'string' ? 'other text' : kindOf(base64)}`,
+      },
+    ]);
   }
   return jsonValue(Buffer.from(base64, 'base64'), 'data_base64');
 }

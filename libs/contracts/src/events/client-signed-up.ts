@@ -1,5 +1,6 @@
-import { IsBoolean, IsOptional } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
+import { Flag } from '../fields/flag.js';
 import { Id } from '../fields/id.js';
 import { Text } from '../fields/text.js';
 
@@ -12,7 +13,7 @@ export class ClientSignedUpV1 {
     description:
       "False where the client was given an instance of the partner's own account: such a client earns it nothing.",
   })
-  @IsBoolean({ message: 'must be true or false' })
+  @Flag()
   separateAccount: boolean;
 
   @JSONSchema({

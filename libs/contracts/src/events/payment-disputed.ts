@@ -1,6 +1,6 @@
-import { IsIn } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 import { Id } from '../fields/id.js';
+import { OneOf } from '../fields/one-of.js';
 
 export const DISPUTE_STATUSES = ['opened', 'won', 'lost'] as const;
 export type DisputeStatus = (typeof DISPUTE_STATUSES)[number];
@@ -16,6 +16,6 @@ export class PaymentDisputedV1 {
   @Id()
   accountId: string;
 
-  @IsIn(DISPUTE_STATUSES, { message: 'must be opened, won or lost' })
+  @OneOf(DISPUTE_STATUSES)
   status: DisputeStatus;
 }

@@ -1,9 +1,10 @@
-import { IsIn, IsOptional } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 import { AtMostField } from '../fields/at-most-field.js';
 import { Currency } from '../fields/currency.js';
 import { Id } from '../fields/id.js';
 import { Minor } from '../fields/money.js';
+import { OneOf } from '../fields/one-of.js';
 import { WholeNumber } from '../fields/whole-number.js';
 
 export const PERIODS = ['month', 'year', 'none'] as const;
@@ -29,7 +30,7 @@ export class PaymentSucceededV1 {
   @Currency()
   currency: string;
 
-  @IsIn(PERIODS, { message: 'must be month, year or none' })
+  @OneOf(PERIODS)
   period: Period;
 
   @JSONSchema({ description: 'How many months or years were bought.', default: 1 })

@@ -1,11 +1,15 @@
 import { registerDecorator, type ValidationArguments } from 'class-validator';
+import { numberFound } from './found.js';
 
 /** Name of the rule in class-validator. */
 export const AT_MOST_FIELD = 'atMostField';
 
-/** Not greater than the number in a sibling field. Holds where either is no number: that is another rule's problem. */
+/**
+ * Not greater than the number in a sibling field. Holds where this one is no number, or that one none that could bound it:
+ * that is another rule's problem.
+ */
 export function isAtMost(value: unknown, sibling: unknown): boolean {
-  return typeof value !== 'number' || typeof sibling !== 'number' || value <= sibling;
+  return typeof value !== 'number' || typeof sibling !== 'number' || sibling < 0 || value <= sibling;
 }
 
 /** Not greater than the number in the sibling field `sibling`. */
@@ -16,11 +20,16 @@ export function AtMostField(sibling: string): PropertyDecorator {
       target: target.constructor,
       propertyName: String(key),
       constraints: [sibling],
-      options: { message: `must not be greater than ${sibling}` },
+      options: {
+        message: (at: ValidationArguments) =>
+          `must not be greater than ${sibling} (${String(siblingOf(at, sibling))}), ${numberFound(at.value)}`,
+      },
       validator: {
-        validate: (value: unknown, args: ValidationArguments) =>
-          isAtMost(value, (args.object as Record<string, unknown>)[sibling]),
+        validate: (value: unknown, at: ValidationArguments) => isAtMost(value, siblingOf(at, sibling)),
       },
     });
   };
 }
+
+const siblingOf = ({ object }: ValidationArguments, sibling: string): unknown =>
+  (object as Record<string, unknown>)[sibling];

@@ -1,6 +1,7 @@
 import { IsIn, registerDecorator } from 'class-validator';
 import { CurrencyCodes } from 'validator/lib/isISO4217.js';
-import { field } from './field.js';
+import { breaks } from './field.js';
+import { kindOf, numberFound, wordFound } from './found.js';
 import { MINOR_MAX } from './money.js';
 
 /** Newer than the library's list (XCG, ZWG), or withdrawn of late and still met in old payments (CUC, HRK). */
@@ -16,7 +17,7 @@ export const CURRENCIES: readonly string[] = [...CODES].sort();
 
 /** An ISO 4217 code, in capitals. */
 export function Currency(): PropertyDecorator {
-  return field(IsIn(CURRENCIES, { message: 'must be an ISO 4217 currency code in capitals' }));
+  return IsIn(CURRENCIES, breaks('must be an ISO 4217 currency code in capitals', wordFound));
 }
 
 /** Name of the rule in class-validator. */
@@ -29,7 +30,10 @@ export function MinorByCurrency(): PropertyDecorator {
       name: MINOR_BY_CURRENCY,
       target: target.constructor,
       propertyName: String(key),
-      options: { message: `must be an object from ISO 4217 codes to whole numbers from 0 to ${MINOR_MAX}` },
+      options: breaks(
+        `must be an object from ISO 4217 codes to whole numbers of minor units (cents) from 0 to ${MINOR_MAX}`,
+        notMinorByCurrency,
+      ),
       validator: { validate: isMinorByCurrency },
     });
   };
@@ -37,7 +41,17 @@ export function MinorByCurrency(): PropertyDecorator {
 
 function isMinorByCurrency(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.entries(value).every(
-    ([code, minor]) => CODES.has(code) && Number.isInteger(minor) && minor >= 0 && minor <= MINOR_MAX,
-  );
+  return Object.entries(value).every(([code, minor]) => CODES.has(code) && isMinor(minor));
+}
+
+const isMinor = (value: unknown): boolean =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MINOR_MAX;
+
+function notMinorByCurrency(value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return `is ${kindOf(value)}`;
+  const entries = Object.entries(value);
+  const wrongCode = entries.find(([code]) => !CODES.has(code));
+  if (wrongCode) return `has a name that is no such code: it ${wordFound(wrongCode[0])}`;
+  const wrong = entries.find(([, minor]) => !isMinor(minor));
+  return wrong ? `has an amount for ${wrong[0]} that ${numberFound(wrong[1])}` : 'is another';
 }

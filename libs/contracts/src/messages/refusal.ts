@@ -15,7 +15,10 @@ export type EnvelopeReason = (typeof ENVELOPE_REASONS)[number];
 export interface FieldProblem {
   /** A path such as `data.amountMinor`. */
   field: string;
-  /** The rule that it breaks, never the value: values may be personal data. */
+  /**
+   * The rule that it breaks and what was found. A value itself only where it cannot be personal data: a number, or one
+   * word where one of a few is allowed.
+   */
   problem: string;
 }
 

@@ -17,8 +17,12 @@ export function declaredProblems(type: AnyType, data: object): FieldProblem[] {
   return validateSync(instance, { stopAtFirstError: true })
     .map(({ property, value, constraints }) => ({
       field: `data.${property}`,
-      problem:
-        value === undefined || value === null ? 'is missing' : (Object.values(constraints ?? {})[0] ?? 'is not valid'),
+      problem: absent(value) ?? Object.values(constraints ?? {})[0] ?? 'is not valid',
     }))
     .sort((a, b) => (a.field < b.field ? -1 : 1));
+}
+
+function absent(value: unknown): string | undefined {
+  if (value === undefined) return 'is missing';
+  return value === null ? 'is missing (null)' : undefined;
 }

@@ -1,15 +1,16 @@
 import type { AnyType } from '../catalogue.js';
+import { kindOf } from '../fields/found.js';
 import type { FieldProblem } from '../messages/refusal.js';
 import { fieldsAgainstSchema, followsSchema } from './compiled.js';
 import { declaredProblems } from './declared.js';
 
 /**
- * What is wrong with `data` as the data of a `type` event: the fields, sorted, each with the rule that it breaks and
- * never with its value. Empty where it is valid.
+ * What is wrong with `data` as the data of a `type` event: the fields, sorted, each with the rule that it breaks and what
+ * was found instead. Empty where it is valid.
  */
 export function dataProblems(type: AnyType, data: unknown): FieldProblem[] {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
-    return [{ field: 'data', problem: 'must be a JSON object' }];
+    return [{ field: 'data', problem: `must be a JSON object, is ${kindOf(data)}` }];
   }
   if (followsSchema(type, data)) return [];
   const problems = declaredProblems(type, data);

@@ -1,0 +1,191 @@
+import { describe, expect, test } from '@jest/globals';
+import { binary, cloudEvent, message, SAMPLES, structured } from '../../test/samples.js';
+import { dataSchema, decodeMessage, EVENT_CLASSES, type InboundType, type RawMessage } from '../index.js';
+
+function refused(raw: RawMessage) {
+  const { refusal } = decodeMessage(raw);
+  if (!refusal) throw new Error('was accepted');
+  return refusal;
+}
+
+/** The one problem of an event whose data are right but for these fields. */
+function problemOf(type: InboundType, changes: Record<string, unknown>): string {
+  const { problems = [] } = refused(structured(cloudEvent(type, { ...SAMPLES[type].full, ...changes })));
+  expect(problems).toHaveLength(1);
+  return problems[0]!.problem;
+}
+
+describe('the refusal of a field says what is allowed and what was there:', () => {
+  const MINOR = 'must be a whole number of minor units (cents) from 0 to 9000000000000000, ';
+  const payment = (changes: object) => problemOf('payment.succeeded.v1', { taxMinor: 0, ...changes });
+
+  test.each<[unknown, string]>([
+    [39.5, 'is 39.5'],
+    [-1, 'is -1'],
+    [9_000_000_000_000_001, 'is 9000000000000001'],
+    ['39', 'is text: a number stands without quotes'],
+    [null, 'is missing (null)'],
+    [true, 'is true'],
+    [[3900], 'is a list'],
+    [{ value: 3900 }, 'is an object'],
+  ])('an amount of %j', (amountMinor, found) => {
+    expect(payment({ amountMinor })).toBe(amountMinor === null ? found : MINOR + found);
+  });
+
+  test('an amount beyond every number', () => {
+    const json = JSON.stringify(cloudEvent('payment.succeeded.v1', SAMPLES['payment.succeeded.v1'].minimal));
+    const raw = message(json.replace('"amountMinor":3900', '"amountMinor":1e400'), {
+      'content-type': 'application/cloudevents+json',
+    });
+    expect(refused(raw).problems).toEqual([
+      { field: 'data.amountMinor', problem: `${MINOR}is a number too large to be read` },
+    ]);
+  });
+
+  test('a tax that is no number, before it is compared with the amount', () => {
+    expect(payment({ taxMinor: 4000.5 })).toBe(`${MINOR}is 4000.5`);
+    expect(payment({ taxMinor: 3901 })).toBe('must not be greater than amountMinor (3900), is 3901');
+  });
+
+  test.each<[object, string]>([
+    [{ currency: 'usd' }, 'must be an ISO 4217 currency code in capitals, is usd'],
+    [{ currency: 840 }, 'must be an ISO 4217 currency code in capitals, is a number'],
+    [{ currency: 'ada@example.com' }, 'must be an ISO 4217 currency code in capitals, is other text'],
+    [{ period: 'weekly' }, 'must be month, year or none, is weekly'],
+    [{ period: '' }, 'must be month, year or none, is empty'],
+    [{ periodCount: 121 }, 'must be a whole number from 1 to 120, is 121'],
+    [{ accountId: 17 }, 'must be 1–128 characters of A-Za-z0-9._:@-, is a number'],
+    [{ accountId: '' }, 'must be 1–128 characters of A-Za-z0-9._:@-, is empty'],
+    [{ accountId: 'a'.repeat(129) }, 'must be 1–128 characters of A-Za-z0-9._:@-, has 129 characters'],
+    [{ accountId: 'ada lovelace' }, 'must be 1–128 characters of A-Za-z0-9._:@-, has U+0020 as character 4'],
+    [{ accountId: 'account👋' }, 'must be 1–128 characters of A-Za-z0-9._:@-, has U+1F44B as character 8'],
+  ])('%j', (changes, problem) => {
+    expect(payment(changes)).toBe(problem);
+  });
+
+  test.each<[InboundType, object, string]>([
+    [
+      'client.signed_up.v1',
+      { separateAccount: 'true' },
+      'must be true or false, is text: true and false stand without quotes',
+    ],
+    ['client.signed_up.v1', { separateAccount: 1 }, 'must be true or false, is a number'],
+    [
+      'client.signed_up.v1',
+      { referralCode: 'x'.repeat(257) },
+      'must be text of at most 256 characters, without control characters, has 257 characters',
+    ],
+    ['referral_link.created.v1', { code: 'ab' }, 'must be 3–64 characters of A-Za-z0-9_-, has 2 characters'],
+    ['payment.disputed.v1', { status: 'open' }, 'must be opened, won or lost, is open'],
+    [
+      'claim.rejected.v1',
+      { reason: ' \n' },
+      'must be text of 1–2000 characters that is not blank, without control characters, is blank',
+    ],
+    [
+      'claim.rejected.v1',
+      { reason: 'a\u0000' },
+      'must be text of 1–2000 characters that is not blank, without control characters, has U+0000 as character 2',
+    ],
+    [
+      'claim.rejected.v1',
+      { reason: '\ud800' },
+      'must be text of 1–2000 characters that is not blank, without control characters, has U+D800 as character 1',
+    ],
+  ])('of %s %j', (type, changes, problem) => {
+    expect(problemOf(type, { ...changes })).toBe(problem);
+  });
+
+  test.each<[unknown, string]>([
+    [[2000], 'is a list'],
+    [{ usd: 2000 }, 'has a name that is no such code: it is usd'],
+    [{ USD: 20.5 }, 'has an amount for USD that is 20.5'],
+    [{ USD: '2000' }, 'has an amount for USD that is text: a number stands without quotes'],
+  ])('minimums of %j', (minimumWithdrawalMinor, found) => {
+    const rule =
+      'must be an object from ISO 4217 codes to whole numbers of minor units (cents) from 0 to 9000000000000000, ';
+    expect(problemOf('program_terms.published.v1', { minimumWithdrawalMinor })).toBe(rule + found);
+  });
+});
+
+describe.each(Object.keys(EVENT_CLASSES) as InboundType[])('no refusal of %s', (type) => {
+  test('repeats text of a field, or leaves out what is allowed', () => {
+    for (const name of Object.keys(dataSchema(type).properties)) {
+      for (const wrong of [
+        'ada@example.com\u0000',
+        'IBAN DE89 3704 0044 0532 0130 00\u0000',
+        ['ada@example.com'],
+        -1.5,
+      ]) {
+        const problem = problemOf(type, { [name]: wrong });
+        expect(problem).toMatch(/^must .+, (is|has) .+$/);
+        expect(problem).not.toMatch(/ada|IBAN|3704/);
+      }
+    }
+  });
+});
+
+describe('the refusal of an attribute says what is allowed and what was there:', () => {
+  const type = 'contract.terminated.v1';
+  const { full } = SAMPLES[type];
+  const of = (changes: Record<string, unknown>) => refused(structured(cloudEvent(type, full, changes))).message;
+
+  test.each<[Record<string, unknown>, string]>([
+    [{ id: 7 }, 'id must be text of 1–256 characters, without control characters, is a number'],
+    [{ id: '' }, 'is empty'],
+    [{ id: 'a'.repeat(257) }, 'has 257 characters'],
+    [
+      { source: 'a\nb' },
+      'source must be text of 1–512 characters, without control characters, has U+000A as character 2',
+    ],
+    [{ source: 'referral-ledger' }, "source must not be referral-ledger, this system's own"],
+    [{ specversion: '0.3' }, 'specversion must be the text 1.0, is 0.3'],
+    [{ specversion: 1 }, 'specversion must be the text 1.0, is a number'],
+    [{ time: 1_709_294_400 }, 'time must be an RFC 3339 date-time in text, is a number'],
+    [{ time: '2024-03-01T12:00:00' }, 'has no time zone'],
+    [
+      { time: '9999-01-01T00:00:00Z' },
+      'time must lie from 1684-07-28T00:12:26Z to 2255-06-05T23:47:34Z, is of the year 9999',
+    ],
+    [{ datacontenttype: 'application/avro' }, 'datacontenttype must be a JSON media type, is application/avro'],
+    [{ datacontenttype: 7 }, 'datacontenttype must be a JSON media type, is a number'],
+    [{ data_base64: 7, data: undefined }, 'data_base64 must be Base64, is a number'],
+  ])('%j', (changes, problem) => {
+    expect(of(changes)).toContain(problem);
+  });
+
+  test('a type that nobody knows, with those that are known', () => {
+    const { message: text } = refused(structured(cloudEvent('payment.succeeded.v2', {})));
+    expect(text).toContain('The event type payment.succeeded.v2 is unknown. Known are: client.signed_up.v1, ');
+  });
+
+  test('a content type of another kind, and a header that is no UTF-8', () => {
+    const event = cloudEvent(type, full);
+    expect(refused(structured(event, 'application/cloudevents+avro')).message).toContain(
+      'is application/cloudevents+avro',
+    );
+    expect(refused(binary(type, full, { 'content-type': 'text/plain' })).message).toContain('is text/plain');
+    expect(refused(binary(type, full, { 'content-type': 'ada@example.com' })).message).not.toContain('ada');
+    expect(refused(binary(type, full, { ce_time: Buffer.from([0xff]) })).message).toContain('is no UTF-8');
+  });
+
+  test('a list where one event is expected', () => {
+    expect(refused(structured([cloudEvent(type, full)])).message).toContain('value must be a JSON object, is a list');
+  });
+});
+
+describe('the refusal of what is no JSON says where it stops being JSON, and quotes nothing:', () => {
+  const of = (value: string | Buffer) =>
+    refused(message(value, { 'content-type': 'application/cloudevents+json' })).message;
+
+  test.each<[string | Buffer, string]>([
+    ['{"id": "ada@example.com"', 'The value is not valid JSON: it ends before it is complete.'],
+    ['{"id": "ada', 'The value is not valid JSON: it ends before it is complete.'],
+    ['{"id": "1", ada}', 'The value is not valid JSON, from character 13 on.'],
+    ['\ufeff{}', 'it begins with a byte order mark, which is to be left out.'],
+    [Buffer.from([0, 0, 0, 0, 7, 2, 97]), 'it begins with a zero byte, as what a schema registry encodes does.'],
+  ])('%j', (value, problem) => {
+    expect(of(value)).toContain(problem);
+    expect(of(value)).not.toContain('ada');
+  });
+});

@@ -1,0 +1,50 @@
+/** A word such as `usd` or `weekly`: of a field that can hold no personal data it may be shown. */
+const WORD = /^[A-Za-z0-9_.-]{1,24}$/;
+
+/** How a value that is of the wrong kind is called, so that a refusal says what was there and never what it said. */
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  switch (typeof value) {
+    case 'object':
+      return 'an object';
+    case 'string':
+      return 'text';
+    case 'number':
+      return 'a number';
+    case 'boolean':
+      return String(value);
+    default:
+      return 'nothing';
+  }
+}
+
+/** A number as it is, or what stands where one should. */
+export function numberFound(value: unknown): string {
+  if (typeof value === 'string') return 'is text: a number stands without quotes';
+  if (typeof value !== 'number') return `is ${kindOf(value)}`;
+  return Number.isFinite(value) ? `is ${value}` : 'is a number too large to be read';
+}
+
+/** The word found where one of a few is allowed. */
+export function wordFound(value: unknown): string {
+  if (typeof value !== 'string') return `is ${kindOf(value)}`;
+  if (value === '') return 'is empty';
+  return WORD.test(value) ? `is ${value}` : 'is other text';
+}
+
+/**
+ * What is wrong with text, without quoting it.
+ * @param allowed one character that may be in it
+ */
+export function textFound(value: unknown, lengthMin: number, lengthMax: number, allowed: RegExp): string {
+  if (typeof value !== 'string') return `is ${kindOf(value)}`;
+  if (value === '' && lengthMin > 0) return 'is empty';
+  const characters = [...value];
+  if (characters.length < lengthMin || characters.length > lengthMax) return `has ${characters.length} characters`;
+  const at = characters.findIndex((character) => !allowed.test(character));
+  return at >= 0 ? `has ${codePoint(characters[at]!)} as character ${at + 1}` : 'is blank';
+}
+
+const codePoint = (character: string): string =>
+  `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
