@@ -1,8 +1,8 @@
-import { structuredMessage, parseInstant } from '#contracts';
+import { structuredMessage, parseInstant, type InboundTopic } from '#contracts';
 import { createLogger, readConfig } from '#platform';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Producer } from 'kafkajs';
+import type { Message, Producer } from 'kafkajs';
 import { ConsumerConfig } from '../../apps/consumer/src/config.js';
 import { ConsumerApp } from '../../apps/consumer/src/consumer-app.js';
 import type { Fact } from './history.js';
@@ -14,6 +14,8 @@ export interface TestSystem {
   query: TestQueryApp;
   /** Publishes facts as the billing system does: each to the topic of its type, under its key. */
   publish(...facts: Fact[]): Promise<void>;
+  /** Publishes messages as they are. */
+  send(topic: InboundTopic, ...messages: Message[]): Promise<void>;
   /** Asks until `wanted` accepts the answer; fails with the last one after a while. @returns the answer's body */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test says what it expects by looking into it
   eventually(path: string, wanted: (body: any) => boolean): Promise<any>;
@@ -52,6 +54,7 @@ export async function startSystem(): Promise<TestSystem> {
         await producer.send({ topic: prefix + topic, messages: [message] });
       }
     },
+    send: async (topic, ...messages) => void (await producer.send({ topic: prefix + topic, messages })),
     eventually: async (path, wanted) => {
       const deadline = Date.now() + PATIENCE_MS;
       for (;;) {

@@ -1,5 +1,6 @@
+import { MAX_FUTURE_MS } from '#contracts';
 import { KafkaEnvironment } from '#kafka';
-import { FlagFromEnv, NumberFromEnv } from '#platform';
+import { FlagFromEnv, MaxFutureMs, NumberFromEnv } from '#platform';
 import { IsBoolean, IsInt, IsNotEmpty, IsString, Matches, Max, Min } from 'class-validator';
 
 /** The consumer's environment: what KafkaEnvironment has, and this. */
@@ -38,6 +39,10 @@ export class ConsumerConfig extends KafkaEnvironment {
   @Min(1)
   @Max(50_000)
   batchMessages = 10_000;
+
+  /** MAX_FUTURE_MS: what lies further ahead of this machine's clock is refused until its time has come. */
+  @MaxFutureMs()
+  maxFutureMs = MAX_FUTURE_MS;
 
   /** ID_FILTER_BYTES: memory for telling new ids from known ones: 4 MB for each 2 million events of the log. */
   @NumberFromEnv()

@@ -1,6 +1,6 @@
 import type { INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { TOPICS } from '#contracts';
+import { DECODE_LIMITS, TOPICS } from '#contracts';
 import { EventStore } from '#event-store';
 import {
   BatchErrorFilter,
@@ -16,6 +16,7 @@ import type { ConsumerConfig } from './config.js';
 import { ConsumerModule } from './consumer.module.js';
 import { createDeadLetterTopics } from './dead-letters/create-topics.js';
 import { DeadLetterPublisher } from './dead-letters/dead-letter-publisher.js';
+import { BatchDecoder } from './ingestion/batch-decoder.js';
 import { EventAppender } from './ingestion/event-appender.js';
 import { ConsumerMetrics } from './operations/consumer-metrics.js';
 import { livenessChecks, readinessChecks } from './operations/health.js';
@@ -134,6 +135,7 @@ export class ConsumerApp {
 
   private ingestion() {
     const { metrics, logger } = this;
+    const decoder = new BatchDecoder(logger, { ...DECODE_LIMITS, maxFutureMs: this.config.maxFutureMs });
     const appender = new EventAppender({
       store: this.store,
       messagesMax: this.config.batchMessages,
@@ -143,7 +145,7 @@ export class ConsumerApp {
         if (result.deadLetters.length > 0) this.deadLetters.wake();
       },
     });
-    return { appender, metrics, logger };
+    return { decoder, appender, metrics };
   }
 
   private async stopAll(): Promise<void> {

@@ -1,27 +1,26 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import type { Logger } from '#platform';
+import { BatchDecoder } from './ingestion/batch-decoder.js';
 import { EventAppender } from './ingestion/event-appender.js';
 import { IngestionController } from './ingestion/ingestion.controller.js';
-import { LOGGER } from './logger.token.js';
 import { ConsumerMetrics } from './operations/consumer-metrics.js';
 
 export interface IngestionParts {
+  decoder: BatchDecoder;
   appender: EventAppender;
   metrics: ConsumerMetrics;
-  logger: Logger;
 }
 
 /** The handlers and what they need. */
 @Module({})
 export class ConsumerModule {
-  static with({ appender, metrics, logger }: IngestionParts): DynamicModule {
+  static with({ decoder, appender, metrics }: IngestionParts): DynamicModule {
     return {
       module: ConsumerModule,
       controllers: [IngestionController],
       providers: [
+        { provide: BatchDecoder, useValue: decoder },
         { provide: EventAppender, useValue: appender },
         { provide: ConsumerMetrics, useValue: metrics },
-        { provide: LOGGER, useValue: logger },
       ],
     };
   }

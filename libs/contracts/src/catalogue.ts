@@ -21,6 +21,13 @@ export const EVENT_CLASSES = {
   'program_terms.published.v1': events.ProgramTermsPublishedV1,
 } as const;
 
+/** What may be sent before it happens: it takes effect from its `time` on, and no money is due before. */
+export const SCHEDULED_TYPES: ReadonlySet<InboundType> = new Set<InboundType>([
+  'referral_link.disabled.v1',
+  'contract.terminated.v1',
+  'program_terms.published.v1',
+]);
+
 /** What the ledger decides itself, records beside the facts and publishes; refused when it comes from outside. */
 export const DECISION_CLASSES = {
   'withdrawal.approved.v1': events.WithdrawalApprovedV1,

@@ -15,6 +15,6 @@ export { MINOR_MAX } from './fields/money.js';
 export { dataSchema, type DataSchema, type FieldSchema } from './schemas/json-schema.js';
 export { dataProblems } from './validation/problems.js';
 export { decodeMessage, type Decoded } from './decoding/decode-message.js';
-export { DECODE_LIMITS, type DecodeLimits } from './decoding/limits.js';
+export { DECODE_LIMITS, MAX_FUTURE_MS, type DecodeLimits } from './decoding/limits.js';
 export { exportedLine, type LoggedEvent } from './exported/exported-line.js';
 export { NotExportedError, readExportedLine, type ExportedEvent } from './exported/read-exported-line.js';

@@ -1,5 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { decodeMessage, type Decoded, type NewEvent, type RawMessage, type Refusal } from '#contracts';
+import {
+  decodeMessage,
+  type Decoded,
+  type DecodeLimits,
+  type NewEvent,
+  type RawMessage,
+  type Refusal,
+} from '#contracts';
 import type { Logger } from '#platform';
 
 /** A millisecond or two of work: for so long the database may wait for its next order. */
@@ -18,7 +25,10 @@ export class BatchDecoder {
   private last: Promise<unknown> = Promise.resolve();
   private leftOfTurn = MESSAGES_A_TURN;
 
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    private readonly limits: DecodeLimits,
+  ) {}
 
   /** Decodes each message; what cannot be used becomes a refusal and stops nothing. Never rejects. */
   decode(messages: readonly RawMessage[]): Promise<DecodedBatch> {
@@ -46,7 +56,7 @@ export class BatchDecoder {
   /** A message that our own decoder stumbles over is our fault, but still no reason to stop the others. */
   private decodeOne(raw: RawMessage): Decoded {
     try {
-      return decodeMessage(raw);
+      return decodeMessage(raw, this.limits);
     } catch (error) {
       const { topic, partition, offset } = raw;
       this.logger.error({ topic, partition, offset, err: error }, 'The decoder failed on a message');

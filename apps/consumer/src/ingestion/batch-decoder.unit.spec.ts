@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { RawMessage } from '#contracts';
+import { DECODE_LIMITS, type RawMessage } from '#contracts';
 import { createLogger } from '#platform';
 import { BatchDecoder } from './batch-decoder.js';
 
@@ -24,7 +24,7 @@ const many = (prefix: string, count: number) => Array.from({ length: count }, (_
 function decoder() {
   const said: string[] = [];
   const logger = createLogger('test', { level: 'error', destination: { write: (line: string) => said.push(line) } });
-  return { subject: new BatchDecoder(logger), said };
+  return { subject: new BatchDecoder(logger, DECODE_LIMITS), said };
 }
 
 describe('BatchDecoder', () => {

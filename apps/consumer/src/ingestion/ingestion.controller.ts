@@ -2,8 +2,6 @@ import { Controller, Inject } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { TOPICS } from '#contracts';
 import type { MessageBatch } from '#kafka';
-import type { Logger } from '#platform';
-import { LOGGER } from '../logger.token.js';
 import { ConsumerMetrics } from '../operations/consumer-metrics.js';
 import { BatchDecoder } from './batch-decoder.js';
 import { EventAppender } from './event-appender.js';
@@ -11,15 +9,11 @@ import { EventAppender } from './event-appender.js';
 /** The way in: every inbound topic carries any inbound type, so all of them are handled alike. */
 @Controller()
 export class IngestionController {
-  private readonly decoder: BatchDecoder;
-
   constructor(
     @Inject(EventAppender) private readonly appender: EventAppender,
     @Inject(ConsumerMetrics) private readonly metrics: ConsumerMetrics,
-    @Inject(LOGGER) logger: Logger,
-  ) {
-    this.decoder = new BatchDecoder(logger);
-  }
+    @Inject(BatchDecoder) private readonly decoder: BatchDecoder,
+  ) {}
 
   /** Resolves when the batch's events, dead letters and offset are committed to the database, together. */
   @EventPattern(Object.keys(TOPICS))

@@ -6,6 +6,7 @@ import { importLines, type ImportSummary } from '../import/import-lines.js';
 import { openInput } from '../import/input.js';
 import { readLines, type Line } from '../import/lines.js';
 import { restoreLines, type RestoreSummary } from '../import/restore-lines.js';
+import { intakeLimits } from '../ledger/intake-limits.js';
 import { POOL } from '../ledger/pool.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
@@ -32,6 +33,7 @@ export function registerImport(program: Command, output: Output): void {
 async function importFile(file: string, { json, fromLine, exported }: ImportOptions, output: Output): Promise<void> {
   if (exported && fromLine !== undefined)
     throw new OpsError('--exported goes on by itself where it stopped: leave --from-line out.', EXIT.usage);
+  const limits = intakeLimits();
   const input = await openInput(file);
   let interrupted = false;
   const interrupt = () => void (interrupted = true);
@@ -46,7 +48,7 @@ async function importFile(file: string, { json, fromLine, exported }: ImportOpti
     const result = await withLedger<ImportSummary | RestoreSummary>((ledger) =>
       exported
         ? restoreLines(ledger.get<Pool>(POOL), ledger.get(EventStore), lines, goesOn)
-        : importLines(ledger.get(EventStore), skipTo(fromLine ?? 1, lines), goesOn),
+        : importLines(ledger.get(EventStore), skipTo(fromLine ?? 1, lines), goesOn, limits),
     );
     bar.stop();
     output.result(json ? JSON.stringify(result) : describe(result));

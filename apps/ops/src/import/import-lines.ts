@@ -2,6 +2,7 @@ import {
   decodeMessage,
   OWN_SOURCE,
   STRUCTURED_CONTENT_TYPE,
+  type DecodeLimits,
   type NewEvent,
   type RawMessage,
   type Refusal,
@@ -37,6 +38,7 @@ export async function importLines(
   store: EventStore,
   lines: AsyncIterable<Line>,
   onBatch: () => boolean,
+  limits: DecodeLimits,
 ): Promise<ImportSummary> {
   const summary: ImportSummary = {
     lines: 0,
@@ -49,7 +51,7 @@ export async function importLines(
   let batch: Line[] = [];
   const flush = async (): Promise<boolean> => {
     if (batch.length === 0) return true;
-    await appendLines(store, batch, summary);
+    await appendLines(store, batch, summary, limits);
     batch = [];
     return onBatch();
   };
@@ -61,11 +63,16 @@ export async function importLines(
   return summary;
 }
 
-async function appendLines(store: EventStore, lines: Line[], summary: ImportSummary): Promise<void> {
+async function appendLines(
+  store: EventStore,
+  lines: Line[],
+  summary: ImportSummary,
+  limits: DecodeLimits,
+): Promise<void> {
   const events: NewEvent[] = [];
   const refusals: Refusal[] = [];
   for (const line of lines) {
-    const decoded = decodeMessage(asMessage(line));
+    const decoded = decodeMessage(asMessage(line), limits);
     if (decoded.event) events.push(decoded.event);
     else refusals.push(decoded.refusal);
   }

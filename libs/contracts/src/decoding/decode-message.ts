@@ -8,6 +8,7 @@ import { dataProblems } from '../validation/problems.js';
 import { binaryAttributes, binaryData, isBinary } from './binary.js';
 import { contentTypeOfHeader, type ContentType } from './content-type.js';
 import { checkEnvelope, notACloudEvent, type Attributes, type Envelope } from './envelope.js';
+import { requireHappened } from './future.js';
 import { DECODE_LIMITS, ID_LENGTH_MAX, SOURCE_LENGTH_MAX, TYPE_LENGTH_MAX, type DecodeLimits } from './limits.js';
 import { RefusedError } from './refused-error.js';
 import { isStorableText } from './storable-text.js';
@@ -43,14 +44,14 @@ function decode(raw: RawMessage, limits: DecodeLimits, opened: Opened): NewEvent
   if (structured) {
     const members = structuredMembers(contentType, value);
     opened.attributes = members;
-    return validated(raw, checkEnvelope(members), structuredData(members));
+    return validated(raw, checkEnvelope(members), structuredData(members), limits);
   }
   if (!isBinary(raw)) {
     const problem = 'is not application/cloudevents+json, and no ce_ header is there: neither structured nor binary';
     throw notACloudEvent([{ field: 'content-type', problem }]);
   }
   const data = binaryData(contentType, value);
-  return validated(raw, checkEnvelope(opened.attributes), data);
+  return validated(raw, checkEnvelope(opened.attributes), data, limits);
 }
 
 function contentTypeOf({ headers }: RawMessage): ContentType | undefined {
@@ -70,10 +71,16 @@ function boundedValue({ value }: RawMessage, { valueBytesMax }: DecodeLimits): B
   return value;
 }
 
-function validated(raw: RawMessage, { id, source, type, occurredAt }: Envelope, data: unknown): NewEvent {
+function validated(
+  raw: RawMessage,
+  { id, source, type, occurredAt }: Envelope,
+  data: unknown,
+  limits: DecodeLimits,
+): NewEvent {
   const known = knownType(type);
   const problems = dataProblems(known, data);
   if (problems.length > 0) throw invalidData(problems);
+  requireHappened(known, occurredAt, limits);
   try {
     return newEvent({ source, id, type: known, occurredAt, data: data as object, message: raw });
   } catch (error) {

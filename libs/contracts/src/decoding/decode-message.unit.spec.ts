@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { binary, cloudEvent, message, SAMPLES, structured, TIME } from '../../test/samples.js';
-import { decodeMessage, NESTING_MAX, parseInstant, type RawMessage, type Refusal } from '../index.js';
+import { DECODE_LIMITS, decodeMessage, NESTING_MAX, parseInstant, type RawMessage, type Refusal } from '../index.js';
 
 const type = 'payment.succeeded.v1';
 const data = SAMPLES[type].full;
@@ -271,7 +271,7 @@ describe('TOO_LARGE', () => {
   });
 
   test('can be told another limit, and leaves the identity that binary headers give', () => {
-    const { refusal } = decodeMessage(binary(type, data), { valueBytesMax: 10 });
+    const { refusal } = decodeMessage(binary(type, data), { ...DECODE_LIMITS, valueBytesMax: 10 });
     expect(refusal).toMatchObject({ reason: 'TOO_LARGE', eventId: 'event-1' });
   });
 });

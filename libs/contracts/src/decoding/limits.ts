@@ -1,10 +1,19 @@
-/** What a message may measure. */
+import { now, type Instant } from '../instant.js';
+
+/** How far ahead of the intake's clock a time may lie, by default: clocks differ, and nobody's by more than an hour. */
+export const MAX_FUTURE_MS = 3_600_000;
+
+/** What a message may measure, and by which clock. */
 export interface DecodeLimits {
   /** Of the message's value. */
   valueBytesMax: number;
+  /** Ahead of the clock; of what may be scheduled, any time is taken. */
+  maxFutureMs: number;
+  /** The intake's clock. */
+  now(this: void): Instant;
 }
 
-export const DECODE_LIMITS: DecodeLimits = { valueBytesMax: 256 * 1024 };
+export const DECODE_LIMITS: DecodeLimits = { valueBytesMax: 256 * 1024, maxFutureMs: MAX_FUTURE_MS, now };
 
 /**
  * Lengths in UTF-16 code units, at most three bytes each in UTF-8: an index entry over source and id together stays

@@ -8,6 +8,7 @@ export const ENVELOPE_REASONS = [
   'INVALID_DATA',
   'TOO_LARGE',
   'ID_REUSED',
+  'TIME_IN_FUTURE',
 ] as const;
 export type EnvelopeReason = (typeof ENVELOPE_REASONS)[number];
 

@@ -1,4 +1,4 @@
-import type { RawMessage } from '#contracts';
+import { DECODE_LIMITS, parseInstant, type RawMessage } from '#contracts';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { EventStore } from '../event-store.js';
@@ -124,4 +124,17 @@ test('what was discarded stays as it is, with who and why, and is neither redriv
     { decided_by: 'ada', decision_reason: 'a test of theirs', raw: Buffer.from(signup('unwanted')) },
   ]);
   expect(await redrive(999_999)).toEqual({ outcome: 'missing' });
+});
+
+test('what has not happened yet is refused again, with the moment from which on it is taken, and then taken', async () => {
+  const id = await refusedEarlier(signup('future').replace('2026-01-01T00', '2099-01-01T12'));
+  const at = (clock: string) =>
+    redriveDeadLetter(database.pool, id, { by: 'ada', limits: { ...DECODE_LIMITS, now: () => parseInstant(clock)! } });
+  expect(await at('2099-01-01T10:59:59Z')).toMatchObject({
+    outcome: 'refused',
+    reason: 'TIME_IN_FUTURE',
+    message: expect.stringContaining('It can be redriven from 2099-01-01T11:00:00.000Z on.'),
+  });
+  expect(await letter(id)).toMatchObject({ status: 'open', reason: 'TIME_IN_FUTURE' });
+  expect(await at('2099-01-01T11:00:00Z')).toMatchObject({ outcome: 'redriven' });
 });

@@ -1,4 +1,13 @@
-import { decodeMessage, formatInstant, now, type EnvelopeReason, type NewEvent, type Refusal } from '#contracts';
+import {
+  decodeMessage,
+  DECODE_LIMITS,
+  formatInstant,
+  now,
+  type DecodeLimits,
+  type EnvelopeReason,
+  type NewEvent,
+  type Refusal,
+} from '#contracts';
 import { inTransaction, type Pool, type PoolClient } from '#platform';
 import { appendEvents } from '../append/append-events.js';
 import { findEvent } from '../read/read-events.js';
@@ -18,26 +27,27 @@ export type Redriven =
  * new status. So it is an event or an open dead letter, never both, never neither; and redriving it twice, or by two
  * operators at once, appends it once.
  * @param by who decided it
+ * @param limits with the clock by which its time has come, or not yet
  * @param dryRun does all of it and takes it back: the answer is what would have happened
  */
 export async function redriveDeadLetter(
   pool: Pool,
   id: number,
-  { by, dryRun = false }: { by: string; dryRun?: boolean },
+  { by, limits = DECODE_LIMITS, dryRun = false }: { by: string; limits?: DecodeLimits; dryRun?: boolean },
 ): Promise<Redriven> {
   return inTransaction(pool, async (client) => {
     if (dryRun) await client.query('SAVEPOINT dry_run');
-    const result = await redrive(client, id, by);
+    const result = await redrive(client, id, by, limits);
     if (dryRun) await client.query('ROLLBACK TO SAVEPOINT dry_run');
     return result;
   });
 }
 
-async function redrive(client: PoolClient, id: number, by: string): Promise<Redriven> {
+async function redrive(client: PoolClient, id: number, by: string, limits: DecodeLimits): Promise<Redriven> {
   const letter = await lockDeadLetter(client, id);
   if (!letter) return { outcome: 'missing' };
   if (letter.status !== 'open') return { outcome: 'decided', status: letter.status };
-  const decoded = decodeMessage(letter.raw);
+  const decoded = decodeMessage(letter.raw, limits);
   if (decoded.refusal) return refuseAgain(client, id, decoded.refusal);
 
   const { fresh, reused, firstPosition } = await appendEvents(client, [decoded.event]);

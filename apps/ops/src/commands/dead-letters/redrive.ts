@@ -1,5 +1,6 @@
 import { redriveDeadLetter } from '#event-store';
 import type { Command } from 'commander';
+import { intakeLimits } from '../../ledger/intake-limits.js';
 import { runSettling } from '../../dead-letters/run-settling.js';
 import type { Output } from '../../output/output.js';
 import { requireSelection, withSettling, type SettleOptions } from './options.js';
@@ -23,6 +24,7 @@ export function registerRedrive(group: Command, output: Output): void {
 async function redrive(ids: string[], options: RedriveOptions, output: Output): Promise<void> {
   const { all, by, dryRun = false, json = false, limit, ...filter } = options;
   requireSelection(ids, filter, all);
+  const limits = intakeLimits();
   await runSettling(
     {
       verb: { doing: 'Redriving', done: 'redriven' },
@@ -31,7 +33,7 @@ async function redrive(ids: string[], options: RedriveOptions, output: Output): 
       limit,
       dryRun,
       json,
-      settle: (pool, number) => redriveDeadLetter(pool, number, { by, dryRun }),
+      settle: (pool, number) => redriveDeadLetter(pool, number, { by, limits, dryRun }),
     },
     output,
   );

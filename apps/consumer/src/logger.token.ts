@@ -1,2 +1,0 @@
-/** Under which the app's logger is injected. */
-export const LOGGER = Symbol('logger');
