@@ -13,6 +13,7 @@ import {
   readKeptBalances,
   readOutcomes,
   readRejected,
+  readWaitingFacts,
   sumAccounts,
   sumEntries,
 } from './ledger.js';
@@ -23,6 +24,7 @@ import {
   modelClients,
   modelOutcomes,
   modelOverRefunds,
+  modelWaiting,
   type Balance,
 } from './model.js';
 import type { KnownFact } from './model/known.js';
@@ -59,6 +61,7 @@ describe('convergence', () => {
         expect(await readAttributions(pool)).toEqual(modelAttributions(facts));
         expect(await readOutcomes(pool)).toEqual(modelOutcomes(facts));
         expect(await readClients(pool)).toEqual(modelClients(facts));
+        expect(await readWaitingFacts(pool)).toEqual(modelWaiting(facts));
         const kept = await readKeptBalances(pool);
         expect(kept).toEqual(withReserve(modelBalances(facts)));
         expect(await readClientRewards(pool)).toEqual(modelClientRewards(facts));

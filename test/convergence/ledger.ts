@@ -1,5 +1,6 @@
 import type { Instant } from '#contracts';
 import type { Pool } from '#platform';
+import { LiveSnapshots, readWaiting } from '#projections';
 import type { Balance } from './model.js';
 
 /** What the program made of the facts, read from its tables in the shapes of the model. */
@@ -141,4 +142,19 @@ export async function readRejected(pool: Pool): Promise<Set<string>> {
     'SELECT DISTINCT reason, payment_id FROM projections_1.rejected_events JOIN public.events USING (position)',
   );
   return new Set(rows.map((row) => `${row.reason} ${row.payment_id}`));
+}
+
+/** Facts that wait: kind, reason and what the fact is about. */
+export async function readWaitingFacts(pool: Pool): Promise<Set<string>> {
+  const { waiting } = await new LiveSnapshots(pool).read((client) => readWaiting(client, undefined, { limit: 1_000 }));
+  const about = (fact: (typeof waiting)[number]): string | null =>
+    ({
+      payment: fact.paymentId,
+      signup: fact.accountId,
+      contract_termination: fact.contractId,
+      link_disabling: fact.code,
+      claim_approval: fact.claimId,
+      withdrawal_outcome: fact.withdrawalId,
+    })[fact.kind];
+  return new Set(waiting.map((fact) => `${fact.kind} ${fact.reason} ${about(fact)}`));
 }

@@ -4,6 +4,8 @@ import { factsOf, type KnownFact } from './model/known.js';
 import { outcomeOf, type Outcome } from './model/outcome.js';
 import { refundedOf, rewardOf } from './model/reward.js';
 
+export { modelWaiting } from './model/waiting.js';
+
 /**
  * The referral program once more, from shared/rules.md alone: from the *set* of facts to what is true of them. There
  * is no order in it, nothing is kept or corrected, and everything is looked up in all facts every time. It shares no

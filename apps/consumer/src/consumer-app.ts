@@ -11,7 +11,7 @@ import {
   type Producer,
 } from '#kafka';
 import { createPool, HealthServer, NestLogger, type Logger, type Pool } from '#platform';
-import { LiveProjector, migrateAll } from '#projections';
+import { LiveProjector, LiveSnapshots, migrateAll, WaitingCounter } from '#projections';
 import type { ConsumerConfig } from './config.js';
 import { ConsumerModule } from './consumer.module.js';
 import { createDeadLetterTopics } from './dead-letters/create-topics.js';
@@ -94,6 +94,10 @@ export class ConsumerApp {
       onFatal: this.onFatal,
     });
     metrics.observeProjector(this.projector);
+    const waiting = new WaitingCounter(new LiveSnapshots(this.pool), (error) =>
+      logger.warn({ err: error }, 'Facts that wait are not counted for now'),
+    );
+    metrics.observeWaiting(this.projector, waiting);
     const sources = { server: this.server, pool: this.pool, projector: this.projector };
     this.health = new HealthServer({
       host: config.host,

@@ -78,8 +78,8 @@ function linkOf(
 
 type Decision = KnownFact<'claim.approved.v1' | 'claim.rejected.v1'>;
 
-/** The approval that stands and names the account, the latest of them. */
-function bindingClaim(facts: readonly KnownFact[], accountId: string) {
+/** The claims whose decision that stands is an approval. */
+export function standingApprovals(facts: readonly KnownFact[]): KnownFact<'claim.approved.v1'>[] {
   const decisions = factsOf(facts, 'claim.approved.v1', 'claim.rejected.v1');
   const claimIds = [...new Set(decisions.map((decision) => decision.data.claimId))];
   const standing = claimIds.map((claimId) =>
@@ -88,7 +88,12 @@ function bindingClaim(facts: readonly KnownFact[], accountId: string) {
       standsAgainst,
     )!,
   );
-  const approvals = standing.filter((decision) => decision.type === 'claim.approved.v1');
+  return standing.filter((decision) => decision.type === 'claim.approved.v1');
+}
+
+/** The approval that stands and names the account, the latest of them. */
+function bindingClaim(facts: readonly KnownFact[], accountId: string) {
+  const approvals = standingApprovals(facts);
   const binding = best(
     approvals.filter((approval) => approval.data.accountId === accountId),
     (a, b) => a.at > b.at || (a.at === b.at && a.data.claimId > b.data.claimId),

@@ -1,5 +1,5 @@
 import type { BatchResult } from '#event-store';
-import type { LiveProjector } from '#projections';
+import type { LiveProjector, WaitingCounter } from '#projections';
 import { Metrics } from '#platform';
 
 /** What the consumer counts. Names and meanings are listed in docs/operations. */
@@ -28,6 +28,13 @@ export class ConsumerMetrics extends Metrics {
     );
     this.gauge('projector_active', '1 where this process projects, 0 where it stands by', [], () =>
       projector.status().state === 'active' ? 1 : 0,
+    );
+  }
+
+  /** Facts that wait, as the process sees them that projects: it alone, so that a sum over all of them is right. */
+  observeWaiting(projector: Pick<LiveProjector, 'status'>, counter: WaitingCounter): void {
+    this.gaugeBy('waiting_facts', 'Facts without effect because another is not known', 'kind', async () =>
+      projector.status().state === 'active' ? ((await counter.read()) ?? {}) : {},
     );
   }
 

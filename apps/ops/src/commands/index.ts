@@ -10,6 +10,7 @@ import { registerRoles } from './roles.js';
 import { registerSimulate } from './simulate.js';
 import { registerStatus } from './status.js';
 import { registerVerify } from './verify.js';
+import { registerWaiting } from './waiting.js';
 
 /** Adds one command to the command line. */
 export type Register = (program: Command, output: Output) => void;
@@ -19,6 +20,7 @@ export const COMMANDS: Register[] = [
   registerStatus,
   registerMigrate,
   registerDeadLetters,
+  registerWaiting,
   registerExport,
   registerBalances,
   registerVerify,

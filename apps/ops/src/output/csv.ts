@@ -1,5 +1,5 @@
 /** What a spreadsheet would take for a formula: some ids are whatever strangers wrote. Those of contracts.md pass. */
-const FORMULA = /^[=+\-@\t\r](?![A-Za-z0-9._:@-]*$)/;
+const FORMULA = /^(?:[=+\t\r]|[-@](?![A-Za-z0-9._:@-]*$))/;
 
 function cell(value: string | number | bigint | null): string {
   if (typeof value !== 'string') return value === null ? '' : String(value);

@@ -10,6 +10,6 @@ test('commas, quotes and line breaks are quoted', () => {
 });
 
 test('what a spreadsheet would compute is shown as text, and ids stay as they are', () => {
-  expect(csvLine(['=HYPERLINK(1)', '@SUM(A1)', '-1+2'])).toBe("'=HYPERLINK(1),'@SUM(A1),'-1+2");
+  expect(csvLine(['=HYPERLINK(1)', '=A1', '@SUM(A1)', '-1+2'])).toBe("'=HYPERLINK(1),'=A1,'@SUM(A1),'-1+2");
   expect(csvLine(['-partner', '@handle'])).toBe('-partner,@handle');
 });

@@ -119,7 +119,7 @@ describe('the queries about accounts and payments', () => {
     [
       'of-mistyped',
       { reason: 'NOT_ATTRIBUTED', attributionReason: 'UNKNOWN_CODE' },
-      /wellcome, and no referral link/,
+      /"wellcome", and no referral link/,
       ['client.signed_up.v1'],
     ],
     [
@@ -186,12 +186,13 @@ describe('the queries about accounts and payments', () => {
   test.each([
     ['a1', { partnerId: 'p1', via: 'link', reason: null, signedUpAt: '2024-01-10T00:00:00.000Z' }],
     ['codeless', { partnerId: null, via: null, reason: 'NO_REFERRAL_CODE', signedUpAt: '2024-02-01T00:00:00.000Z' }],
+    ['mistyped', { partnerId: null, via: null, reason: 'UNKNOWN_CODE', signedUpAt: '2024-02-01T00:00:00.000Z' }],
     ['p-without-signup', { partnerId: null, via: null, reason: 'UNKNOWN_CLIENT', signedUpAt: null }],
     ['unknown-account', { partnerId: null, via: null, reason: 'UNKNOWN_CLIENT', signedUpAt: null }],
   ])('says who referred %s', async (accountId, expected) => {
     const reply = await app.get(`/v1/accounts/${accountId}/referrer`);
     await app.expectDocumented('/v1/accounts/{accountId}/referrer', reply);
-    expect(reply.body).toEqual({ accountId, ...expected });
+    expect(reply.body).toEqual({ accountId, note: null, ...expected });
   });
 
   test('names what caused a correction, and moves a client by a claim from one partner to another', async () => {

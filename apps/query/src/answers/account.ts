@@ -5,6 +5,8 @@ export class ReferrerAnswer {
   @TextOrNull() partnerId: string | null;
   @OneOfOrNull('link', 'claim') via: 'link' | 'claim' | null;
   @TextOrNull() reason: string | null;
+  /** Of an unknown code: whether it differs from a known one in case and blanks alone. */
+  @TextOrNull() note: string | null;
   @TimeOrNull() signedUpAt: string | null;
 }
 

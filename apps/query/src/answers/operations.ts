@@ -1,3 +1,4 @@
+import { WAITING_KINDS, WAITING_REASONS } from '#projections';
 import {
   Integer,
   IntegerOrNull,
@@ -61,4 +62,35 @@ export class DeadLetterAnswer extends DeadLetter {
   @TextOrNull() decidedBy: string | null;
   /** Why it was discarded. */
   @TextOrNull() decisionReason: string | null;
+}
+
+/** A fact that has no effect because another is not known. Ids that facts of its type do not name are null. */
+export class WaitingFact {
+  @Integer() position: number;
+  @Text() eventId: string;
+  @Text() source: string;
+  @Text() type: string;
+  @OneOf(...WAITING_KINDS) kind: string;
+  @OneOf(...WAITING_REASONS) reason: string;
+  @Text() waitsFor: string;
+  /** What more is known, or what can be done about it. */
+  @TextOrNull() note: string | null;
+  /** When it was recorded. */
+  @Time() since: string;
+  /** When it happened. */
+  @Time() time: string;
+  @TextOrNull() partnerId: string | null;
+  @TextOrNull() accountId: string | null;
+  @TextOrNull() paymentId: string | null;
+  @TextOrNull() refundId: string | null;
+  @TextOrNull() disputeId: string | null;
+  @TextOrNull() contractId: string | null;
+  @TextOrNull() withdrawalId: string | null;
+  @TextOrNull() claimId: string | null;
+  @TextOrNull() code: string | null;
+}
+
+export class WaitingAnswer {
+  @Many(() => WaitingFact) waiting: WaitingFact[];
+  @Next() next: string | null;
 }

@@ -37,6 +37,9 @@ function problemOf(error: unknown): Problem {
   if (error instanceof Error && 'code' in error && error.code === STATEMENT_TIMED_OUT) {
     return unavailable('query-timed-out', 'The query took too long and was given up.');
   }
+  if (error instanceof LedgerError && error.code === 'MADE_BY_ANOTHER_RELEASE') {
+    return unavailable('made-by-another-release', error.message);
+  }
   if (isRetriable(error)) return unavailable('unavailable', 'The data cannot be read at the moment.');
   const status = statusOf(error);
   if (status === 404) return notFound('There is nothing at this address.');

@@ -1,8 +1,15 @@
-import { ProjectionStatus, readDeadLetter, readDeadLetters } from '#projections';
+import {
+  ProjectionStatus,
+  readDeadLetter,
+  readDeadLetters,
+  readWaiting,
+  WAITING_KINDS,
+  type WaitingKind,
+} from '#projections';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsOptional, Matches } from 'class-validator';
-import { DeadLetterAnswer, DeadLettersAnswer, ProjectionsAnswer } from '../answers/operations.js';
+import { IsIn, IsOptional, Matches } from 'class-validator';
+import { DeadLetterAnswer, DeadLettersAnswer, ProjectionsAnswer, WaitingAnswer } from '../answers/operations.js';
 import { Answers } from '../http/answers.js';
 import { NoParameters, PageParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
@@ -17,6 +24,13 @@ export class DeadLettersParameters extends PageParameters {
   @IsOptional()
   @Matches(/^[A-Za-z0-9._-]{1,249}$/, { message: 'must be a topic name' })
   topic?: string;
+}
+
+export class WaitingParameters extends PageParameters {
+  @ApiPropertyOptional({ type: 'string', enum: WAITING_KINDS })
+  @IsOptional()
+  @IsIn(WAITING_KINDS, { message: `must be one of ${WAITING_KINDS.join(', ')}` })
+  kind?: WaitingKind;
 }
 
 @ApiTags('operations')
@@ -42,5 +56,11 @@ export class OperationsController {
   @Answers(DeadLetterAnswer, 'One of them, with its headers and bytes', 'operations:read')
   deadLetter(@Param('id') id: string, @Query() _query: NoParameters): Promise<Answer<DeadLetterAnswer>> {
     return this.reads.answer((client) => readDeadLetter(client, id));
+  }
+
+  @Get('waiting')
+  @Answers(WaitingAnswer, 'Facts that wait for another one, recorded first first', 'operations:read')
+  waiting(@Query() { kind, ...page }: WaitingParameters): Promise<Answer<WaitingAnswer>> {
+    return this.reads.answer((client) => readWaiting(client, kind, page));
   }
 }

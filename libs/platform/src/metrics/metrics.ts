@@ -35,6 +35,21 @@ export class Metrics {
     });
   }
 
+  /** A gauge with one value by each of a label's; @param read called at every scrape: what it leaves out is not reported */
+  gaugeBy<L extends string>(name: string, help: string, label: L, read: () => Promise<Record<string, number>>): void {
+    new Gauge({
+      name: fullName(name),
+      help,
+      labelNames: [label],
+      registers: [this.registry],
+      async collect() {
+        const values = await read();
+        this.reset();
+        for (const [key, value] of Object.entries(values)) this.set({ [label]: key } as Record<L, string>, value);
+      },
+    });
+  }
+
   /** A histogram of seconds. */
   duration<L extends string>(name: string, help: string, labelNames: readonly L[] = []): Histogram<L> {
     return new Histogram({

@@ -21,5 +21,6 @@ export const accountsSchema: ReadModelSchema = {
   indexes: `
     CREATE UNIQUE INDEX accounts_key ON accounts (account_id);
     CREATE INDEX accounts_by_partner ON accounts (partner_id, signed_up_at, account_id) WHERE partner_id IS NOT NULL;
-    CREATE INDEX accounts_by_code ON accounts (referral_code, signed_up_at) WHERE referral_code IS NOT NULL;`,
+    CREATE INDEX accounts_by_code ON accounts (referral_code, signed_up_at) WHERE referral_code IS NOT NULL;
+    CREATE INDEX accounts_waiting ON accounts (signup_position) WHERE reason = 'UNKNOWN_CODE';`,
 };

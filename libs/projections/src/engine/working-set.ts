@@ -202,8 +202,8 @@ export class WorkingSet {
     if (entry.paymentId !== null) this.#posted.get(entry.paymentId)?.push(entry);
   }
 
-  reject(event: RecordedEvent, reason: RejectionReason, message: string): void {
-    this.#rejected.push({ position: event.position, reason, message });
+  reject(event: RecordedEvent, reason: RejectionReason, message: string, withdrawalId?: string): void {
+    this.#rejected.push({ position: event.position, reason, message, withdrawalId: withdrawalId ?? null });
   }
 
   /** What a partner can withdraw now, the entries of this batch included; in minor units or days. */

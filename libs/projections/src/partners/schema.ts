@@ -55,5 +55,8 @@ export const partnersSchema: ReadModelSchema = {
     CREATE UNIQUE INDEX contracts_key ON contracts (contract_id);
     CREATE UNIQUE INDEX free_day_applications_key ON free_day_applications (application_id);
     CREATE INDEX contracts_by_partner ON contracts (partner_id);
-    CREATE INDEX links_by_partner ON links (partner_id);`,
+    CREATE INDEX links_by_partner ON links (partner_id);
+    CREATE INDEX links_by_code_in_any_case ON links (lower(code));
+    CREATE INDEX links_waiting ON links (disabled_position) WHERE created_at IS NULL;
+    CREATE INDEX contracts_waiting ON contracts (terminated_position) WHERE signed_at IS NULL;`,
 };

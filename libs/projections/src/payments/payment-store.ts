@@ -11,11 +11,14 @@ export interface JudgedPayment extends Payment {
   outcome: 'commission' | 'free_days' | 'none';
   reason: NoReward | null;
   termsId: string;
+  /** The fact without which it is nobody's: its account's signup. Null once that is known. */
+  waitsFor: 'signup' | null;
 }
 
 const COLUMNS = `payment_id AS "paymentId", account_id AS "accountId", occurred_at AS "occurredAt",
   amount_minor AS "amountMinor", tax_minor AS "taxMinor", currency, period, period_count AS "periodCount", position,
-  partner_id AS "partnerId", outcome, reason, terms_id AS "termsId"`;
+  partner_id AS "partnerId", outcome, reason, terms_id AS "termsId",
+  waits_for AS "waitsFor"`;
 
 export const paymentStore: TableStore<JudgedPayment> = {
   id: (payment) => payment.paymentId,
@@ -42,6 +45,7 @@ export const paymentStore: TableStore<JudgedPayment> = {
       outcome: text((p) => p.outcome),
       reason: text((p) => p.reason),
       terms_id: text((p) => p.termsId),
+      waits_for: text((p) => p.waitsFor),
     },
   }),
   indexes: { account: (payment) => payment.accountId, partner: (payment) => payment.partnerId ?? undefined },

@@ -20,8 +20,11 @@ export const paymentsSchema: ReadModelSchema = {
       outcome      text        NOT NULL CHECK (outcome IN ('commission', 'free_days', 'none')),
       reason       text,
       terms_id     text        NOT NULL,
+      waits_for    text        CHECK (waits_for = 'signup'),
       CHECK ((outcome = 'none') = (reason IS NOT NULL))
     );
+    -- apart from the table, whose rows are those of versions that did not note it
+    CREATE VIEW waiting_payments WITH (security_invoker) AS SELECT payment_id, position, waits_for FROM payments WHERE waits_for IS NOT NULL;
     CREATE TABLE payment_adjustments (
       kind          text NOT NULL CHECK (kind IN ('refund', 'dispute')),
       adjustment_id text NOT NULL,
@@ -39,5 +42,6 @@ export const paymentsSchema: ReadModelSchema = {
     CREATE INDEX payments_by_account ON payments (account_id, occurred_at);
     CREATE INDEX payments_by_partner ON payments (partner_id, occurred_at) WHERE partner_id IS NOT NULL;
     CREATE INDEX payments_by_time ON payments (occurred_at);
+    CREATE INDEX payments_waiting ON payments (position) WHERE waits_for IS NOT NULL;
     CREATE INDEX payment_adjustments_by_payment ON payment_adjustments (payment_id);`,
 };

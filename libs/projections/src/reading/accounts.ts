@@ -3,12 +3,14 @@ import type { PoolClient } from '#platform';
 import { instantOrNull } from './instants.js';
 import { NotFoundError } from './not-found.js';
 import { cutPage, decodeCursor, type Page } from './page.js';
+import { similarCodes } from './waiting/similar-codes.js';
 
 interface AccountRow {
   signed_up_at: Instant;
   partner_id: string | null;
   via: 'link' | 'claim' | null;
   reason: string | null;
+  referral_code: string | null;
 }
 
 /**
@@ -19,7 +21,7 @@ interface AccountRow {
  */
 export async function readReferrer(client: PoolClient, accountId: string, only: string | null) {
   const { rows } = await client.query<AccountRow>(
-    `SELECT signed_up_at, partner_id, via, reason FROM accounts WHERE account_id = $1`,
+    `SELECT signed_up_at, partner_id, via, reason, referral_code FROM accounts WHERE account_id = $1`,
     [accountId],
   );
   const account = rows[0];
@@ -30,8 +32,15 @@ export async function readReferrer(client: PoolClient, accountId: string, only: 
     partnerId: account?.partner_id ?? null,
     via: account?.via ?? null,
     reason: account ? account.reason : 'UNKNOWN_CLIENT',
+    note: account ? await noteOn(client, account) : null,
     signedUpAt: instantOrNull(account?.signed_up_at ?? null),
   };
+}
+
+/** Of a code that nobody has: which one was surely meant. */
+async function noteOn(client: PoolClient, { reason, referral_code: code }: AccountRow): Promise<string | null> {
+  if (reason !== 'UNKNOWN_CODE' || code === null) return null;
+  return (await similarCodes(client, [code])).get(code) ?? null;
 }
 
 interface PaymentRow {

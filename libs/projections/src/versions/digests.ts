@@ -13,7 +13,12 @@ const READ_MODELS = {
     free_day_applications: 'TABLE free_day_applications',
   },
   accounts: { accounts: 'TABLE accounts' },
-  payments: { payments: 'TABLE payments', payment_adjustments: 'TABLE payment_adjustments' },
+  payments: {
+    payments: `SELECT payment_id, account_id, occurred_at, amount_minor, tax_minor, currency, period, period_count, position,
+      partner_id, outcome, reason, terms_id FROM payments`,
+    waiting_payments: 'TABLE waiting_payments',
+    payment_adjustments: 'TABLE payment_adjustments',
+  },
   ledger: {
     ledger_entries: 'TABLE ledger_entries',
     partner_balances: 'TABLE partner_balances',
@@ -21,7 +26,7 @@ const READ_MODELS = {
   },
   withdrawals: { withdrawals: 'TABLE withdrawals' },
   claims: { claims: 'TABLE claims' },
-  'rejected-events': { rejected_events: 'TABLE rejected_events' },
+  'rejected-events': { rejected_events: 'SELECT position, reason, message FROM rejected_events' },
 } satisfies Record<string, Record<string, string>>;
 
 export const READ_MODEL_NAMES = Object.keys(READ_MODELS);

@@ -79,7 +79,8 @@ export function* reattribute(
   const oldPartner = before?.partnerId ?? null;
   if (before && isSame(before, after)) return [];
   state.accounts.put({ ...account, attribution: after });
-  if (oldPartner === after.partnerId) return [];
+  // Payments from before the signup waited for it, also where it brings them no partner.
+  if (before && oldPartner === after.partnerId) return [];
   const selections: Selection[] = [{ of: 'account', accountId: account.accountId }];
   if (oldPartner !== null) selections.push(...(yield* leave(state, oldPartner, account)));
   if (after.partnerId !== null) selections.push(...(yield* join(state, after.partnerId, account)));

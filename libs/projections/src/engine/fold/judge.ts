@@ -52,7 +52,7 @@ export function judge(state: FoldState, cause: Cause, payment: JudgedPayment, kn
       reason: reasonOf(cause.event.type, transfer.code),
     });
   }
-  state.payments.put({ ...payment, ...outcome, termsId: terms.termsId });
+  state.payments.put({ ...payment, ...outcome, termsId: terms.termsId, waitsFor: known.client ? null : 'signup' });
   if (partner && (partner.lastPaymentAt === null || partner.lastPaymentAt < payment.occurredAt)) {
     state.partners.put({ ...partner, lastPaymentAt: paidUntil(payment.occurredAt) });
   }

@@ -69,8 +69,11 @@ export interface FoldState {
   /** Says that a payment is new: it has no entries yet. */
   nothingPostedFor(paymentId: string): void;
   post(entry: LedgerEntry): void;
-  /** Keeps why an event contradicts the store (a rules' dead letter). */
-  reject(event: RecordedEvent, reason: RejectionReason, message: string): void;
+  /**
+   * Keeps why an event contradicts the store (a rules' dead letter).
+   * @param withdrawalId of an outcome of a withdrawal that was not requested yet
+   */
+  reject(event: RecordedEvent, reason: RejectionReason, message: string, withdrawalId?: string): void;
   /** What a partner can withdraw now, in minor units. */
   available(partnerId: string, asset: string): Awaitable<bigint>;
 

@@ -174,8 +174,8 @@ export class MemoryState implements FoldState {
     this.sink.entry(entry, this.#selections);
   }
 
-  reject({ position }: RecordedEvent, reason: RejectionReason, message: string): void {
-    if (this.#reports) this.sink.rejected({ position, reason, message });
+  reject({ position }: RecordedEvent, reason: RejectionReason, message: string, withdrawalId?: string): void {
+    if (this.#reports) this.sink.rejected({ position, reason, message, withdrawalId: withdrawalId ?? null });
   }
 
   recordedDecision(withdrawalId: string): RecordedEvent | undefined {

@@ -32,6 +32,7 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
   readonly #periodCount = smallNumbers();
   readonly #outcome = smallNumbers();
   readonly #reason = smallNumbers();
+  readonly #waitsFor = smallNumbers();
   readonly #posted = references();
   /** An account's payments as a list: the latest by the account's number, of each payment the one before; 1 is payment 0. */
   readonly #latestOf = references();
@@ -162,6 +163,7 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
       outcome: this.#words.textOf(this.#outcome.get(n)) as JudgedPayment['outcome'],
       reason: this.#words.textOf(this.#reason.get(n)) as JudgedPayment['reason'],
       termsId: this.#labels.textOf(this.#terms.get(n))!,
+      waitsFor: this.#words.textOf(this.#waitsFor.get(n)) as JudgedPayment['waitsFor'],
     };
   }
 
@@ -181,10 +183,11 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
   }
 
   /** Of a payment that is there only what judging it decides can change. */
-  #judge(n: number, { partnerId, outcome, reason, termsId }: JudgedPayment): void {
+  #judge(n: number, { partnerId, outcome, reason, termsId, waitsFor }: JudgedPayment): void {
     this.#partner.set(n, partnerId === null ? 0 : this.people.of(partnerId).number);
     this.#outcome.set(n, this.#words.numberOf(outcome));
     this.#reason.set(n, this.#words.numberOf(reason));
+    this.#waitsFor.set(n, this.#words.numberOf(waitsFor));
     this.#terms.set(n, this.#labels.numberOf(termsId));
   }
 }

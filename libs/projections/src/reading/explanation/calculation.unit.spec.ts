@@ -49,6 +49,7 @@ function facts(payment: Partial<JudgedPayment>, rest: Partial<Case> = {}): Case 
     payment: { ...PAYMENT, ...payment },
     client: CLIENT,
     link: undefined,
+    similarCode: undefined,
     claim: undefined,
     referrerSignup: undefined,
     contracts: [CONTRACT],

@@ -17,6 +17,7 @@ import {
   type RecordedContract,
   type RecordedLink,
 } from '../program-facts.js';
+import { similarCodes } from '../waiting/similar-codes.js';
 
 /** A payment with what the rules made of it. */
 export interface JudgedPayment extends Payment {
@@ -56,6 +57,8 @@ export interface Case {
   client: Client | undefined;
   /** The link of the code that the client signed up with, where it is known. */
   link: RecordedLink | undefined;
+  /** What is known in its place where the code is not: a sentence. */
+  similarCode: string | undefined;
   /** The approved claim that counts, in place of the code. */
   claim: BindingClaim | undefined;
   /** The own signup of the partner that the claim or the code names. */
@@ -84,6 +87,7 @@ export async function readCase(client: PoolClient, paymentId: string, only: stri
     payment,
     client: account,
     link,
+    similarCode: account?.reason === 'UNKNOWN_CODE' ? (await similarCodes(client, [code!])).get(code!) : undefined,
     claim,
     referrerSignup: referrer === undefined ? undefined : await readClient(client, referrer),
     contracts: partnerId === null ? [] : await contractsOf(client, partnerId),

@@ -52,9 +52,9 @@ const NO_REFERRER: Record<NonNullable<Client['reason']>, (client: Client, facts:
     `Account ${accountId} signed up on ${formatInstant(signedUpAt)} without a referral code.`,
   NOT_SEPARATE_ACCOUNT: ({ accountId }) =>
     `Account ${accountId} is not a separate account of its own, so the referral program does not apply.`,
-  UNKNOWN_CODE: ({ accountId, referralCode }) =>
-    `Account ${accountId} signed up with code ${referralCode}, and no referral link with that code is known yet; ` +
-    'when it is, the payment is judged again.',
+  UNKNOWN_CODE: ({ accountId, referralCode }, { similarCode }) =>
+    `Account ${accountId} signed up with code ${JSON.stringify(referralCode)}, and no referral link with that code is known ` +
+    `yet; when it is, the payment is judged again.${similarCode ? ` But ${similarCode}.` : ''}`,
   CODE_NOT_ACTIVE: ({ accountId, signedUpAt, referralCode }, { link }) => {
     const signedUp = `Account ${accountId} signed up with code ${referralCode} on ${formatInstant(signedUpAt)}`;
     if (typeof link?.createdAt === 'number' && signedUpAt < link.createdAt) {

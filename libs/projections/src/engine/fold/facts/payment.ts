@@ -45,6 +45,7 @@ export function* onPaymentSucceeded(
     outcome: 'none',
     reason: 'NOT_ATTRIBUTED',
     termsId: '',
+    waitsFor: null,
   };
   state.nothingPostedFor(paymentId);
   yield* judgeOwn(state, cause, payment);

@@ -119,7 +119,8 @@ export function* onWithdrawalOutcome(state: FoldState, cause: Cause, event: Outc
   const withdrawal = yield* get(state.withdrawals.find(withdrawalId));
   if (withdrawal?.status !== WITHDRAWAL_TRANSITIONS[status].from || withdrawal?.partnerId !== partnerId) {
     const stands = withdrawal?.partnerId === partnerId ? withdrawal.status : 'unknown for this partner';
-    state.reject(event, 'ILLEGAL_TRANSITION', `withdrawal ${withdrawalId} is ${stands}: it cannot become ${status}`);
+    const message = `withdrawal ${withdrawalId} is ${stands}: it cannot become ${status}`;
+    state.reject(event, 'ILLEGAL_TRANSITION', message, withdrawal ? undefined : withdrawalId);
     return;
   }
   const said = 'reason' in event.data ? event.data.reason : undefined;

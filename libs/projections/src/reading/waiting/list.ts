@@ -1,0 +1,56 @@
+import { formatInstant, type RecordedEvent } from '#contracts';
+import { readEventsAt } from '#event-store';
+import type { PoolClient } from '#platform';
+import { cutPage, decodeCursor, type Page } from '../page.js';
+import { requireThisProgram } from '../this-program.js';
+import { describe, namedBy } from './describe.js';
+import { similarCodes } from './similar-codes.js';
+import { pageSql, WAITING_KINDS, type AwaitedFact, type WaitingKind } from './sources.js';
+
+interface Waiting {
+  position: number;
+  kind: WaitingKind;
+  waitsFor: AwaitedFact;
+}
+
+/**
+ * Facts that have no effect because another is not known, the one recorded first coming first: for what each waits, and
+ * since when.
+ * @throws LedgerError `INVALID_CURSOR`, `MADE_BY_ANOTHER_RELEASE`
+ */
+export async function readWaiting(client: PoolClient, kind: WaitingKind | undefined, page: Page) {
+  const list = `waiting/${kind ?? ''}`;
+  const after = decodeCursor(list, page.after);
+  await requireThisProgram(client);
+  const kinds = kind === undefined ? WAITING_KINDS : [kind];
+  const { rows } = await client.query<Waiting>(
+    `SELECT * FROM (${kinds.map(pageSql).join(' UNION ALL ')}) AS waiting ORDER BY position LIMIT $2`,
+    [Number(after?.[0] ?? 0), page.limit + 1],
+  );
+  const cut = cutPage(list, page.limit, rows, ({ position }) => [position]);
+  const events = await readEventsAt(
+    client,
+    cut.rows.map(({ position }) => position),
+  );
+  const facts = events.map((event, i) => ({ event, named: namedBy(event), ...cut.rows[i]! }));
+  const unknown = facts.filter(({ waitsFor }) => waitsFor === 'link' || waitsFor === 'creation');
+  const similar = await similarCodes(
+    client,
+    unknown.map(({ named }) => named.code ?? ''),
+  );
+  return {
+    waiting: facts.map(({ event, named, kind: of, waitsFor }) => ({
+      ...identityOf(event),
+      kind: of,
+      ...describe(event.position, named, waitsFor, similar.get(named.code ?? '')),
+      since: formatInstant(event.recordedAt),
+      time: formatInstant(event.occurredAt),
+      ...named,
+    })),
+    next: cut.next,
+  };
+}
+
+const identityOf = ({ position, eventId, source, type }: RecordedEvent) => ({ position, eventId, source, type });
+
+export type WaitingFact = Awaited<ReturnType<typeof readWaiting>>['waiting'][number];
