@@ -149,7 +149,9 @@ export async function readWaitingFacts(pool: Pool): Promise<Set<string>> {
   const { waiting } = await new LiveSnapshots(pool).read((client) => readWaiting(client, undefined, { limit: 1_000 }));
   const about = (fact: (typeof waiting)[number]): string | null =>
     ({
-      payment: fact.paymentId,
+      payment: fact.eventId,
+      refund: fact.eventId,
+      dispute: fact.eventId,
       signup: fact.accountId,
       contract_termination: fact.contractId,
       link_disabling: fact.code,

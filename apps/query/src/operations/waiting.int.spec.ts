@@ -46,6 +46,30 @@ const WAITING: [kind: string, fact: Fact, said: object, awaited: Fact][] = [
     link('ann', 'not-yet'),
   ],
   [
+    'refund',
+    ['payment.refunded.v1', T('02-05'), { refundId: 'r-1', paymentId: 'unseen', accountId: 'cy', amountMinor: 100 }],
+    {
+      reason: 'UNKNOWN_PAYMENT',
+      waitsFor: 'payment unseen of account cy',
+      accountId: 'cy',
+      paymentId: 'unseen',
+      refundId: 'r-1',
+    },
+    paid('unseen', 'cy'),
+  ],
+  [
+    'dispute',
+    ['payment.disputed.v1', T('02-05'), { disputeId: 'd-1', paymentId: 'unheard', accountId: 'cy', status: 'lost' }],
+    {
+      reason: 'UNKNOWN_PAYMENT',
+      waitsFor: 'payment unheard of account cy',
+      accountId: 'cy',
+      paymentId: 'unheard',
+      disputeId: 'd-1',
+    },
+    paid('unheard', 'cy'),
+  ],
+  [
     'contract_termination',
     ['contract.terminated.v1', T('05-01'), { contractId: 'c-1', partnerId: 'ann' }],
     {
@@ -107,7 +131,10 @@ const NAMES_NOTHING = {
 
 describe('the list of facts that wait', () => {
   let app: TestQueryApp;
-  beforeAll(async () => void (app = await startQueryApp()));
+  beforeAll(async () => {
+    app = await startQueryApp();
+    await app.history.happened(signup('cy'));
+  });
   afterAll(() => app.stop());
 
   const list = async (query = '') => {
@@ -195,6 +222,41 @@ describe('the list of facts that wait', () => {
     const { status, body } = await app.get('/v1/operations/waiting');
     expect(status).toBe(503);
     expect(body.detail).toContain('referral-program/0');
+  });
+});
+
+describe('a refund or dispute that names another account than its payment', () => {
+  let app: TestQueryApp;
+  beforeAll(async () => void (app = await startQueryApp()));
+  afterAll(() => app.stop());
+
+  const refund = (accountId: string): Fact => [
+    'payment.refunded.v1',
+    T('02-05'),
+    { refundId: 'r-1', paymentId: 'pay-1', accountId, amountMinor: 30_000 },
+  ];
+  const dispute = (accountId: string): Fact => [
+    'payment.disputed.v1',
+    T('02-05'),
+    { disputeId: 'd-1', paymentId: 'pay-2', accountId, status: 'lost' },
+  ];
+
+  test.each([
+    ['refund', 'pay-1', refund],
+    ['dispute', 'pay-2', dispute],
+  ])('is listed with both of them: a %s', async (kind, paymentId, of) => {
+    const list = async () => (await app.get(`/v1/operations/waiting?kind=${kind}`)).body.waiting;
+    await app.history.happened(of('dee'));
+    expect(await list()).toMatchObject([{ reason: 'UNKNOWN_PAYMENT', accountId: 'dee', paymentId }]);
+    await app.history.happened(paid(paymentId, 'cy'));
+    expect(await list()).toMatchObject([
+      {
+        reason: 'ACCOUNT_MISMATCH',
+        waitsFor: `the same of account cy, whose payment ${paymentId} is`,
+        note: 'it names account dee and touches nothing: sent for account cy under another event id it takes effect',
+        accountId: 'dee',
+      },
+    ]);
   });
 });
 

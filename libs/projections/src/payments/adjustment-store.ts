@@ -5,8 +5,16 @@ import { bigint, tableWriter, instant, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
 import { textArray } from '../engine/text-array.js';
 
+/** Why a refund or dispute has no effect: its payment is not known, or is another account's. */
+export type AwaitedByAdjustment = 'payment' | 'account';
+
 /** A refund or a status of a dispute, with the payment that it names. */
-export type StoredAdjustment = Adjustment & { paymentId: string; accountId: string; position: number };
+export type StoredAdjustment = Adjustment & {
+  paymentId: string;
+  accountId: string;
+  position: number;
+  waitsFor: AwaitedByAdjustment | null;
+};
 
 interface AdjustmentRow {
   kind: 'refund' | 'dispute';
@@ -18,6 +26,7 @@ interface AdjustmentRow {
   amount_minor: number;
   tax_minor: number;
   position: number;
+  waits_for: AwaitedByAdjustment | null;
 }
 
 function toAdjustment(row: AdjustmentRow): StoredAdjustment {
@@ -27,6 +36,7 @@ function toAdjustment(row: AdjustmentRow): StoredAdjustment {
     paymentId: row.payment_id,
     accountId: row.account_id,
     position: row.position,
+    waitsFor: row.waits_for,
   };
   if (row.status === '') {
     return { ...common, kind: 'refund', amountMinor: row.amount_minor, taxMinor: row.tax_minor };
@@ -65,6 +75,7 @@ export const adjustmentStore: TableStore<StoredAdjustment> = {
       amount_minor: bigint((a) => (a.kind === 'refund' ? a.amountMinor : 0)),
       tax_minor: bigint((a) => (a.kind === 'refund' ? a.taxMinor : 0)),
       position: bigint((a) => a.position),
+      waits_for: text((a) => a.waitsFor),
     },
   }),
   indexes: { payment: (adjustment) => adjustment.paymentId },

@@ -34,7 +34,8 @@ export const paymentsSchema: ReadModelSchema = {
       occurred_at   timestamptz NOT NULL,
       amount_minor  bigint NOT NULL,
       tax_minor     bigint NOT NULL,
-      position      bigint NOT NULL
+      position      bigint NOT NULL,
+      waits_for     text CHECK (waits_for IN ('payment', 'account'))
     );`,
   indexes: `
     CREATE UNIQUE INDEX payments_key ON payments (payment_id);
@@ -43,5 +44,6 @@ export const paymentsSchema: ReadModelSchema = {
     CREATE INDEX payments_by_partner ON payments (partner_id, occurred_at) WHERE partner_id IS NOT NULL;
     CREATE INDEX payments_by_time ON payments (occurred_at);
     CREATE INDEX payments_waiting ON payments (position) WHERE waits_for IS NOT NULL;
-    CREATE INDEX payment_adjustments_by_payment ON payment_adjustments (payment_id);`,
+    CREATE INDEX payment_adjustments_by_payment ON payment_adjustments (payment_id);
+    CREATE INDEX payment_adjustments_waiting ON payment_adjustments (position) WHERE waits_for IS NOT NULL;`,
 };

@@ -1,4 +1,5 @@
 import type { Adjustment, Circumstances, Transfer } from '#program';
+import type { StoredAdjustment } from '../../payments/adjustment-store.js';
 import type { Partner } from '../../partners/partner-store.js';
 import type { JudgedPayment } from '../../payments/payment-store.js';
 import { get, type Folding } from './folding.js';
@@ -9,6 +10,8 @@ export interface KnownOfPayment extends Circumstances {
   /** The client's partner, where it has one. */
   partner: Partner | undefined;
   adjustments: readonly Adjustment[];
+  /** Those that name another account than the payment's among them: they do not touch it. */
+  allAdjustments: readonly StoredAdjustment[];
   posted: readonly Transfer[];
 }
 
@@ -25,13 +28,15 @@ export function* knownOf(state: FoldState, payment: JudgedPayment): Folding<Know
   const client = yield* get(state.accounts.find(accountId));
   const partnerId = client?.attribution.partnerId ?? null;
   const partner = partnerId === null ? undefined : yield* get(state.partner(partnerId));
+  const allAdjustments = yield* get(state.adjustmentsOf(paymentId));
   return {
     client,
     partner,
     contracts: partner ? yield* get(state.contractsOf(partner.partnerId)) : [],
     latestClientSignup: partner && (yield* get(state.latestSignup(partner, occurredAt))),
     terms: (yield* get(state.timeline())).at(occurredAt),
-    adjustments: ofAccount(accountId, yield* get(state.adjustmentsOf(paymentId))),
+    adjustments: ofAccount(accountId, allAdjustments),
+    allAdjustments,
     posted: yield* get(state.postedFor(paymentId)),
   };
 }

@@ -41,16 +41,35 @@ export function namedBy({ data }: RecordedEvent): Named {
 /** As JSON has it, so that blanks show. */
 const quoted = (code: string | null): string => JSON.stringify(code ?? '');
 
-/** @param similar what `similarCodes` says of the fact's code */
+/** What is known about a fact that waits, besides the fact. */
+export interface Known {
+  /** Whose payment it is that the fact names. */
+  accountId: string | undefined;
+  /** What `similarCodes` says of the fact's code. */
+  similar: string | undefined;
+}
+
 export function describe(
   position: number,
   named: Named,
   awaited: AwaitedFact,
-  similar: string | undefined,
+  { accountId, similar }: Known,
 ): Description {
   switch (awaited) {
     case 'signup':
       return { reason: 'UNKNOWN_CLIENT', waitsFor: `the signup of account ${named.accountId}`, note: null };
+    case 'payment':
+      return {
+        reason: 'UNKNOWN_PAYMENT',
+        waitsFor: `payment ${named.paymentId} of account ${named.accountId}`,
+        note: null,
+      };
+    case 'account':
+      return {
+        reason: 'ACCOUNT_MISMATCH',
+        waitsFor: `the same of account ${accountId}, whose payment ${named.paymentId} is`,
+        note: `it names account ${named.accountId} and touches nothing: sent for account ${accountId} under another event id it takes effect`,
+      };
     case 'link':
       return {
         reason: 'UNKNOWN_CODE',

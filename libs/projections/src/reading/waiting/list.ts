@@ -3,7 +3,7 @@ import { readEventsAt } from '#event-store';
 import type { PoolClient } from '#platform';
 import { cutPage, decodeCursor, type Page } from '../page.js';
 import { requireThisProgram } from '../this-program.js';
-import { describe, namedBy } from './describe.js';
+import { describe, namedBy, type Known, type Named } from './describe.js';
 import { similarCodes } from './similar-codes.js';
 import { pageSql, WAITING_KINDS, type AwaitedFact, type WaitingKind } from './sources.js';
 
@@ -33,22 +33,39 @@ export async function readWaiting(client: PoolClient, kind: WaitingKind | undefi
     cut.rows.map(({ position }) => position),
   );
   const facts = events.map((event, i) => ({ event, named: namedBy(event), ...cut.rows[i]! }));
-  const unknown = facts.filter(({ waitsFor }) => waitsFor === 'link' || waitsFor === 'creation');
   const similar = await similarCodes(
     client,
-    unknown.map(({ named }) => named.code ?? ''),
+    facts.filter(({ waitsFor }) => waitsFor === 'link' || waitsFor === 'creation').map(({ named }) => named.code!),
   );
+  const owners = await ownersOf(
+    client,
+    facts.filter(({ waitsFor }) => waitsFor === 'account').map(({ named }) => named.paymentId!),
+  );
+  const known = ({ code, paymentId }: Named): Known => ({
+    accountId: owners.get(paymentId ?? ''),
+    similar: similar.get(code ?? ''),
+  });
   return {
     waiting: facts.map(({ event, named, kind: of, waitsFor }) => ({
       ...identityOf(event),
       kind: of,
-      ...describe(event.position, named, waitsFor, similar.get(named.code ?? '')),
+      ...describe(event.position, named, waitsFor, known(named)),
       since: formatInstant(event.recordedAt),
       time: formatInstant(event.occurredAt),
       ...named,
     })),
     next: cut.next,
   };
+}
+
+/** Whose these payments are. */
+async function ownersOf(client: PoolClient, paymentIds: readonly string[]): Promise<Map<string, string>> {
+  if (paymentIds.length === 0) return new Map();
+  const { rows } = await client.query<{ payment_id: string; account_id: string }>(
+    'SELECT payment_id, account_id FROM payments WHERE payment_id = ANY($1)',
+    [paymentIds],
+  );
+  return new Map(rows.map((row) => [row.payment_id, row.account_id]));
 }
 
 const identityOf = ({ position, eventId, source, type }: RecordedEvent) => ({ position, eventId, source, type });

@@ -1,5 +1,5 @@
 /** What a fact waits for, as the read models note it. */
-export type AwaitedFact = 'signup' | 'link' | 'signature' | 'creation' | 'request';
+export type AwaitedFact = 'payment' | 'account' | 'signup' | 'link' | 'signature' | 'creation' | 'request';
 
 interface Source {
   /** A table or a join of tables whose rows are facts that wait, in its part of the indexes that are made for this. */
@@ -12,6 +12,13 @@ interface Source {
 
 const always = (awaited: AwaitedFact): string => `'${awaited}'`;
 
+const changes = (kind: string): Source => ({
+  from: 'payment_adjustments',
+  where: `kind = '${kind}' AND waits_for IS NOT NULL`,
+  position: 'position',
+  waitsFor: 'waits_for',
+});
+
 /** By kind of fact, those that have had no effect so far because another fact is not known. */
 const SOURCES = {
   payment: { from: 'payments', where: 'waits_for IS NOT NULL', position: 'position', waitsFor: 'waits_for' },
@@ -21,6 +28,8 @@ const SOURCES = {
     position: 'signup_position',
     waitsFor: always('link'),
   },
+  refund: changes('refund'),
+  dispute: changes('dispute'),
   contract_termination: {
     from: 'contracts',
     where: 'signed_at IS NULL',
@@ -52,7 +61,14 @@ export type WaitingKind = keyof typeof SOURCES;
 
 export const WAITING_KINDS = Object.keys(SOURCES) as WaitingKind[];
 
-export const WAITING_REASONS = ['UNKNOWN_CLIENT', 'UNKNOWN_CODE', 'UNKNOWN_CONTRACT', 'ILLEGAL_TRANSITION'] as const;
+export const WAITING_REASONS = [
+  'UNKNOWN_CLIENT',
+  'UNKNOWN_PAYMENT',
+  'ACCOUNT_MISMATCH',
+  'UNKNOWN_CODE',
+  'UNKNOWN_CONTRACT',
+  'ILLEGAL_TRANSITION',
+] as const;
 export type WaitingReason = (typeof WAITING_REASONS)[number];
 
 /** The first `$2` facts of a kind that wait behind position `$1`, oldest recorded first, from the part of an index. */

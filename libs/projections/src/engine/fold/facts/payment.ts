@@ -2,6 +2,7 @@ import type { RecordedEvent } from '#contracts';
 import { addUpRefunds } from '#program';
 import { adjustmentKey, type StoredAdjustment } from '../../../payments/adjustment-store.js';
 import type { JudgedPayment } from '../../../payments/payment-store.js';
+import { noteAwaited } from '../awaited.js';
 import { get, type Folding } from '../folding.js';
 import { judge } from '../judge.js';
 import { knownOf } from '../known.js';
@@ -12,6 +13,7 @@ import type { FoldState } from '../state.js';
 function* judgeOwn(state: FoldState, cause: Cause, payment: JudgedPayment): Folding<void> {
   const known = yield* knownOf(state, payment);
   judge(state, cause, payment, known);
+  if (known.allAdjustments.length > 0) noteAwaited(state, payment.accountId, known.allAdjustments);
   if (cause.event.type === 'payment.disputed.v1') return;
   const { surplusMinor } = addUpRefunds(payment, known.adjustments);
   if (surplusMinor > 0n) {
@@ -52,10 +54,10 @@ export function* onPaymentSucceeded(
 }
 
 function* adjust(state: FoldState, cause: Cause, adjustment: StoredAdjustment): Folding<void> {
-  state.adjustments.put(adjustment);
   const payment = yield* get(state.payments.find(adjustment.paymentId));
-  if (payment?.accountId !== adjustment.accountId) return;
-  yield* judgeOwn(state, cause, payment);
+  state.adjustments.put(payment ? adjustment : { ...adjustment, waitsFor: 'payment' });
+  if (payment?.accountId === adjustment.accountId) yield* judgeOwn(state, cause, payment);
+  else if (payment) noteAwaited(state, payment.accountId, yield* get(state.adjustmentsOf(payment.paymentId)));
 }
 
 type AdjustmentEvent = RecordedEvent<'payment.refunded.v1'> | RecordedEvent<'payment.disputed.v1'>;
@@ -63,7 +65,7 @@ type AdjustmentEvent = RecordedEvent<'payment.refunded.v1'> | RecordedEvent<'pay
 /** What an event says of a payment. */
 export function adjustmentOf({ type, data, occurredAt, position }: AdjustmentEvent): StoredAdjustment {
   const { paymentId, accountId } = data;
-  const common = { paymentId, accountId, occurredAt, position };
+  const common = { paymentId, accountId, occurredAt, position, waitsFor: null };
   if (type === 'payment.disputed.v1') return { ...common, kind: 'dispute', id: data.disputeId, status: data.status };
   return { ...common, kind: 'refund', id: data.refundId, amountMinor: data.amountMinor, taxMinor: data.taxMinor ?? 0 };
 }
