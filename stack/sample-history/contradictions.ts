@@ -9,6 +9,7 @@ const TWICE = [
   'payment.disputed.v1',
   'contract.signed.v1',
   'free_days.applied.v1',
+  'adjustment.posted.v1',
   'withdrawal.requested.v1',
   'claim.filed.v1',
   'program_terms.published.v1',

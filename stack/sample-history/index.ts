@@ -1,4 +1,5 @@
 import { adjustmentFacts } from './adjustments.js';
+import { adjustmentsByHand } from './by-hand.js';
 import { claimFacts } from './claims.js';
 import { contradictions } from './contradictions.js';
 import type { Fact } from './fact.js';
@@ -56,6 +57,7 @@ export function generateHistory(options: HistoryOptions = SAMPLE): History {
     ...refusedSignups(random.fork('refused signups'), world),
     ...paymentFacts,
     ...adjustments,
+    ...adjustmentsByHand(random.fork('by hand'), world),
     ...claimFacts(random.fork('claims'), world),
     ...storyFacts(),
   ];

@@ -1,4 +1,4 @@
-import { destination, formatInstant, type InboundTopic } from '#contracts';
+import { formatInstant, inboundDestination, type InboundTopic } from '#contracts';
 import type { Fact } from './fact.js';
 
 /** The `source` of everything that the sample billing system says. */
@@ -46,6 +46,5 @@ export function binary(fact: Fact): SampleMessage {
 const timeOf = ({ time }: Fact): string => formatInstant(time * 1000);
 
 function addressOf(fact: Fact): { topic: InboundTopic; key: string } {
-  const { topic, key } = destination(fact.type, fact.data);
-  return { topic: topic as InboundTopic, key };
+  return inboundDestination(fact.type, fact.data);
 }

@@ -88,6 +88,7 @@ test('every step of a payment’s life is posted', async () => {
       'DISPUTE_WON',
       'DISPUTE_LOST',
       'FREE_DAYS_APPLIED',
+      'ADJUSTMENT',
     ]),
   );
 });
@@ -112,6 +113,29 @@ test('the rules refuse events for every reason of theirs', async () => {
       'OVER_REFUND',
     ]),
   );
+});
+
+test('money and days are given by hand and taken back, also beyond what there is, which commission then fills', async () => {
+  const { rows: live } = await database.pool.query("SELECT schema_name FROM projection_versions WHERE state = 'live'");
+  const schema = live[0].schema_name;
+  const { rows } = await database.pool.query(
+    `SELECT DISTINCT CASE WHEN asset = 'DAY' THEN 'days' ELSE 'money' END AS kind, debit_account = 'program:expense' AS gives
+     FROM ${schema}.ledger_entries WHERE code = 'ADJUSTMENT' ORDER BY 1, 2`,
+  );
+  expect(rows).toEqual([
+    { kind: 'days', gives: false },
+    { kind: 'days', gives: true },
+    { kind: 'money', gives: false },
+    { kind: 'money', gives: true },
+  ]);
+  const { rows: balances } = await database.pool.query(
+    `SELECT asset, available::int, granted::int, reversed::int FROM ${schema}.partner_balances
+     WHERE partner_id = 'acc-story-by-hand' ORDER BY asset`,
+  );
+  expect(balances).toEqual([
+    { asset: 'DAY', available: -6, granted: 14, reversed: 20 },
+    { asset: 'USD', available: 2500 - 4000 + 5 * 390, granted: 2500 + 5 * 390, reversed: 4000 },
+  ]);
 });
 
 test('some partners have used more free days than they have left', async () => {

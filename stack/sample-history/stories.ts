@@ -1,4 +1,5 @@
 import { refund } from './adjustments.js';
+import { adjustment } from './by-hand.js';
 import { fact, type Fact } from './fact.js';
 import type { Payment } from './payments.js';
 import { addMonths, BEGIN, DAY, HOUR, type Ms } from './time.js';
@@ -6,7 +7,7 @@ import type { Account } from './world.js';
 
 /** Small lives told in full, so that what happens seldom is sure to have happened. */
 export function storyFacts(): Fact[] {
-  return [...suspendedAndBack(), ...overdrawnDays(), ...unknownThings(), ...latePartner()];
+  return [...suspendedAndBack(), ...overdrawnDays(), ...unknownThings(), ...latePartner(), ...broughtBack()];
 }
 
 /** A partner brings a client, nobody for seventeen months, then another: five payments in between earn nothing. */
@@ -83,6 +84,28 @@ function latePartner(): Fact[] {
   return [
     ...facts.map((each) => ({ ...each, arrival: each.time + told })),
     ...monthly('acc-story-early-bird', begin + 3 * DAY, 6),
+  ];
+}
+
+/** What was given by hand is taken back when it is spent: below zero, and the next commission fills that first. */
+function broughtBack(): Fact[] {
+  const partnerId = 'acc-story-by-hand';
+  const begin = BEGIN + 50 * DAY;
+  const contractId = 'con-story-by-hand';
+  const client = 'acc-story-by-hand-client';
+  return [
+    ...newPartner(partnerId, begin),
+    adjustment(partnerId, 1, begin + DAY, 'DAY', 14, 'Welcome to the program'),
+    adjustment(partnerId, 2, begin + DAY, 'USD', 2500, 'Welcome to the program'),
+    fact('contract.signed.v1', contractId, begin + 2 * DAY, {
+      contractId,
+      partnerId,
+      payoutAccountRef: 'bank-ref-by-hand',
+    }),
+    adjustment(partnerId, 3, begin + 20 * DAY, 'USD', -4000, 'Welcome given by mistake, and a fee'),
+    adjustment(partnerId, 4, begin + 20 * DAY, 'DAY', -20, 'Welcome given by mistake'),
+    signup(client, begin + 30 * DAY, partnerId),
+    ...monthly(client, begin + 31 * DAY, 5),
   ];
 }
 

@@ -207,6 +207,20 @@ const daysApplied = recipes(
   ({ applicationId }) => `applied ${applicationId}`,
 );
 
+/** As often to take back as to give; also what makes a number too large for a double, and less than nothing at all. */
+const adjustmentsPosted = recipes(
+  moments(0, 1, 2, 12, 13),
+  {
+    adjustmentId: fc.constantFrom('bonus-1', 'Bonus-2', 'claw_3', 'claw:4'),
+    partnerId: partner,
+    asset: fc.constantFrom('USD', 'USD', 'EUR', 'DAY', 'DAY'),
+    amount: fc.constantFrom(500, -500, 1, -1, 2000, -30, 3, 9_000_000_000_000_000, -9_000_000_000_000_000),
+    reason: fc.constantFrom('for the trouble', 'the invoice was wrong'),
+  },
+  (data) => ({ type: 'adjustment.posted.v1', data }),
+  ({ adjustmentId }) => `adjusted ${adjustmentId}`,
+);
+
 const claimIds = fc.constantFrom('claim-1', 'Claim-2', 'claim_3');
 
 const claimsFiled = recipes(
@@ -289,6 +303,7 @@ const ALL: Weights = [
   [3, contractsSigned()],
   [1, contractsTerminated],
   [1, daysApplied],
+  [2, adjustmentsPosted],
   [1, claimsFiled],
   [2, claimsApproved],
   [1, claimsRejected],
@@ -300,6 +315,7 @@ const CORRECTING: Weights = [
   [3, signups()],
   [6, payments()],
   [1, disputes()],
+  [1, adjustmentsPosted],
   [3, linksCreated()],
   [3, linksDisabled],
   [3, contractsSigned()],

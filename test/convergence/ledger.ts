@@ -54,7 +54,10 @@ export function sumEntries(entries: readonly Entry[], asOf: Instant = Infinity):
       granted: 0n,
       reversed: 0n,
     };
-    const given = entry.code === 'COMMISSION' || entry.code === 'FREE_DAYS';
+    const given =
+      entry.code === 'COMMISSION' ||
+      entry.code === 'FREE_DAYS' ||
+      (entry.code === 'ADJUSTMENT' && entry.debit_account === 'program:expense');
     const move = (account: string, amount: bigint): void => {
       if (account !== 'program:expense') balance[partOf(account, entry)] += amount;
       else if (given) balance.granted -= amount;

@@ -69,6 +69,12 @@ export function modelBalances(facts: readonly KnownFact[], asOf: Instant = ALWAY
     if (at > asOf) continue;
     add(data.partnerId, 'DAY', { available: -BigInt(data.days), settled: BigInt(data.days) });
   }
+  for (const { at, data } of factsOf(facts, 'adjustment.posted.v1')) {
+    if (at > asOf) continue;
+    const amount = BigInt(data.amount);
+    const kind = data.amount > 0 ? { granted: amount } : { reversed: -amount };
+    add(data.partnerId, data.asset, { available: amount, ...kind });
+  }
   return new Map([...balances].filter(([, balance]) => Object.values(balance).some((amount) => amount !== 0n)));
 }
 

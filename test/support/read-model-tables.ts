@@ -7,6 +7,7 @@ export const READ_MODEL_TABLES: readonly string[] = [
   'free_day_applications',
   'ledger_entries',
   'links',
+  'manual_adjustments',
   'partner_balances',
   'partners',
   'payment_adjustments',

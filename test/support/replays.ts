@@ -14,7 +14,8 @@ export const paymentOf = (n: number): Fact => [
 
 /**
  * A partner with a contract and one without, six clients and so many payments, a refund, disputes, withdrawals, a claim,
- * terms, a late link and a duplicate: every table of a version has rows. 22 facts besides the payments.
+ * terms, a bonus and a clawback, a late link and a duplicate: every table of a version has rows. 24 facts besides the
+ * payments.
  */
 export function business(payments: number): Fact[] {
   const signup = (n: number, referralCode: string): Fact => [
@@ -75,19 +76,29 @@ export function business(payments: number): Fact[] {
         inactivityMonths: 12,
       },
     ],
+    [
+      'adjustment.posted.v1',
+      day(226),
+      { adjustmentId: 'bonus', partnerId: 'paid', asset: 'USD', amount: 2500, reason: 'thanks' },
+    ],
+    [
+      'adjustment.posted.v1',
+      day(227),
+      { adjustmentId: 'claw', partnerId: 'days', asset: 'DAY', amount: -2, reason: 'given twice' },
+    ],
     paymentOf(0),
   ];
 }
 
 /**
- * Makes a version as if a rule that was mended since had filled it: every commission was one cent too high. By the
- * tests' superuser alone: the ledger's triggers would refuse it.
+ * Makes a version as if a rule that was mended since had filled it: every commission and every bonus was one cent too high.
+ * By the tests' superuser alone: the ledger's triggers would refuse it.
  */
 export async function asByAnOldRule(pool: Pool, schema = 'projections_1'): Promise<void> {
   await pool.query(`BEGIN;
     SET LOCAL session_replication_role = replica;
     SET LOCAL search_path TO ${schema}, public;
-    UPDATE ledger_entries SET amount = amount + 1 WHERE code = 'COMMISSION' AND debit_account = 'program:expense';
+    UPDATE ledger_entries SET amount = amount + 1 WHERE code IN ('COMMISSION', 'ADJUSTMENT') AND debit_account = 'program:expense';
     DELETE FROM partner_balances;
     INSERT INTO partner_balances (partner_id, asset, available, held, reserved, settled, granted, reversed)
     SELECT partner_id, asset, ${BALANCE_SUMS} FROM ledger_entries GROUP BY partner_id, asset;

@@ -11,6 +11,7 @@ export const EVENT_CLASSES = {
   'contract.signed.v1': events.ContractSignedV1,
   'contract.terminated.v1': events.ContractTerminatedV1,
   'free_days.applied.v1': events.FreeDaysAppliedV1,
+  'adjustment.posted.v1': events.AdjustmentPostedV1,
   'withdrawal.requested.v1': events.WithdrawalRequestedV1,
   'withdrawal.paid.v1': events.WithdrawalPaidV1,
   'withdrawal.failed.v1': events.WithdrawalFailedV1,
@@ -34,32 +35,39 @@ export const DECISION_CLASSES = {
   'withdrawal.rejected.v1': events.WithdrawalRejectedV1,
 } as const;
 
-/** What the ledger publishes. */
+/** What the event store holds: facts of others and the ledger's own decisions. */
+export const RECORDED_CLASSES = { ...EVENT_CLASSES, ...DECISION_CLASSES } as const;
+
+/**
+ * What the ledger publishes. A type of the same name may come in as well, with other data: `source` tells the fact from the
+ * entry that it caused.
+ */
 export const OUTBOUND_CLASSES = {
   'commission.posted.v1': events.CommissionPostedV1,
   'free_days.posted.v1': events.FreeDaysPostedV1,
+  'adjustment.posted.v1': events.AdjustmentEntryPostedV1,
   ...DECISION_CLASSES,
 } as const;
-
-export const ALL_CLASSES = { ...EVENT_CLASSES, ...OUTBOUND_CLASSES } as const;
 
 export type InboundType = keyof typeof EVENT_CLASSES;
 export type DecisionType = keyof typeof DECISION_CLASSES;
 export type OutboundType = keyof typeof OUTBOUND_CLASSES;
-/** What the event store holds: facts of others and the ledger's own decisions. */
-export type RecordedType = InboundType | DecisionType;
-export type AnyType = keyof typeof ALL_CLASSES;
+export type RecordedType = keyof typeof RECORDED_CLASSES;
+/** The class that declares the data of one type, of what comes in or of what goes out. */
+export type EventClass = (typeof RECORDED_CLASSES)[RecordedType] | (typeof OUTBOUND_CLASSES)[OutboundType];
 
-/** The data of an event type. */
-export type DataOf<T extends AnyType> = InstanceType<(typeof ALL_CLASSES)[T]>;
+/** The data of a type that the event store holds. */
+export type DataOf<T extends RecordedType> = InstanceType<(typeof RECORDED_CLASSES)[T]>;
+/** The data of a type that the ledger publishes. */
+export type OutboundDataOf<T extends OutboundType> = InstanceType<(typeof OUTBOUND_CLASSES)[T]>;
 
 /** The source of every event that the ledger itself makes. */
 export const OWN_SOURCE = 'referral-ledger';
 
-export interface TopicContract {
+export interface TopicContract<T extends string = string> {
   /** The field of `data` that is the message key. */
   readonly key: string;
-  readonly types: readonly AnyType[];
+  readonly types: readonly T[];
 }
 
 /** Inbound topics by their default names; every inbound type is accepted on each of them. */
@@ -74,6 +82,7 @@ export const TOPICS = {
       'contract.signed.v1',
       'contract.terminated.v1',
       'free_days.applied.v1',
+      'adjustment.posted.v1',
     ],
   },
   payouts: {
@@ -82,13 +91,13 @@ export const TOPICS = {
   },
   claims: { key: 'claimId', types: ['claim.filed.v1', 'claim.approved.v1', 'claim.rejected.v1'] },
   program: { key: 'termsId', types: ['program_terms.published.v1'] },
-} as const satisfies Record<string, TopicContract>;
+} as const satisfies Record<string, TopicContract<InboundType>>;
 
 /** Outbound topics by their default names. */
 export const OUTBOUND = {
-  rewards: { key: 'partnerId', types: ['commission.posted.v1', 'free_days.posted.v1'] },
+  rewards: { key: 'partnerId', types: ['commission.posted.v1', 'free_days.posted.v1', 'adjustment.posted.v1'] },
   withdrawals: { key: 'partnerId', types: ['withdrawal.approved.v1', 'withdrawal.rejected.v1'] },
-} as const satisfies Record<string, TopicContract>;
+} as const satisfies Record<string, TopicContract<OutboundType>>;
 
 export type InboundTopic = keyof typeof TOPICS;
 export type OutboundTopic = keyof typeof OUTBOUND;

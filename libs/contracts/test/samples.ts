@@ -1,6 +1,7 @@
-import type { AnyType, DataOf, RawMessage } from '../src/index.js';
+import type { DataOf, OutboundDataOf, OutboundType, RawMessage, RecordedType } from '../src/index.js';
 
-type Samples = { [T in AnyType]: { minimal: DataOf<T>; full: DataOf<T> } };
+type Samples = { [T in RecordedType]: { minimal: DataOf<T>; full: DataOf<T> } };
+type OutboundSamples = { [T in OutboundType]: { minimal: OutboundDataOf<T>; full: OutboundDataOf<T> } };
 
 function same<D>(data: D): { minimal: D; full: D } {
   return { minimal: data, full: data };
@@ -14,9 +15,10 @@ const ids = { partnerId: 'partner-1', accountId: 'account-1', paymentId: 'paymen
 const { partnerId, accountId, paymentId, withdrawalId } = ids;
 const entry = { entryId: '7-1', partnerId, accountId, paymentId, termsId: 'built-in' };
 const payment = { paymentId, accountId, amountMinor: 3900, currency: 'USD', period: 'month' } as const;
+const adjustment = { adjustmentId: 'adjustment-1', partnerId, amount: -500, reason: 'The invoice was wrong' };
 const refund = { refundId: 'refund-1', paymentId, accountId, amountMinor: 3900 };
 
-/** Data of every type, once with nothing that can be left out and once with everything. */
+/** Data of every type that the event store holds, once with nothing that can be left out and once with everything. */
 export const SAMPLES: Samples = {
   'client.signed_up.v1': {
     minimal: { accountId, separateAccount: true },
@@ -30,6 +32,7 @@ export const SAMPLES: Samples = {
   'contract.signed.v1': same({ contractId: 'contract-1', partnerId, payoutAccountRef: 'bank:1' }),
   'contract.terminated.v1': same({ contractId: 'contract-1', partnerId }),
   'free_days.applied.v1': same({ applicationId: 'application-1', partnerId, days: 3 }),
+  'adjustment.posted.v1': same({ ...adjustment, asset: 'DAY' }),
   'withdrawal.requested.v1': same({ withdrawalId, partnerId, amountMinor: 2000, currency: 'USD' }),
   'withdrawal.paid.v1': {
     minimal: { withdrawalId, partnerId },
@@ -71,6 +74,15 @@ export const SAMPLES: Samples = {
       inactivityMonths: 120,
     },
   },
+  'withdrawal.approved.v1': withOptional(
+    { withdrawalId, partnerId, amountMinor: 2000, currency: 'USD', payoutAccountRef: 'bank:1' },
+    { availableMinor: 5000 },
+  ),
+  'withdrawal.rejected.v1': withOptional({ withdrawalId, partnerId, reason: 'NO_CONTRACT' }, { availableMinor: -390 }),
+};
+
+/** Data of every type that the ledger publishes, likewise. */
+export const OUTBOUND_SAMPLES: OutboundSamples = {
   'commission.posted.v1': {
     minimal: { ...entry, amountMinor: -390, currency: 'USD' },
     full: { ...entry, amountMinor: 390, currency: 'USD', reason: 'RESTATED' },
@@ -79,11 +91,9 @@ export const SAMPLES: Samples = {
     minimal: { ...entry, days: -3 },
     full: { ...entry, days: 3, reason: 'RESTATED' },
   },
-  'withdrawal.approved.v1': withOptional(
-    { withdrawalId, partnerId, amountMinor: 2000, currency: 'USD', payoutAccountRef: 'bank:1' },
-    { availableMinor: 5000 },
-  ),
-  'withdrawal.rejected.v1': withOptional({ withdrawalId, partnerId, reason: 'NO_CONTRACT' }, { availableMinor: -390 }),
+  'adjustment.posted.v1': same({ ...adjustment, entryId: '8-1', asset: 'USD' }),
+  'withdrawal.approved.v1': SAMPLES['withdrawal.approved.v1'],
+  'withdrawal.rejected.v1': SAMPLES['withdrawal.rejected.v1'],
 };
 
 export const TIME = '2024-03-01T12:00:00.000Z';

@@ -1,3 +1,4 @@
+export { adjustmentTransfer, type ManualAdjustment } from './adjustment.js';
 export { addMonths } from './calendar.js';
 export { BUILT_IN_TERMS, TermsTimeline, termsAt, type Period, type Terms } from './terms.js';
 export { contractAt, isActive, latestContractSigned, type Contract } from './contract.js';

@@ -7,7 +7,7 @@ export const DAY = 'DAY';
 export type AccountClass =
   'program:expense' | 'partner:available' | 'partner:held' | 'partner:reserved' | 'payout:settled' | 'days:applied';
 
-/** The step, in the life of a payment or a withdrawal, that a transfer belongs to. */
+/** The step, in the life of a payment or a withdrawal, that a transfer belongs to, or what else it is. */
 export type EntryCode =
   | 'COMMISSION'
   | 'FREE_DAYS'
@@ -16,6 +16,7 @@ export type EntryCode =
   | 'DISPUTE_WON'
   | 'DISPUTE_LOST'
   | 'FREE_DAYS_APPLIED'
+  | 'ADJUSTMENT'
   | 'WITHDRAWAL_APPROVED'
   | 'WITHDRAWAL_PAID'
   | 'WITHDRAWAL_FAILED'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { destination, type Instant, type RecordedType } from '#contracts';
+import { inboundDestination, type InboundType, type Instant } from '#contracts';
 import { amountOf, periodOf, taxOf } from '../log/amounts.js';
 import { BEGIN } from '../log/population.js';
 import { accountIdOf, codeOf, hasContract, partnerIdOf, paymentIdOf } from './people.js';
@@ -9,7 +9,7 @@ import type { BacklogSize } from './sizes.js';
 export interface Fact {
   source: string;
   id: string;
-  type: RecordedType;
+  type: InboundType;
   occurredAt: Instant;
   data: Record<string, unknown>;
 }
@@ -44,7 +44,7 @@ export function* backlog(size: BacklogSize): Generator<Fact> {
 
 /** Links, contracts and signups alone. */
 export function* peopleAlone(size: BacklogSize): Generator<Fact> {
-  for (const fact of backlog(size)) if (destination(fact.type, fact.data).topic !== 'payments') yield fact;
+  for (const fact of backlog(size)) if (inboundDestination(fact.type, fact.data).topic !== 'payments') yield fact;
 }
 
 /** A payment by itself, to be made whenever. @param number which, of the partner's payments */
@@ -65,7 +65,7 @@ function* history(partner: number, { payingClients, paymentsPerClient }: Backlog
   let n = 0;
   const at = (): Instant => BEGIN + n * STEP + partner * APART;
   const id = (): string => uuidOf(`${partnerId}/${(n += 1)}`);
-  const fact = (type: RecordedType, data: Record<string, unknown>): Fact => {
+  const fact = (type: InboundType, data: Record<string, unknown>): Fact => {
     const eventId = id();
     return { source: SOURCE, id: eventId, type, occurredAt: at(), data };
   };
@@ -95,15 +95,15 @@ function* history(partner: number, { payingClients, paymentsPerClient }: Backlog
   yield signup(payingClients);
 }
 
-function adjustments(partner: number, number: number, client: number): [RecordedType, Record<string, unknown>][] {
+function adjustments(partner: number, number: number, client: number): [InboundType, Record<string, unknown>][] {
   const paymentId = paymentIdOf(partner, number);
   const accountId = accountIdOf(partner, client);
-  const refund = (part: number): [RecordedType, Record<string, unknown>] => {
+  const refund = (part: number): [InboundType, Record<string, unknown>] => {
     const amountMinor = Math.floor(amountOf(number) / part);
     const taxMinor = Math.floor(taxOf(number) / part);
     return ['payment.refunded.v1', { refundId: `refund-${paymentId}`, paymentId, accountId, amountMinor, taxMinor }];
   };
-  const dispute = (status: string): [RecordedType, Record<string, unknown>] => [
+  const dispute = (status: string): [InboundType, Record<string, unknown>] => [
     'payment.disputed.v1',
     { disputeId: `dispute-${paymentId}`, paymentId, accountId, status },
   ];

@@ -29,7 +29,7 @@ const payment = (n: number, accountId: string): Fact => [
   { paymentId: `pay-${n}`, accountId, amountMinor: 10_000 + n, currency: 'USD', period: 'month' },
 ];
 
-/** A partner with a contract and one without, a client each, payments, a refund, a dispute and two withdrawals. */
+/** A partner with a contract and one without, a client each, payments, a refund, a dispute, two withdrawals, a bonus, a clawback. */
 const HISTORY: Fact[] = [
   ['referral_link.created.v1', '2026-01-01T00:00:00Z', { partnerId: 'paid', code: 'code-paid' }],
   ['referral_link.created.v1', '2026-01-01T00:00:00Z', { partnerId: 'days', code: 'code-days' }],
@@ -58,6 +58,16 @@ const HISTORY: Fact[] = [
     '2026-03-04T00:00:00Z',
     { withdrawalId: 'w2', partnerId: 'paid', amountMinor: 2000, currency: 'USD' },
   ],
+  [
+    'adjustment.posted.v1',
+    '2026-03-05T00:00:00Z',
+    { adjustmentId: 'bonus', partnerId: 'paid', asset: 'EUR', amount: 2500, reason: 'Thank you, Ann' },
+  ],
+  [
+    'adjustment.posted.v1',
+    '2026-03-06T00:00:00Z',
+    { adjustmentId: 'claw', partnerId: 'days', asset: 'DAY', amount: -5, reason: 'Given twice' },
+  ],
 ];
 
 const EXPECTED_REWARDS = [
@@ -66,6 +76,7 @@ const EXPECTED_REWARDS = [
   ['commission.posted.v1', 1000],
   ['commission.posted.v1', 1000],
   ['commission.posted.v1', -1000],
+  ['adjustment.posted.v1', 2500],
 ];
 
 describeWithKafka('what the ledger says is published', () => {
@@ -137,15 +148,35 @@ describeWithKafka('what the ledger says is published', () => {
       },
     };
     // A send that failed may have written all the same: what is read says nothing about what a relay knows it has sent.
-    await relay(database.pool, failing, () => acknowledged === 8 && new Set(received.map(({ id }) => id)).size === 8);
+    await relay(database.pool, failing, () => acknowledged === 10 && new Set(received.map(({ id }) => id)).size === 10);
 
     const seen = new Set<string>();
     const firstTime = received.filter(({ id }) => !seen.has(id) && seen.add(id));
     const rewards = firstTime.filter(({ key, topic }) => key === 'paid' && topic === 'rewards');
-    expect(rewards.map(({ type, data }) => [type, data.amountMinor])).toEqual(EXPECTED_REWARDS);
-    expect(of('days', 'rewards').at(-1)).toMatchObject({
+    expect(rewards.map(({ type, data }) => [type, data.amountMinor ?? data.amount])).toEqual(EXPECTED_REWARDS);
+    expect(of('days', 'rewards').at(-2)).toMatchObject({
       type: 'free_days.posted.v1',
       data: { partnerId: 'days', accountId: 'b', paymentId: 'pay-5', days: 3, termsId: 'built-in' },
+    });
+    // position 15 is the bonus's, 16 the clawback's; the two decisions are recorded after them
+    expect(of('paid', 'rewards').at(-1)).toEqual({
+      topic: 'rewards',
+      key: 'paid',
+      id: 'reward:15-1',
+      type: 'adjustment.posted.v1',
+      data: {
+        entryId: '15-1',
+        partnerId: 'paid',
+        adjustmentId: 'bonus',
+        asset: 'EUR',
+        amount: 2500,
+        reason: 'Thank you, Ann',
+      },
+    });
+    expect(of('days', 'rewards').at(-1)).toMatchObject({
+      id: 'reward:16-1',
+      type: 'adjustment.posted.v1',
+      data: { partnerId: 'days', adjustmentId: 'claw', asset: 'DAY', amount: -5, reason: 'Given twice' },
     });
     const decisions = firstTime.filter(({ topic }) => topic === 'withdrawals');
     expect(decisions.map(({ type, data }) => [type, data])).toEqual([

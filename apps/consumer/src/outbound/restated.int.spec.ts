@@ -17,7 +17,14 @@ import { createRelays } from './relays.js';
 
 interface Reward {
   id: string;
-  data: { partnerId: string; currency?: string; amountMinor?: number; reason?: string };
+  data: {
+    partnerId: string;
+    currency?: string;
+    amountMinor?: number;
+    asset?: string;
+    amount?: number;
+    reason?: string;
+  };
 }
 
 describeWithKafka('after a replay with accepted differences', () => {
@@ -71,8 +78,8 @@ describeWithKafka('after a replay with accepted differences', () => {
 
   const published = () =>
     [...received.values()]
-      .filter(({ data }) => data.partnerId === 'paid' && data.currency === 'USD')
-      .reduce((sum, { data }) => sum + data.amountMinor!, 0);
+      .filter(({ data }) => data.partnerId === 'paid' && (data.currency ?? data.asset) === 'USD')
+      .reduce((sum, { data }) => sum + (data.amountMinor ?? data.amount!), 0);
   async function earned(): Promise<number> {
     const { rows: live } = await database.pool.query(
       `SELECT schema_name FROM projection_versions WHERE state = 'live'`,

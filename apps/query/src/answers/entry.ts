@@ -16,6 +16,7 @@ export class Entry {
     'DISPUTE_WON',
     'DISPUTE_LOST',
     'FREE_DAYS_APPLIED',
+    'ADJUSTMENT',
     'WITHDRAWAL_APPROVED',
     'WITHDRAWAL_PAID',
     'WITHDRAWAL_FAILED',
@@ -27,6 +28,9 @@ export class Entry {
   @Text() eventId: string;
   @TextOrNull() paymentId: string | null;
   @TextOrNull() withdrawalId: string | null;
+  /** Of a bonus or a clawback by hand. */
+  @TextOrNull() adjustmentId: string | null;
+  /** What made a correction necessary, by a code; of an adjustment by hand, why it was made. */
   @TextOrNull() reason: string | null;
 }
 

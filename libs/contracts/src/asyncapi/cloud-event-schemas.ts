@@ -1,4 +1,3 @@
-import type { AnyType } from '../catalogue.js';
 import { ID_LENGTH_MAX, SOURCE_LENGTH_MAX } from '../decoding/limits.js';
 
 const attributes = {
@@ -14,12 +13,12 @@ const attributes = {
 } as const;
 
 /** The JSON Schemas of a CloudEvent's attributes, as members of a structured message. */
-export function attributeSchemas(type: AnyType) {
+export function attributeSchemas(type: string) {
   return { ...attributes, type: { type: 'string', const: type } };
 }
 
 /** The JSON Schema of a binary message's headers. */
-export function binaryHeaders(type: AnyType) {
+export function binaryHeaders(type: string) {
   const schemas = Object.entries(attributeSchemas(type)).map(([name, schema]) => [`ce_${name}`, schema] as const);
   return { type: 'object', required: schemas.map(([name]) => name), properties: Object.fromEntries(schemas) };
 }

@@ -1,4 +1,14 @@
-import { ALL_CLASSES, OUTBOUND, TOPICS, type AnyType, type TopicContract } from '../catalogue.js';
+import {
+  EVENT_CLASSES,
+  OUTBOUND,
+  OUTBOUND_CLASSES,
+  TOPICS,
+  type EventClass,
+  type InboundType,
+  type OutboundType,
+  type TopicContract,
+} from '../catalogue.js';
+import { ASSETS } from '../fields/asset.js';
 import { CURRENCIES } from '../fields/currency.js';
 import { dataSchema } from '../schemas/json-schema.js';
 import { attributeSchemas, binaryHeaders } from './cloud-event-schemas.js';
@@ -8,10 +18,38 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 
 const STRUCTURED = 'application/cloudevents+json';
 
+/** A type's events in one direction: what comes in and what goes out may have the same type, and then other data. */
+export interface MessageContract {
+  /** Names the message in the document. */
+  name: string;
+  type: string;
+  eventClass: EventClass;
+  inbound: boolean;
+}
+
+const inboundContract = (type: InboundType): MessageContract => ({
+  name: type,
+  type,
+  eventClass: EVENT_CLASSES[type],
+  inbound: true,
+});
+
+const outboundContract = (type: OutboundType): MessageContract => ({
+  name: type in EVENT_CLASSES ? `${type}.published` : type,
+  type,
+  eventClass: OUTBOUND_CLASSES[type],
+  inbound: false,
+});
+
+/** All that comes in and all that goes out. */
+export const MESSAGE_CONTRACTS: readonly MessageContract[] = [
+  ...(Object.keys(EVENT_CLASSES) as InboundType[]).map(inboundContract),
+  ...(Object.keys(OUTBOUND_CLASSES) as OutboundType[]).map(outboundContract),
+];
+
 /** The AsyncAPI 3 document of all topics and event types, from the same classes that validate them. */
 export function asyncApiDocument(): Json {
-  const types = Object.keys(ALL_CLASSES) as AnyType[];
-  const inbound = Object.values<TopicContract>(TOPICS).flatMap((topic) => topic.types);
+  const inbound = MESSAGE_CONTRACTS.filter((contract) => contract.inbound);
   return {
     asyncapi: '3.0.0',
     info: {
@@ -25,31 +63,41 @@ export function asyncApiDocument(): Json {
         'Topic names are configuration; these are the defaults. Generated from the event classes: do not edit.',
     },
     defaultContentType: STRUCTURED,
-    channels: fromEntries(
-      [...Object.entries<TopicContract>(TOPICS), ...Object.entries<TopicContract>(OUTBOUND)].map(([name, topic]) => [
+    channels: fromEntries([
+      ...Object.entries<TopicContract<InboundType>>(TOPICS).map(([name, { key, types }]): [string, Json] => [
         name,
-        channel(name, topic, name in TOPICS),
+        channel(name, key, types.map(inboundContract)),
       ]),
-    ),
+      ...Object.entries<TopicContract<OutboundType>>(OUTBOUND).map(([name, { key, types }]): [string, Json] => [
+        name,
+        channel(name, key, types.map(outboundContract)),
+      ]),
+    ]),
     operations: fromEntries([
       ...Object.keys(TOPICS).map((name): [string, Json] => [`receive_${name}`, operation('receive', name)]),
       ...Object.keys(OUTBOUND).map((name): [string, Json] => [`send_${name}`, operation('send', name)]),
     ]),
     components: {
       messages: fromEntries([
-        ...types.map((type): [string, Json] => [type, structuredMessage(type)]),
-        ...inbound.map((type): [string, Json] => [binaryName(type), binaryMessage(type)]),
+        ...MESSAGE_CONTRACTS.map((contract): [string, Json] => [contract.name, structuredMessage(contract)]),
+        ...inbound.map((contract): [string, Json] => [binaryName(contract), binaryMessage(contract)]),
       ]),
       schemas: fromEntries([
         ['Currency', { type: 'string', enum: CURRENCIES, description: 'An ISO 4217 code.' }],
-        ...types.map((type): [string, Json] => [schemaName(type), withCurrencyRef(asJson(dataSchema(type)))]),
+        ['Asset', { type: 'string', enum: ASSETS, description: 'An ISO 4217 code, or DAY for free days.' }],
+        ...MESSAGE_CONTRACTS.map(({ eventClass }): [string, Json] => [
+          eventClass.name,
+          withListRefs(asJson(dataSchema(eventClass))),
+        ]),
       ]),
     },
   };
 }
 
-function channel(name: string, { key, types }: TopicContract, inbound: boolean): Json {
-  const messages = inbound ? types.flatMap((type) => [type, binaryName(type)]) : types;
+function channel(name: string, key: string, contracts: readonly MessageContract[]): Json {
+  const messages = contracts.flatMap((contract) =>
+    contract.inbound ? [contract.name, binaryName(contract)] : [contract.name],
+  );
   return {
     address: name,
     description: `The message key is data.${key}.`,
@@ -61,7 +109,7 @@ function operation(action: 'send' | 'receive', channelName: string): Json {
   return { action, channel: { $ref: `#/channels/${channelName}` } };
 }
 
-function structuredMessage(type: AnyType): Json {
+function structuredMessage({ type, eventClass }: MessageContract): Json {
   return {
     name: type,
     title: `${type}, structured`,
@@ -73,43 +121,42 @@ function structuredMessage(type: AnyType): Json {
       properties: {
         ...attributeSchemas(type),
         datacontenttype: { type: 'string', default: 'application/json' },
-        data: schemaRef(type),
+        data: schemaRef(eventClass),
       },
     },
   };
 }
 
-function binaryMessage(type: AnyType): Json {
+function binaryMessage({ type, eventClass }: MessageContract): Json {
   return {
     name: type,
     title: `${type}, binary`,
     contentType: 'application/json',
     bindings: { kafka: { key: { type: 'string' } } },
     headers: binaryHeaders(type),
-    payload: schemaRef(type),
+    payload: schemaRef(eventClass),
   };
 }
 
-function schemaRef(type: AnyType): Json {
-  return { $ref: `#/components/schemas/${schemaName(type)}` };
+function schemaRef(eventClass: EventClass): Json {
+  return { $ref: `#/components/schemas/${eventClass.name}` };
 }
 
-function schemaName(type: AnyType): string {
-  return ALL_CLASSES[type].name;
+function binaryName({ name }: MessageContract): string {
+  return `${name}.binary`;
 }
 
-function binaryName(type: AnyType): string {
-  return `${type}.binary`;
-}
+/** Component → the long list that it holds. */
+const LISTS = { Currency: CURRENCIES, Asset: ASSETS };
 
-/** The same schema, with a reference in the place of each copy of the list of currencies. */
-function withCurrencyRef(schema: Json): Json {
+/** The same schema, with a reference in the place of each copy of a long list. */
+function withListRefs(schema: Json): Json {
   if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return schema;
   const members = Object.entries<Json>(schema);
-  if (members.some(([name, value]) => name === 'enum' && Array.isArray(value) && value.length === CURRENCIES.length)) {
-    return { $ref: '#/components/schemas/Currency' };
-  }
-  return fromEntries(members.map(([name, value]) => [name, withCurrencyRef(value)]));
+  const values = members.find(([name, value]) => name === 'enum' && Array.isArray(value))?.[1] as readonly Json[];
+  const list = Object.entries(LISTS).find(([, listed]) => values?.length === listed.length);
+  if (list) return { $ref: `#/components/schemas/${list[0]}` };
+  return fromEntries(members.map(([name, value]) => [name, withListRefs(value)]));
 }
 
 function fromEntries(entries: [string, Json][]): Record<string, Json> {

@@ -3,9 +3,9 @@ import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
-import { SAMPLES, TIME } from '../../test/samples.js';
-import { ALL_CLASSES, EVENT_CLASSES, type AnyType } from '../catalogue.js';
-import { asyncApiDocument } from './document.js';
+import { OUTBOUND_SAMPLES, SAMPLES, TIME } from '../../test/samples.js';
+import { OUTBOUND, type InboundType, type OutboundType } from '../catalogue.js';
+import { asyncApiDocument, MESSAGE_CONTRACTS } from './document.js';
 import { asyncApiYaml } from './yaml.js';
 
 const committed = new URL('../../../../docs/asyncapi.yaml', import.meta.url);
@@ -36,25 +36,37 @@ describe('docs/asyncapi.yaml', () => {
 
   test('has no reference to nowhere', () => {
     const pointers = [...asyncApiYaml().matchAll(/\$ref: '?(#[^'\n]+)/g)].map(([, pointer]) => pointer!);
-    expect(pointers.length).toBeGreaterThan(Object.keys(ALL_CLASSES).length);
+    expect(pointers.length).toBeGreaterThan(MESSAGE_CONTRACTS.length);
     expect(pointers.filter((pointer) => resolve(pointer) === undefined)).toEqual([]);
   });
 
-  test.each(Object.keys(ALL_CLASSES) as AnyType[])(
+  test('tells what comes in from what goes out, also where both have one type', () => {
+    const published = [...OUTBOUND.rewards.types, ...OUTBOUND.withdrawals.types];
+    const names = MESSAGE_CONTRACTS.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(MESSAGE_CONTRACTS.filter(({ inbound }) => !inbound).map(({ type }) => type)).toEqual(published);
+    const messages = (topic: string) => Object.keys(resolve(`#/channels/${topic}/messages`) as object);
+    expect(messages('partners')).toContain('adjustment.posted.v1.binary');
+    expect(messages('rewards')).toContain('adjustment.posted.v1.published');
+    expect(messages('rewards')).not.toContain('adjustment.posted.v1');
+  });
+
+  test.each(MESSAGE_CONTRACTS.map((contract) => [contract.name, contract] as const))(
     'describes %s so that its samples are right, and others not',
-    (type) => {
+    (name, { type, inbound }) => {
       const ajv = new Ajv({ strict: false });
       (addFormats as unknown as (ajv: Ajv) => void)(ajv);
       ajv.addSchema(asyncApiDocument() as object, 'doc');
       const right = (message: string, value: object) =>
         ajv.validate({ $ref: `doc#/components/messages/${message}/payload` }, value);
-      const event = { specversion: '1.0', id: '1', source: '/billing', type, time: TIME, data: SAMPLES[type].full };
-      expect(right(type, event)).toBe(true);
-      expect(right(type, { ...event, type: 'other' })).toBe(false);
-      expect(right(type, { ...event, data: {} })).toBe(false);
-      if (type in EVENT_CLASSES) {
-        expect(right(`${type}.binary`, SAMPLES[type].minimal)).toBe(true);
-        expect(right(`${type}.binary`, {})).toBe(false);
+      const { minimal, full } = inbound ? SAMPLES[type as InboundType] : OUTBOUND_SAMPLES[type as OutboundType];
+      const event = { specversion: '1.0', id: '1', source: '/billing', type, time: TIME, data: full };
+      expect(right(name, event)).toBe(true);
+      expect(right(name, { ...event, type: 'other' })).toBe(false);
+      expect(right(name, { ...event, data: {} })).toBe(false);
+      if (inbound) {
+        expect(right(`${name}.binary`, minimal)).toBe(true);
+        expect(right(`${name}.binary`, {})).toBe(false);
       }
     },
   );

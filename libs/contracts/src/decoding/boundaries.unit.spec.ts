@@ -47,6 +47,26 @@ describe('the limits of contracts.md', () => {
     expect(['A.z_0:9@x-', 'a b', 'a/b', 'a\n'].map(id)).toEqual([true, false, false, false]);
   });
 
+  test('an adjustment is of more or less than nothing, in a currency or in days, for a reason', () => {
+    const adjustment = (changes: object) => accepts('adjustment.posted.v1', { ...changes });
+    expect([-9e15, -1, 1, 9e15].map((amount) => adjustment({ amount }))).toEqual([true, true, true, true]);
+    expect([-9e15 - 1, 0, -0, 1.5, 9e15 + 1, '1'].map((amount) => adjustment({ amount }))).not.toContain(true);
+    expect(['USD', 'JPY', 'DAY'].map((asset) => adjustment({ asset }))).toEqual([true, true, true]);
+    expect(['day', 'DAYS', 'usd', ''].map((asset) => adjustment({ asset }))).not.toContain(true);
+    expect(['a', '𝒳'.repeat(500)].map((reason) => adjustment({ reason }))).toEqual([true, true]);
+    expect(['', ' ', 'a'.repeat(501)].map((reason) => adjustment({ reason }))).not.toContain(true);
+    const { refusal } = decodeMessage(
+      structured(cloudEvent('adjustment.posted.v1', { ...SAMPLES['adjustment.posted.v1'].full, amount: 0 })),
+    );
+    expect(refusal?.problems).toEqual([
+      {
+        field: 'data.amount',
+        problem:
+          'must be a whole number of minor units (cents) or days from -9000000000000000 to 9000000000000000, and not 0, is 0',
+      },
+    ]);
+  });
+
   test('a currency is an ISO 4217 code in capitals', () => {
     const currency = (code: string) => accepts('withdrawal.requested.v1', { currency: code });
     expect(['USD', 'EUR', 'JPY', 'KWD', 'XCG', 'ZWG', 'HRK'].every(currency)).toBe(true);

@@ -1,4 +1,4 @@
-import { ALL_CLASSES, EVENT_CLASSES, isInboundType, type InboundType } from '../catalogue.js';
+import { EVENT_CLASSES, isInboundType, OUTBOUND_CLASSES, type InboundType } from '../catalogue.js';
 import { NESTING_MAX, TooDeeplyNestedError } from '../messages/canonical-json.js';
 import type { NewEvent } from '../messages/events.js';
 import { newEvent } from '../messages/new-event.js';
@@ -91,7 +91,7 @@ function validated(
 
 function knownType(type: string): InboundType {
   if (isInboundType(type)) return type;
-  if (Object.hasOwn(ALL_CLASSES, type))
+  if (Object.hasOwn(OUTBOUND_CLASSES, type))
     throw new RefusedError(
       'UNKNOWN_TYPE',
       `The event type ${type} is made by the ledger itself, never taken from outside.`,

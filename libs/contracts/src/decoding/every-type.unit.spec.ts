@@ -1,14 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { cloudEvent, SAMPLES, structured } from '../../test/samples.js';
-import { dataSchema, decodeMessage, EVENT_CLASSES, type InboundType } from '../index.js';
+import { dataSchema, decodeMessage, EVENT_CLASSES, type FieldSchema, type InboundType } from '../index.js';
 
 const types = Object.keys(EVENT_CLASSES) as InboundType[];
 
 /** Values that no field of any declaration accepts. */
 const wrongForAll = ['', ' ', '\u0000', 'é'.repeat(2001), -1, 1.5, 1e300, ['x'], [], { a: 1 }, { USD: '1' }];
-/** …but free text may be empty or blank where it may be left out, and some fields are booleans. */
-function wrongFor(pattern: string | undefined): unknown[] {
-  return pattern?.includes('{0,') === true ? wrongForAll.filter((value) => value !== '' && value !== ' ') : wrongForAll;
+/** …but free text may be empty or blank where it may be left out, and an amount may take back. */
+function wrongFor({ pattern, minimum }: FieldSchema): unknown[] {
+  if (pattern?.includes('{0,') === true) return wrongForAll.filter((value) => value !== '' && value !== ' ');
+  return minimum !== undefined && minimum < 0 ? wrongForAll.filter((value) => value !== -1) : wrongForAll;
 }
 
 describe.each(types)('%s', (type) => {
@@ -22,7 +23,7 @@ describe.each(types)('%s', (type) => {
     expect(decodeMessage(structured(cloudEvent(type, full))).event?.data).toEqual(full);
   });
 
-  test.each(dataSchema(type).required)('is refused without %s', (name) => {
+  test.each(dataSchema(EVENT_CLASSES[type]).required)('is refused without %s', (name) => {
     const data = Object.fromEntries(Object.entries(full).filter(([other]) => other !== name));
     const { refusal } = decodeMessage(structured(cloudEvent(type, data)));
     expect(refusal).toMatchObject({
@@ -31,10 +32,10 @@ describe.each(types)('%s', (type) => {
     });
   });
 
-  test.each(Object.entries(dataSchema(type).properties))(
+  test.each(Object.entries(dataSchema(EVENT_CLASSES[type]).properties))(
     'is refused with anything wrong in %s',
-    (name, { pattern }) => {
-      for (const wrong of wrongFor(pattern)) {
+    (name, schema) => {
+      for (const wrong of wrongFor(schema)) {
         const { refusal } = decodeMessage(structured(cloudEvent(type, { ...minimal, [name]: wrong })));
         expect({ wrong, reason: refusal?.reason }).toEqual({ wrong, reason: 'INVALID_DATA' });
         expect(refusal?.problems?.map(({ field }) => field)).toEqual([`data.${name}`]);
@@ -43,7 +44,7 @@ describe.each(types)('%s', (type) => {
   );
 
   test('is accepted with null in its optional fields, which then count as absent', () => {
-    const { required, properties } = dataSchema(type);
+    const { required, properties } = dataSchema(EVENT_CLASSES[type]);
     const nulls = Object.keys(properties).filter((name) => !required.includes(name));
     const data = { ...minimal, ...Object.fromEntries(nulls.map((name) => [name, null])) };
     const event = decodeMessage(structured(cloudEvent(type, data))).event;

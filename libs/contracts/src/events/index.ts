@@ -1,3 +1,5 @@
+export * from './adjustment-entry-posted.js';
+export * from './adjustment-posted.js';
 export * from './claim-approved.js';
 export * from './claim-filed.js';
 export * from './claim-rejected.js';

@@ -1,4 +1,4 @@
-import type { AnyType } from '../catalogue.js';
+import type { RecordedType } from '../catalogue.js';
 import { formatInstant, type Instant } from '../instant.js';
 import { structuredCloudEvent } from '../messages/cloud-event.js';
 
@@ -38,7 +38,7 @@ export interface ExportAttributes {
  * @param batchHash of the batch that ends with this event
  */
 export function exportedLine(event: LoggedEvent, batchHash?: Buffer): string {
-  const { data, ...envelope } = structuredCloudEvent({ ...event, type: event.type as AnyType });
+  const { data, ...envelope } = structuredCloudEvent({ ...event, type: event.type as RecordedType });
   const attributes: ExportAttributes = {
     position: String(event.position),
     recordedat: formatInstant(event.recordedAt),

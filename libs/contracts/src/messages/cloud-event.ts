@@ -1,9 +1,11 @@
 import {
   OUTBOUND,
+  OWN_SOURCE,
   TOPICS,
-  type AnyType,
+  type InboundType,
   type InboundTopic,
   type OutboundTopic,
+  type OutboundType,
   type TopicContract,
 } from '../catalogue.js';
 import { formatInstant, type Instant } from '../instant.js';
@@ -26,7 +28,7 @@ export interface StructuredCloudEvent {
 /** What a CloudEvent is made of; a NewEvent and a RecordedEvent are such. */
 export type CloudEventSource = {
   source: string;
-  type: AnyType;
+  type: InboundType | OutboundType;
   occurredAt: Instant;
   data: object;
 } & ({ id: string } | { eventId: string });
@@ -44,16 +46,17 @@ export function structuredCloudEvent(event: CloudEventSource): StructuredCloudEv
   };
 }
 
-/** Where a type's events go by default, and the message key of one with this data. */
-export function destination(type: AnyType, data: object): { topic: Topic; key: string } {
-  const found = destinations.get(type);
-  if (!found) throw new Error(`no topic carries ${type}`);
-  return { topic: found.topic, key: String((data as Record<string, unknown>)[found.key]) };
-}
+/** Where others send a type's events by default, and the message key of one with this data. */
+export const inboundDestination = (type: InboundType, data: object): Destination<InboundTopic> =>
+  destination(INBOUND_TOPICS, type, data);
+
+/** Where the ledger publishes a type's events by default, likewise. */
+export const outboundDestination = (type: OutboundType, data: object): Destination<OutboundTopic> =>
+  destination(OUTBOUND_TOPICS, type, data);
 
 /** A message for a Kafka producer; the topic is the default name, without a prefix. */
 export interface OutgoingMessage {
-  topic: Topic;
+  topic: InboundTopic | OutboundTopic;
   key: string;
   value: string;
   headers: { 'content-type': string };
@@ -61,17 +64,36 @@ export interface OutgoingMessage {
 
 /** The event as a structured CloudEvent in a Kafka message, with its default topic and key. */
 export function structuredMessage(event: CloudEventSource): OutgoingMessage {
+  const { source, type, data } = event;
   return {
-    ...destination(event.type, event.data),
+    ...(source === OWN_SOURCE
+      ? outboundDestination(type as OutboundType, data)
+      : inboundDestination(type as InboundType, data)),
     value: JSON.stringify(structuredCloudEvent(event)),
     headers: { 'content-type': STRUCTURED_CONTENT_TYPE },
   };
 }
 
-type Topic = InboundTopic | OutboundTopic;
+interface Destination<T> {
+  topic: T;
+  key: string;
+}
 
-const topics = Object.entries<TopicContract>({ ...TOPICS, ...OUTBOUND }) as [Topic, TopicContract][];
+/** Type → its topic, and the field of its data that is the key. */
+type Topics<T> = ReadonlyMap<string, Destination<T>>;
 
-const destinations = new Map(
-  topics.flatMap(([topic, { key, types }]) => types.map((type) => [type, { topic, key }] as const)),
-);
+const topicsOf = <T extends string>(contracts: Record<T, TopicContract>): Topics<T> =>
+  new Map(
+    (Object.entries(contracts) as [T, TopicContract][]).flatMap(([topic, { key, types }]) =>
+      types.map((type) => [type, { topic, key }] as const),
+    ),
+  );
+
+const INBOUND_TOPICS = topicsOf<InboundTopic>(TOPICS);
+const OUTBOUND_TOPICS = topicsOf<OutboundTopic>(OUTBOUND);
+
+function destination<T>(topics: Topics<T>, type: string, data: object): Destination<T> {
+  const found = topics.get(type);
+  if (!found) throw new Error(`no topic carries ${type}`);
+  return { topic: found.topic, key: String((data as Record<string, unknown>)[found.key]) };
+}

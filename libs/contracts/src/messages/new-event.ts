@@ -1,4 +1,4 @@
-import { ALL_CLASSES, type AnyType, type RecordedType } from '../catalogue.js';
+import { RECORDED_CLASSES, type RecordedType } from '../catalogue.js';
 import type { Instant } from '../instant.js';
 import { dataSchema } from '../schemas/json-schema.js';
 import { schemaVersionOf } from '../upcasting/upcast.js';
@@ -15,8 +15,8 @@ interface TypeFacts {
 }
 
 const facts = Object.fromEntries(
-  (Object.keys(ALL_CLASSES) as AnyType[]).map((type): [AnyType, TypeFacts] => {
-    const { properties, required } = dataSchema(type);
+  (Object.keys(RECORDED_CLASSES) as RecordedType[]).map((type): [RecordedType, TypeFacts] => {
+    const { properties, required } = dataSchema(RECORDED_CLASSES[type]);
     return [
       type,
       {
@@ -28,7 +28,7 @@ const facts = Object.fromEntries(
       },
     ];
   }),
-) as Record<AnyType, TypeFacts>;
+) as Record<RecordedType, TypeFacts>;
 
 /**
  * Makes the event that the store takes. `data` must be valid for `type`: this is the last step of decoding, and the

@@ -1,8 +1,9 @@
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
-import { ALL_CLASSES, type AnyType } from '../catalogue.js';
+import type { EventClass } from '../catalogue.js';
 import { AT_MOST_FIELD } from '../fields/at-most-field.js';
 import { CURRENCIES, MINOR_BY_CURRENCY } from '../fields/currency.js';
 import { MINOR_MAX } from '../fields/money.js';
+import { NOT_ZERO } from '../fields/signed-amount.js';
 
 /** The extension keyword for a number that must not be greater than the one in a sibling field. */
 export const AT_MOST_KEYWORD = 'x-at-most-field';
@@ -16,6 +17,7 @@ export interface FieldSchema {
   minimum?: number;
   maximum?: number;
   pattern?: string;
+  not?: { const: unknown };
   propertyNames?: FieldSchema;
   additionalProperties?: FieldSchema;
   [AT_MOST_KEYWORD]?: string;
@@ -32,6 +34,7 @@ export interface DataSchema {
 /** What the library does not know by itself: this project's own rules. */
 const converters = {
   [AT_MOST_FIELD]: (rule: { constraints?: unknown[] }) => ({ [AT_MOST_KEYWORD]: rule.constraints?.[0] }),
+  [NOT_ZERO]: { not: { const: 0 } },
   [MINOR_BY_CURRENCY]: {
     type: 'object' as const,
     propertyNames: { enum: [...CURRENCIES] },
@@ -40,19 +43,19 @@ const converters = {
 };
 
 /**
- * The JSON Schema of `type`'s data, derived from its class's class-validator decorators. Unknown fields are allowed; an
- * optional field may be null, as class-validator's IsOptional has it.
+ * The JSON Schema of the data that a class declares, derived from its class-validator decorators. Unknown fields are allowed;
+ * an optional field may be null, as class-validator's IsOptional has it.
  */
-export function dataSchema(type: AnyType): DataSchema {
-  const known = schemas.get(type) ?? derive(type);
-  schemas.set(type, known);
+export function dataSchema(eventClass: EventClass): DataSchema {
+  const known = schemas.get(eventClass) ?? derive(eventClass);
+  schemas.set(eventClass, known);
   return known;
 }
 
-const schemas = new Map<AnyType, DataSchema>();
+const schemas = new Map<EventClass, DataSchema>();
 
-function derive(type: AnyType): DataSchema {
-  const derived = targetConstructorToSchema(ALL_CLASSES[type], {
+function derive(eventClass: EventClass): DataSchema {
+  const derived = targetConstructorToSchema(eventClass, {
     additionalConverters: converters,
   }) as unknown as Partial<DataSchema>;
   const required = derived.required ?? [];

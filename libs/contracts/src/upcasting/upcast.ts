@@ -1,4 +1,4 @@
-import type { AnyType, RecordedType } from '../catalogue.js';
+import type { RecordedType } from '../catalogue.js';
 import { UPCASTERS, type Upcaster } from './upcasters.js';
 
 type Registry = { readonly [type: string]: readonly Upcaster[] | undefined };
@@ -15,7 +15,7 @@ export class NewerSchemaVersionError extends Error {
 }
 
 /** The schema version in which this release records a type. */
-export function schemaVersionOf(type: AnyType, registry: Registry = UPCASTERS): number {
+export function schemaVersionOf(type: RecordedType, registry: Registry = UPCASTERS): number {
   return 1 + (registry[type]?.length ?? 0);
 }
 

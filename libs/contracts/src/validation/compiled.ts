@@ -1,5 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv';
-import type { AnyType } from '../catalogue.js';
+import type { EventClass } from '../catalogue.js';
 import { isAtMost } from '../fields/at-most-field.js';
 import { AT_MOST_KEYWORD, dataSchema } from '../schemas/json-schema.js';
 
@@ -23,23 +23,23 @@ ajv.addKeyword({
   },
 });
 
-const validators = new Map<AnyType, ValidateFunction>();
+const validators = new Map<EventClass, ValidateFunction>();
 
 /** Compiled when it is first asked for: a process that only reads what is recorded needs none. */
-function validatorOf(type: AnyType): ValidateFunction {
-  const compiled = validators.get(type) ?? ajv.compile(dataSchema(type));
-  validators.set(type, compiled);
+function validatorOf(eventClass: EventClass): ValidateFunction {
+  const compiled = validators.get(eventClass) ?? ajv.compile(dataSchema(eventClass));
+  validators.set(eventClass, compiled);
   return compiled;
 }
 
-/** Whether `data` follows `type`'s JSON Schema. Compiled code, made for the hot path: about a microsecond. */
-export function followsSchema(type: AnyType, data: unknown): boolean {
-  return validatorOf(type)(data);
+/** Whether `data` follows the class's JSON Schema. Compiled code, made for the hot path: about a microsecond. */
+export function followsSchema(eventClass: EventClass, data: unknown): boolean {
+  return validatorOf(eventClass)(data);
 }
 
-/** The names of the fields that break `type`'s JSON Schema, sorted; `data` must be an object. */
-export function fieldsAgainstSchema(type: AnyType, data: object): string[] {
-  const validate = validatorOf(type);
+/** The names of the fields that break the class's JSON Schema, sorted; `data` must be an object. */
+export function fieldsAgainstSchema(eventClass: EventClass, data: object): string[] {
+  const validate = validatorOf(eventClass);
   if (validate(data)) return [];
   const fields = (validate.errors ?? []).map(({ keyword, params, instancePath }) =>
     keyword === 'required'

@@ -13,6 +13,7 @@ interface Named {
   contracts: Set<string>;
   payments: Set<string>;
   adjustments: Set<string>;
+  manualAdjustments: Set<string>;
   withdrawals: Set<string>;
   claims: Set<string>;
 }
@@ -26,6 +27,7 @@ function nameAll(events: readonly RecordedEvent[]): Named {
     contracts: new Set(),
     payments: new Set(),
     adjustments: new Set(),
+    manualAdjustments: new Set(),
     withdrawals: new Set(),
     claims: new Set(),
   };
@@ -41,6 +43,7 @@ function nameAll(events: readonly RecordedEvent[]): Named {
       named.signups.add(data.accountId);
       if (data.referralCode) named.codes.add(data.referralCode);
     }
+    if (type === 'adjustment.posted.v1') named.manualAdjustments.add(data.adjustmentId);
     if (type === 'payment.refunded.v1') named.adjustments.add(adjustmentKey('refund', data.refundId, ''));
     if (type === 'payment.disputed.v1') named.adjustments.add(adjustmentKey('dispute', data.disputeId, data.status));
   }
@@ -84,6 +87,7 @@ export async function prefetch(state: StoredState, events: readonly RecordedEven
   await state.payments.prefetch(named.payments);
   await state.adjustments.prefetch(named.adjustments);
   await state.contracts.prefetch(named.contracts);
+  await state.manualAdjustments.prefetch(named.manualAdjustments);
   await state.withdrawals.prefetch(named.withdrawals);
   await state.claims.prefetch(named.claims);
   const createdCodes = newlyCreatedCodes(state, events);

@@ -8,6 +8,7 @@ import { appendEntries, postedForPayments, readAvailable } from '../ledger/store
 import { contractsOfPartners, contractStore, type StoredContract } from '../partners/contract-store.js';
 import { freeDayApplicationStore, type FreeDayApplication } from '../partners/free-day-application-store.js';
 import { linkStore, type StoredLink } from '../partners/link-store.js';
+import { manualAdjustmentStore, type ManualAdjustment } from '../partners/manual-adjustment-store.js';
 import { partnerStore, type Partner } from '../partners/partner-store.js';
 import { allTerms, termsStore, type StoredTerms } from '../partners/terms-store.js';
 import { adjustmentsOfPayments, adjustmentStore, type StoredAdjustment } from '../payments/adjustment-store.js';
@@ -31,6 +32,7 @@ export class WorkingSet {
   readonly payments: Table<JudgedPayment>;
   readonly adjustments: Table<StoredAdjustment>;
   readonly freeDayApplications: Table<FreeDayApplication>;
+  readonly manualAdjustments: Table<ManualAdjustment>;
   readonly withdrawals: Table<Withdrawal>;
   readonly claims: Table<Claim>;
 
@@ -61,6 +63,7 @@ export class WorkingSet {
     this.payments = new Table(client, paymentStore);
     this.adjustments = new Table(client, adjustmentStore);
     this.freeDayApplications = new Table(client, freeDayApplicationStore);
+    this.manualAdjustments = new Table(client, manualAdjustmentStore);
     this.withdrawals = new Table(client, withdrawalStore);
     this.claims = new Table(client, claimStore);
   }
@@ -247,6 +250,7 @@ export class WorkingSet {
       this.payments,
       this.adjustments,
       this.freeDayApplications,
+      this.manualAdjustments,
       this.withdrawals,
       this.claims,
     ];

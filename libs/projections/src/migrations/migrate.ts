@@ -7,6 +7,7 @@ import { Replays1793000000013 } from './3-replays.js';
 import { BareVersions1793000000014 } from './4-bare-versions.js';
 import { BuiltByLines1793000000015 } from './5-built-by-lines.js';
 import { SumsByTheLedger1793000000016 } from './6-sums-by-the-ledger.js';
+import { RestatedAdjustments1793000000019 } from './9-restated-adjustments.js';
 import { grantAll } from '../roles/grant-all.js';
 
 /**
@@ -28,6 +29,7 @@ export async function migrateAll(databaseUrl: string): Promise<string[]> {
       BareVersions1793000000014,
       BuiltByLines1793000000015,
       SumsByTheLedger1793000000016,
+      RestatedAdjustments1793000000019,
     ],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each',

@@ -45,13 +45,16 @@ async function publish(limit: number, pages = Number.POSITIVE_INFINITY, dies = f
   }
 }
 
-/** Payment and asset → what was published, or what the live ledger says; zero left out. */
+/** Payment or adjustment, and asset → what was published, or what the live ledger says; zero left out. */
 function published(): Record<string, number> {
   const sums: Record<string, number> = {};
   for (const { data } of received.values()) {
-    const { partnerId, paymentId, currency, amountMinor, days } = data as Record<string, never>;
-    const key = `${partnerId} ${paymentId} ${currency ?? 'DAY'}`;
-    sums[key] = (sums[key] ?? 0) + Number(amountMinor ?? days);
+    const { partnerId, paymentId, adjustmentId, asset, amount, currency, amountMinor, days } = data as Record<
+      string,
+      never
+    >;
+    const key = `${partnerId} ${paymentId ?? adjustmentId} ${asset ?? currency ?? 'DAY'}`;
+    sums[key] = (sums[key] ?? 0) + Number(amount ?? amountMinor ?? days);
     if (sums[key] === 0) delete sums[key];
   }
   return sums;
@@ -60,10 +63,10 @@ function published(): Record<string, number> {
 async function posted(): Promise<Record<string, number>> {
   const { rows: live } = await database.pool.query(`SELECT schema_name FROM projection_versions WHERE state = 'live'`);
   const { rows } = await database.pool.query(
-    `SELECT partner_id || ' ' || payment_id || ' ' || asset AS key,
+    `SELECT partner_id || ' ' || coalesce(payment_id, data->>'adjustmentId') || ' ' || asset AS key,
             sum(CASE WHEN debit_account = 'program:expense' THEN amount ELSE -amount END)::int AS amount
-     FROM ${live[0].schema_name}.ledger_entries
-     WHERE payment_id IS NOT NULL AND 'program:expense' IN (debit_account, credit_account)
+     FROM ${live[0].schema_name}.ledger_entries JOIN (SELECT position, data FROM events) AS facts USING (position)
+     WHERE 'program:expense' IN (debit_account, credit_account)
      GROUP BY 1 HAVING sum(CASE WHEN debit_account = 'program:expense' THEN amount ELSE -amount END) <> 0`,
   );
   return Object.fromEntries(rows.map(({ key, amount }) => [key, amount]));
@@ -82,12 +85,27 @@ describe('after a swap with accepted differences whoever sums what was published
     await publish(1_000);
     expect(published()).toEqual(await posted());
     expect(restated()).toHaveLength(restatements);
-    expect(new Set(restated().map(({ data }) => (data as { paymentId: string }).paymentId)).size).toBe(restatements);
+    const about = ({ paymentId, adjustmentId }: Partial<Record<string, string>>) => paymentId ?? adjustmentId;
+    expect(new Set(restated().map(({ data }) => about(data))).size).toBe(restatements);
     expect(restated()[0]).toMatchObject({
       id: expect.stringMatching(/^reward:restated-\d+$/),
       type: 'commission.posted.v1',
       data: { entryId: expect.stringMatching(/^restated-\d+$/), partnerId: 'paid', amountMinor: -1, currency: 'USD' },
     });
+    expect(
+      restated()
+        .filter(({ type }) => type === 'adjustment.posted.v1')
+        .map(({ data }) => data),
+    ).toEqual([
+      {
+        entryId: expect.stringMatching(/^restated-\d+$/),
+        partnerId: 'paid',
+        adjustmentId: 'bonus',
+        asset: 'USD',
+        amount: -1,
+        reason: 'RESTATED',
+      },
+    ]);
     const before = deliveries;
     await publish(1_000);
     expect(deliveries).toBe(before);

@@ -1,6 +1,7 @@
-import { OWN_SOURCE, type CloudEventSource, type Instant } from '#contracts';
+import { OWN_SOURCE, type CloudEventSource, type Instant, type OutboundDataOf } from '#contracts';
+import { readEventsAt } from '#event-store';
 import type { PoolClient } from '#platform';
-import { DAY } from '#program';
+import { DAY, type EntryCode } from '#program';
 import type { OutboundEvent, Place } from './outbound-event.js';
 
 interface RewardRow {
@@ -10,15 +11,41 @@ interface RewardRow {
   asset: string;
   amount: number;
   gives: boolean;
+  code: EntryCode;
+  reason: string;
   recordedAt: Instant;
   accountId: string;
   paymentId: string;
   termsId: string;
 }
 
-function toEvent(row: RewardRow): CloudEventSource {
+/** An entry's adjustment by the position of both: the ledger has no column for what so few entries have. */
+type AdjustmentIds = ReadonlyMap<number, string>;
+
+async function adjustmentIdsOf(client: PoolClient, rows: readonly RewardRow[]): Promise<AdjustmentIds> {
+  const positions = rows.filter(({ code }) => code === 'ADJUSTMENT').map(({ position }) => position);
+  const events = positions.length === 0 ? [] : await readEventsAt(client, positions);
+  return new Map(
+    events.flatMap(({ position, type, data }) =>
+      type === 'adjustment.posted.v1' ? [[position, data.adjustmentId] as const] : [],
+    ),
+  );
+}
+
+function adjusted(row: RewardRow, entryId: string, amount: number, ids: AdjustmentIds) {
+  const { position, partnerId, asset, reason } = row;
+  const adjustmentId = ids.get(position);
+  if (adjustmentId === undefined) throw new Error(`the event store has no adjustment at position ${position}`);
+  return { entryId, partnerId, adjustmentId, asset, amount, reason } satisfies OutboundDataOf<'adjustment.posted.v1'>;
+}
+
+function toEvent(row: RewardRow, ids: AdjustmentIds): CloudEventSource {
   const entryId = `${row.position}-${row.seq}`;
   const amount = row.gives ? row.amount : -row.amount;
+  const envelope = { source: OWN_SOURCE, id: `reward:${entryId}`, occurredAt: row.recordedAt };
+  if (row.code === 'ADJUSTMENT') {
+    return { ...envelope, type: 'adjustment.posted.v1', data: adjusted(row, entryId, amount, ids) };
+  }
   const common = {
     entryId,
     partnerId: row.partnerId,
@@ -26,15 +53,15 @@ function toEvent(row: RewardRow): CloudEventSource {
     paymentId: row.paymentId,
     termsId: row.termsId,
   };
-  const envelope = { source: OWN_SOURCE, id: `reward:${entryId}`, occurredAt: row.recordedAt };
   return row.asset === DAY
     ? { ...envelope, type: 'free_days.posted.v1', data: { ...common, days: amount } }
     : { ...envelope, type: 'commission.posted.v1', data: { ...common, amountMinor: amount, currency: row.asset } };
 }
 
 /**
- * The entries between two places, the later one included, that gave a partner something for a payment, or took it back; not those that only moved it
- * between what is available and what is held. In the order of the ledger.
+ * The entries between two places, the later one included, that gave a partner something, for a payment or by hand, or took
+ * it back; not those that only moved it between what is available and what is held, reserved or used. In the order of the
+ * ledger.
  */
 export async function rewardsBetween(
   client: PoolClient,
@@ -44,12 +71,14 @@ export async function rewardsBetween(
 ): Promise<OutboundEvent[]> {
   const { rows } = await client.query<RewardRow>(
     `SELECT position, seq, partner_id AS "partnerId", asset, amount, debit_account = 'program:expense' AS gives,
-            recorded_at AS "recordedAt", account_id AS "accountId", payment_id AS "paymentId", terms_id AS "termsId"
+            code, reason, recorded_at AS "recordedAt", account_id AS "accountId", payment_id AS "paymentId",
+            terms_id AS "termsId"
      FROM ledger_entries
-     WHERE (position, seq) > ($1, $2) AND (position, seq) <= ($3, $4) AND payment_id IS NOT NULL
+     WHERE (position, seq) > ($1, $2) AND (position, seq) <= ($3, $4)
        AND 'program:expense' IN (debit_account, credit_account)
      ORDER BY position, seq LIMIT $5`,
     [after.position, after.seq, until.position, until.seq, limit],
   );
-  return rows.map((row) => ({ event: toEvent(row), position: row.position, seq: row.seq }));
+  const ids = await adjustmentIdsOf(client, rows);
+  return rows.map((row) => ({ event: toEvent(row, ids), position: row.position, seq: row.seq }));
 }

@@ -1,7 +1,7 @@
 import type { ReadModelSchema } from '../versions/read-model-schema.js';
 
 /**
- * Partners and what concerns a partner as a whole: links, contracts, the terms of the program.
+ * Partners and what concerns a partner as a whole: links, contracts, days used, adjustments by hand, the terms of the program.
  *
  * `last_client_signup_at` is exact: the latest signup among the clients attributed now. `last_payment_at` is a bound
  * from above, up to 30 days later: no payment of the partner's clients is later than it. Both spare the projector queries
@@ -48,12 +48,22 @@ export const partnersSchema: ReadModelSchema = {
       days           bigint      NOT NULL,
       applied_at     timestamptz NOT NULL,
       position       bigint      NOT NULL
+    );
+    CREATE TABLE manual_adjustments (
+      adjustment_id text        NOT NULL,
+      partner_id    text        NOT NULL,
+      asset         text        NOT NULL,
+      amount        bigint      NOT NULL CHECK (amount <> 0),
+      reason        text        NOT NULL,
+      adjusted_at   timestamptz NOT NULL,
+      position      bigint      NOT NULL
     );`,
   indexes: `
     CREATE UNIQUE INDEX partners_key ON partners (partner_id);
     CREATE UNIQUE INDEX links_key ON links (code);
     CREATE UNIQUE INDEX contracts_key ON contracts (contract_id);
     CREATE UNIQUE INDEX free_day_applications_key ON free_day_applications (application_id);
+    CREATE UNIQUE INDEX manual_adjustments_key ON manual_adjustments (adjustment_id);
     CREATE INDEX contracts_by_partner ON contracts (partner_id);
     CREATE INDEX links_by_partner ON links (partner_id);
     CREATE INDEX links_by_code_in_any_case ON links (lower(code));

@@ -1,5 +1,6 @@
 import { formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
+import { GRANTED_AND_REVERSED } from '../ledger/balance-sums.js';
 
 /** The two times of a question about the past: when things happened, and when they became known. */
 export interface AsOf {
@@ -26,24 +27,17 @@ const KEPT = `
   SELECT asset, available, held, reserved, settled, granted, reversed
   FROM partner_balances WHERE partner_id = $1 ORDER BY asset`;
 
-/**
- * The same sums from the entries. What the program gave is a transfer from its expense under the codes COMMISSION and
- * FREE_DAYS; every other code that touches the expense takes back (or gives back what was taken).
- */
+/** The same sums from the entries. */
 const FROM_ENTRIES = `
   SELECT asset,
     sum(amount * ((credit_account = own.available)::int - (debit_account = own.available)::int)) AS available,
     sum(amount * ((credit_account = own.held)::int - (debit_account = own.held)::int)) AS held,
     sum(amount * ((credit_account = own.reserved)::int - (debit_account = own.reserved)::int)) AS reserved,
     sum(amount * ((credit_account = ANY(own.settled))::int - (debit_account = ANY(own.settled))::int)) AS settled,
-    coalesce(sum(amount * ((debit_account = own.expense)::int - (credit_account = own.expense)::int))
-      FILTER (WHERE code IN ('COMMISSION', 'FREE_DAYS')), 0) AS granted,
-    coalesce(sum(amount * ((credit_account = own.expense)::int - (debit_account = own.expense)::int))
-      FILTER (WHERE code NOT IN ('COMMISSION', 'FREE_DAYS')), 0) AS reversed
+    ${GRANTED_AND_REVERSED}
   FROM ledger_entries, LATERAL (
     SELECT 'partner:' || partner_id || ':available' AS available, 'partner:' || partner_id || ':held' AS held,
-           'partner:' || partner_id || ':reserved' AS reserved, ARRAY['payout:settled', 'days:applied'] AS settled,
-           'program:expense' AS expense) AS own
+           'partner:' || partner_id || ':reserved' AS reserved, ARRAY['payout:settled', 'days:applied'] AS settled) AS own
   WHERE partner_id = $1
     AND ($2::timestamptz IS NULL OR effective_at <= $2)
     AND ($3::bigint IS NULL OR position <= $3)

@@ -1,10 +1,11 @@
 import { formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
+import { ADJUSTMENT_ID } from '../ledger/adjustment-id.js';
 import { cutPage, decodeCursor, type Page } from './page.js';
 
 /** A ledger entry's columns, for `toEntry`. */
 export const ENTRY_COLUMNS = `position, seq, asset, amount, debit_account, credit_account, code, effective_at,
-  recorded_at, event_id, payment_id, withdrawal_id, reason`;
+  recorded_at, event_id, payment_id, withdrawal_id, ${ADJUSTMENT_ID} AS adjustment_id, reason`;
 
 export interface EntryRow {
   position: number;
@@ -19,6 +20,7 @@ export interface EntryRow {
   event_id: string;
   payment_id: string | null;
   withdrawal_id: string | null;
+  adjustment_id: string | null;
   reason: string | null;
 }
 
@@ -37,6 +39,7 @@ export function toEntry(row: EntryRow) {
     eventId: row.event_id,
     paymentId: row.payment_id,
     withdrawalId: row.withdrawal_id,
+    adjustmentId: row.adjustment_id,
     reason: row.reason,
   };
 }

@@ -11,6 +11,7 @@ const READ_MODELS = {
     contracts: 'TABLE contracts',
     terms: 'TABLE terms',
     free_day_applications: 'TABLE free_day_applications',
+    manual_adjustments: 'TABLE manual_adjustments',
   },
   accounts: { accounts: 'TABLE accounts' },
   payments: {
@@ -43,24 +44,34 @@ export const DIGESTED_ROWS: Readonly<Record<string, string>> = Object.fromEntrie
 const digestOf = (rows: string): string =>
   `(SELECT count(*) || ':' || coalesce(sum(hash_record_extended(part, 0)), 0) FROM (${rows}) AS part)`;
 
-/** By read model: equal digests at one position mean equal rows. The search_path names the version. */
-export async function readModelDigests(client: PoolClient): Promise<Record<string, string>> {
-  const digests = Object.entries(READ_MODELS).map(
-    ([name, tables]) => `md5(${Object.values(tables).map(digestOf).join(` || '/' || `)}) AS "${name}"`,
+async function tablesOf(client: PoolClient, schema: string): Promise<Set<string>> {
+  const { rows } = await client.query<{ name: string }>(
+    'SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = $1',
+    [schema],
   );
+  return new Set(rows.map(({ name }) => name));
+}
+
+/**
+ * By read model: equal digests at one position mean equal rows. The search_path names the version. A read model of which
+ * a version made by another release does not have all tables is left out.
+ */
+export async function readModelDigests(client: PoolClient): Promise<Record<string, string>> {
+  const { rows: current } = await client.query<{ schema: string }>('SELECT current_schema() AS schema');
+  const tables = await tablesOf(client, current[0]!.schema);
+  const digests = Object.entries<Record<string, string>>(READ_MODELS)
+    .filter(([, model]) => Object.keys(model).every((table) => tables.has(table)))
+    .map(([name, model]) => `md5(${Object.values(model).map(digestOf).join(` || '/' || `)}) AS "${name}"`);
   const { rows } = await client.query<Record<string, string>>(`SELECT ${digests.join(', ')}`);
   return rows[0] ?? {};
 }
 
 /** By table, `rows:hash`. A table that a version made by another release does not have is left out. */
 export async function tableDigests(client: PoolClient, schema: string): Promise<Record<string, string>> {
-  const { rows: tables } = await client.query<{ name: string }>(
-    `SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = $1`,
-    [schema],
-  );
+  const tables = await tablesOf(client, schema);
   const digests: Record<string, string> = {};
   for (const [table, counted] of Object.entries(DIGESTED_ROWS)) {
-    if (!tables.some(({ name }) => name === table)) continue;
+    if (!tables.has(table)) continue;
     const { rows } = await client.query<{ digest: string }>(`SELECT ${digestOf(counted)} AS digest`);
     digests[table] = rows[0]!.digest;
   }

@@ -158,11 +158,12 @@ describe('a replay killed at any moment leaves the live version as it was', () =
     const holder = await database.pool.connect();
     try {
       // What the swap asks for after it has locked the live version and has caught up with it.
-      await holder.query(`SELECT pg_advisory_lock(hashtext('referral-ledger outbound'))`);
+      await holder.query('BEGIN; SELECT FROM outbound_cursors FOR UPDATE');
       const swapping = async () =>
         (
           await database.pool.query(
-            `SELECT FROM pg_stat_activity WHERE wait_event = 'advisory' AND datname = current_database()`,
+            `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%outbound_cursors%FOR UPDATE'
+               AND datname = current_database()`,
           )
         ).rowCount! > 0;
       await killedReplay(swapping, '--accept-differences', 'mended');

@@ -3,6 +3,7 @@ import { onClaimDecided, onClaimFiled } from './facts/claim.js';
 import { onContractSigned, onContractTerminated } from './facts/contract.js';
 import { onFreeDaysApplied } from './facts/free-days.js';
 import { onLinkCreated, onLinkDisabled } from './facts/link.js';
+import { onAdjustmentPosted } from './facts/manual-adjustment.js';
 import { onPaymentDisputed, onPaymentRefunded, onPaymentSucceeded } from './facts/payment.js';
 import { onSignup } from './facts/signup.js';
 import { onTermsPublished } from './facts/terms.js';
@@ -48,6 +49,8 @@ export function fold(state: FoldState, cause: Cause): Folding<Selection[] | void
       return onClaimDecided(state, event);
     case 'free_days.applied.v1':
       return onFreeDaysApplied(state, cause, event);
+    case 'adjustment.posted.v1':
+      return onAdjustmentPosted(state, cause, event);
     case 'withdrawal.requested.v1':
       return onWithdrawalRequested(state, cause, event);
     case 'withdrawal.paid.v1':

@@ -6,6 +6,7 @@ import type { LedgerEntry } from '../../ledger/entry.js';
 import type { StoredContract } from '../../partners/contract-store.js';
 import type { FreeDayApplication } from '../../partners/free-day-application-store.js';
 import type { StoredLink } from '../../partners/link-store.js';
+import type { ManualAdjustment } from '../../partners/manual-adjustment-store.js';
 import type { Partner } from '../../partners/partner-store.js';
 import type { StoredTerms } from '../../partners/terms-store.js';
 import type { StoredAdjustment } from '../../payments/adjustment-store.js';
@@ -35,6 +36,7 @@ export interface FoldState {
   readonly payments: FoldTable<JudgedPayment>;
   readonly adjustments: FoldTable<StoredAdjustment>;
   readonly freeDayApplications: FoldTable<FreeDayApplication>;
+  readonly manualAdjustments: FoldTable<ManualAdjustment>;
   readonly withdrawals: FoldTable<Withdrawal>;
   readonly claims: FoldTable<Claim>;
 

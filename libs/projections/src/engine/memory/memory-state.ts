@@ -6,6 +6,7 @@ import type { LedgerEntry } from '../../ledger/entry.js';
 import type { StoredContract } from '../../partners/contract-store.js';
 import type { FreeDayApplication } from '../../partners/free-day-application-store.js';
 import type { StoredLink } from '../../partners/link-store.js';
+import type { ManualAdjustment } from '../../partners/manual-adjustment-store.js';
 import type { Partner } from '../../partners/partner-store.js';
 import type { StoredTerms } from '../../partners/terms-store.js';
 import { adjustmentStore, type StoredAdjustment } from '../../payments/adjustment-store.js';
@@ -63,6 +64,7 @@ export class MemoryState implements FoldState {
     rows: () => this.#adjustments.rows(),
   };
   readonly freeDayApplications = new MemoryTable<FreeDayApplication>(({ applicationId }) => applicationId);
+  readonly manualAdjustments = new MemoryTable<ManualAdjustment>(({ adjustmentId }) => adjustmentId);
   readonly withdrawals = new MemoryTable<Withdrawal>(({ withdrawalId }) => withdrawalId);
   readonly claims = new MemoryTable<Claim>(
     ({ claimId }) => claimId,

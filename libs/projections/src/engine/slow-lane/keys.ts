@@ -20,6 +20,7 @@ const ID_FIELDS = [
   'withdrawalId',
   'claimId',
   'applicationId',
+  'adjustmentId',
 ] as const;
 
 /** An account may be a partner as well: one key for both. */

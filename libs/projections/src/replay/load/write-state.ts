@@ -7,6 +7,7 @@ import type { TableStore } from '../../engine/table.js';
 import { contractStore } from '../../partners/contract-store.js';
 import { freeDayApplicationStore } from '../../partners/free-day-application-store.js';
 import { linkStore } from '../../partners/link-store.js';
+import { manualAdjustmentStore } from '../../partners/manual-adjustment-store.js';
 import { partnerStore } from '../../partners/partner-store.js';
 import { termsStore } from '../../partners/terms-store.js';
 import { adjustmentStore } from '../../payments/adjustment-store.js';
@@ -57,6 +58,7 @@ export async function writeCommon(client: PoolClient, state: MemoryState, { inde
 async function writeSeenByFirst(client: PoolClient, state: MemoryState): Promise<void> {
   await writeAll(client, partnerStore, state.partners.rows());
   await writeAll(client, freeDayApplicationStore, state.freeDayApplications.rows());
+  await writeAll(client, manualAdjustmentStore, state.manualAdjustments.rows());
   await writeAll(client, withdrawalStore, state.withdrawals.rows());
   await writeAll(client, linkStore, state.links.rows());
   await writeAll(client, contractStore, state.contracts.rows());
