@@ -24,7 +24,16 @@ export {
   type Payment,
 } from './reward.js';
 export { accountClass, accountName, DAY, type AccountClass, type EntryCode, type Transfer } from './transfer.js';
-export { addUpRefunds, targetTransfers, type Adjustment, type DisputeStatus, type Refunded } from './target.js';
+export {
+  addUpRefunds,
+  targetSteps,
+  targetTransfers,
+  touching,
+  type Adjustment,
+  type DisputeStatus,
+  type Refunded,
+  type Step,
+} from './target.js';
 export { difference } from './difference.js';
 export {
   decideWithdrawal,

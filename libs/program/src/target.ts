@@ -39,55 +39,192 @@ export interface Refunded {
 
 const NOT_REFUNDED: Refunded = { amountMinor: 0, netMinor: 0, surplusMinor: 0n };
 
-/** Adds up refunds. A sum at or beyond the payment counts as all of it, whatever taxes the refunds name. */
-export function addUpRefunds(payment: Payment, adjustments: readonly Adjustment[]): Refunded {
-  if (adjustments.length === 0) return NOT_REFUNDED;
-  let amount = 0n;
-  let net = 0n;
-  for (const adjustment of adjustments) {
-    if (adjustment.kind !== 'refund') continue;
-    amount += BigInt(adjustment.amountMinor);
-    net += BigInt(adjustment.amountMinor - adjustment.taxMinor);
-  }
-  const paid = BigInt(payment.amountMinor);
-  const base = BigInt(payment.amountMinor - payment.taxMinor);
-  const full = amount >= paid;
-  return {
-    amountMinor: Number(full ? paid : amount),
-    netMinor: Number(full || net > base ? base : net),
-    surplusMinor: full ? amount - paid : 0n,
-  };
-}
-
 /** Where a payment's reward stands: what the partner can use, and what a dispute holds back. */
-interface Standing {
+export interface Standing {
   available: number;
   held: number;
 }
 
+const NOTHING: Standing = { available: 0, held: 0 };
+
+/** One step in the life of a payment's reward: the payment itself, or what happened to it. */
+export interface Step {
+  /** Null for the payment itself. */
+  adjustment: Adjustment | null;
+  effectiveAt: Instant;
+  /** Refunded of the payment by then. */
+  refunded: Refunded;
+  /** What the reward is worth by then, whatever disputes say of it. */
+  worth: number;
+  /** Where each dispute stands by then, by its id. */
+  disputes: ReadonlyMap<string, DisputeStatus>;
+  before: Standing;
+  after: Standing;
+  /** What leads from the one to the other. */
+  transfers: Transfer[];
+}
+
+type Reward = Exclude<Outcome, { outcome: 'none' }>;
+
+/** A refund or dispute that names another account's payment is not this payment's. */
+export function touching<T extends { accountId: string }>(
+  { accountId }: Pick<Payment, 'accountId'>,
+  adjustments: readonly T[],
+): readonly T[] {
+  return adjustments.length === 0
+    ? adjustments
+    : adjustments.filter((adjustment) => adjustment.accountId === accountId);
+}
+
 /** What a payment's reward is worth, in minor units or days, once so much of the payment was refunded (rules 3, 4, 7). */
-function worth(payment: Payment, outcome: 'commission' | 'free_days', terms: Terms, refunded: Refunded): number {
+function worth(payment: Payment, outcome: Reward['outcome'], terms: Terms, refunded: Refunded): number {
   if (outcome === 'commission') {
     return commissionMinor(payment.amountMinor - payment.taxMinor - refunded.netMinor, terms.commissionBps);
   }
   return refunded.amountMinor === payment.amountMinor ? 0 : freeDays(payment, terms);
 }
 
-/** The standing of a payment's reward once these adjustments have happened (rules 3, 4, 7, 8). */
-function standing(payment: Payment, outcome: 'commission' | 'free_days', terms: Terms, so_far: Adjustment[]): Standing {
-  const latest = new Map<string, DisputeStatus>();
-  for (const adjustment of so_far) if (adjustment.kind === 'dispute') latest.set(adjustment.id, adjustment.status);
-  const statuses = [...latest.values()];
-  if (statuses.includes('lost')) return { available: 0, held: 0 };
+const assetOf = (payment: Payment, { outcome }: Reward): string => (outcome === 'commission' ? payment.currency : DAY);
 
-  const value = worth(payment, outcome, terms, addUpRefunds(payment, so_far));
+/** What the payment alone gives. */
+function giving(payment: Payment, reward: Reward, granted: number): Transfer[] {
+  if (granted === 0) return [];
+  return [
+    {
+      partnerId: reward.partnerId,
+      asset: assetOf(payment, reward),
+      amount: granted,
+      debit: 'program:expense',
+      credit: 'partner:available',
+      code: reward.outcome === 'commission' ? 'COMMISSION' : 'FREE_DAYS',
+      effectiveAt: payment.occurredAt,
+    },
+  ];
+}
+
+/** Refunds as they come: a sum at or beyond the payment counts as all of it, whatever taxes the refunds name (rule 7). */
+class RefundSum {
+  #amount = 0n;
+  #net = 0n;
+
+  constructor(private readonly payment: Payment) {}
+
+  add(adjustment: Adjustment): void {
+    if (adjustment.kind !== 'refund') return;
+    this.#amount += BigInt(adjustment.amountMinor);
+    this.#net += BigInt(adjustment.amountMinor - adjustment.taxMinor);
+  }
+
+  get refunded(): Refunded {
+    const paid = BigInt(this.payment.amountMinor);
+    const base = BigInt(this.payment.amountMinor - this.payment.taxMinor);
+    const full = this.#amount >= paid;
+    return {
+      amountMinor: Number(full ? paid : this.#amount),
+      netMinor: Number(full || this.#net > base ? base : this.#net),
+      surplusMinor: full ? this.#amount - paid : 0n,
+    };
+  }
+}
+
+/** Adds up refunds. */
+export function addUpRefunds(payment: Payment, adjustments: readonly Adjustment[]): Refunded {
+  if (adjustments.length === 0) return NOT_REFUNDED;
+  const sum = new RefundSum(payment);
+  for (const adjustment of adjustments) sum.add(adjustment);
+  return sum.refunded;
+}
+
+/** Rule 8: lost if one dispute is, else held if one is open. */
+function standing(value: number, disputes: ReadonlyMap<string, DisputeStatus>): Standing {
+  const statuses = [...disputes.values()];
+  if (statuses.includes('lost')) return NOTHING;
   return statuses.includes('opened') ? { available: 0, held: value } : { available: value, held: 0 };
 }
 
 /**
+ * The life of a payment's reward, from the facts known: one step for the payment and one for each refund and each
+ * dispute status, each effective when it happened, so that balances as of a moment do not depend on the order of arrival
+ * either. Whoever explains a reward tells these steps: so an explanation cannot differ from what is posted.
+ */
+export function targetSteps(
+  payment: Payment,
+  outcome: Outcome,
+  terms: Terms,
+  adjustments: readonly Adjustment[],
+): Step[] {
+  if (outcome.outcome === 'none') return [];
+  const granted = worth(payment, outcome.outcome, terms, NOT_REFUNDED);
+  const first: Step = {
+    adjustment: null,
+    effectiveAt: payment.occurredAt,
+    refunded: NOT_REFUNDED,
+    worth: granted,
+    disputes: new Map(),
+    before: NOTHING,
+    after: { available: granted, held: 0 },
+    transfers: giving(payment, outcome, granted),
+  };
+  const sum = new RefundSum(payment);
+  const steps = [first];
+  let last = first;
+  for (const adjustment of [...adjustments].sort(byTime)) {
+    sum.add(adjustment);
+    const { refunded } = sum;
+    const value = worth(payment, outcome.outcome, terms, refunded);
+    const disputes =
+      adjustment.kind === 'dispute' ? new Map(last.disputes).set(adjustment.id, adjustment.status) : last.disputes;
+    const step: Step = {
+      adjustment,
+      // One that claims to be older than its payment takes effect with it.
+      effectiveAt: Math.max(payment.occurredAt, adjustment.occurredAt),
+      refunded,
+      worth: value,
+      disputes,
+      before: last.after,
+      after: standing(value, disputes),
+      transfers: [],
+    };
+    step.transfers = transfersOf(
+      step,
+      outcome.partnerId,
+      assetOf(payment, outcome),
+      ADJUSTMENT_CODE[kindOf(adjustment)],
+    );
+    steps.push(step);
+    last = step;
+  }
+  return steps;
+}
+
+function transfersOf(
+  { before, after, effectiveAt }: Step,
+  partnerId: string,
+  asset: string,
+  code: EntryCode,
+): Transfer[] {
+  const transfers: Transfer[] = [];
+  const move = (debit: AccountClass, credit: AccountClass, amount: number): void => {
+    if (amount > 0) transfers.push({ partnerId, asset, amount, debit, credit, code, effectiveAt });
+  };
+  const available = after.available - before.available;
+  const held = after.held - before.held;
+  // An adjustment either moves all of the value between the two, or changes it where it stands: never both at once.
+  if (available + held === 0) {
+    move('partner:available', 'partner:held', held);
+    move('partner:held', 'partner:available', available);
+  } else {
+    move('program:expense', 'partner:available', available);
+    move('partner:available', 'program:expense', -available);
+    move('program:expense', 'partner:held', held);
+    move('partner:held', 'program:expense', -held);
+  }
+  return transfers;
+}
+
+/**
  * The transfers that a payment should have caused, from the facts known: the right-hand side of
- * "append target − already posted". One step for the payment and one for each refund and each dispute status, each
- * effective when it happened, so that balances as of a moment do not depend on the order of arrival either.
+ * "append target − already posted". Those of its steps.
  */
 export function targetTransfers(
   payment: Payment,
@@ -96,50 +233,9 @@ export function targetTransfers(
   adjustments: readonly Adjustment[],
 ): Transfer[] {
   if (outcome.outcome === 'none') return [];
-  const { partnerId, outcome: kind } = outcome;
-  const asset = kind === 'commission' ? payment.currency : DAY;
-  const granted = worth(payment, kind, terms, NOT_REFUNDED);
-  const transfers: Transfer[] = [];
-  if (granted > 0) {
-    transfers.push({
-      partnerId,
-      asset,
-      amount: granted,
-      debit: 'program:expense',
-      credit: 'partner:available',
-      code: kind === 'commission' ? 'COMMISSION' : 'FREE_DAYS',
-      effectiveAt: payment.occurredAt,
-    });
-  }
   // By far the most frequent: nothing has happened to the payment since.
-  if (adjustments.length === 0) return transfers;
-  let before: Standing = { available: granted, held: 0 };
-
-  const step = (after: Standing, code: EntryCode, effectiveAt: Instant): void => {
-    const move = (debit: AccountClass, credit: AccountClass, amount: number): void => {
-      if (amount > 0) transfers.push({ partnerId, asset, amount, debit, credit, code, effectiveAt });
-    };
-    const available = after.available - before.available;
-    const held = after.held - before.held;
-    // An adjustment either moves all of the value between the two, or changes it where it stands: never both at once.
-    if (available + held === 0) {
-      move('partner:available', 'partner:held', held);
-      move('partner:held', 'partner:available', available);
-    } else {
-      move('program:expense', 'partner:available', available);
-      move('partner:available', 'program:expense', -available);
-      move('program:expense', 'partner:held', held);
-      move('partner:held', 'program:expense', -held);
-    }
-    before = after;
-  };
-
-  const ordered = [...adjustments].sort(byTime);
-  ordered.forEach((adjustment, i) => {
-    const code = ADJUSTMENT_CODE[kindOf(adjustment)];
-    // A refund that claims to be older than its payment takes effect with it.
-    const effectiveAt = Math.max(payment.occurredAt, adjustment.occurredAt);
-    step(standing(payment, kind, terms, ordered.slice(0, i + 1)), code, effectiveAt);
-  });
-  return transfers;
+  if (adjustments.length === 0) {
+    return giving(payment, outcome, worth(payment, outcome.outcome, terms, NOT_REFUNDED));
+  }
+  return targetSteps(payment, outcome, terms, adjustments).flatMap(({ transfers }) => transfers);
 }

@@ -77,10 +77,15 @@ describe('the queries about accounts and payments', () => {
     [
       'refunded',
       { outcome: 'commission' },
-      /9\.00 USD refunded.*39\.00 − 9\.00 = 30\.00; 10 % = 3\.00; taken back: 0\.90/,
+      /Refund r1 of 9\.00 USD .*39\.00 − 9\.00 = 30\.00; 10 % = 3\.00; taken back: 0\.90 USD/,
       ['payment.refunded.v1'],
     ],
-    ['disputed', { outcome: 'commission' }, /Dispute d1 was lost/, ['payment.disputed.v1']],
+    [
+      'disputed',
+      { outcome: 'commission' },
+      /Dispute d1 lost on 2024-03-06T00:00:00.000Z: taken back: 3.90 USD/,
+      ['payment.disputed.v1'],
+    ],
     ['days', { outcome: 'free_days', reason: null }, /3 days × 2 months = 6 days/, ['contract.signed.v1']],
     ['after-contract', { outcome: 'free_days' }, /3 days × 1 month = 3 days/, ['contract.terminated.v1']],
     ['on-the-day', { outcome: 'free_days' }, /3 days/, ['client.signed_up.v1']],
@@ -155,6 +160,42 @@ describe('the queries about accounts and payments', () => {
       body.facts.map(({ position }: { position: number }) => position).sort((a: number, b: number) => a - b),
     );
     expect(body.entries.length > 0).toBe(body.outcome !== 'none');
+  });
+
+  test.each<[string, Fact]>([
+    [
+      'refund',
+      [
+        'payment.refunded.v1',
+        T('03-07'),
+        { refundId: 'r-of-another', paymentId: 'large-1', accountId: 'codeless', amountMinor: 30_000 },
+      ],
+    ],
+    [
+      'lost dispute',
+      [
+        'payment.disputed.v1',
+        T('03-07'),
+        { disputeId: 'd-of-another', paymentId: 'large-2', accountId: 'codeless', status: 'lost' },
+      ],
+    ],
+  ])('tells of a %s that names another account that it touches nothing, and keeps the reward', async (_, fact) => {
+    const paymentId = String(fact[2].paymentId);
+    await app.history.happened(paid(paymentId, 'a1', T('03-04'), { amountMinor: 30_000 }), fact);
+    const { calculation, entries, facts } = await explain(paymentId);
+    expect(calculation).toEqual([
+      expect.stringContaining('is a client of partner p1'),
+      expect.stringContaining('the payment earns 10 %'),
+      '300.00 USD − 0.00 tax = 300.00; 10 % = 30.00',
+    ]);
+    expect(entries).toMatchObject([{ code: 'COMMISSION', amount: 3_000 }]);
+    const why = facts.find(({ type }: { type: string }) => type === fact[0]).why;
+    expect(why).toContain("names account codeless, not the payment's, and touches nothing (ACCOUNT_MISMATCH)");
+
+    const token = await app.token({ scope: 'referrals:self', sub: 'p1' });
+    const own = await app.get(`/v1/payments/${paymentId}/explanation`, { token });
+    expect(own.text).toContain('names another account');
+    expect(own.text).not.toContain('codeless');
   });
 
   test('gives every payment of the history the same outcome in the list of its account', async () => {

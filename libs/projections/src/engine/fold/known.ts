@@ -1,4 +1,4 @@
-import type { Adjustment, Circumstances, Transfer } from '#program';
+import { touching, type Adjustment, type Circumstances, type Transfer } from '#program';
 import type { StoredAdjustment } from '../../payments/adjustment-store.js';
 import type { Partner } from '../../partners/partner-store.js';
 import type { JudgedPayment } from '../../payments/payment-store.js';
@@ -15,13 +15,6 @@ export interface KnownOfPayment extends Circumstances {
   posted: readonly Transfer[];
 }
 
-/** A refund or dispute that names another account's payment is not this payment's. */
-function ofAccount<T extends { accountId: string }>(accountId: string, adjustments: readonly T[]): readonly T[] {
-  return adjustments.length === 0
-    ? adjustments
-    : adjustments.filter((adjustment) => adjustment.accountId === accountId);
-}
-
 /** What a payment's reward follows from now. */
 export function* knownOf(state: FoldState, payment: JudgedPayment): Folding<KnownOfPayment> {
   const { paymentId, accountId, occurredAt } = payment;
@@ -35,7 +28,7 @@ export function* knownOf(state: FoldState, payment: JudgedPayment): Folding<Know
     contracts: partner ? yield* get(state.contractsOf(partner.partnerId)) : [],
     latestClientSignup: partner && (yield* get(state.latestSignup(partner, occurredAt))),
     terms: (yield* get(state.timeline())).at(occurredAt),
-    adjustments: ofAccount(accountId, allAdjustments),
+    adjustments: touching(payment, allAdjustments),
     allAdjustments,
     posted: yield* get(state.postedFor(paymentId)),
   };

@@ -1,28 +1,24 @@
 import { parseInstant } from '#contracts';
-import { BUILT_IN_TERMS } from '#program';
+import { BUILT_IN_TERMS, targetSteps, type Outcome, type Payment } from '#program';
 import { describe, expect, test } from '@jest/globals';
 import { calculationOf } from './calculation.js';
-import type { Case, Client, JudgedPayment, RecordedAdjustment } from './case.js';
-import { attributionReason } from './why-nothing.js';
+import type { Case, Client, RecordedAdjustment } from './case.js';
+import { whyNotAttributed } from './why-nothing.js';
 
 const at = (text: string): number => parseInstant(text)!;
 const SIGNED_UP = at('2024-02-29T00:00:00Z');
 const PAID = at('2024-06-01T12:00:00Z');
 
-const PAYMENT: JudgedPayment = {
+const PAYMENT = {
   paymentId: 'pay1',
   accountId: 'a1',
   occurredAt: PAID,
   amountMinor: 3900,
   taxMinor: 0,
   currency: 'USD',
-  period: 'month',
+  period: 'month' as const,
   periodCount: 1,
   position: 9,
-  outcome: 'commission',
-  reason: null,
-  termsId: 'built-in',
-  partnerId: 'p1',
 };
 const CLIENT: Client = {
   accountId: 'a1',
@@ -31,6 +27,7 @@ const CLIENT: Client = {
   separateAccount: true,
   referralCode: 'welcome',
   partnerId: 'p1',
+  via: 'link',
   claimId: null,
   reason: null,
 };
@@ -43,10 +40,16 @@ const CONTRACT = {
   terminatedPosition: null,
   payoutAccountRef: 'ref',
 };
+const COMMISSION: Outcome = { outcome: 'commission', reason: null, partnerId: 'p1' };
+const FREE_DAYS: Outcome = { outcome: 'free_days', reason: null, partnerId: 'p1' };
 
-function facts(payment: Partial<JudgedPayment>, rest: Partial<Case> = {}): Case {
+function facts(over: Partial<Payment>, rest: Partial<Case> = {}): Case {
+  const payment = { ...PAYMENT, ...over };
+  const outcome = rest.outcome ?? COMMISSION;
+  const terms = rest.terms ?? { ...BUILT_IN_TERMS, position: null };
+  const adjustments = rest.adjustments ?? [];
   return {
-    payment: { ...PAYMENT, ...payment },
+    payment,
     client: CLIENT,
     link: undefined,
     similarCode: undefined,
@@ -54,35 +57,46 @@ function facts(payment: Partial<JudgedPayment>, rest: Partial<Case> = {}): Case 
     referrerSignup: undefined,
     contracts: [CONTRACT],
     latestClient: { accountId: 'a1', signedUpAt: SIGNED_UP, position: 3 },
-    terms: { ...BUILT_IN_TERMS, position: null },
-    adjustments: [],
+    terms,
+    outcome,
+    steps: targetSteps(payment, outcome, terms, adjustments),
+    adjustments,
+    strangers: [],
     ...rest,
   };
 }
 
-const refund = (amountMinor: number, taxMinor = 0): RecordedAdjustment => ({
+const refund = (amountMinor: number, taxMinor = 0, occurredAt = PAID + 1): RecordedAdjustment => ({
   kind: 'refund',
   id: `r${amountMinor}`,
-  occurredAt: PAID + 1,
+  accountId: 'a1',
+  occurredAt,
   amountMinor,
   taxMinor,
   position: 20,
 });
-const dispute = (status: 'opened' | 'won' | 'lost', id = 'd1'): RecordedAdjustment => ({
+const dispute = (status: 'opened' | 'won' | 'lost', id = 'd1', occurredAt = PAID + 2): RecordedAdjustment => ({
   kind: 'dispute',
   id,
-  occurredAt: PAID + 2,
+  accountId: 'a1',
+  occurredAt,
   status,
   position: 21,
 });
 const nothing = (
-  reason: JudgedPayment['reason'],
-  payment: Partial<JudgedPayment> = {},
+  reason: (Outcome & { outcome: 'none' })['reason'],
+  payment: Partial<Payment> = {},
   rest: Partial<Case> = {},
-): string[] => calculationOf(facts({ outcome: 'none', reason, ...payment }, rest));
+): string[] => calculationOf(facts(payment, { outcome: { outcome: 'none', reason, partnerId: 'p1' }, ...rest }));
+
+/** What is told of refunds and disputes, without the moments. */
+const since = (payment: Partial<Payment>, adjustments: RecordedAdjustment[], rest: Partial<Case> = {}): string[] =>
+  calculationOf(facts(payment, { adjustments, ...rest }))
+    .slice(3)
+    .map((line) => line.replace(/ on 2024-[^:,]*:[^:,]*:[^:,]*/, ''));
 
 describe('the calculation of a commission', () => {
-  const figures = (payment: Partial<JudgedPayment>, rest: Partial<Case> = {}): string =>
+  const figures = (payment: Partial<Payment>, rest: Partial<Case> = {}): string =>
     calculationOf(facts(payment, rest))[2]!;
 
   test('says whose client, by which contract, and the figures', () => {
@@ -112,30 +126,66 @@ describe('the calculation of a commission', () => {
 
   test('names a percentage with a fraction', () => {
     const terms = { ...BUILT_IN_TERMS, termsId: 't2', commissionBps: 1250, position: 5 };
-    expect(figures({ termsId: 't2' }, { terms })).toBe(
-      '39.00 USD − 0.00 tax = 39.00; 12.5 % = 4.875, rounded half up to 4.88',
-    );
+    expect(figures({}, { terms })).toBe('39.00 USD − 0.00 tax = 39.00; 12.5 % = 4.875, rounded half up to 4.88');
   });
 
   test('takes back by refunds, on the net amount', () => {
-    expect(calculationOf(facts({ taxMinor: 650 }, { adjustments: [refund(1200, 200)] })).at(-1)).toBe(
-      '12.00 USD refunded, 10.00 of it without tax: 32.50 − 10.00 = 22.50; 10 % = 2.25; taken back: 1.00',
-    );
+    expect(since({ taxMinor: 650 }, [refund(1200, 200), refund(600, 100, PAID + 5)])).toEqual([
+      'Refund r1200 of 12.00 USD: in all 12.00 refunded, 10.00 of it without tax; ' +
+        '32.50 − 10.00 = 22.50; 10 % = 2.25; taken back: 1.00 USD',
+      'Refund r600 of 6.00 USD: in all 18.00 refunded, 15.00 of it without tax; ' +
+        '32.50 − 15.00 = 17.50; 10 % = 1.75; taken back: 0.50 USD',
+      'In all 3.25 USD given, 1.50 taken back: 1.75 available, 0.00 held.',
+    ]);
+  });
+
+  test('says when a refund took effect that claims to be older than its payment', () => {
+    const lines = calculationOf(facts({}, { adjustments: [refund(100, 0, PAID - 1)] }));
+    expect(lines[3]).toContain('Refund r100 of 1.00 USD on 2024-06-01T12:00:00.000Z, with the payment: ');
   });
 
   test('reports what was refunded beyond the payment', () => {
-    const lines = calculationOf(facts({}, { adjustments: [refund(3900), refund(100)] }));
-    expect(lines.at(-2)).toContain('39.00 − 39.00 = 0.00; 10 % = 0.00; taken back: 3.90');
+    const lines = since({}, [refund(3900), refund(100, 0, PAID + 2)]);
+    expect(lines[0]).toContain('39.00 − 39.00 = 0.00; 10 % = 0.00; taken back: 3.90 USD');
+    expect(lines[1]).toContain('nothing moves: nothing is left of the reward');
     expect(lines.at(-1)).toContain('exceed the payment by 1.00 USD (OVER_REFUND)');
   });
 
-  test('says where each dispute stands, by its latest status', () => {
-    const adjustments = [dispute('opened'), dispute('won'), dispute('opened', 'd2')];
-    expect(calculationOf(facts({}, { adjustments })).slice(-2)).toEqual([
-      'Dispute d1 was won: what was held is released.',
-      'Dispute d2 is open: what the payment earned is held until it is decided.',
+  test('says what each status of a dispute moved', () => {
+    const statuses = [dispute('opened'), dispute('won', 'd1', PAID + 3), dispute('opened', 'd2', PAID + 4)];
+    expect(since({}, statuses)).toEqual([
+      'Dispute d1 opened: held: 3.90 USD',
+      'Dispute d1 won: released: 3.90 USD',
+      'Dispute d2 opened: held: 3.90 USD',
+      'In all 3.90 USD given, 0.00 taken back: 0.00 available, 3.90 held.',
     ]);
-    expect(calculationOf(facts({}, { adjustments: [dispute('lost')] })).at(-1)).toContain('is taken back');
+    expect(since({}, [dispute('lost')])).toEqual([
+      'Dispute d1 lost: taken back: 3.90 USD',
+      'In all 3.90 USD given, 3.90 taken back: 0.00 available, 0.00 held.',
+    ]);
+    expect(since({}, [dispute('opened'), refund(1900, 0, PAID + 3), dispute('lost', 'd1', PAID + 4)])).toEqual([
+      'Dispute d1 opened: held: 3.90 USD',
+      expect.stringContaining('10 % = 2.00; taken back of what was held: 1.90 USD'),
+      'Dispute d1 lost: taken back of what was held: 2.00 USD',
+      'In all 3.90 USD given, 3.90 taken back: 0.00 available, 0.00 held.',
+    ]);
+    expect(since({}, [dispute('lost'), dispute('won', 'd1', PAID + 3)])[1]).toBe(
+      'Dispute d1 won: given again: 3.90 USD',
+    );
+    const reopened = [dispute('opened', 'd2', PAID), dispute('lost'), dispute('won', 'd1', PAID + 3)];
+    expect(since({}, reopened)[2]).toBe('Dispute d1 won: given again and held: 3.90 USD');
+  });
+
+  test.each<[string, RecordedAdjustment[]]>([
+    ['Dispute d1 won: nothing moves: nothing was held', [dispute('won')]],
+    ['Dispute d2 opened: nothing moves: dispute d1 is open', [dispute('opened'), dispute('opened', 'd2', PAID + 3)]],
+    ['Dispute d2 lost: nothing moves: dispute d1 is lost', [dispute('lost'), dispute('lost', 'd2', PAID + 3)]],
+    ['Dispute d1 opened: nothing moves: it stood so already', [dispute('opened'), dispute('opened', 'd1', PAID + 3)]],
+    ['Dispute d1 lost: nothing moves: nothing is left of the reward', [refund(3900), dispute('lost')]],
+    ['nothing moves: dispute d1 is lost', [dispute('lost'), refund(1, 0, PAID + 3)]],
+    ['10 % = 3.896, rounded half up to 3.90; nothing moves: the share is the same', [refund(4)]],
+  ])('says why nothing moves: %s', (sentence, adjustments) => {
+    expect(since({}, adjustments).at(-2)).toContain(sentence);
   });
 
   test('names the claim that stands in place of the code', () => {
@@ -145,8 +195,8 @@ describe('the calculation of a commission', () => {
 });
 
 describe('the calculation of free days', () => {
-  const days = (payment: Partial<JudgedPayment>, rest: Partial<Case> = {}): string[] =>
-    calculationOf(facts({ outcome: 'free_days', ...payment }, { contracts: [], ...rest })).slice(2);
+  const days = (payment: Partial<Payment>, rest: Partial<Case> = {}): string[] =>
+    calculationOf(facts(payment, { outcome: FREE_DAYS, contracts: [], ...rest })).slice(2);
 
   test('multiplies days by periods', () => {
     expect(days({ periodCount: 2 })).toEqual(['3 days × 2 months = 6 days']);
@@ -154,8 +204,14 @@ describe('the calculation of free days', () => {
   });
 
   test('says what a refund in part and in full does to them', () => {
-    expect(days({}, { adjustments: [refund(3899)] }).at(-1)).toContain('only when a payment is refunded in full');
-    expect(days({}, { adjustments: [refund(3900)] }).at(-1)).toBe('Refunded in full: all 3 days are taken back.');
+    expect(days({}, { adjustments: [refund(3899)] }).slice(1)).toEqual([
+      expect.stringMatching(/in all 38.99 refunded; nothing moves: days are taken back only when .* in full$/),
+      'In all 3 days given, 0 taken back: 3 available, 0 held.',
+    ]);
+    expect(days({}, { adjustments: [refund(3900)] }).slice(1)).toEqual([
+      expect.stringMatching(/in all 39.00 refunded; taken back: 3 days$/),
+      'In all 3 days given, 3 taken back: 0 available, 0 held.',
+    ]);
   });
 });
 
@@ -204,8 +260,9 @@ describe('why a payment brings nothing', () => {
     ],
   ])('NOT_ATTRIBUTED says what lies behind it: %s', (reason, rest, sentence) => {
     const client = reason === 'UNKNOWN_CLIENT' ? undefined : { ...CLIENT, partnerId: null, reason };
-    const given = facts({ outcome: 'none', reason: 'NOT_ATTRIBUTED', partnerId: null }, { client, ...rest });
+    const outcome: Outcome = { outcome: 'none', reason: 'NOT_ATTRIBUTED', partnerId: null };
+    const given = facts({}, { outcome, client, ...rest });
     expect(calculationOf(given)).toEqual([expect.stringMatching(sentence)]);
-    expect(attributionReason(given)).toBe(reason);
+    expect(whyNotAttributed(given)).toBe(reason);
   });
 });

@@ -1,9 +1,10 @@
 import type { PoolClient } from '#platform';
 import { ENTRY_COLUMNS, toEntry, type EntryRow } from '../entries.js';
 import { calculationOf } from './calculation.js';
-import { readCase } from './case.js';
+import { readCase } from './read-case.js';
 import { factsUsed, toFacts } from './facts.js';
-import { attributionReason } from './why-nothing.js';
+import { otherProgram } from '../this-program.js';
+import { whyNotAttributed } from './why-nothing.js';
 
 /** Entries of one payment in an answer at most: a payment has a few, and one for each late fact that changed it. */
 const ENTRIES_MAX = 1000;
@@ -14,23 +15,33 @@ const ENTRIES_MAX = 1000;
  * @throws NotFoundError
  */
 export async function readExplanation(client: PoolClient, paymentId: string, only: string | null) {
-  const facts = await readCase(client, paymentId, only);
+  const { facts, posted } = await readCase(client, paymentId, only);
   const { rows: entries } = await client.query<EntryRow>(
     `SELECT ${ENTRY_COLUMNS} FROM ledger_entries
      WHERE payment_id = $1 AND ($2::text IS NULL OR partner_id = $2) ORDER BY position, seq LIMIT ${ENTRIES_MAX}`,
     [paymentId, only],
   );
-  const { payment } = facts;
+  const { outcome, reason, termsId, partnerId, accountId } = posted.payment;
+  const calculation = calculationOf(facts);
   return {
     paymentId,
-    outcome: payment.outcome,
-    reason: payment.reason,
-    attributionReason: attributionReason(facts),
-    termsId: payment.termsId,
-    partnerId: payment.partnerId,
-    accountId: payment.accountId,
-    facts: await toFacts(client, factsUsed(facts, entries)),
-    calculation: calculationOf(facts),
+    outcome,
+    reason,
+    attributionReason: reason === 'NOT_ATTRIBUTED' ? whyNotAttributed(facts) : null,
+    termsId,
+    partnerId,
+    accountId,
+    facts: await toFacts(client, factsUsed(facts, entries, only === null)),
+    calculation: posted.isUpToDate ? calculation : [await whyNotUpToDate(client), ...calculation],
     entries: entries.map(toEntry),
   };
+}
+
+/** Why the entries are not what the rules make of all that is known. */
+async function whyNotUpToDate(client: PoolClient): Promise<string> {
+  const program = await otherProgram(client);
+  return program === undefined
+    ? 'A correction of very many payments is under way and has not come to this one: its outcome and entries are from ' +
+        'before that. By what is known now:'
+    : `Its outcome and entries are as another release judged it (${program}). By the rules of this one:`;
 }

@@ -11,8 +11,12 @@ export interface Used {
   why: string;
 }
 
-/** The facts that decided a payment's reward, and those that caused its entries. One position may have several. */
-export function factsUsed(facts: Case, entries: readonly EntryRow[]): Used[] {
+/**
+ * The facts that decided a payment's reward, those that name it and touch nothing, and those that caused its entries. One
+ * position may have several.
+ * @param namesAccounts whether the reader may know whose account a fact names that is not the payment's
+ */
+export function factsUsed(facts: Case, entries: readonly EntryRow[], namesAccounts: boolean): Used[] {
   const causes = entries.map(({ position, seq, code, reason }) => ({
     position,
     why: `caused entry ${position}-${seq} (${reason ?? code})`,
@@ -22,6 +26,7 @@ export function factsUsed(facts: Case, entries: readonly EntryRow[]): Used[] {
     ...ofTheClient(facts),
     ...ofThePartner(facts),
     ...facts.adjustments.map((adjustment) => ofAnAdjustment(adjustment, facts.payment.currency)),
+    ...facts.strangers.map((stranger) => ofAStranger(stranger, facts, namesAccounts)),
     ...causes,
   ].filter((used): used is Used => used.position !== null);
 }
@@ -45,8 +50,8 @@ function ofTheClient({ client, link, claim, referrerSignup }: Case): Maybe[] {
   return used;
 }
 
-function ofThePartner({ payment, contracts, latestClient, terms }: Case): Maybe[] {
-  if (payment.partnerId === null) return [];
+function ofThePartner({ payment, outcome, contracts, latestClient, terms }: Case): Maybe[] {
+  if (outcome.partnerId === null) return [];
   const t = payment.occurredAt;
   const used: Maybe[] = [{ position: terms.position, why: `the terms in force, ${terms.termsId}` }];
   if (latestClient) {
@@ -69,6 +74,12 @@ function ofAnAdjustment(adjustment: RecordedAdjustment, currency: string): Maybe
   if (adjustment.kind === 'dispute') return { position, why: `dispute ${adjustment.id} ${adjustment.status}` };
   const amount = decimal(adjustment.amountMinor, minorDigits(currency));
   return { position, why: `refund ${adjustment.id} of ${amount} ${currency}` };
+}
+
+function ofAStranger(stranger: RecordedAdjustment, { payment }: Case, namesAccounts: boolean): Maybe {
+  const { position, why } = ofAnAdjustment(stranger, payment.currency);
+  const names = namesAccounts ? `names account ${stranger.accountId}` : 'names another account';
+  return { position, why: `${why}: it ${names}, not the payment's, and touches nothing (ACCOUNT_MISMATCH)` };
 }
 
 /** contracts.md's facts, oldest recorded first, each once with all that it had to do with the payment. */

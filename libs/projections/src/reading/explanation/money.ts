@@ -20,8 +20,17 @@ export function decimal(minor: number | bigint, digits: number): string {
 /** 1000 → `10 %`, 1250 → `12.5 %`. */
 export const percent = (bps: number): string => `${trimmed(decimal(bps, 2), 0)} %`;
 
+/** `10 % = 3.90`, and how a fraction of the minor unit was rounded. @param sharedMinor what the share comes to */
+export function share(baseMinor: number, bps: number, sharedMinor: number, digits: number): string {
+  const exact = exactShare(baseMinor, bps, digits);
+  const rounded = decimal(sharedMinor, digits);
+  return exact === rounded
+    ? `${percent(bps)} = ${rounded}`
+    : `${percent(bps)} = ${exact}, rounded half up to ${rounded}`;
+}
+
 /** A share in full, not yet rounded to the minor unit: 5 minor units × 1000 bps, 2 digits → `0.005`. */
-export function exactShare(baseMinor: number, bps: number, digits: number): string {
+function exactShare(baseMinor: number, bps: number, digits: number): string {
   return trimmed(decimal(BigInt(baseMinor) * BigInt(bps), digits + BPS_DIGITS), digits);
 }
 

@@ -5,15 +5,13 @@ import { decimal, minorDigits } from './money.js';
 
 /** Why a payment brings nothing: the rule's sentence, with the dates and figures of this case. */
 export function whyNothing(facts: Case): string[] {
-  const { reason } = facts.payment;
+  const { reason } = facts.outcome;
   return reason === null ? [] : [NO_REWARD[reason](facts)];
 }
 
 /** Why the client of a payment has no referrer; null where it has one. */
-export function attributionReason({ payment, client }: Case): NotAttributedBecause | null {
-  if (payment.reason !== 'NOT_ATTRIBUTED') return null;
-  return client ? client.reason : 'UNKNOWN_CLIENT';
-}
+export const whyNotAttributed = ({ client }: Case): NotAttributedBecause | null =>
+  client ? client.reason : 'UNKNOWN_CLIENT';
 
 const NO_REWARD: Record<NoReward, (facts: Case) => string> = {
   NOT_ATTRIBUTED: (facts) => {
@@ -26,11 +24,11 @@ const NO_REWARD: Record<NoReward, (facts: Case) => string> = {
   BEFORE_SIGNUP: ({ payment, client }) =>
     `The payment of ${formatInstant(payment.occurredAt)} is before the client's signup on ` +
     `${client ? formatInstant(client.signedUpAt) : 'a date not known'}.`,
-  PARTNER_SUSPENDED: ({ payment, latestClient, terms }) => {
-    if (!latestClient) return `Partner ${payment.partnerId} is suspended.`;
+  PARTNER_SUSPENDED: ({ payment, outcome, latestClient, terms }) => {
+    if (!latestClient) return `Partner ${outcome.partnerId} is suspended.`;
     const deadline = suspensionDeadline(latestClient.signedUpAt, terms);
     return (
-      `The latest client of partner ${payment.partnerId} before the payment, ${latestClient.accountId}, signed up on ` +
+      `The latest client of partner ${outcome.partnerId} before the payment, ${latestClient.accountId}, signed up on ` +
       `${formatInstant(latestClient.signedUpAt)}; ${terms.inactivityMonths} months later, on ${formatInstant(deadline)}, ` +
       `the program was suspended; the payment of ${formatInstant(payment.occurredAt)} is after that.`
     );
@@ -42,8 +40,8 @@ const NO_REWARD: Record<NoReward, (facts: Case) => string> = {
       `${decimal(payment.amountMinor - payment.taxMinor, digits)}: nothing to give a share of.`
     );
   },
-  NO_PERIOD: ({ payment }) =>
-    `No contract of partner ${payment.partnerId} was active on ${formatInstant(payment.occurredAt)}, ` +
+  NO_PERIOD: ({ payment, outcome }) =>
+    `No contract of partner ${outcome.partnerId} was active on ${formatInstant(payment.occurredAt)}, ` +
     'so the payment earns no commission; it buys no month or year, so it earns no free days.',
 };
 
