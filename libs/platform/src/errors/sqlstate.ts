@@ -9,7 +9,10 @@ const RETRIABLE_SQLSTATES: readonly string[] = [
   '40', // serialization failure, deadlock
   '53', // out of connections, memory or disk
   '57P', // admin shutdown, crash shutdown, cannot connect now
+  '57014', // statement_timeout, or somebody cancelled the statement
   '25006', // read-only transaction: a primary that was just demoted
+  '25P03', // idle_in_transaction_session_timeout
+  '25P04', // transaction_timeout
   '55P03', // lock not available
 ];
 

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import type { PoolClient } from '../database/pool.js';
+import { isRetriable } from './sqlstate.js';
+
+let database: TestDatabase;
+beforeAll(async () => void (database = await createTestDatabase()));
+afterAll(() => database.drop());
+
+/** The error with which PostgreSQL, or the driver, answers. The connection is not used again. */
+async function errorOf(work: (client: PoolClient) => Promise<unknown>): Promise<Error & { code?: string }> {
+  const client = await database.pool.connect();
+  try {
+    return await work(client).then(
+      () => new Error('it was no fault at all'),
+      (error: Error) => error,
+    );
+  } finally {
+    client.release(true);
+  }
+}
+
+const pidOf = async (client: PoolClient): Promise<number> =>
+  (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]!.pid;
+
+describe('a fault that passes', () => {
+  test('is a statement that took longer than statement_timeout', async () => {
+    const error = await errorOf(async (client) => {
+      await client.query('SET statement_timeout = 20');
+      await client.query('SELECT pg_sleep(10)');
+    });
+    expect([error.code, isRetriable(error)]).toEqual(['57014', true]);
+  });
+
+  test('is a statement that an administrator cancelled', async () => {
+    const error = await errorOf(async (client) => {
+      const pid = await pidOf(client);
+      const slept = client.query('SELECT pg_sleep(10)');
+      await Promise.all([slept, sleep(100).then(() => database.pool.query('SELECT pg_cancel_backend($1)', [pid]))]);
+    });
+    expect([error.code, isRetriable(error)]).toEqual(['57014', true]);
+  });
+
+  test('is a transaction that the server ended because it waited too long for its client', async () => {
+    const error = await errorOf(async (client) => {
+      await client.query('SET idle_in_transaction_session_timeout = 20');
+      await client.query('BEGIN');
+      await sleep(200);
+      await client.query('SELECT 1');
+    });
+    expect(isRetriable(error)).toBe(true);
+  });
+
+  test('is a write to a database that takes none for now', async () => {
+    const error = await errorOf(async (client) => {
+      await client.query('SET default_transaction_read_only = on');
+      await client.query('UPDATE event_store_head SET position = position');
+    });
+    expect([error.code, isRetriable(error)]).toEqual(['25006', true]);
+  });
+
+  test('is a lock that was not to be had in time', async () => {
+    const holder = await database.pool.connect();
+    await holder.query('BEGIN; SELECT FROM event_store_head FOR UPDATE');
+    const error = await errorOf(async (client) => {
+      await client.query('SET lock_timeout = 20');
+      await client.query('SELECT FROM event_store_head FOR UPDATE');
+    });
+    holder.release(true);
+    expect([error.code, isRetriable(error)]).toEqual(['55P03', true]);
+  });
+});
+
+describe('a fault that stays', () => {
+  test.each(['SELECT 1/0', 'SELECT FROM nowhere', 'not SQL at all'])('is %s', async (sql) => {
+    expect(isRetriable(await errorOf((client) => client.query(sql)))).toBe(false);
+  });
+});
