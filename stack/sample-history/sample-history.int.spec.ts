@@ -1,6 +1,6 @@
 import { decodeMessage, type RawMessage } from '#contracts';
 import { EventStore } from '#event-store';
-import { LiveProjector } from '#projections';
+import { LiveProjector, LiveSnapshots, readWaiting, WAITING_KINDS, WAITING_REASONS } from '#projections';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.js';
@@ -112,6 +112,17 @@ test('the rules refuse events for every reason of theirs', async () => {
       'ILLEGAL_TRANSITION',
       'OVER_REFUND',
     ]),
+  );
+});
+
+test('facts of every kind wait, for every reason', async () => {
+  const { waiting } = await new LiveSnapshots(database.pool).read((client) =>
+    readWaiting(client, undefined, { limit: 1_000 }),
+  );
+  expect(new Set(waiting.map(({ kind }) => kind))).toEqual(new Set(WAITING_KINDS));
+  expect(new Set(waiting.map(({ reason }) => reason))).toEqual(new Set(WAITING_REASONS));
+  expect(waiting.find(({ accountId }) => accountId === 'acc-story-shouting')!.note).toBe(
+    'the code story-sleeper is known, differing only in case',
   );
 });
 

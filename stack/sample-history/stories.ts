@@ -52,7 +52,10 @@ function overdrawnDays(): Fact[] {
   ];
 }
 
-/** Payments of an account that nobody knows, or before its signup; refunds and disputes of payments that never come. */
+/**
+ * Payments of an account that nobody knows, or before its signup; refunds and disputes of payments that never come, or are
+ * another account's; a code typed in capitals; and what ends, or is decided, of things that nobody has heard of.
+ */
 function unknownThings(): Fact[] {
   const stranger = 'acc-story-stranger';
   const lost = payment('acc-00001', 900, BEGIN + 90 * DAY, 3900);
@@ -67,6 +70,29 @@ function unknownThings(): Fact[] {
       accountId: 'acc-00001',
       status: 'opened',
     }),
+    fact('payment.refunded.v1', 'ref-story-of-another', BEGIN + 21 * DAY, {
+      refundId: 'ref-story-of-another',
+      paymentId: 'pay-story-moved-1',
+      accountId: stranger,
+      amountMinor: 3900,
+    }),
+    fact('client.signed_up.v1', 'acc-story-shouting', BEGIN + 90 * DAY, {
+      accountId: 'acc-story-shouting',
+      separateAccount: true,
+      referralCode: 'STORY-SLEEPER',
+    }),
+    ...unheardOf('acc-story-sleeper', BEGIN + 95 * DAY),
+  ];
+}
+
+/** Ends of a contract, a link and a withdrawal of which nothing else is told, and a claim for an account that never signs up. */
+function unheardOf(partnerId: string, at: Ms): Fact[] {
+  const id = (what: string): string => `${what}-story-unheard-of`;
+  return [
+    fact('contract.terminated.v1', id('con'), at, { contractId: id('con'), partnerId }),
+    fact('referral_link.disabled.v1', id('code'), at, { partnerId, code: id('code') }),
+    fact('withdrawal.paid.v1', id('wd'), at, { withdrawalId: id('wd'), partnerId }),
+    fact('claim.approved.v1', id('clm'), at, { claimId: id('clm'), partnerId, accountId: id('acc') }),
   ];
 }
 
