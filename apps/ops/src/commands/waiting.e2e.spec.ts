@@ -51,3 +51,10 @@ test('refuses what it does not know', async () => {
   expect(wrong.stderr).toContain('payment, signup');
   expect((await ops('--json', '--csv')).code).toBe(2);
 });
+
+test('says in one sentence that a version of another release cannot tell', async () => {
+  await database.pool.query(`UPDATE projection_versions SET program = 'referral-program/0'`);
+  const { code, stderr } = await ops();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^The live version .* another release \(referral-program\/0\).*\n$/);
+});

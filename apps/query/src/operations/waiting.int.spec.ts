@@ -216,13 +216,6 @@ describe('the list of facts that wait', () => {
     const token = await app.token({ scope: 'referrals:read' });
     expect((await app.get('/v1/operations/waiting', { token })).status).toBe(403);
   });
-
-  test('a version made by another release says that it cannot know', async () => {
-    await app.pool.query(`UPDATE projection_versions SET program = 'referral-program/0' WHERE state = 'live'`);
-    const { status, body } = await app.get('/v1/operations/waiting');
-    expect(status).toBe(503);
-    expect(body.detail).toContain('referral-program/0');
-  });
 });
 
 describe('a refund or dispute that names another account than its payment', () => {
