@@ -9,6 +9,7 @@ export * from './messages/cloud-event.js';
 export { NESTING_MAX, TooDeeplyNestedError } from './messages/canonical-json.js';
 export * from './messages/content-hash.js';
 export * from './messages/new-event.js';
+export { declaredText } from './messages/declared-text.js';
 export { NewerSchemaVersionError, schemaVersionOf, upcast } from './upcasting/upcast.js';
 export { CURRENCIES } from './fields/currency.js';
 export { MINOR_MAX } from './fields/money.js';

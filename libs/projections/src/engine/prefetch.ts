@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '#contracts';
+import { declaredText, type RecordedEvent } from '#contracts';
 import { accountsWithCodes } from '../accounts/store.js';
 import { adjustmentKey } from '../payments/adjustment-store.js';
 import type { JudgedPayment } from '../payments/payment-store.js';
@@ -18,6 +18,18 @@ interface Named {
   claims: Set<string>;
 }
 
+/** Field of an event's data → the ids that it is one of. */
+const NAMED_BY: [string, keyof Named][] = Object.entries({
+  accountId: 'accounts',
+  partnerId: 'partners',
+  paymentId: 'payments',
+  contractId: 'contracts',
+  adjustmentId: 'manualAdjustments',
+  withdrawalId: 'withdrawals',
+  claimId: 'claims',
+  code: 'codes',
+} satisfies Record<string, keyof Named>);
+
 function nameAll(events: readonly RecordedEvent[]): Named {
   const named: Named = {
     accounts: new Set(),
@@ -31,19 +43,16 @@ function nameAll(events: readonly RecordedEvent[]): Named {
     withdrawals: new Set(),
     claims: new Set(),
   };
-  for (const { type, data } of events) {
-    if ('accountId' in data) named.accounts.add(data.accountId);
-    if ('partnerId' in data) named.partners.add(data.partnerId);
-    if ('paymentId' in data) named.payments.add(data.paymentId);
-    if ('contractId' in data) named.contracts.add(data.contractId);
-    if ('withdrawalId' in data) named.withdrawals.add(data.withdrawalId);
-    if ('claimId' in data) named.claims.add(data.claimId);
-    if ('code' in data) named.codes.add(data.code);
+  for (const event of events) {
+    for (const [field, ids] of NAMED_BY) {
+      const id = declaredText(event, field);
+      if (id !== undefined) named[ids].add(id);
+    }
+    const { type, data } = event;
     if (type === 'client.signed_up.v1') {
       named.signups.add(data.accountId);
       if (data.referralCode) named.codes.add(data.referralCode);
     }
-    if (type === 'adjustment.posted.v1') named.manualAdjustments.add(data.adjustmentId);
     if (type === 'payment.refunded.v1') named.adjustments.add(adjustmentKey('refund', data.refundId, ''));
     if (type === 'payment.disputed.v1') named.adjustments.add(adjustmentKey('dispute', data.disputeId, data.status));
   }

@@ -1,4 +1,4 @@
-import { formatInstant, type RecordedEvent } from '#contracts';
+import { declaredText, formatInstant, type RecordedEvent } from '#contracts';
 import { accountsWithCodeFrom } from '../../accounts/store.js';
 import type { Remainder } from '../fold/correction.js';
 import type { StoredState } from '../stored/stored-state.js';
@@ -28,10 +28,9 @@ const accountKey = (accountId: string): Key => `account ${accountId}`;
 
 function namedKeys(event: RecordedEvent): Set<Key> {
   const keys = new Set<Key>();
-  const data = event.data as unknown as Record<string, unknown>;
   for (const field of ID_FIELDS) {
-    const id = data[field];
-    if (typeof id !== 'string') continue;
+    const id = declaredText(event, field);
+    if (id === undefined) continue;
     keys.add(field === 'accountId' || field === 'partnerId' ? accountKey(id) : `${field} ${id}`);
   }
   if (event.type === 'program_terms.published.v1') keys.add(EVERYTHING);
@@ -58,18 +57,19 @@ async function addCode(state: StoredState, keys: Set<Key>, code: string): Promis
 /** What an event that is not folded yet depends on, from the state as it is. */
 export async function keysOf(state: StoredState, event: RecordedEvent): Promise<Set<Key>> {
   const keys = namedKeys(event);
-  const { data } = event;
-  if ('accountId' in data) await addClient(state, keys, data.accountId);
-  if ('claimId' in data) {
-    const accountId = (await state.claims.find(data.claimId))?.accountId;
+  const named = (field: string): string | undefined => declaredText(event, field);
+  const [account, claim, signupCode, code] = ['accountId', 'claimId', 'referralCode', 'code'].map(named);
+  if (account !== undefined) await addClient(state, keys, account);
+  if (claim !== undefined) {
+    const accountId = (await state.claims.find(claim))?.accountId;
     if (accountId) await addClient(state, keys, accountId);
   }
-  if ('referralCode' in data && data.referralCode) await addCode(state, keys, data.referralCode);
-  if ('code' in data) {
-    await addCode(state, keys, data.code);
+  if (signupCode) await addCode(state, keys, signupCode);
+  if (code !== undefined) {
+    await addCode(state, keys, code);
     const from = event.type === 'referral_link.disabled.v1' ? formatInstant(event.occurredAt) : '-infinity';
-    state.accounts.absorb(await accountsWithCodeFrom(state.client, data.code, from));
-    for (const { accountId } of state.accounts.under('code', data.code)) await addClient(state, keys, accountId);
+    state.accounts.absorb(await accountsWithCodeFrom(state.client, code, from));
+    for (const { accountId } of state.accounts.under('code', code)) await addClient(state, keys, accountId);
   }
   return keys;
 }

@@ -123,7 +123,7 @@ export function* onWithdrawalOutcome(state: FoldState, cause: Cause, event: Outc
     state.reject(event, 'ILLEGAL_TRANSITION', message, withdrawal ? undefined : withdrawalId);
     return;
   }
-  const said = 'reason' in event.data ? event.data.reason : undefined;
+  const said = event.type === 'withdrawal.paid.v1' ? undefined : event.data.reason;
   const moved: Withdrawal = {
     ...withdrawal,
     status,
