@@ -24,7 +24,8 @@ export interface TestSystem {
 
 const PATIENCE_MS = 20_000;
 
-export async function startSystem(): Promise<TestSystem> {
+/** @param more of the consumer's environment */
+export async function startSystem(more: Record<string, string> = {}): Promise<TestSystem> {
   const query = await startQueryApp();
   const prefix = uniquePrefix();
   const environment = {
@@ -34,6 +35,7 @@ export async function startSystem(): Promise<TestSystem> {
     KAFKA_GROUP_ID: `${prefix}group`,
     KAFKA_TOPIC_PARTITIONS: '2',
     MIGRATE: 'false',
+    ...more,
   };
   let fatal: Error | undefined;
   const consumer = new ConsumerApp(
