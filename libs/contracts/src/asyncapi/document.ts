@@ -57,7 +57,8 @@ export function asyncApiDocument(): Json {
       version: '1.0.0',
       description:
         'CloudEvents 1.0 in the Kafka binding. Inbound: structured or binary, and every inbound type is accepted on ' +
-        'every inbound topic; unknown fields of data are kept and ignored; a time ahead of the ledger’s clock is refused, ' +
+        'every inbound topic; unknown fields of data and other attributes are kept as they came, and ignored; whole numbers are ' +
+        'written without a fraction and an exponent; no object has a name twice; a time ahead of the ledger’s clock is refused, ' +
         'but for what may be scheduled (terms, terminations, disablings). Outbound: structured, at least once, in the ' +
         'order of the ledger per partner. What cannot be used goes to the topic of the same name with .dlq after it. ' +
         'Topic names are configuration; these are the defaults. Generated from the event classes: do not edit.',

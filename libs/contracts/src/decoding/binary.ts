@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
+import { readJsonText, type JsonText } from '../json/json-text.js';
 import type { RawMessage } from '../messages/raw-message.js';
 import { CHARSET_RULE, isJsonMediaType, isUtf8Charset, shownMediaType, type ContentType } from './content-type.js';
 import { notACloudEvent, type Attributes } from './envelope.js';
-import { jsonValue } from './json-value.js';
+import { readOrRefuse } from './json-value.js';
 
 /** Whether any attribute of a binary CloudEvent is there. */
 export function isBinary({ headers }: RawMessage): boolean {
@@ -28,7 +29,7 @@ export function binaryAttributes({ headers }: RawMessage): Attributes {
  * The data of a binary CloudEvent: the value. Without a content type it is taken for JSON.
  * @throws RefusedError NOT_JSON, NOT_A_CLOUDEVENT
  */
-export function binaryData(contentType: ContentType | undefined, value: Buffer): unknown {
+export function binaryData(contentType: ContentType | undefined, value: Buffer): JsonText {
   if (contentType !== undefined && !isJsonMediaType(contentType.mediaType)) {
     throw notACloudEvent([
       { field: 'content-type', problem: `must be a JSON media type, is ${shownMediaType(contentType.mediaType)}` },
@@ -37,5 +38,5 @@ export function binaryData(contentType: ContentType | undefined, value: Buffer):
   if (!isUtf8Charset(contentType?.charset)) {
     throw notACloudEvent([{ field: 'content-type', problem: CHARSET_RULE }]);
   }
-  return jsonValue(value, 'The value');
+  return readOrRefuse(value, 'The value', readJsonText);
 }

@@ -35,9 +35,11 @@ export function isUtf8Charset(charset: string | undefined): boolean {
   return charset === undefined || ['utf-8', 'utf8', 'us-ascii'].includes(charset);
 }
 
+export const JSON_MEDIA_TYPE = 'application/json';
+
 /** `application/json`, `text/json` and whatever ends in `+json`. */
 export function isJsonMediaType(mediaType: string): boolean {
-  return mediaType === 'application/json' || mediaType === 'text/json' || mediaType.endsWith('+json');
+  return mediaType === JSON_MEDIA_TYPE || mediaType === 'text/json' || mediaType.endsWith('+json');
 }
 
 export const CHARSET_RULE = 'must have the charset UTF-8, or none';

@@ -1,10 +1,12 @@
 import { EVENT_CLASSES, isInboundType, OUTBOUND_CLASSES, type InboundType } from '../catalogue.js';
-import { NESTING_MAX, TooDeeplyNestedError } from '../messages/canonical-json.js';
+import { NESTING_MAX, TooDeeplyNestedError } from '../json/canonical-json.js';
+import type { JsonText } from '../json/json-text.js';
 import type { NewEvent } from '../messages/events.js';
 import { newEvent } from '../messages/new-event.js';
 import type { RawMessage } from '../messages/raw-message.js';
 import type { FieldProblem, Refusal } from '../messages/refusal.js';
-import { dataProblems } from '../validation/problems.js';
+import { givenProblems } from '../validation/problems.js';
+import { otherHeaders, otherMembers } from './attributes.js';
 import { binaryAttributes, binaryData, isBinary } from './binary.js';
 import { contentTypeOfHeader, type ContentType } from './content-type.js';
 import { checkEnvelope, notACloudEvent, type Attributes, type Envelope } from './envelope.js';
@@ -12,7 +14,7 @@ import { requireHappened } from './future.js';
 import { DECODE_LIMITS, ID_LENGTH_MAX, SOURCE_LENGTH_MAX, TYPE_LENGTH_MAX, type DecodeLimits } from './limits.js';
 import { RefusedError } from './refused-error.js';
 import { isStorableText } from './storable-text.js';
-import { isStructured, structuredData, structuredMembers } from './structured.js';
+import { isStructured, readStructured, structuredData } from './structured.js';
 
 /** What became of a message: exactly one of the two. */
 export type Decoded = { event: NewEvent; refusal?: undefined } | { event?: undefined; refusal: Refusal };
@@ -42,16 +44,17 @@ function decode(raw: RawMessage, limits: DecodeLimits, opened: Opened): NewEvent
   if (!structured) opened.attributes = binaryAttributes(raw);
   const value = boundedValue(raw, limits);
   if (structured) {
-    const members = structuredMembers(contentType, value);
-    opened.attributes = members;
-    return validated(raw, checkEnvelope(members), structuredData(members), limits);
+    const event = readStructured(contentType, value);
+    opened.attributes = event.members;
+    const envelope = checkEnvelope(event.members);
+    return validated(raw, envelope, structuredData(event), limits, () => otherMembers(event.exactMembers));
   }
   if (!isBinary(raw)) {
     const problem = 'is not application/cloudevents+json, and no ce_ header is there: neither structured nor binary';
     throw notACloudEvent([{ field: 'content-type', problem }]);
   }
   const data = binaryData(contentType, value);
-  return validated(raw, checkEnvelope(opened.attributes), data, limits);
+  return validated(raw, checkEnvelope(opened.attributes), data, limits, () => otherHeaders(raw, contentType));
 }
 
 function contentTypeOf({ headers }: RawMessage): ContentType | undefined {
@@ -74,20 +77,35 @@ function boundedValue({ value }: RawMessage, { valueBytesMax }: DecodeLimits): B
 function validated(
   raw: RawMessage,
   { id, source, type, occurredAt }: Envelope,
-  data: unknown,
+  given: JsonText,
   limits: DecodeLimits,
+  others: () => string | undefined,
 ): NewEvent {
   const known = knownType(type);
-  const problems = dataProblems(known, data);
+  if (given.isTooDeep) throw tooDeep();
+  const problems = givenProblems(known, given);
   if (problems.length > 0) throw invalidData(problems);
   requireHappened(known, occurredAt, limits);
+  const attributes = others();
   try {
-    return newEvent({ source, id, type: known, occurredAt, data: data as object, message: raw });
+    return newEvent({
+      source,
+      id,
+      type: known,
+      occurredAt,
+      data: given.value as object,
+      given,
+      attributes,
+      message: raw,
+    });
   } catch (error) {
     if (!(error instanceof TooDeeplyNestedError)) throw error;
-    throw invalidData([{ field: 'data', problem: `must not be nested deeper than ${NESTING_MAX} levels` }]);
+    throw tooDeep();
   }
 }
+
+const tooDeep = (): RefusedError =>
+  invalidData([{ field: 'data', problem: `must not be nested deeper than ${NESTING_MAX} levels` }]);
 
 function knownType(type: string): InboundType {
   if (isInboundType(type)) return type;

@@ -15,6 +15,9 @@ export interface DecodeLimits {
 
 export const DECODE_LIMITS: DecodeLimits = { valueBytesMax: 256 * 1024, maxFutureMs: MAX_FUTURE_MS, now };
 
+/** Of the attributes that nobody here reads, together. In a binary message they are headers, which no other limit bounds. */
+export const ATTRIBUTES_BYTES_MAX = 64 * 1024;
+
 /**
  * Lengths in UTF-16 code units, at most three bytes each in UTF-8: an index entry over source and id together stays
  * below the 2,704 bytes that a PostgreSQL B-tree can hold, so that no event can make a batch fail.

@@ -1,4 +1,5 @@
 import { kindOf } from '../fields/found.js';
+import { readEnvelopeText, readJsonText, type JsonText } from '../json/json-text.js';
 import {
   CHARSET_RULE,
   isJsonMediaType,
@@ -8,7 +9,8 @@ import {
   type ContentType,
 } from './content-type.js';
 import { notACloudEvent, type Attributes } from './envelope.js';
-import { jsonValue } from './json-value.js';
+import { RefusedError } from './refused-error.js';
+import { readOrRefuse } from './json-value.js';
 
 /** The members of a structured CloudEvent that matter here. */
 export interface Members extends Attributes {
@@ -22,11 +24,20 @@ export function isStructured({ mediaType }: ContentType): boolean {
   return mediaType.startsWith('application/cloudevents');
 }
 
+/** A structured CloudEvent as it came. */
+export interface Structured {
+  members: Members;
+  /** With numbers as they were written, where a JavaScript number does not hold one of them. */
+  exactMembers: object;
+  /** The member `data`. */
+  data: JsonText;
+}
+
 /**
- * Reads a structured CloudEvent's members out of the value.
+ * Reads a structured CloudEvent out of the value.
  * @throws RefusedError NOT_JSON, NOT_A_CLOUDEVENT
  */
-export function structuredMembers({ mediaType, charset }: ContentType, value: Buffer): Members {
+export function readStructured({ mediaType, charset }: ContentType, value: Buffer): Structured {
   if (mediaType.startsWith('application/cloudevents-batch')) {
     throw notACloudEvent([{ field: 'content-type', problem: 'is a batch of CloudEvents; send one in each message' }]);
   }
@@ -35,19 +46,31 @@ export function structuredMembers({ mediaType, charset }: ContentType, value: Bu
     throw notACloudEvent([{ field: 'content-type', problem }]);
   }
   if (!isUtf8Charset(charset)) throw notACloudEvent([{ field: 'content-type', problem: CHARSET_RULE }]);
-  const members = jsonValue(value, 'The value');
+  const { envelope, data } = readOrRefuse(value, 'The value', readEnvelopeText);
+  const members = envelope.value;
   if (typeof members !== 'object' || members === null || Array.isArray(members)) {
     throw notACloudEvent([{ field: 'value', problem: `must be a JSON object, is ${kindOf(members)}` }]);
   }
-  return members;
+  if (envelope.repeated) throw repeatedName(envelope.repeated);
+  return { members, exactMembers: envelope.exact ?? members, data };
 }
+
+/** Which of two counts nobody can say, and programs differ. Only names that are ours are shown. */
+function repeatedName([name]: readonly string[]): RefusedError {
+  const shown = ATTRIBUTES.has(name!) ? `the member ${name}` : 'a member';
+  return new RefusedError('NOT_JSON', `The value has ${shown} twice: in an object a name stands once.`);
+}
+
+const ATTRIBUTES: ReadonlySet<string> = new Set([
+  ...['id', 'source', 'type', 'specversion', 'time', 'datacontenttype', 'dataschema', 'subject', 'data', 'data_base64'],
+]);
 
 /**
  * The data of a structured CloudEvent: the member `data`, or the JSON within `data_base64`.
  * @throws RefusedError NOT_JSON, NOT_A_CLOUDEVENT
  */
-export function structuredData(members: Members): unknown {
-  const { datacontenttype, data, data_base64: base64 } = members;
+export function structuredData({ members, data }: Structured): JsonText {
+  const { datacontenttype, data_base64: base64 } = members;
   if (datacontenttype !== undefined && datacontenttype !== null) {
     const mediaType = typeof datacontenttype === 'string' ? parseContentType(datacontenttype).mediaType : undefined;
     if (mediaType === undefined || !isJsonMediaType(mediaType)) {
@@ -56,10 +79,10 @@ export function structuredData(members: Members): unknown {
     }
   }
   if (base64 === undefined || base64 === null) {
-    if (data === undefined) throw notACloudEvent([{ field: 'data', problem: 'is missing' }]);
+    if (data.value === undefined) throw notACloudEvent([{ field: 'data', problem: 'is missing' }]);
     return data;
   }
-  if (data !== undefined) throw notACloudEvent([{ field: 'data_base64', problem: 'must not stand beside data' }]);
+  if (data.value !== undefined) throw notACloudEvent([{ field: 'data_base64', problem: 'must not stand beside data' }]);
   if (typeof base64 !== 'string' || !BASE64.test(base64)) {
     throw notACloudEvent([
       {
@@ -68,7 +91,7 @@ export function structuredData(members: Members): unknown {
       },
     ]);
   }
-  return jsonValue(Buffer.from(base64, 'base64'), 'data_base64');
+  return readOrRefuse(Buffer.from(base64, 'base64'), 'data_base64', readJsonText);
 }
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;

@@ -1,16 +1,18 @@
 import { DECISION_CLASSES, isInboundType, OWN_SOURCE, type RecordedType } from '../catalogue.js';
 import { checkEnvelope, type Envelope } from '../decoding/envelope.js';
 import { RefusedError } from '../decoding/refused-error.js';
-import { structuredData, structuredMembers, type Members } from '../decoding/structured.js';
+import { otherMembers } from '../decoding/attributes.js';
+import { readStructured, structuredData } from '../decoding/structured.js';
 import { parseInstant, type Instant } from '../instant.js';
 import { STRUCTURED_CONTENT_TYPE } from '../messages/cloud-event.js';
-import { TooDeeplyNestedError } from '../messages/canonical-json.js';
+import { TooDeeplyNestedError } from '../json/canonical-json.js';
+import type { JsonText } from '../json/json-text.js';
 import type { NewEvent } from '../messages/events.js';
 import { newEvent } from '../messages/new-event.js';
 import type { RawMessage } from '../messages/raw-message.js';
 import { NewerSchemaVersionError, upcast } from '../upcasting/upcast.js';
-import { dataProblems } from '../validation/problems.js';
-import type { ExportAttributes } from './exported-line.js';
+import { givenProblems } from '../validation/problems.js';
+import type { ExportAttributes } from './export-attributes.js';
 
 /** An event on its way back into a log. */
 export interface ExportedEvent {
@@ -27,9 +29,6 @@ export class NotExportedError extends Error {
   override readonly name = 'NotExportedError';
 }
 
-/** As read: whether they are what they should be is to be seen. */
-type ExportedMembers = Members & Partial<ExportAttributes>;
-
 const CONTENT_TYPE = { mediaType: STRUCTURED_CONTENT_TYPE, charset: undefined };
 const POSITION = /^[1-9][0-9]{0,15}$/;
 const OFFSET = /^[0-9]{1,19}$/;
@@ -42,18 +41,21 @@ const BATCH_HASH = /^[A-Za-z0-9+/]{43}=$/;
  */
 export function readExportedLine(line: Buffer): ExportedEvent {
   try {
-    const members = structuredMembers(CONTENT_TYPE, line) as ExportedMembers;
+    const exported = readStructured(CONTENT_TYPE, line);
+    // Whether they are what they should be is to be seen.
+    const members = exported.members as Partial<ExportAttributes>;
     const { position, recordedat, schemaversion, batchhash } = members;
     const recordedAt = typeof recordedat === 'string' ? parseInstant(recordedat) : undefined;
     if (typeof position !== 'string' || !POSITION.test(position)) throw new NotExportedError('has no position');
     if (recordedAt === undefined) throw new NotExportedError('has no recordedat');
     if (!isVersion(schemaversion)) throw new NotExportedError('has no valid schemaversion');
     if (batchhash !== undefined && !BATCH_HASH.test(batchhash)) throw new NotExportedError('has no valid batchhash');
-    const envelope = checkEnvelope(members, { own: true });
+    const envelope = checkEnvelope(exported.members, { own: true });
+    const attributes = otherMembers(exported.exactMembers);
     return {
       position: Number(position),
       recordedAt,
-      event: eventOf(envelope, schemaversion, structuredData(members), originOf(members)),
+      event: eventOf(envelope, schemaversion, structuredData(exported), attributes, originOf(members)),
       batchHash: batchhash === undefined ? undefined : Buffer.from(batchhash, 'base64'),
     };
   } catch (error) {
@@ -70,25 +72,36 @@ const isVersion = (value: unknown): value is number => Number.isSafeInteger(valu
 function eventOf(
   { type, ...envelope }: Envelope,
   schemaVersion: number,
-  data: unknown,
+  given: JsonText,
+  attributes: string | undefined,
   message: RawMessage | undefined,
 ): NewEvent {
   const own = envelope.source === OWN_SOURCE;
   if (own ? !Object.hasOwn(DECISION_CLASSES, type) : !isInboundType(type))
     throw new NotExportedError(`has the type ${type}, which no log holds from ${own ? 'the ledger itself' : 'others'}`);
   const known = type as RecordedType;
-  const problems = dataProblems(known, today(known, schemaVersion, data));
+  if (given.isTooDeep) throw new TooDeeplyNestedError('nested too deeply');
+  const problems = givenProblems(known, today(known, schemaVersion, given));
   if (problems.length > 0) {
     const list = problems.map(({ field, problem }) => `${field} ${problem}`).join('; ');
     throw new NotExportedError(`breaks its contract: ${list}`);
   }
-  return newEvent({ ...envelope, type: known, data: data as object, schemaVersion, ...(message && { message }) });
+  return newEvent({
+    ...{ ...envelope, type: known, schemaVersion },
+    data: given.value as object,
+    given,
+    attributes,
+    ...(message && { message }),
+  });
 }
 
 /** The data as this release's class of the type has them: what an earlier release recorded is valid as it is. */
-function today(type: RecordedType, schemaVersion: number, data: unknown): unknown {
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) return data;
-  return upcast(type, schemaVersion, data as Record<string, unknown>);
+function today(type: RecordedType, schemaVersion: number, given: JsonText): JsonText {
+  const brought = (data: unknown): unknown =>
+    typeof data !== 'object' || data === null || Array.isArray(data)
+      ? data
+      : upcast(type, schemaVersion, data as Record<string, unknown>);
+  return { ...given, value: brought(given.value), exact: brought(given.exact) };
 }
 
 /** The message that it came with, as far as a log keeps it. */

@@ -1,9 +1,12 @@
+import { ExactNumber } from '../json/exact-number.js';
+
 /** A word such as `usd` or `weekly`: of a field that can hold no personal data it may be shown. */
 const WORD = /^[A-Za-z0-9_.-]{1,24}$/;
 
 /** How a value that is of the wrong kind is called, so that a refusal says what was there and never what it said. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';
+  if (value instanceof ExactNumber) return 'a number';
   if (Array.isArray(value)) return 'a list';
   switch (typeof value) {
     case 'object':
@@ -22,8 +25,17 @@ export function kindOf(value: unknown): string {
 /** A number as it is, or what stands where one should. */
 export function numberFound(value: unknown): string {
   if (typeof value === 'string') return 'is text: a number stands without quotes';
+  if (value instanceof ExactNumber) return asWritten(value);
   if (typeof value !== 'number') return `is ${kindOf(value)}`;
   return Number.isFinite(value) ? `is ${value}` : 'is a number too large to be read';
+}
+
+/** Longer than any number that was meant. */
+const SHOWN_MAX = 40;
+
+function asWritten({ source, isWhole }: ExactNumber): string {
+  const shown = source.length > SHOWN_MAX ? `a number of ${source.length} characters` : source;
+  return isWhole ? `is ${shown}` : `is ${shown}: a whole number stands without a fraction and an exponent`;
 }
 
 /** The word found where one of a few is allowed. */

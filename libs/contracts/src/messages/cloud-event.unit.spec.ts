@@ -32,7 +32,7 @@ describe('an event written as a structured CloudEvent', () => {
       value: Buffer.from(value),
       headers: { 'content-type': Buffer.from(headers['content-type']) },
     };
-    expect(decodeMessage(raw).event).toEqual({ ...event, message: raw });
+    expect(decodeMessage(raw).event).toEqual({ ...event, json: Buffer.from(JSON.stringify(event.data)), message: raw });
   });
 
   test('takes its id from a recorded event, too', () => {

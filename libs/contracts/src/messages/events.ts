@@ -9,13 +9,17 @@ export interface NewEvent {
   type: RecordedType;
   schemaVersion: number;
   occurredAt: Instant;
-  /** As sent, with its unknown fields; a known optional field that was null is absent. */
+  /** As sent, with its unknown fields; a known optional field that was null is absent. Numbers are JavaScript's. */
   data: Record<string, unknown>;
+  /** The data as they came, JSON in UTF-8; undefined where they are recorded as `data` has them. */
+  json?: Buffer | undefined;
+  /** The attributes that nobody here reads, an object in canonical JSON; undefined where there are none. */
+  attributes?: string | undefined;
   /** The ids that rules look up, where the type's own declaration has them. */
   accountId?: string | undefined;
   partnerId?: string | undefined;
   paymentId?: string | undefined;
-  /** SHA-256 over the canonical JSON of type, time and data: 32 bytes, equal exactly where the content is. */
+  /** SHA-256 over type, time and the canonical JSON of the data as they came: 32 bytes, equal exactly where the content is. */
   contentHash: Buffer;
   /** Where it came from; absent for the ledger's own decisions. */
   message?: RawMessage | undefined;

@@ -1,5 +1,7 @@
 import { RECORDED_CLASSES, type RecordedType } from '../catalogue.js';
 import type { Instant } from '../instant.js';
+import { canonicalJson } from '../json/canonical-json.js';
+import type { JsonText } from '../json/json-text.js';
 import { dataSchema } from '../schemas/json-schema.js';
 import { schemaVersionOf } from '../upcasting/upcast.js';
 import { contentHash } from './content-hash.js';
@@ -33,6 +35,7 @@ const facts = Object.fromEntries(
 /**
  * Makes the event that the store takes. `data` must be valid for `type`: this is the last step of decoding, and the
  * way to record the ledger's own decisions (`source: OWN_SOURCE`).
+ * @param event.given the data as they came, where they came
  * @param event.schemaVersion of data that an earlier release recorded; otherwise this release's
  * @throws TooDeeplyNestedError where an unknown field of `data` is nested too deeply
  */
@@ -42,11 +45,17 @@ export function newEvent(event: {
   type: RecordedType;
   occurredAt: Instant;
   data: object;
+  given?: JsonText;
+  attributes?: string | undefined;
   schemaVersion?: number;
   message?: RawMessage;
 }): NewEvent {
   const known = facts[event.type];
-  const data = withoutNulls(event.data as Record<string, unknown>, known.optional);
+  const all = event.data as Record<string, unknown>;
+  const nulls = known.optional.filter((name) => all[name] === null);
+  const data = without(nulls, all);
+  const allExact = event.given?.exact as Record<string, unknown> | undefined;
+  const exact = allExact && without(nulls, allExact);
   // Only ids that the type declares: an unknown field of the same name is kept in data, and ignored.
   return {
     source: event.source,
@@ -55,17 +64,18 @@ export function newEvent(event: {
     schemaVersion: event.schemaVersion ?? known.schemaVersion,
     occurredAt: event.occurredAt,
     data,
+    json: (nulls.length === 0 ? event.given?.bytes : undefined) ?? (exact && canonicalJson(exact)),
+    attributes: event.attributes,
     accountId: known.accountId ? (data['accountId'] as string) : undefined,
     partnerId: known.partnerId ? (data['partnerId'] as string) : undefined,
     paymentId: known.paymentId ? (data['paymentId'] as string) : undefined,
-    contentHash: contentHash(event.type, event.occurredAt, data),
+    contentHash: contentHash(event.type, event.occurredAt, exact ?? data),
     message: event.message,
   };
 }
 
 /** null in an optional field says the same as leaving it out, so that it reads and hashes the same. */
-function withoutNulls(data: Record<string, unknown>, optional: string[]): Record<string, unknown> {
-  const nulls = optional.filter((name) => data[name] === null);
+function without(nulls: readonly string[], data: Record<string, unknown>): Record<string, unknown> {
   if (nulls.length === 0) return data;
   return Object.fromEntries(Object.entries(data).filter(([name]) => !nulls.includes(name)));
 }

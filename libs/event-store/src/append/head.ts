@@ -38,6 +38,7 @@ export function sealFresh(fresh: readonly NewEvent[], head: LogEnd, recordedAt: 
       topic: event.message?.topic ?? null,
       partition: event.message?.partition ?? null,
       offset: event.message?.offset ?? null,
+      attributes: event.attributes ?? null,
     })),
   );
   return { ...seal, firstPosition, lastPosition, recordedAt, previousHash: head.chainHash };

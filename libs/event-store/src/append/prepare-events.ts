@@ -26,7 +26,7 @@ export interface EncodedRows {
 /** The columns of an encoded row, in its order. */
 export const ID_COLUMNS = 'event_key, position, content_hash';
 export const EVENT_COLUMNS = `position, recorded_at, source, event_id, type, schema_version, occurred_at, account_id,
-  partner_id, payment_id, data, topic, partition, "offset"`;
+  partner_id, payment_id, data, topic, partition, "offset", attributes`;
 
 const NOT_ASKED: KnownIds = { known: new ById(), attempts: new ById() };
 
@@ -70,7 +70,7 @@ function encodeId(rows: CopyRows, key: Buffer, contentHash: Buffer): void {
 
 function encodeEvent(rows: CopyRows, event: NewEvent): void {
   const { message } = event;
-  rows.begin(14);
+  rows.begin(15);
   rows.ordinal();
   rows.moment();
   rows.text(event.source);
@@ -81,10 +81,12 @@ function encodeEvent(rows: CopyRows, event: NewEvent): void {
   rows.text(event.accountId ?? null);
   rows.text(event.partnerId ?? null);
   rows.text(event.paymentId ?? null);
-  rows.text(JSON.stringify(event.data));
+  if (event.json) rows.bytes(event.json);
+  else rows.text(JSON.stringify(event.data));
   rows.text(message?.topic ?? null);
   rows.int32(message?.partition ?? null);
   rows.int64(message ? int64Of(message.offset) : null);
+  rows.text(event.attributes ?? null);
 }
 
 function int64Of(text: string): number | bigint {

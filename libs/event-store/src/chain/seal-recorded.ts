@@ -1,6 +1,6 @@
 import { formatInstant } from '#contracts';
 import { GENESIS_HASH, sealBatch } from './seal.js';
-import { asSealed, STORED_EVENT, type StoredEvent } from './stored-event.js';
+import { asSealed, type StoredEvent } from './stored-event.js';
 
 const BATCH_EVENTS = 5_000;
 
@@ -8,11 +8,15 @@ const BATCH_EVENTS = 5_000;
  * Seals a log that was recorded before there was a chain, as it stands. Within the caller's transaction, which has the
  * head's lock.
  * @param query runs one statement
+ * @param columns the select list of a StoredEvent: of the table as it is at that moment
  */
-export async function sealRecorded(query: (sql: string, parameters: unknown[]) => Promise<unknown[]>): Promise<void> {
+export async function sealRecorded(
+  query: (sql: string, parameters: unknown[]) => Promise<unknown[]>,
+  columns: string,
+): Promise<void> {
   let previous: Buffer = GENESIS_HASH;
   for (let after = 0; ;) {
-    const rows = (await query(`SELECT ${STORED_EVENT} FROM events e WHERE position > $1 ORDER BY position LIMIT $2`, [
+    const rows = (await query(`SELECT ${columns} FROM events e WHERE position > $1 ORDER BY position LIMIT $2`, [
       after,
       BATCH_EVENTS,
     ])) as StoredEvent[];

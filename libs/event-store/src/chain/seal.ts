@@ -8,7 +8,7 @@ export interface SealedEvent {
   position: number;
   source: string;
   eventId: string;
-  /** SHA-256 over the canonical JSON of type, time and data. */
+  /** SHA-256 over type, time and the canonical JSON of the data. */
   contentHash: Buffer;
   schemaVersion: number;
   accountId: string | null;
@@ -18,6 +18,8 @@ export interface SealedEvent {
   partition: number | null;
   /** An int64, hence text. */
   offset: string | null;
+  /** The text of the attributes that nobody here reads; null where there are none. */
+  attributes: string | null;
 }
 
 /** What is kept of a batch beside its events. */
@@ -48,6 +50,8 @@ function writeLine(event: SealedEvent): void {
   lines.text(event.topic);
   lines.number(event.partition);
   lines.plain(event.offset);
+  // Only where there are some: events from before they were kept have the line that they had.
+  if (event.attributes !== null) lines.text(event.attributes);
   lines.endLine();
 }
 

@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { GENESIS_HASH } from '../chain/seal.js';
 import { sealRecorded } from '../chain/seal-recorded.js';
+import { STORED_EVENT_BEFORE_ATTRIBUTES } from '../chain/stored-event.js';
 
 /**
  * Tamper evidence: one row for each batch that was appended, chained by hashes; append-only like the events. The head
@@ -23,7 +24,8 @@ export class HashChain1793000000004 implements MigrationInterface {
       ALTER TABLE event_store_head ADD COLUMN chain_hash bytea NOT NULL DEFAULT '\\x${GENESIS_HASH.toString('hex')}';
       LOCK TABLE event_store_head IN EXCLUSIVE MODE;
     `);
-    await sealRecorded((sql, parameters) => runner.query(sql, parameters) as Promise<unknown[]>);
+    const query = (sql: string, parameters: unknown[]) => runner.query(sql, parameters) as Promise<unknown[]>;
+    await sealRecorded(query, STORED_EVENT_BEFORE_ATTRIBUTES);
   }
 
   async down(runner: QueryRunner): Promise<void> {

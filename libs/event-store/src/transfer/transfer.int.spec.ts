@@ -1,4 +1,4 @@
-import { exportedLine, newEvent, readExportedLine, type ExportedEvent, type NewEvent } from '#contracts';
+import { exportedLine, newEvent, readExportedLine, readJsonText, type ExportedEvent, type NewEvent } from '#contracts';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { EventStore } from '../event-store.js';
@@ -18,6 +18,18 @@ const event = (id: string, note: string | null = null): NewEvent =>
     message: { topic: 'signups', partition: 1, offset: '7', key: null, value: null, headers: {} },
   });
 
+/** With data as they came, on two lines, with numbers that no JavaScript number holds; and with attributes beside them. */
+function asCame(id: string): NewEvent {
+  const json = '{"accountId":"acc",\n  "separateAccount":true, "n":[9007199254740993, 1e400, 1.10]}';
+  const given = readJsonText(Buffer.from(json));
+  return newEvent({
+    ...{ source: 'billing', id, type: 'client.signed_up.v1', occurredAt: 1_700_000_000_000_001 },
+    data: given.value as object,
+    given,
+    attributes: '{"position":"1","traceparent":"00-a"}',
+  });
+}
+
 const asExported = ({ events, hash }: LoggedBatch): ExportedEvent[] =>
   events.map((one, i) => readExportedLine(Buffer.from(exportedLine(one, i === events.length - 1 ? hash : undefined))));
 
@@ -25,15 +37,15 @@ const TABLES = ['events', 'event_ids', 'event_batches', 'event_store_head'];
 const contents = async ({ pool }: TestDatabase) =>
   Promise.all(TABLES.map(async (table) => (await pool.query(`SELECT t::text AS row FROM ${table} t ORDER BY 1`)).rows));
 
-/** Three batches: 1–2, 3, 4–6. */
+/** Three batches: 1–2, 3–4, 5–7. */
 beforeAll(async () => {
   origin = await createTestDatabase();
   const store = new EventStore(origin.pool);
   const append = (...events: NewEvent[]) => store.appendBatch({ events, refusals: [], offsets: [] });
   await append(event('a', 'nul \u0000, half a pair \ud83d'), event('b'));
-  await append(event('c'));
+  await append(event('c'), asCame('x'));
   await append(event('d'), event('e'), event('f'));
-  exported = (await readBatches(origin.pool, 0, 6)).map(asExported);
+  exported = (await readBatches(origin.pool, 0, 7)).map(asExported);
 });
 afterAll(() => origin.drop());
 
@@ -44,14 +56,14 @@ async function inEmpty(work: (target: TestDatabase) => Promise<void>): Promise<v
 
 test('a restored log is the same, row by row: positions, times of recording, origins, hashes and the chain', () =>
   inEmpty(async (target) => {
-    expect(await restoreBatches(target.pool, exported)).toEqual({ restored: 6 });
+    expect(await restoreBatches(target.pool, exported)).toEqual({ restored: 7 });
     expect(await contents(target)).toEqual(await contents(origin));
   }));
 
 test('what is there already is left alone, and the rest follows', () =>
   inEmpty(async (target) => {
     await restoreBatches(target.pool, exported.slice(0, 1));
-    expect(await restoreBatches(target.pool, exported)).toEqual({ restored: 4 });
+    expect(await restoreBatches(target.pool, exported)).toEqual({ restored: 5 });
     expect(await restoreBatches(target.pool, exported)).toEqual({ restored: 0 });
     expect(await contents(target)).toEqual(await contents(origin));
   }));
@@ -81,9 +93,9 @@ test('a store that holds anything else is refused', () =>
 
 test('batches are read whole, from where one ends, and no further than asked', async () => {
   const ends = (batches: LoggedBatch[]) => batches.map(({ events }) => events.at(-1)!.position);
-  expect(ends(await readBatches(origin.pool, 2, 6))).toEqual([3, 6]);
-  expect(ends(await readBatches(origin.pool, 0, 5))).toEqual([2, 3]);
-  expect(await readBatches(origin.pool, 6, 6)).toEqual([]);
-  expect(await findBatch(origin.pool, 5)).toMatchObject({ first: 4, last: 6 });
-  expect(await findBatch(origin.pool, 7)).toBeUndefined();
+  expect(ends(await readBatches(origin.pool, 2, 7))).toEqual([4, 7]);
+  expect(ends(await readBatches(origin.pool, 0, 6))).toEqual([2, 4]);
+  expect(await readBatches(origin.pool, 7, 7)).toEqual([]);
+  expect(await findBatch(origin.pool, 6)).toMatchObject({ first: 5, last: 7 });
+  expect(await findBatch(origin.pool, 8)).toBeUndefined();
 });

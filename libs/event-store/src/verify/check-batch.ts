@@ -37,7 +37,7 @@ function checkEvent(
 ): { event?: SealedEvent; what?: string } {
   if (!row) return { what: 'there is no event: it was removed' };
   const event = hashed(row);
-  if (!event) return { what: 'the data is nested deeper than any event that was let in' };
+  if (!event) return { what: 'the data is of no kind that was ever let in: nested too deeply, or with a name twice' };
   if (row.idPosition === null || row.idHash === null)
     return { event, what: 'the index of ids does not know the event’s source and id' };
   if (row.idPosition !== position)

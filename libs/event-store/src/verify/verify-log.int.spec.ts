@@ -1,8 +1,9 @@
-import { newEvent, type NewEvent } from '#contracts';
+import { newEvent, readJsonText, type NewEvent } from '#contracts';
 import { inTransaction } from '#platform';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { sealRecorded } from '../chain/seal-recorded.js';
+import { STORED_EVENT } from '../chain/stored-event.js';
 import { EventStore } from '../event-store.js';
 import { verifyLog } from './verify-log.js';
 
@@ -18,13 +19,21 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
+/** Data as they came, with a number that no other program may round. */
+function given(fields: object) {
+  const bytes = Buffer.from(`{"big":9007199254740993,${JSON.stringify(fields).slice(1)}`);
+  const given = readJsonText(bytes);
+  return { given, data: given.value as object };
+}
+
 function event(n: number, accountId = `a${n}`): NewEvent {
   return newEvent({
     source: 'billing',
     id: `e${n}`,
     type: 'client.signed_up.v1',
     occurredAt: 1_700_000_000_000_001 + n,
-    data: { accountId, separateAccount: true, note: 'ünï \u0000 \ud83d', nested: { n: [1.5e-7, -0, 1e21] } },
+    ...given({ accountId, separateAccount: true, note: 'ünï \u0000 \ud83d', nested: { n: [1.5e-7, -0, 1e21] } }),
+    ...(n === 5 && { attributes: '{"subject":"five"}' }),
     message: { topic: 'signups', partition: 0, offset: String(n), key: null, value: Buffer.from('x'), headers: {} },
   });
 }
@@ -82,6 +91,21 @@ describe('names the first position that was altered, when it is', () => {
     ['hoisted account', `UPDATE events SET account_id = 'x' WHERE position = 5`, 5, RESEALED],
     ['hoisted partner', `UPDATE events SET partner_id = 'x' WHERE position = 5`, 5, RESEALED],
     ['hoisted payment', `UPDATE events SET payment_id = 'x' WHERE position = 5`, 5, RESEALED],
+    [
+      'digit that a number of other programs does not have',
+      `UPDATE events SET data = replace(data::text, '9007199254740993', '9007199254740992')::json WHERE position = 5`,
+      5,
+      ALTERED,
+    ],
+    [
+      'name, given twice',
+      `UPDATE events SET data = replace(data::text, '"accountId"', '"accountId":"x","accountId"')::json WHERE position = 5`,
+      5,
+      /with a name twice/,
+    ],
+    ['other attribute', `UPDATE events SET attributes = '{"subject":"six"}' WHERE position = 5`, 5, RESEALED],
+    ['other attribute, removed', `UPDATE events SET attributes = NULL WHERE position = 5`, 5, RESEALED],
+    ['other attribute, added', `UPDATE events SET attributes = '{"subject":"six"}' WHERE position = 6`, 6, RESEALED],
     ['origin', `UPDATE events SET "offset" = 99 WHERE position = 5`, 5, RESEALED],
     [
       'place among its neighbours',
@@ -165,7 +189,7 @@ describe('names the first position that was altered, when it is', () => {
 
   test('data, with the index of ids made to agree: the chain knows better', async () => {
     const forged = event(5, 'thief');
-    await tamper(`UPDATE events SET data = '${JSON.stringify(forged.data)}' WHERE position = 5;
+    await tamper(`UPDATE events SET data = '${forged.json!.toString()}' WHERE position = 5;
                   UPDATE event_ids SET content_hash = '\\x${forged.contentHash.toString('hex')}' WHERE position = 5`);
     expect((await verify()).problem).toEqual({ position: 5, what: expect.stringMatching(RESEALED) });
   });
@@ -176,10 +200,10 @@ test('a log that was rewritten with its whole chain is found out by a hash that 
   const forged = event(5, 'thief');
   await inTransaction(database.pool, async (client) => {
     await client.query('SET LOCAL session_replication_role = replica');
-    await client.query('UPDATE events SET data = $1 WHERE position = 5', [JSON.stringify(forged.data)]);
+    await client.query('UPDATE events SET data = $1 WHERE position = 5', [forged.json!.toString()]);
     await client.query('UPDATE event_ids SET content_hash = $1 WHERE position = 5', [forged.contentHash]);
     await client.query('DELETE FROM event_batches');
-    await sealRecorded(async (sql, parameters) => (await client.query(sql, parameters)).rows);
+    await sealRecorded(async (sql, parameters) => (await client.query(sql, parameters)).rows, STORED_EVENT);
   });
   expect((await verify()).problem).toBeNull();
   const { problem } = await verify({ expected: { position: 12, hash } });
@@ -207,7 +231,7 @@ test('a log from before there was a chain is sealed as it stands', async () => {
   await inTransaction(database.pool, async (client) => {
     await client.query('SET LOCAL session_replication_role = replica');
     await client.query('DELETE FROM event_batches');
-    await sealRecorded(async (sql, parameters) => (await client.query(sql, parameters)).rows);
+    await sealRecorded(async (sql, parameters) => (await client.query(sql, parameters)).rows, STORED_EVENT);
   });
   await store.appendBatch({ events: [event(13)], refusals: [], offsets: [] });
   expect(await verify()).toMatchObject({ head: 13, problem: null });

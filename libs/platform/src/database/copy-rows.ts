@@ -90,7 +90,7 @@ export class CopyRows {
     this.int64(value === null ? null : value - POSTGRES_EPOCH_US);
   }
 
-  /** bytea, and uuid: 16 bytes */
+  /** bytea; uuid: 16 bytes; and text or json (not jsonb) that is valid UTF-8 */
   bytes(value: Uint8Array | null): void {
     this.#reserve(4 + (value?.length ?? 0));
     if (value === null) return this.#write32(NULL);

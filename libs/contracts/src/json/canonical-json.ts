@@ -1,3 +1,5 @@
+import { ExactNumber } from './exact-number.js';
+
 /** How deep data may be nested. Nobody needs it; without a limit a hostile message could exhaust the stack. */
 export const NESTING_MAX = 64;
 
@@ -53,11 +55,12 @@ export class CanonicalWriter {
     this.#length = at;
   }
 
-  /** A value as JSON.parse gives it. A member that is undefined is left out. @throws TooDeeplyNestedError */
+  /** A value as JSON.parse gives it, exact numbers among it. A member that is undefined is left out. @throws TooDeeplyNestedError */
   json(value: unknown, depth = 0): void {
     if (typeof value === 'string') this.#string(value);
     else if (typeof value === 'number' && Number.isFinite(value)) this.ascii(String(value));
     else if (typeof value !== 'object' || value === null) this.ascii(JSON.stringify(value));
+    else if (value instanceof ExactNumber) this.ascii(value.canonical);
     else if (depth >= NESTING_MAX) throw new TooDeeplyNestedError(`nested deeper than ${NESTING_MAX} levels`);
     else if (Array.isArray(value)) this.#list(value, depth);
     else this.#object(value as Record<string, unknown>, depth);
@@ -120,6 +123,15 @@ export class CanonicalWriter {
     this.#bytes = larger;
   }
 }
+
+/** The canonical JSON of one value, in UTF-8. @throws TooDeeplyNestedError */
+export function canonicalJson(value: unknown): Buffer {
+  single.clear();
+  single.json(value);
+  return Buffer.from(single.written());
+}
+
+const single = new CanonicalWriter();
 
 function sorted(names: string[]): string[] {
   if (names.length > FEW_NAMES) return names.sort();
