@@ -217,6 +217,23 @@ describeWithKafka('the consumer process', () => {
     await eventually(() => rows('SELECT count(*) AS n FROM dead_letters WHERE published_at IS NULL'), [{ n: 0 }]);
   });
 
+  test('publishes a dead letter of a batch as the structured event that it is, with its place beside', async () => {
+    await createTopics([`${prefix}payments`], 3);
+    const headers = { 'content-type': 'application/cloudevents-batch+json' };
+    await send('payments', [{ key: 'k', value: `[${structured(signup(1)).value}, {"id":"x"}]`, headers }]);
+    startConsumer();
+    await eventually(counts, { events: 1, letters: 1 });
+    const [letter] = await readTopic('payments.dlq', 1);
+    expect(letter).toMatchObject({
+      value: Buffer.from('{"id":"x"}'),
+      headers: {
+        'content-type': 'application/cloudevents+json',
+        'dead-letter-offset': '0',
+        'dead-letter-batch-index': '1',
+      },
+    });
+  });
+
   test('gives each event once, with dense positions, when it is killed in the middle and started again', async () => {
     await createTopics([`${prefix}signups`], 3);
     const total = 6000;

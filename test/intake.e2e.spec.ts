@@ -102,6 +102,27 @@ describeWithKafka('the way in', () => {
     expect(await ops('verify')).toMatchObject({ code: 0 });
   });
 
+  test('takes a batch of CloudEvents, each event for itself', async () => {
+    const one = (id: string, type = 'client.signed_up.v1') =>
+      structured(id, type, `{"accountId":"${id}","separateAccount":true}`).value;
+    const value = `[${one('in-batch-1')}, ${one('in-batch-2', 'nobody.knows.v1')},\n${one('in-batch-3')}, ${one('in-batch-1')}]`;
+    await system.send('signups', {
+      key: 'k',
+      value,
+      headers: { 'content-type': 'application/cloudevents-batch+json' },
+    });
+    const { deadLetters } = await system.eventually(
+      '/v1/operations/dead-letters?reason=UNKNOWN_TYPE',
+      (body) => body.deadLetters.length > 0,
+    );
+    expect(deadLetters).toMatchObject([{ eventId: 'in-batch-2', batchIndex: 1 }]);
+    const reply = await system.query.get(`/v1/operations/dead-letters/${deadLetters[0].id}`);
+    expect(Buffer.from(reply.body.rawBase64, 'base64').toString()).toBe(one('in-batch-2', 'nobody.knows.v1'));
+    await system.query.expectDocumented('/v1/operations/dead-letters/{id}', reply);
+    for (const id of ['in-batch-1', 'in-batch-3'])
+      await system.eventually(`/v1/accounts/${id}/referrer`, (body) => body.accountId === id);
+  });
+
   test('takes no float for money, whatever its value, and no name that stands twice', async () => {
     const data = '{"paymentId":"float","accountId":"a","amountMinor":3900,"currency":"USD","period":"month"}';
     await system.send(

@@ -79,6 +79,24 @@ describe('import', () => {
     );
   });
 
+  test('takes a list of CloudEvents in a line, each event for itself', async () => {
+    const list = `[${signup(200)}, ${signup(201)}, {"id":"x"}, ${signup(200)}]`;
+    const file = fileOf('lists.ndjson', [list, signup(202), `[${signup(203)}]`, '[]']);
+    const { stdout } = await ops(['import', file, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      lines: 4,
+      appended: 4,
+      duplicates: 1,
+      refused: { NOT_A_CLOUDEVENT: 1 },
+    });
+    const { rows } = await database.pool.query(
+      `SELECT "offset", batch_index, raw FROM dead_letters WHERE reason = 'NOT_A_CLOUDEVENT'`,
+    );
+    expect(rows).toEqual([{ offset: 1, batch_index: 2, raw: Buffer.from('{"id":"x"}') }]);
+    const again = await ops(['import', file, '--json']);
+    expect(JSON.parse(again.stdout)).toMatchObject({ appended: 0, duplicates: 5, refused: { NOT_A_CLOUDEVENT: 1 } });
+  });
+
   test('says so in one sentence when there is no such file', async () => {
     const { code, stderr } = await ops(['import', '/nowhere.ndjson']);
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'There is no file /nowhere.ndjson to import.\n' });
@@ -91,7 +109,10 @@ describe('status', () => {
     expect(code).toBe(0);
     const status = JSON.parse(stdout);
     expect(status.projections).toEqual([{ version: 1, state: 'live', position: 0, lagEvents: status.head }]);
-    expect(status.deadLetters).toEqual([{ reason: 'NOT_JSON', count: 1 }]);
+    expect(status.deadLetters).toEqual([
+      { reason: 'NOT_A_CLOUDEVENT', count: 1 },
+      { reason: 'NOT_JSON', count: 1 },
+    ]);
     expect(status.consumers).toEqual([]);
   });
 

@@ -89,7 +89,7 @@ function decode(fact: Fact, offset: number): NewEvent {
     headers: { 'content-type': Buffer.from(headers['content-type']) },
   };
   const { event, refusal } = decodeMessage(message);
-  if (refusal) throw new Error(`a message of the backlog is refused: ${refusal.message}`);
+  if (!event) throw new Error(`a message of the backlog is refused: ${refusal?.message}`);
   return event;
 }
 

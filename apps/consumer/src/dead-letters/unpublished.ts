@@ -14,6 +14,7 @@ export interface UnpublishedDeadLetter {
   /** Values in base64. */
   headers: Record<string, string>;
   raw: Buffer | null;
+  batch_index: number | null;
 }
 
 /**
@@ -26,7 +27,7 @@ export async function takeUnpublished(
   except: { topics: readonly string[]; ids: readonly number[] },
 ): Promise<UnpublishedDeadLetter[]> {
   const { rows } = await client.query<UnpublishedDeadLetter>(
-    `SELECT id, topic, partition, "offset", reason, message, key, headers, raw
+    `SELECT id, topic, partition, "offset", reason, message, key, headers, raw, batch_index
        FROM dead_letters
       WHERE published_at IS NULL AND topic <> ALL ($2::text[]) AND id <> ALL ($3::bigint[])
       ORDER BY id
@@ -59,6 +60,7 @@ export function deadLetterMessage(letter: UnpublishedDeadLetter): OutgoingMessag
       'dead-letter-topic': letter.topic,
       'dead-letter-partition': String(letter.partition),
       'dead-letter-offset': String(letter.offset),
+      ...(letter.batch_index !== null && { 'dead-letter-batch-index': String(letter.batch_index) }),
     },
   };
 }

@@ -30,7 +30,7 @@ export class BatchDecoder {
     private readonly limits: DecodeLimits,
   ) {}
 
-  /** Decodes each message; what cannot be used becomes a refusal and stops nothing. Never rejects. */
+  /** Decodes each message, and each event of a batch of CloudEvents for itself; what cannot be used becomes a refusal and stops nothing. Never rejects. */
   decode(messages: readonly RawMessage[]): Promise<DecodedBatch> {
     const decoded = this.last.then(() => this.decodeAll(messages));
     this.last = decoded;
@@ -38,19 +38,23 @@ export class BatchDecoder {
   }
 
   private async decodeAll(messages: readonly RawMessage[]): Promise<DecodedBatch> {
-    const events: NewEvent[] = [];
-    const refusals: Refusal[] = [];
+    const decoded: DecodedBatch = { events: [], refusals: [] };
+    await this.decodeInto(decoded, messages);
+    return decoded;
+  }
+
+  private async decodeInto(decoded: DecodedBatch, messages: readonly RawMessage[]): Promise<void> {
     for (const message of messages) {
       if (this.leftOfTurn === 0) {
         await nextTurn();
         this.leftOfTurn = MESSAGES_A_TURN;
       }
       this.leftOfTurn -= 1;
-      const decoded = this.decodeOne(message);
-      if (decoded.event) events.push(decoded.event);
-      else refusals.push(decoded.refusal);
+      const { event, refusal, elements } = this.decodeOne(message);
+      if (event) decoded.events.push(event);
+      else if (refusal) decoded.refusals.push(refusal);
+      else await this.decodeInto(decoded, elements);
     }
-    return { events, refusals };
   }
 
   /** A message that our own decoder stumbles over is our fault, but still no reason to stop the others. */

@@ -51,6 +51,43 @@ describe('BatchDecoder', () => {
     expect(order).toEqual(['somebody else', 'first 1000', 'second 3']);
   });
 
+  test('gives each event of a batch of CloudEvents for itself, in order, and what is wrong with the batch itself once', async () => {
+    const { subject } = decoder();
+    const texts = [message('b1'), message('b2', { value: Buffer.from('{}') }), message('b3')].map(({ value }) =>
+      value!.toString(),
+    );
+    const headers = { 'content-type': Buffer.from('application/cloudevents-batch+json') };
+    const batch = (text: string) => message('', { value: Buffer.from(text), headers, offset: '7' });
+    const { events, refusals } = await subject.decode([
+      message('a'),
+      batch(`[${texts.join(', ')}]`),
+      batch('[{]'),
+      message('c'),
+    ]);
+    expect(events.map(({ id }) => id)).toEqual(['a', 'b1', 'b3', 'c']);
+    expect(refusals.map(({ reason, raw }) => [reason, raw.batchIndex, raw.value?.toString()])).toEqual([
+      ['NOT_A_CLOUDEVENT', 1, '{}'],
+      ['NOT_JSON', undefined, '[{]'],
+    ]);
+  });
+
+  test('lets others have their turn within a long batch of CloudEvents', async () => {
+    const { subject } = decoder();
+    const order: string[] = [];
+    const headers = { 'content-type': Buffer.from('application/cloudevents-batch+json') };
+    const value = Buffer.from(
+      `[${many('a', 1_000)
+        .map(({ value: text }) => text!.toString())
+        .join()}]`,
+    );
+    const done = subject
+      .decode([message('', { value, headers })])
+      .then(({ events }) => order.push(`all ${events.length}`));
+    setImmediate(() => order.push('somebody else'));
+    await done;
+    expect(order).toEqual(['somebody else', 'all 1000']);
+  });
+
   test('makes a refusal of a message that the decoder itself stumbles over, says so without what is in it, and goes on', async () => {
     const { subject, said } = decoder();
     const headers = new Proxy(STRUCTURED, {

@@ -1,5 +1,6 @@
 import {
-  decodeMessage,
+  BATCH_CONTENT_TYPE,
+  decodeEach,
   OWN_SOURCE,
   STRUCTURED_CONTENT_TYPE,
   type DecodeLimits,
@@ -26,10 +27,16 @@ export interface ImportSummary {
 }
 
 const BATCH_LINES = 1000;
+/** A line may be a list of very many events: what is in memory at once is bounded by this, and by one line. */
+const BATCH_BYTES = 8 * 1024 * 1024;
+/** A list in a file may be larger than one in a message. */
+const LIST_BYTES_MAX = 16 * 1024 * 1024;
 const HEADERS = { 'content-type': Buffer.from(STRUCTURED_CONTENT_TYPE) };
+const BATCH_HEADERS = { 'content-type': Buffer.from(BATCH_CONTENT_TYPE) };
+const OPENS_LIST = '['.charCodeAt(0);
 
 /**
- * Lines of structured CloudEvents go the way that Kafka's messages go: decoded, validated, appended, a batch in one
+ * Lines of structured CloudEvents, or of batches of them in a list, go the way that Kafka's messages go: decoded, validated, appended, a batch in one
  * transaction. A refused line is a dead letter of topic `import`, partition 0, with the line's number as its offset.
  * Importing the same lines again changes nothing.
  * @param onBatch after each transaction; returning false stops the import there
@@ -49,15 +56,19 @@ export async function importLines(
     head: await store.head(),
   };
   let batch: Line[] = [];
+  let bytes = 0;
   const flush = async (): Promise<boolean> => {
     if (batch.length === 0) return true;
     await appendLines(store, batch, summary, limits);
     batch = [];
+    bytes = 0;
     return onBatch();
   };
   for await (const line of lines) {
     batch.push(line);
-    if (batch.length >= BATCH_LINES && !(await flush())) return summary;
+    bytes += line.bytes.length;
+    const isFull = batch.length >= BATCH_LINES || bytes >= BATCH_BYTES;
+    if (isFull && !(await flush())) return summary;
   }
   await flush();
   return summary;
@@ -72,9 +83,10 @@ async function appendLines(
   const events: NewEvent[] = [];
   const refusals: Refusal[] = [];
   for (const line of lines) {
-    const decoded = decodeMessage(asMessage(line), limits);
-    if (decoded.event) events.push(decoded.event);
-    else refusals.push(decoded.refusal);
+    for (const { event, refusal } of decodeEach(asMessage(line), { ...limits, batchBytesMax: LIST_BYTES_MAX })) {
+      if (event) events.push(event);
+      else refusals.push(refusal);
+    }
   }
   const { appended, duplicates, head } = await store.appendBatch({ events, refusals, offsets: [] });
   for (const { reason, source } of refusals) {
@@ -99,5 +111,5 @@ const asMessage = ({ number, bytes }: Line): RawMessage => ({
   offset: String(number),
   key: null,
   value: Buffer.from(bytes),
-  headers: HEADERS,
+  headers: bytes[0] === OPENS_LIST ? BATCH_HEADERS : HEADERS,
 });

@@ -33,6 +33,8 @@ export class DeadLetter {
   @TextOrNull() topic: string | null;
   @IntegerOrNull() partition: number | null;
   @IntegerOrNull() offset: number | null;
+  /** Where the event stood in a batch of CloudEvents, from 0; null where the message was no batch, or could not be taken apart. */
+  @IntegerOrNull() batchIndex: number | null;
   @IntegerOrNull() position: number | null;
   @TextOrNull() source: string | null;
   @TextOrNull() eventId: string | null;

@@ -56,7 +56,8 @@ export function asyncApiDocument(): Json {
       title: 'Referral ledger: events',
       version: '1.0.0',
       description:
-        'CloudEvents 1.0 in the Kafka binding. Inbound: structured or binary, and every inbound type is accepted on ' +
+        'CloudEvents 1.0 in the Kafka binding. Inbound: structured, binary, or a batch ' +
+        '(application/cloudevents-batch+json: a JSON list of structured ones, each taken for itself), and every inbound type is accepted on ' +
         'every inbound topic; unknown fields of data and other attributes are kept as they came, and ignored; whole numbers are ' +
         'written without a fraction and an exponent; no object has a name twice; a time ahead of the ledger’s clock is refused, ' +
         'but for what may be scheduled (terms, terminations, disablings). Outbound: structured, at least once, in the ' +

@@ -1,3 +1,5 @@
+import type { RawMessage } from '../messages/raw-message.js';
+
 /** A media type in lower case, and its charset where one is given. */
 export interface ContentType {
   mediaType: string;
@@ -13,10 +15,21 @@ export function parseContentType(text: string): Readonly<ContentType> {
   return last.contentType;
 }
 
+/** The header's name, in any letters. */
+export const CONTENT_TYPE = 'content-type';
+
+/** What a message says that it is. */
+export function contentTypeOf({ headers }: RawMessage): Readonly<ContentType> | undefined {
+  for (const name of Object.keys(headers)) {
+    if (name === CONTENT_TYPE || name.toLowerCase() === CONTENT_TYPE) return contentTypeOfHeader(headers[name]!);
+  }
+  return undefined;
+}
+
 let lastHeader: { bytes: Buffer; contentType: Readonly<ContentType> } | undefined;
 
 /** The same out of a header's bytes. */
-export function contentTypeOfHeader(bytes: Buffer): Readonly<ContentType> {
+function contentTypeOfHeader(bytes: Buffer): Readonly<ContentType> {
   if (!lastHeader?.bytes.equals(bytes)) {
     // A copy: the bytes themselves are a part of what was fetched, all of which they would keep.
     lastHeader = { bytes: Buffer.from(bytes), contentType: parse(bytes.toString('utf8')) };

@@ -8,29 +8,43 @@ import type { FieldProblem, Refusal } from '../messages/refusal.js';
 import { givenProblems } from '../validation/problems.js';
 import { otherHeaders, otherMembers } from './attributes.js';
 import { binaryAttributes, binaryData, isBinary } from './binary.js';
-import { contentTypeOfHeader, type ContentType } from './content-type.js';
+import { elementsOf, isBatch } from './batch.js';
+import { contentTypeOf, type ContentType } from './content-type.js';
 import { checkEnvelope, notACloudEvent, type Attributes, type Envelope } from './envelope.js';
 import { requireHappened } from './future.js';
 import { DECODE_LIMITS, ID_LENGTH_MAX, SOURCE_LENGTH_MAX, TYPE_LENGTH_MAX, type DecodeLimits } from './limits.js';
-import { RefusedError } from './refused-error.js';
+import { RefusedError, tombstone } from './refused-error.js';
 import { isStorableText } from './storable-text.js';
 import { isStructured, readStructured, structuredData } from './structured.js';
 
-/** What became of a message: exactly one of the two. */
-export type Decoded = { event: NewEvent; refusal?: undefined } | { event?: undefined; refusal: Refusal };
+/** What became of one event: exactly one of the two. */
+export type DecodedEvent = { event: NewEvent; refusal?: undefined } | { event?: undefined; refusal: Refusal };
+
+/** What became of a message; a batch of CloudEvents is taken apart into messages of one event each. */
+export type Decoded =
+  (DecodedEvent & { elements?: undefined }) | { event?: undefined; refusal?: undefined; elements: RawMessage[] };
 
 /**
- * Decodes and validates a message: a CloudEvent 1.0, structured or binary, of an inbound type. Never throws for what a
- * message holds: what cannot be used is refused, with the reason, and with the event's identity where it could be read.
+ * Decodes and validates a message: a CloudEvent 1.0, structured or binary, of an inbound type, or a batch of them, whose
+ * elements are to be decoded in their turn. Never throws for what a message holds: what cannot be used is refused, with
+ * the reason, and with the event's identity where it could be read.
  */
 export function decodeMessage(raw: RawMessage, limits: DecodeLimits = DECODE_LIMITS): Decoded {
   const opened: Opened = { attributes: {} };
   try {
-    return { event: decode(raw, limits, opened) };
+    const contentType = contentTypeOf(raw);
+    if (contentType !== undefined && isBatch(contentType)) return { elements: elementsOf(raw, contentType, limits) };
+    return { event: decode(raw, contentType, limits, opened) };
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     return { refusal: refusal(raw, error, opened.attributes) };
   }
+}
+
+/** Decodes a message, and each event of a batch for itself, all at once. */
+export function decodeEach(raw: RawMessage, limits: DecodeLimits = DECODE_LIMITS): DecodedEvent[] {
+  const decoded = decodeMessage(raw, limits);
+  return decoded.elements ? decoded.elements.flatMap((element) => decodeEach(element, limits)) : [decoded];
 }
 
 /** What has been read so far; filled while decoding, so that a refusal can say whose message it was. */
@@ -38,8 +52,7 @@ interface Opened {
   attributes: Attributes;
 }
 
-function decode(raw: RawMessage, limits: DecodeLimits, opened: Opened): NewEvent {
-  const contentType = contentTypeOf(raw);
+function decode(raw: RawMessage, contentType: ContentType | undefined, limits: DecodeLimits, opened: Opened): NewEvent {
   const structured = contentType !== undefined && isStructured(contentType);
   if (!structured) opened.attributes = binaryAttributes(raw);
   const value = boundedValue(raw, limits);
@@ -57,17 +70,8 @@ function decode(raw: RawMessage, limits: DecodeLimits, opened: Opened): NewEvent
   return validated(raw, checkEnvelope(opened.attributes), data, limits, () => otherHeaders(raw, contentType));
 }
 
-function contentTypeOf({ headers }: RawMessage): ContentType | undefined {
-  for (const name of Object.keys(headers)) {
-    if (name === CONTENT_TYPE || name.toLowerCase() === CONTENT_TYPE) return contentTypeOfHeader(headers[name]!);
-  }
-  return undefined;
-}
-
-const CONTENT_TYPE = 'content-type';
-
 function boundedValue({ value }: RawMessage, { valueBytesMax }: DecodeLimits): Buffer {
-  if (value === null) throw new RefusedError('NOT_JSON', 'The message has no value: a tombstone is no event.');
+  if (value === null) throw tombstone();
   if (value.length > valueBytesMax) {
     throw new RefusedError('TOO_LARGE', `The value has ${value.length} bytes; ${valueBytesMax} are allowed.`);
   }

@@ -8,7 +8,7 @@ const JSON_TYPE = { 'content-type': 'application/cloudevents+json' };
 
 function accepted(raw: RawMessage): NewEvent {
   const { event, refusal } = decodeMessage(raw);
-  if (!event) throw new Error(refusal.message);
+  if (!event) throw new Error(refusal?.message);
   return event;
 }
 

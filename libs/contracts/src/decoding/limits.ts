@@ -5,15 +5,22 @@ export const MAX_FUTURE_MS = 3_600_000;
 
 /** What a message may measure, and by which clock. */
 export interface DecodeLimits {
-  /** Of the message's value. */
+  /** Of the message's value, or of one event's part of a batch. */
   valueBytesMax: number;
+  /** Of a batch of events. */
+  batchBytesMax: number;
   /** Ahead of the clock; of what may be scheduled, any time is taken. */
   maxFutureMs: number;
   /** The intake's clock. */
   now(this: void): Instant;
 }
 
-export const DECODE_LIMITS: DecodeLimits = { valueBytesMax: 256 * 1024, maxFutureMs: MAX_FUTURE_MS, now };
+export const DECODE_LIMITS: DecodeLimits = {
+  valueBytesMax: 256 * 1024,
+  batchBytesMax: 1024 * 1024,
+  maxFutureMs: MAX_FUTURE_MS,
+  now,
+};
 
 /** Of the attributes that nobody here reads, together. In a binary message they are headers, which no other limit bounds. */
 export const ATTRIBUTES_BYTES_MAX = 64 * 1024;

@@ -12,3 +12,6 @@ export class RefusedError extends Error {
     super(message);
   }
 }
+
+export const tombstone = (): RefusedError =>
+  new RefusedError('NOT_JSON', 'The message has no value: a tombstone is no event.');

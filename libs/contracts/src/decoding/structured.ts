@@ -38,9 +38,6 @@ export interface Structured {
  * @throws RefusedError NOT_JSON, NOT_A_CLOUDEVENT
  */
 export function readStructured({ mediaType, charset }: ContentType, value: Buffer): Structured {
-  if (mediaType.startsWith('application/cloudevents-batch')) {
-    throw notACloudEvent([{ field: 'content-type', problem: 'is a batch of CloudEvents; send one in each message' }]);
-  }
   if (mediaType !== 'application/cloudevents+json') {
     const problem = `must be application/cloudevents+json, is ${shownMediaType(mediaType)}`;
     throw notACloudEvent([{ field: 'content-type', problem }]);

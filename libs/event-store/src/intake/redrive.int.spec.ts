@@ -1,4 +1,4 @@
-import { DECODE_LIMITS, parseInstant, type RawMessage } from '#contracts';
+import { BATCH_CONTENT_TYPE, decodeEach, DECODE_LIMITS, parseInstant, type RawMessage } from '#contracts';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { EventStore } from '../event-store.js';
@@ -26,14 +26,14 @@ const signup = (id: string, accountId: unknown = `acc-${id}`): string =>
   });
 
 /** A message that an earlier release refused, whatever this one thinks of it. @returns its number */
-async function refusedEarlier(value: string | null): Promise<number> {
+async function refusedEarlier(value: string | null, contentType = 'application/cloudevents+json'): Promise<number> {
   const raw: RawMessage = {
     topic: 'signups',
     partition: 2,
     offset: String((offset += 1)),
     key: null,
     value: value === null ? null : Buffer.from(value),
-    headers: { 'content-type': Buffer.from('application/cloudevents+json') },
+    headers: { 'content-type': Buffer.from(contentType) },
   };
   const refusals = [{ reason: 'UNKNOWN_TYPE' as const, message: 'unknown to an earlier release', raw }];
   const { deadLetters } = await store.appendBatch({ events: [], refusals, offsets: [] });
@@ -137,4 +137,59 @@ test('what has not happened yet is refused again, with the moment from which on 
   });
   expect(await letter(id)).toMatchObject({ status: 'open', reason: 'TIME_IN_FUTURE' });
   expect(await at('2099-01-01T11:00:00Z')).toMatchObject({ outcome: 'redriven' });
+});
+
+test('a batch that an earlier release refused is taken apart: what can be used is, the rest is kept each for itself', async () => {
+  const id = await refusedEarlier(`[${signup('b-1')}, ${signup('b-2', 7)}, ${signup('b-3')}, {}]`, BATCH_CONTENT_TYPE);
+  const before = await store.head();
+  expect(await redrive(id)).toEqual({ outcome: 'redriven', position: before + 1, wasThere: false, refused: 2 });
+  expect(await store.head()).toBe(before + 2);
+  const { rows } = await database.pool.query(
+    `SELECT batch_index, reason, event_id, status, convert_from(raw, 'UTF8') AS raw FROM dead_letters
+     WHERE "offset" = (SELECT "offset" FROM dead_letters WHERE id = $1) AND id <> $1 ORDER BY batch_index`,
+    [id],
+  );
+  expect(rows).toEqual([
+    { batch_index: 1, reason: 'INVALID_DATA', event_id: 'b-2', status: 'open', raw: signup('b-2', 7) },
+    { batch_index: 3, reason: 'NOT_A_CLOUDEVENT', event_id: null, status: 'open', raw: '{}' },
+  ]);
+});
+
+test('a batch of which nothing can be used stays one dead letter, and says so', async () => {
+  const id = await refusedEarlier(`[${signup('n-1', 7)}, {}]`, BATCH_CONTENT_TYPE);
+  expect(await redrive(id)).toMatchObject({
+    outcome: 'refused',
+    reason: 'INVALID_DATA',
+    message: expect.stringMatching(/^None of the 2 events of the batch can be used\. The first: The data breaks/),
+  });
+  expect(await letter(id)).toMatchObject({ status: 'open', reason: 'INVALID_DATA' });
+  const empty = await refusedEarlier('[]', BATCH_CONTENT_TYPE);
+  expect(await redrive(empty)).toMatchObject({ outcome: 'refused', message: 'The batch has no event.' });
+});
+
+test('an event of a batch is redriven by itself, and read again it is kept once', async () => {
+  const raw: RawMessage = {
+    ...{ topic: 'signups', partition: 3, offset: '1', key: null },
+    value: Buffer.from(`[${signup('e-1', 7)},${signup('e-2').replace('.v1', '.v9')},${signup('e-3')}]`),
+    headers: { 'content-type': Buffer.from(BATCH_CONTENT_TYPE) },
+  };
+  const decoded = decodeEach(raw);
+  const batch = {
+    events: decoded.flatMap(({ event }) => event ?? []),
+    refusals: decoded.flatMap(({ refusal }) => refusal ?? []),
+    offsets: [],
+  };
+  const { deadLetters } = await store.appendBatch(batch);
+  expect(await store.appendBatch(batch)).toMatchObject({ appended: 0, duplicates: 1, deadLetters: [] });
+
+  const [first, second] = deadLetters.map(({ id }) => id);
+  await database.pool.query(
+    `UPDATE dead_letters SET raw = convert_to(replace(convert_from(raw, 'UTF8'), '.v9', '.v1'), 'UTF8') WHERE id = $1`,
+    [second],
+  );
+  const head = await store.head();
+  expect(await redrive(first!)).toMatchObject({ outcome: 'refused', reason: 'INVALID_DATA' });
+  expect(await redrive(second!)).toEqual({ outcome: 'redriven', position: head + 1, wasThere: false });
+  const { rows } = await database.pool.query('SELECT event_id, "offset" FROM events WHERE position = $1', [head + 1]);
+  expect(rows).toEqual([{ event_id: 'e-2', offset: 1 }]);
 });

@@ -1,22 +1,27 @@
 import {
-  decodeMessage,
+  decodeEach,
   DECODE_LIMITS,
   formatInstant,
   now,
   type DecodeLimits,
   type EnvelopeReason,
   type NewEvent,
+  type RawMessage,
   type Refusal,
 } from '#contracts';
 import { inTransaction, type Pool, type PoolClient } from '#platform';
 import { appendEvents } from '../append/append-events.js';
 import { findEvent } from '../read/read-events.js';
+import { keepDeadLetters } from './dead-letters.js';
 import { lockDeadLetter, type DeadLetterStatus } from './decisions.js';
 
 /** What became of a dead letter that was sent once more through decode, validate and append. */
 export type Redriven =
-  /** Its event is in the store. `wasThere`: it was before, with the same content, so nothing was appended. */
-  | { outcome: 'redriven'; position: number; wasThere: boolean }
+  /**
+   * Its event is in the store. `wasThere`: it was before, with the same content, so nothing was appended. Of a batch,
+   * `refused` of its events are dead letters now, each for itself.
+   */
+  | { outcome: 'redriven'; position: number; wasThere: boolean; refused?: number }
   /** Refused again: it stays open, under this reason. */
   | { outcome: 'refused'; reason: EnvelopeReason; message: string }
   | { outcome: 'decided'; status: Exclude<DeadLetterStatus, 'open'> }
@@ -47,21 +52,38 @@ async function redrive(client: PoolClient, id: number, by: string, limits: Decod
   const letter = await lockDeadLetter(client, id);
   if (!letter) return { outcome: 'missing' };
   if (letter.status !== 'open') return { outcome: 'decided', status: letter.status };
-  const decoded = decodeMessage(letter.raw, limits);
-  if (decoded.refusal) return refuseAgain(client, id, decoded.refusal);
-
-  const { fresh, reused, firstPosition } = await appendEvents(client, [decoded.event]);
-  if (reused[0]) return refuseAgain(client, id, reused[0]);
+  const decoded = decodeEach(letter.raw, limits);
+  const events = decoded.flatMap(({ event }) => event ?? []);
+  const { fresh, duplicates, reused, firstPosition } = await appendEvents(client, events);
+  const refused = [...decoded.flatMap(({ refusal }) => refusal ?? []), ...reused];
+  if (fresh.length + duplicates === 0) return refuseAgain(client, id, refusalOf(letter.raw, refused));
   const wasThere = fresh.length === 0;
-  const position = wasThere ? await positionOf(client, decoded.event) : firstPosition;
+  const position = wasThere ? await positionOf(client, events, reused) : firstPosition;
+  // A batch that was refused as a whole, by a release that took none, say: what of it cannot be used is kept for itself.
+  await keepDeadLetters(client, refused);
   await client.query(
     `UPDATE dead_letters SET status = 'redriven', position = $2, decided_at = $3, decided_by = $4 WHERE id = $1`,
     [id, position, formatInstant(now()), by],
   );
-  return { outcome: 'redriven', position, wasThere };
+  return { outcome: 'redriven', position, wasThere, ...(refused.length > 0 && { refused: refused.length }) };
 }
 
-async function positionOf(client: PoolClient, { source, id }: NewEvent): Promise<number> {
+/** Of one event, or of a batch of which nothing can be used: that stays as it is. */
+function refusalOf(raw: RawMessage, refused: readonly Refusal[]): Refusal {
+  const [first, ...others] = refused;
+  if (!first) return { reason: 'NOT_A_CLOUDEVENT', message: 'The batch has no event.', raw };
+  if (first.raw === raw) return first;
+  const message = `None of the ${others.length + 1} events of the batch can be used. The first: ${first.message}`;
+  return { ...first, message, raw };
+}
+
+/** Of the first event that was there with the same content. */
+async function positionOf(
+  client: PoolClient,
+  events: readonly NewEvent[],
+  reused: readonly Refusal[],
+): Promise<number> {
+  const { source, id } = events.find(({ message }) => !reused.some(({ raw }) => raw === message))!;
   const event = await findEvent(client, source, id);
   if (!event) throw new Error('the event store knows an event’s id but not the event');
   return event.position;

@@ -11,6 +11,7 @@ interface DeadLetterRow {
   topic: string | null;
   partition: number | null;
   offset: number | null;
+  batch_index: number | null;
   position: number | null;
   source: string | null;
   event_id: string | null;
@@ -26,13 +27,13 @@ interface DeadLetterRow {
  * it. Ids are `m-…`.
  */
 const MESSAGES = `
-  SELECT 'm' AS kind, id AS number, topic, partition, "offset", position, source, event_id, type, reason,
+  SELECT 'm' AS kind, id AS number, topic, partition, "offset", batch_index, position, source, event_id, type, reason,
     message, recorded_at, status
   FROM dead_letters`;
 
 /** Events in the store that the rules refuse, found by the projector. Ids are `r-…`, with the event's position. */
 const EVENTS = `
-  SELECT 'r' AS kind, position AS number, topic, partition, "offset", position, source, event_id, type, reason,
+  SELECT 'r' AS kind, position AS number, topic, partition, "offset", NULL::integer AS batch_index, position, source, event_id, type, reason,
     message, recorded_at, 'open' AS status
   FROM rejected_events JOIN events USING (position)`;
 
@@ -44,6 +45,7 @@ const toDeadLetter = (row: DeadLetterRow) => ({
   topic: row.topic,
   partition: row.partition,
   offset: row.offset,
+  batchIndex: row.batch_index,
   position: row.position,
   source: row.source,
   eventId: row.event_id,

@@ -57,7 +57,8 @@ function describe(letters: ListedDeadLetter[]): string {
   );
 }
 
-/** `payments/3@17`: topic, partition, offset. */
-export function origin({ topic, partition, offset }: ListedDeadLetter): string | null {
-  return topic === null ? null : `${topic}/${partition ?? '?'}@${offset ?? '?'}`;
+/** `payments/3@17`: topic, partition, offset; `payments/3@17[2]`: of a batch, the third event. */
+export function origin({ topic, partition, offset, batchIndex }: ListedDeadLetter): string | null {
+  if (topic === null) return null;
+  return `${topic}/${partition ?? '?'}@${offset ?? '?'}${batchIndex === null ? '' : `[${batchIndex}]`}`;
 }
