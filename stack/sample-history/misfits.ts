@@ -39,6 +39,7 @@ export function misfits(): SampleMessage[] {
         partnerEmail: 'c',
       }),
     ),
+    message('payments', envelope('of-2200', 'payment.succeeded.v1', PAYMENT, { time: '2200-01-01T00:00:00Z' })),
     message('payments', envelope('huge', 'payment.succeeded.v1', { ...PAYMENT, note: 'x'.repeat(300_000) })),
     // The same id with another amount: the first stays, the second is refused.
     message('payments', envelope('reused', 'payment.succeeded.v1', { ...PAYMENT, paymentId: 'pay-misfit-reused' })),

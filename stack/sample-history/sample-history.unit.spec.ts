@@ -54,7 +54,7 @@ test('each reason of the envelope is met, and nothing is refused but what was ma
   const count = (reason: string) => refusals.filter((refusal) => refusal.reason === reason).length;
   expect(
     Object.fromEntries(
-      ['NOT_JSON', 'NOT_A_CLOUDEVENT', 'UNKNOWN_TYPE', 'INVALID_DATA', 'TOO_LARGE'].map((reason) => [
+      ['NOT_JSON', 'NOT_A_CLOUDEVENT', 'UNKNOWN_TYPE', 'INVALID_DATA', 'TOO_LARGE', 'TIME_IN_FUTURE'].map((reason) => [
         reason,
         count(reason),
       ]),
@@ -65,8 +65,9 @@ test('each reason of the envelope is met, and nothing is refused but what was ma
     UNKNOWN_TYPE: 2,
     INVALID_DATA: 5,
     TOO_LARGE: 1,
+    TIME_IN_FUTURE: 1,
   });
-  expect(refusals).toHaveLength(13);
+  expect(refusals).toHaveLength(14);
 });
 
 test('an id is used again once with other content, and some messages come twice as they are', () => {

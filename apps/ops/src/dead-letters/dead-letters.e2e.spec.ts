@@ -56,6 +56,8 @@ describe('list', () => {
   test('wrong usage is told with exit code 2', async () => {
     for (const args of [['list', 'x-1'], ['list', '--since', 'yesterday'], ['redrive'], ['redrive', 'm-1', '--all']])
       expect((await ops(...args)).code).toBe(2);
+    const { stderr } = await ops('list', '--since', '2026-01-01T00:00:00');
+    expect(stderr).toContain('It must be an RFC 3339 date-time such as 2026-01-31T09:30:00Z, has no time zone');
     expect((await ops('discard', 'm-1')).stderr).toContain('--reason');
     expect((await ops('discard', '--reason', 'NOT_JSON')).code).toBe(2);
   });

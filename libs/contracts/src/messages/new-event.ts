@@ -52,7 +52,7 @@ export function newEvent(event: {
 }): NewEvent {
   const known = facts[event.type];
   const all = event.data as Record<string, unknown>;
-  const nulls = known.optional.filter((name) => all[name] === null);
+  const nulls = nullsOf(known.optional, all);
   const data = without(nulls, all);
   const allExact = event.given?.exact as Record<string, unknown> | undefined;
   const exact = allExact && without(nulls, allExact);
@@ -72,6 +72,14 @@ export function newEvent(event: {
     contentHash: contentHash(event.type, event.occurredAt, exact ?? data),
     message: event.message,
   };
+}
+
+const NONE: readonly string[] = [];
+
+/** Without a list of its own for the many events that have none. */
+function nullsOf(optional: readonly string[], data: Record<string, unknown>): readonly string[] {
+  for (const name of optional) if (data[name] === null) return optional.filter((other) => data[other] === null);
+  return NONE;
 }
 
 /** null in an optional field says the same as leaving it out, so that it reads and hashes the same. */
