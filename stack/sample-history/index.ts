@@ -1,4 +1,4 @@
-import { adjustmentFacts } from './adjustments.js';
+import { paymentChangeFacts } from './payment-changes.js';
 import { adjustmentsByHand } from './by-hand.js';
 import { claimFacts } from './claims.js';
 import { contradictions } from './contradictions.js';
@@ -49,14 +49,14 @@ export function generateHistory(options: HistoryOptions = SAMPLE): History {
   const random = new Random(options.seed);
   const world = buildWorld(random.fork('world'), options);
   const { payments, facts: paymentFacts } = buildPayments(random.fork('payments'), world);
-  const { facts: adjustments, adjusted } = adjustmentFacts(random.fork('adjustments'), payments);
+  const { facts: changes, adjusted } = paymentChangeFacts(random.fork('adjustments'), payments);
   const facts = [
     ...termsFacts(),
     ...partnerFacts(random.fork('partners'), world),
     ...signupFacts(random.fork('signups'), world),
     ...refusedSignups(random.fork('refused signups'), world),
     ...paymentFacts,
-    ...adjustments,
+    ...changes,
     ...adjustmentsByHand(random.fork('by hand'), world),
     ...claimFacts(random.fork('claims'), world),
     ...storyFacts(),

@@ -1,4 +1,4 @@
-import { refund } from './adjustments.js';
+import { refund } from './payment-changes.js';
 import { adjustment } from './by-hand.js';
 import { fact, type Fact } from './fact.js';
 import type { Payment } from './payments.js';

@@ -29,7 +29,7 @@ export {
   targetSteps,
   targetTransfers,
   touching,
-  type Adjustment,
+  type PaymentChange,
   type DisputeStatus,
   type Refunded,
   type Step,

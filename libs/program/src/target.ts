@@ -4,13 +4,13 @@ import type { Terms } from './terms.js';
 import { DAY, type AccountClass, type EntryCode, type Transfer } from './transfer.js';
 
 /** What happened to a payment after it was made. Amounts in minor units of the payment's currency. */
-export type Adjustment =
+export type PaymentChange =
   | { kind: 'refund'; id: string; occurredAt: Instant; amountMinor: number; taxMinor: number }
   | { kind: 'dispute'; id: string; occurredAt: Instant; status: DisputeStatus };
 
 export type DisputeStatus = 'opened' | 'won' | 'lost';
 
-const ADJUSTMENT_CODE: Record<'refund' | DisputeStatus, EntryCode> = {
+const CHANGE_CODE: Record<'refund' | DisputeStatus, EntryCode> = {
   refund: 'REFUND',
   opened: 'DISPUTE_OPENED',
   won: 'DISPUTE_WON',
@@ -20,11 +20,11 @@ const ADJUSTMENT_CODE: Record<'refund' | DisputeStatus, EntryCode> = {
 /** Within a moment refunds come first, then a dispute's statuses in the order of its life: the last one counts. */
 const RANK: Record<'refund' | DisputeStatus, number> = { refund: 0, opened: 1, won: 2, lost: 3 };
 
-const kindOf = (adjustment: Adjustment): 'refund' | DisputeStatus =>
-  adjustment.kind === 'refund' ? 'refund' : adjustment.status;
+const kindOf = (change: PaymentChange): 'refund' | DisputeStatus =>
+  change.kind === 'refund' ? 'refund' : change.status;
 
-/** The order in which adjustments take effect: by time, and within a moment one that does not hang on arrival. */
-function byTime(a: Adjustment, b: Adjustment): number {
+/** The order in which changes take effect: by time, and within a moment one that does not hang on arrival. */
+function byTime(a: PaymentChange, b: PaymentChange): number {
   return a.occurredAt - b.occurredAt || RANK[kindOf(a)] - RANK[kindOf(b)] || (a.id < b.id ? -1 : 1);
 }
 
@@ -50,7 +50,7 @@ const NOTHING: Standing = { available: 0, held: 0 };
 /** One step in the life of a payment's reward: the payment itself, or what happened to it. */
 export interface Step {
   /** Null for the payment itself. */
-  adjustment: Adjustment | null;
+  change: PaymentChange | null;
   effectiveAt: Instant;
   /** Refunded of the payment by then. */
   refunded: Refunded;
@@ -69,11 +69,9 @@ type Reward = Exclude<Outcome, { outcome: 'none' }>;
 /** A refund or dispute that names another account's payment is not this payment's. */
 export function touching<T extends { accountId: string }>(
   { accountId }: Pick<Payment, 'accountId'>,
-  adjustments: readonly T[],
+  changes: readonly T[],
 ): readonly T[] {
-  return adjustments.length === 0
-    ? adjustments
-    : adjustments.filter((adjustment) => adjustment.accountId === accountId);
+  return changes.length === 0 ? changes : changes.filter((change) => change.accountId === accountId);
 }
 
 /** What a payment's reward is worth, in minor units or days, once so much of the payment was refunded (rules 3, 4, 7). */
@@ -109,10 +107,10 @@ class RefundSum {
 
   constructor(private readonly payment: Payment) {}
 
-  add(adjustment: Adjustment): void {
-    if (adjustment.kind !== 'refund') return;
-    this.#amount += BigInt(adjustment.amountMinor);
-    this.#net += BigInt(adjustment.amountMinor - adjustment.taxMinor);
+  add(change: PaymentChange): void {
+    if (change.kind !== 'refund') return;
+    this.#amount += BigInt(change.amountMinor);
+    this.#net += BigInt(change.amountMinor - change.taxMinor);
   }
 
   get refunded(): Refunded {
@@ -128,10 +126,10 @@ class RefundSum {
 }
 
 /** Adds up refunds. */
-export function addUpRefunds(payment: Payment, adjustments: readonly Adjustment[]): Refunded {
-  if (adjustments.length === 0) return NOT_REFUNDED;
+export function addUpRefunds(payment: Payment, changes: readonly PaymentChange[]): Refunded {
+  if (changes.length === 0) return NOT_REFUNDED;
   const sum = new RefundSum(payment);
-  for (const adjustment of adjustments) sum.add(adjustment);
+  for (const change of changes) sum.add(change);
   return sum.refunded;
 }
 
@@ -151,12 +149,12 @@ export function targetSteps(
   payment: Payment,
   outcome: Outcome,
   terms: Terms,
-  adjustments: readonly Adjustment[],
+  changes: readonly PaymentChange[],
 ): Step[] {
   if (outcome.outcome === 'none') return [];
   const granted = worth(payment, outcome.outcome, terms, NOT_REFUNDED);
   const first: Step = {
-    adjustment: null,
+    change: null,
     effectiveAt: payment.occurredAt,
     refunded: NOT_REFUNDED,
     worth: granted,
@@ -168,16 +166,15 @@ export function targetSteps(
   const sum = new RefundSum(payment);
   const steps = [first];
   let last = first;
-  for (const adjustment of [...adjustments].sort(byTime)) {
-    sum.add(adjustment);
+  for (const change of [...changes].sort(byTime)) {
+    sum.add(change);
     const { refunded } = sum;
     const value = worth(payment, outcome.outcome, terms, refunded);
-    const disputes =
-      adjustment.kind === 'dispute' ? new Map(last.disputes).set(adjustment.id, adjustment.status) : last.disputes;
+    const disputes = change.kind === 'dispute' ? new Map(last.disputes).set(change.id, change.status) : last.disputes;
     const step: Step = {
-      adjustment,
+      change,
       // One that claims to be older than its payment takes effect with it.
-      effectiveAt: Math.max(payment.occurredAt, adjustment.occurredAt),
+      effectiveAt: Math.max(payment.occurredAt, change.occurredAt),
       refunded,
       worth: value,
       disputes,
@@ -185,12 +182,7 @@ export function targetSteps(
       after: standing(value, disputes),
       transfers: [],
     };
-    step.transfers = transfersOf(
-      step,
-      outcome.partnerId,
-      assetOf(payment, outcome),
-      ADJUSTMENT_CODE[kindOf(adjustment)],
-    );
+    step.transfers = transfersOf(step, outcome.partnerId, assetOf(payment, outcome), CHANGE_CODE[kindOf(change)]);
     steps.push(step);
     last = step;
   }
@@ -209,7 +201,7 @@ function transfersOf(
   };
   const available = after.available - before.available;
   const held = after.held - before.held;
-  // An adjustment either moves all of the value between the two, or changes it where it stands: never both at once.
+  // A change either moves all of the value between the two, or changes it where it stands: never both at once.
   if (available + held === 0) {
     move('partner:available', 'partner:held', held);
     move('partner:held', 'partner:available', available);
@@ -230,12 +222,12 @@ export function targetTransfers(
   payment: Payment,
   outcome: Outcome,
   terms: Terms,
-  adjustments: readonly Adjustment[],
+  changes: readonly PaymentChange[],
 ): Transfer[] {
   if (outcome.outcome === 'none') return [];
   // By far the most frequent: nothing has happened to the payment since.
-  if (adjustments.length === 0) {
+  if (changes.length === 0) {
     return giving(payment, outcome, worth(payment, outcome.outcome, terms, NOT_REFUNDED));
   }
-  return targetSteps(payment, outcome, terms, adjustments).flatMap(({ transfers }) => transfers);
+  return targetSteps(payment, outcome, terms, changes).flatMap(({ transfers }) => transfers);
 }

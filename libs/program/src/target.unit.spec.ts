@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Outcome, Payment } from './reward.js';
-import { addUpRefunds, targetTransfers, type Adjustment, type DisputeStatus } from './target.js';
+import { addUpRefunds, targetTransfers, type PaymentChange, type DisputeStatus } from './target.js';
 import { BUILT_IN_TERMS } from './terms.js';
 import type { Transfer } from './transfer.js';
 
@@ -19,14 +19,14 @@ const payment = (over: Partial<Payment> = {}): Payment => ({
   ...over,
 });
 
-const refund = (id: string, occurredAt: number, amountMinor: number, taxMinor = 0): Adjustment => ({
+const refund = (id: string, occurredAt: number, amountMinor: number, taxMinor = 0): PaymentChange => ({
   kind: 'refund',
   id,
   occurredAt,
   amountMinor,
   taxMinor,
 });
-const dispute = (id: string, occurredAt: number, status: DisputeStatus): Adjustment => ({
+const dispute = (id: string, occurredAt: number, status: DisputeStatus): PaymentChange => ({
   kind: 'dispute',
   id,
   occurredAt,
@@ -49,8 +49,8 @@ const SHORT = {
 const line = ({ effectiveAt, code, amount, asset, debit, credit }: Transfer): string =>
   `${effectiveAt} ${code} ${amount} ${asset} ${SHORT[debit]} → ${SHORT[credit]}`;
 
-const lines = (outcome: Outcome, adjustments: Adjustment[], of = payment(), terms = BUILT_IN_TERMS): string[] =>
-  targetTransfers(of, outcome, terms, adjustments).map(line);
+const lines = (outcome: Outcome, changes: PaymentChange[], of = payment(), terms = BUILT_IN_TERMS): string[] =>
+  targetTransfers(of, outcome, terms, changes).map(line);
 
 /** What the partner's two accounts come to. */
 function standing(transfers: readonly Transfer[]): { available: number; held: number } {
@@ -381,7 +381,7 @@ describe('Disputes (rule 8)', () => {
   });
 
   test('Of two statuses of one moment the later of a dispute’s life counts, whatever the order of arrival', () => {
-    const at = (status: DisputeStatus): Adjustment => dispute('d1', 2_000, status);
+    const at = (status: DisputeStatus): PaymentChange => dispute('d1', 2_000, status);
     for (const together of [
       [at('opened'), at('won')],
       [at('won'), at('opened')],
@@ -422,7 +422,7 @@ describe('Disputes (rule 8)', () => {
 });
 
 describe('Any history of a payment', () => {
-  const adjustment = fc.oneof(
+  const change = fc.oneof(
     fc.record({
       kind: fc.constant('refund' as const),
       occurredAt: fc.integer({ min: 990, max: 1_010 }),
@@ -438,18 +438,18 @@ describe('Any history of a payment', () => {
   );
   /** A dispute reaches each of its statuses once: a repetition is a duplicate of the business id. */
   const history = fc
-    .uniqueArray(adjustment, {
+    .uniqueArray(change, {
       maxLength: 8,
       selector: (one) => (one.kind === 'dispute' ? `${one.id} ${one.status}` : JSON.stringify(one)),
     })
-    .map((list) => list.map((one, i): Adjustment => (one.kind === 'refund' ? { ...one, id: `r${i}` } : one)));
+    .map((list) => list.map((one, i): PaymentChange => (one.kind === 'refund' ? { ...one, id: `r${i}` } : one)));
   const outcome = fc.constantFrom(COMMISSION, FREE_DAYS);
   const of = payment({ amountMinor: 105 });
 
   test('It never takes back more than was given, nor gives more than the payment brings', () => {
     fc.assert(
-      fc.property(history, outcome, (adjustments, kind) => {
-        const transfers = targetTransfers(of, kind, BUILT_IN_TERMS, adjustments);
+      fc.property(history, outcome, (changes, kind) => {
+        const transfers = targetTransfers(of, kind, BUILT_IN_TERMS, changes);
         const most = kind === COMMISSION ? 11 : 3;
         for (let i = 1; i <= transfers.length; i++) {
           const { available, held } = standing(transfers.slice(0, i));

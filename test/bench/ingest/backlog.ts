@@ -89,13 +89,13 @@ function* history(partner: number, { payingClients, paymentsPerClient }: Backlog
       const number = client * paymentsPerClient + i;
       const eventId = id();
       yield paymentFact(partner, number, client, eventId, at());
-      for (const [type, data] of adjustments(partner, number, client)) yield fact(type, data);
+      for (const [type, data] of changes(partner, number, client)) yield fact(type, data);
     }
   }
   yield signup(payingClients);
 }
 
-function adjustments(partner: number, number: number, client: number): [InboundType, Record<string, unknown>][] {
+function changes(partner: number, number: number, client: number): [InboundType, Record<string, unknown>][] {
   const paymentId = paymentIdOf(partner, number);
   const accountId = accountIdOf(partner, client);
   const refund = (part: number): [InboundType, Record<string, unknown>] => {

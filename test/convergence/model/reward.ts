@@ -15,7 +15,7 @@ export interface Reward {
 }
 
 type Payment = KnownFact<'payment.succeeded.v1'>;
-type Adjustment = KnownFact<'payment.refunded.v1' | 'payment.disputed.v1'>;
+type PaymentChange = KnownFact<'payment.refunded.v1' | 'payment.disputed.v1'>;
 
 /** What was refunded of a payment in all, surplus included. */
 export function refundedOf(facts: readonly KnownFact[], payment: Payment): bigint {
@@ -30,7 +30,7 @@ export function rewardOf(facts: readonly KnownFact[], payment: Payment, asOf: In
   const { outcome, partnerId } = outcomeOf(facts, payment);
   if (outcome === 'none' || partnerId === null || payment.at > asOf) return undefined;
   const inEffect = factsOf(facts, 'payment.refunded.v1', 'payment.disputed.v1').filter(
-    (adjustment) => touches(adjustment, payment) && Math.max(adjustment.at, payment.at) <= asOf,
+    (change) => touches(change, payment) && Math.max(change.at, payment.at) <= asOf,
   );
   const value = outcome === 'commission' ? commission : freeDays;
   const rest = value(facts, payment, factsOf(inEffect, 'payment.refunded.v1'));
@@ -45,8 +45,8 @@ export function rewardOf(facts: readonly KnownFact[], payment: Payment, asOf: In
   };
 }
 
-function touches(adjustment: Adjustment, payment: Payment): boolean {
-  return adjustment.data.paymentId === payment.data.paymentId && adjustment.data.accountId === payment.data.accountId;
+function touches(change: PaymentChange, payment: Payment): boolean {
+  return change.data.paymentId === payment.data.paymentId && change.data.accountId === payment.data.accountId;
 }
 
 function commission(

@@ -1,6 +1,6 @@
 import { declaredText, type RecordedEvent } from '#contracts';
 import { accountsWithCodes } from '../accounts/store.js';
-import { adjustmentKey } from '../payments/adjustment-store.js';
+import { changeKey } from '../payments/payment-change-store.js';
 import type { JudgedPayment } from '../payments/payment-store.js';
 import type { StoredState } from './stored/stored-state.js';
 
@@ -12,7 +12,7 @@ interface Named {
   codes: Set<string>;
   contracts: Set<string>;
   payments: Set<string>;
-  adjustments: Set<string>;
+  paymentChanges: Set<string>;
   manualAdjustments: Set<string>;
   withdrawals: Set<string>;
   claims: Set<string>;
@@ -38,7 +38,7 @@ function nameAll(events: readonly RecordedEvent[]): Named {
     codes: new Set(),
     contracts: new Set(),
     payments: new Set(),
-    adjustments: new Set(),
+    paymentChanges: new Set(),
     manualAdjustments: new Set(),
     withdrawals: new Set(),
     claims: new Set(),
@@ -53,8 +53,8 @@ function nameAll(events: readonly RecordedEvent[]): Named {
       named.signups.add(data.accountId);
       if (data.referralCode) named.codes.add(data.referralCode);
     }
-    if (type === 'payment.refunded.v1') named.adjustments.add(adjustmentKey('refund', data.refundId, ''));
-    if (type === 'payment.disputed.v1') named.adjustments.add(adjustmentKey('dispute', data.disputeId, data.status));
+    if (type === 'payment.refunded.v1') named.paymentChanges.add(changeKey('refund', data.refundId, ''));
+    if (type === 'payment.disputed.v1') named.paymentChanges.add(changeKey('dispute', data.disputeId, data.status));
   }
   return named;
 }
@@ -94,7 +94,7 @@ export async function prefetch(state: StoredState, events: readonly RecordedEven
   await state.accounts.prefetch(named.accounts);
   await state.links.prefetch(named.codes);
   await state.payments.prefetch(named.payments);
-  await state.adjustments.prefetch(named.adjustments);
+  await state.paymentChanges.prefetch(named.paymentChanges);
   await state.contracts.prefetch(named.contracts);
   await state.manualAdjustments.prefetch(named.manualAdjustments);
   await state.withdrawals.prefetch(named.withdrawals);

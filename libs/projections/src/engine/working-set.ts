@@ -11,7 +11,7 @@ import { linkStore, type StoredLink } from '../partners/link-store.js';
 import { manualAdjustmentStore, type ManualAdjustment } from '../partners/manual-adjustment-store.js';
 import { partnerStore, type Partner } from '../partners/partner-store.js';
 import { allTerms, termsStore, type StoredTerms } from '../partners/terms-store.js';
-import { adjustmentsOfPayments, adjustmentStore, type StoredAdjustment } from '../payments/adjustment-store.js';
+import { changesOfPayments, paymentChangeStore, type StoredChange } from '../payments/payment-change-store.js';
 import { accountsWithPayments, paymentStore, type JudgedPayment } from '../payments/payment-store.js';
 import { insertRejectedEvents, type RejectedEvent, type RejectionReason } from '../rejected-events/store.js';
 import { withdrawalStore, type Withdrawal } from '../withdrawals/store.js';
@@ -30,7 +30,7 @@ export class WorkingSet {
   readonly contracts: Table<StoredContract>;
   readonly terms: Table<StoredTerms>;
   readonly payments: Table<JudgedPayment>;
-  readonly adjustments: Table<StoredAdjustment>;
+  readonly paymentChanges: Table<StoredChange>;
   readonly freeDayApplications: Table<FreeDayApplication>;
   readonly manualAdjustments: Table<ManualAdjustment>;
   readonly withdrawals: Table<Withdrawal>;
@@ -43,7 +43,7 @@ export class WorkingSet {
   #rejected: RejectedEvent[] = [];
   /** Payment id → what is posted for it, here and in the database; only payments that were asked for. */
   readonly #posted = new Map<string, Transfer[]>();
-  readonly #adjustmentsKnown = new Set<string>();
+  readonly #changesKnown = new Set<string>();
   readonly #contractsKnown = new Set<string>();
   readonly #claimsKnown = new Set<string>();
   readonly #latestClients = new Map<string, string | null>();
@@ -61,7 +61,7 @@ export class WorkingSet {
     this.contracts = new Table(client, contractStore);
     this.terms = new Table(client, termsStore);
     this.payments = new Table(client, paymentStore);
-    this.adjustments = new Table(client, adjustmentStore);
+    this.paymentChanges = new Table(client, paymentChangeStore);
     this.freeDayApplications = new Table(client, freeDayApplicationStore);
     this.manualAdjustments = new Table(client, manualAdjustmentStore);
     this.withdrawals = new Table(client, withdrawalStore);
@@ -156,18 +156,16 @@ export class WorkingSet {
     for (const id of missing) this.#claimsKnown.add(id);
   }
 
-  adjustmentsOf(paymentId: string): Awaitable<StoredAdjustment[]> {
-    const adjustments = (): StoredAdjustment[] => this.adjustments.under('payment', paymentId);
-    return this.#adjustmentsKnown.has(paymentId)
-      ? adjustments()
-      : this.prefetchAdjustments([paymentId]).then(adjustments);
+  changesOf(paymentId: string): Awaitable<StoredChange[]> {
+    const changes = (): StoredChange[] => this.paymentChanges.under('payment', paymentId);
+    return this.#changesKnown.has(paymentId) ? changes() : this.prefetchChanges([paymentId]).then(changes);
   }
 
-  async prefetchAdjustments(paymentIds: Iterable<string>): Promise<void> {
-    const missing = [...new Set(paymentIds)].filter((id) => !this.#adjustmentsKnown.has(id));
+  async prefetchChanges(paymentIds: Iterable<string>): Promise<void> {
+    const missing = [...new Set(paymentIds)].filter((id) => !this.#changesKnown.has(id));
     if (missing.length === 0) return;
-    this.adjustments.absorb(await adjustmentsOfPayments(this.client, missing));
-    for (const id of missing) this.#adjustmentsKnown.add(id);
+    this.paymentChanges.absorb(await changesOfPayments(this.client, missing));
+    for (const id of missing) this.#changesKnown.add(id);
   }
 
   /** Whether an account had payments in the database when the batch began or when it was first asked. */
@@ -234,9 +232,9 @@ export class WorkingSet {
   async flushAndForgetPayments(): Promise<void> {
     await this.flush();
     this.payments.forget();
-    this.adjustments.forget();
+    this.paymentChanges.forget();
     this.#storedPayments.clear();
-    this.#adjustmentsKnown.clear();
+    this.#changesKnown.clear();
     this.#posted.clear();
   }
 
@@ -248,7 +246,7 @@ export class WorkingSet {
       this.contracts,
       this.terms,
       this.payments,
-      this.adjustments,
+      this.paymentChanges,
       this.freeDayApplications,
       this.manualAdjustments,
       this.withdrawals,

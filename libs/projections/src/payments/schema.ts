@@ -1,8 +1,8 @@
 import type { ReadModelSchema } from '../versions/read-model-schema.js';
 
 /**
- * Payments with the outcome that the facts known so far give them, and the refunds and disputes that adjust them.
- * An adjustment may be here before its payment: it waits.
+ * Payments with the outcome that the facts known so far give them, and what happened to them since: refunds and disputes,
+ * which may be here before their payment, and wait.
  */
 export const paymentsSchema: ReadModelSchema = {
   tables: `

@@ -43,7 +43,7 @@ function reasonOf(type: RecordedType, code: EntryCode): string | null {
 export function judge(state: FoldState, cause: Cause, payment: JudgedPayment, known: KnownOfPayment): void {
   const outcome = decideOutcome(payment, known);
   const { terms, partner } = known;
-  const target = targetTransfers(payment, outcome, terms, known.adjustments);
+  const target = targetTransfers(payment, outcome, terms, known.changes);
   for (const transfer of difference(target, known.posted)) {
     post(state, cause, transfer, {
       accountId: payment.accountId,

@@ -1,5 +1,5 @@
-import { touching, type Adjustment, type Circumstances, type Transfer } from '#program';
-import type { StoredAdjustment } from '../../payments/adjustment-store.js';
+import { touching, type PaymentChange, type Circumstances, type Transfer } from '#program';
+import type { StoredChange } from '../../payments/payment-change-store.js';
 import type { Partner } from '../../partners/partner-store.js';
 import type { JudgedPayment } from '../../payments/payment-store.js';
 import { get, type Folding } from './folding.js';
@@ -9,9 +9,9 @@ import type { FoldState } from './state.js';
 export interface KnownOfPayment extends Circumstances {
   /** The client's partner, where it has one. */
   partner: Partner | undefined;
-  adjustments: readonly Adjustment[];
+  changes: readonly PaymentChange[];
   /** Those that name another account than the payment's among them: they do not touch it. */
-  allAdjustments: readonly StoredAdjustment[];
+  allChanges: readonly StoredChange[];
   posted: readonly Transfer[];
 }
 
@@ -21,15 +21,15 @@ export function* knownOf(state: FoldState, payment: JudgedPayment): Folding<Know
   const client = yield* get(state.accounts.find(accountId));
   const partnerId = client?.attribution.partnerId ?? null;
   const partner = partnerId === null ? undefined : yield* get(state.partner(partnerId));
-  const allAdjustments = yield* get(state.adjustmentsOf(paymentId));
+  const allChanges = yield* get(state.changesOf(paymentId));
   return {
     client,
     partner,
     contracts: partner ? yield* get(state.contractsOf(partner.partnerId)) : [],
     latestClientSignup: partner && (yield* get(state.latestSignup(partner, occurredAt))),
     terms: (yield* get(state.timeline())).at(occurredAt),
-    adjustments: touching(payment, allAdjustments),
-    allAdjustments,
+    changes: touching(payment, allChanges),
+    allChanges,
     posted: yield* get(state.postedFor(paymentId)),
   };
 }

@@ -9,7 +9,7 @@ import type { StoredLink } from '../../partners/link-store.js';
 import type { ManualAdjustment } from '../../partners/manual-adjustment-store.js';
 import type { Partner } from '../../partners/partner-store.js';
 import type { StoredTerms } from '../../partners/terms-store.js';
-import type { StoredAdjustment } from '../../payments/adjustment-store.js';
+import type { StoredChange } from '../../payments/payment-change-store.js';
 import type { JudgedPayment } from '../../payments/payment-store.js';
 import type { RejectionReason } from '../../rejected-events/store.js';
 import type { Withdrawal } from '../../withdrawals/store.js';
@@ -34,7 +34,7 @@ export interface FoldState {
   readonly contracts: FoldTable<StoredContract>;
   readonly terms: FoldTable<StoredTerms>;
   readonly payments: FoldTable<JudgedPayment>;
-  readonly adjustments: FoldTable<StoredAdjustment>;
+  readonly paymentChanges: FoldTable<StoredChange>;
   readonly freeDayApplications: FoldTable<FreeDayApplication>;
   readonly manualAdjustments: FoldTable<ManualAdjustment>;
   readonly withdrawals: FoldTable<Withdrawal>;
@@ -50,7 +50,7 @@ export interface FoldState {
   contractsOf(partnerId: string): Awaitable<readonly StoredContract[]>;
   /** The claims decided about a client. */
   claimsAbout(accountId: string): Awaitable<readonly Claim[]>;
-  adjustmentsOf(paymentId: string): Awaitable<readonly StoredAdjustment[]>;
+  changesOf(paymentId: string): Awaitable<readonly StoredChange[]>;
 
   /** Accounts that signed up with a code at or after a moment. */
   accountsWithCode(code: string, from: Instant): Awaitable<readonly Account[]>;

@@ -3,7 +3,7 @@ import { findEvents, type Shard, type ShardPage } from '#event-store';
 import type { Pool } from '#platform';
 import { decisionId } from '../../withdrawals/decision-id.js';
 import { continueCorrection, foldWhole } from '../fold/correction.js';
-import { adjustmentOf } from '../fold/facts/payment.js';
+import { changeOf } from '../fold/facts/payment.js';
 import { finishAtOnce } from '../fold/folding.js';
 import { Cause } from '../fold/posting.js';
 import type { MemoryState } from './memory-state.js';
@@ -42,7 +42,7 @@ export async function foldPage(
       state.begin(owner !== null || shard.index === 0);
       foldOne(state, event, pageOfCorrection);
     } else if (event.type === 'payment.refunded.v1' || event.type === 'payment.disputed.v1') {
-      state.noteForeign(adjustmentOf(event));
+      state.noteForeign(changeOf(event));
     }
   }
 }

@@ -9,7 +9,7 @@ import type { StoredLink } from '../../partners/link-store.js';
 import type { ManualAdjustment } from '../../partners/manual-adjustment-store.js';
 import type { Partner } from '../../partners/partner-store.js';
 import type { StoredTerms } from '../../partners/terms-store.js';
-import { adjustmentStore, type StoredAdjustment } from '../../payments/adjustment-store.js';
+import { paymentChangeStore, type StoredChange } from '../../payments/payment-change-store.js';
 import type { JudgedPayment } from '../../payments/payment-store.js';
 import type { RejectedEvent, RejectionReason } from '../../rejected-events/store.js';
 import type { Withdrawal } from '../../withdrawals/store.js';
@@ -56,12 +56,12 @@ export class MemoryState implements FoldState {
   };
   readonly terms = new MemoryTable<StoredTerms>(({ termsId }) => termsId);
   readonly payments = new PackedPayments(this.people);
-  readonly #adjustments = new MemoryTable<StoredAdjustment>(adjustmentStore.id, ({ paymentId }) => paymentId);
-  readonly #foreignAdjustments = new MemoryTable<StoredAdjustment>(adjustmentStore.id);
-  readonly adjustments = {
-    find: (id: string) => this.#adjustments.find(id) ?? this.#foreignAdjustments.find(id),
-    put: (adjustment: StoredAdjustment) => this.#adjustments.put(adjustment),
-    rows: () => this.#adjustments.rows(),
+  readonly #changes = new MemoryTable<StoredChange>(paymentChangeStore.id, ({ paymentId }) => paymentId);
+  readonly #foreignChanges = new MemoryTable<StoredChange>(paymentChangeStore.id);
+  readonly paymentChanges = {
+    find: (id: string) => this.#changes.find(id) ?? this.#foreignChanges.find(id),
+    put: (change: StoredChange) => this.#changes.put(change),
+    rows: () => this.#changes.rows(),
   };
   readonly freeDayApplications = new MemoryTable<FreeDayApplication>(({ applicationId }) => applicationId);
   readonly manualAdjustments = new MemoryTable<ManualAdjustment>(({ adjustmentId }) => adjustmentId);
@@ -95,9 +95,9 @@ export class MemoryState implements FoldState {
     this.#selected = undefined;
   }
 
-  /** Takes note of an adjustment of another shard's payment: its own id is taken, and that is all. */
-  noteForeign(adjustment: StoredAdjustment): void {
-    if (!this.adjustments.find(adjustmentStore.id(adjustment))) this.#foreignAdjustments.put(adjustment);
+  /** Takes note of a change of another shard's payment: its own id is taken, and that is all. */
+  noteForeign(change: StoredChange): void {
+    if (!this.paymentChanges.find(paymentChangeStore.id(change))) this.#foreignChanges.put(change);
   }
 
   partner(partnerId: string): Partner {
@@ -128,8 +128,8 @@ export class MemoryState implements FoldState {
     return this.claims.under(accountId);
   }
 
-  adjustmentsOf(paymentId: string): readonly StoredAdjustment[] {
-    return this.#adjustments.under(paymentId);
+  changesOf(paymentId: string): readonly StoredChange[] {
+    return this.#changes.under(paymentId);
   }
 
   accountsWithCode(code: string, from: Instant): Account[] {

@@ -14,7 +14,7 @@ export async function prefetchForJudging(state: WorkingSet, payments: readonly J
   }
   await state.partners.prefetch(partnerIds);
   await state.prefetchContracts(partnerIds);
-  await state.prefetchAdjustments(payments.map(({ paymentId }) => paymentId));
+  await state.prefetchChanges(payments.map(({ paymentId }) => paymentId));
   // A new payment has no entries.
   const stored = payments.filter(({ paymentId }) => state.payments.peek(paymentId));
   await state.prefetchPosted(stored.map(({ paymentId }) => paymentId));

@@ -2,7 +2,7 @@ import { parseInstant } from '#contracts';
 import { BUILT_IN_TERMS, targetSteps, type Outcome, type Payment } from '#program';
 import { describe, expect, test } from '@jest/globals';
 import { calculationOf } from './calculation.js';
-import type { Case, Client, RecordedAdjustment } from './case.js';
+import type { Case, Client, RecordedChange } from './case.js';
 import { whyNotAttributed } from './why-nothing.js';
 
 const at = (text: string): number => parseInstant(text)!;
@@ -47,7 +47,7 @@ function facts(over: Partial<Payment>, rest: Partial<Case> = {}): Case {
   const payment = { ...PAYMENT, ...over };
   const outcome = rest.outcome ?? COMMISSION;
   const terms = rest.terms ?? { ...BUILT_IN_TERMS, position: null };
-  const adjustments = rest.adjustments ?? [];
+  const changes = rest.changes ?? [];
   return {
     payment,
     client: CLIENT,
@@ -59,14 +59,14 @@ function facts(over: Partial<Payment>, rest: Partial<Case> = {}): Case {
     latestClient: { accountId: 'a1', signedUpAt: SIGNED_UP, position: 3 },
     terms,
     outcome,
-    steps: targetSteps(payment, outcome, terms, adjustments),
-    adjustments,
+    steps: targetSteps(payment, outcome, terms, changes),
+    changes,
     strangers: [],
     ...rest,
   };
 }
 
-const refund = (amountMinor: number, taxMinor = 0, occurredAt = PAID + 1): RecordedAdjustment => ({
+const refund = (amountMinor: number, taxMinor = 0, occurredAt = PAID + 1): RecordedChange => ({
   kind: 'refund',
   id: `r${amountMinor}`,
   accountId: 'a1',
@@ -75,7 +75,7 @@ const refund = (amountMinor: number, taxMinor = 0, occurredAt = PAID + 1): Recor
   taxMinor,
   position: 20,
 });
-const dispute = (status: 'opened' | 'won' | 'lost', id = 'd1', occurredAt = PAID + 2): RecordedAdjustment => ({
+const dispute = (status: 'opened' | 'won' | 'lost', id = 'd1', occurredAt = PAID + 2): RecordedChange => ({
   kind: 'dispute',
   id,
   accountId: 'a1',
@@ -90,8 +90,8 @@ const nothing = (
 ): string[] => calculationOf(facts(payment, { outcome: { outcome: 'none', reason, partnerId: 'p1' }, ...rest }));
 
 /** What is told of refunds and disputes, without the moments. */
-const since = (payment: Partial<Payment>, adjustments: RecordedAdjustment[], rest: Partial<Case> = {}): string[] =>
-  calculationOf(facts(payment, { adjustments, ...rest }))
+const since = (payment: Partial<Payment>, changes: RecordedChange[], rest: Partial<Case> = {}): string[] =>
+  calculationOf(facts(payment, { changes, ...rest }))
     .slice(3)
     .map((line) => line.replace(/ on 2024-[^:,]*:[^:,]*:[^:,]*/, ''));
 
@@ -140,7 +140,7 @@ describe('the calculation of a commission', () => {
   });
 
   test('says when a refund took effect that claims to be older than its payment', () => {
-    const lines = calculationOf(facts({}, { adjustments: [refund(100, 0, PAID - 1)] }));
+    const lines = calculationOf(facts({}, { changes: [refund(100, 0, PAID - 1)] }));
     expect(lines[3]).toContain('Refund r100 of 1.00 USD on 2024-06-01T12:00:00.000Z, with the payment: ');
   });
 
@@ -176,7 +176,7 @@ describe('the calculation of a commission', () => {
     expect(since({}, reopened)[2]).toBe('Dispute d1 won: given again and held: 3.90 USD');
   });
 
-  test.each<[string, RecordedAdjustment[]]>([
+  test.each<[string, RecordedChange[]]>([
     ['Dispute d1 won: nothing moves: nothing was held', [dispute('won')]],
     ['Dispute d2 opened: nothing moves: dispute d1 is open', [dispute('opened'), dispute('opened', 'd2', PAID + 3)]],
     ['Dispute d2 lost: nothing moves: dispute d1 is lost', [dispute('lost'), dispute('lost', 'd2', PAID + 3)]],
@@ -184,8 +184,8 @@ describe('the calculation of a commission', () => {
     ['Dispute d1 lost: nothing moves: nothing is left of the reward', [refund(3900), dispute('lost')]],
     ['nothing moves: dispute d1 is lost', [dispute('lost'), refund(1, 0, PAID + 3)]],
     ['10 % = 3.896, rounded half up to 3.90; nothing moves: the share is the same', [refund(4)]],
-  ])('says why nothing moves: %s', (sentence, adjustments) => {
-    expect(since({}, adjustments).at(-2)).toContain(sentence);
+  ])('says why nothing moves: %s', (sentence, changes) => {
+    expect(since({}, changes).at(-2)).toContain(sentence);
   });
 
   test('names the claim that stands in place of the code', () => {
@@ -204,11 +204,11 @@ describe('the calculation of free days', () => {
   });
 
   test('says what a refund in part and in full does to them', () => {
-    expect(days({}, { adjustments: [refund(3899)] }).slice(1)).toEqual([
+    expect(days({}, { changes: [refund(3899)] }).slice(1)).toEqual([
       expect.stringMatching(/in all 38.99 refunded; nothing moves: days are taken back only when .* in full$/),
       'In all 3 days given, 0 taken back: 3 available, 0 held.',
     ]);
-    expect(days({}, { adjustments: [refund(3900)] }).slice(1)).toEqual([
+    expect(days({}, { changes: [refund(3900)] }).slice(1)).toEqual([
       expect.stringMatching(/in all 39.00 refunded; taken back: 3 days$/),
       'In all 3 days given, 3 taken back: 0 available, 0 held.',
     ]);

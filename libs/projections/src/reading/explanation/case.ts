@@ -1,5 +1,5 @@
 import type { Instant } from '#contracts';
-import type { Adjustment, AttributionRefusal, NoReward, Outcome, Payment, Step, Terms, Transfer } from '#program';
+import type { PaymentChange, AttributionRefusal, NoReward, Outcome, Payment, Step, Terms, Transfer } from '#program';
 import type { RecordedContract, RecordedLink } from '../program-facts.js';
 
 /** A payment with what the rules made of it when they judged it last. */
@@ -32,7 +32,7 @@ export interface BindingClaim {
   decidedPosition: number;
 }
 
-export type RecordedAdjustment = Adjustment & { accountId: string; position: number };
+export type RecordedChange = PaymentChange & { accountId: string; position: number };
 
 /** Everything that decides one payment's reward, and what follows from it by the rules. */
 export interface Case {
@@ -57,9 +57,9 @@ export interface Case {
   /** How the reward comes to what it is: what the ledger should hold. */
   steps: Step[];
   /** Refunds and disputes that touch the payment. */
-  adjustments: RecordedAdjustment[];
+  changes: RecordedChange[];
   /** Those that name another account than the payment's. */
-  strangers: RecordedAdjustment[];
+  strangers: RecordedChange[];
 }
 
 /** What was posted for a payment, and whether it is what should be by all that is known. */

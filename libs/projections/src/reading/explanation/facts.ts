@@ -2,7 +2,7 @@ import { formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { contractAt, isActive } from '#program';
 import type { EntryRow } from '../entries.js';
-import type { Case, RecordedAdjustment } from './case.js';
+import type { Case, RecordedChange } from './case.js';
 import { decimal, minorDigits } from './money.js';
 
 /** A fact by its place in the event store, and what it had to do with the payment. */
@@ -25,7 +25,7 @@ export function factsUsed(facts: Case, entries: readonly EntryRow[], namesAccoun
     { position: facts.payment.position, why: 'the payment' },
     ...ofTheClient(facts),
     ...ofThePartner(facts),
-    ...facts.adjustments.map((adjustment) => ofAnAdjustment(adjustment, facts.payment.currency)),
+    ...facts.changes.map((change) => ofAChange(change, facts.payment.currency)),
     ...facts.strangers.map((stranger) => ofAStranger(stranger, facts, namesAccounts)),
     ...causes,
   ].filter((used): used is Used => used.position !== null);
@@ -69,15 +69,15 @@ function ofThePartner({ payment, outcome, contracts, latestClient, terms }: Case
   return used;
 }
 
-function ofAnAdjustment(adjustment: RecordedAdjustment, currency: string): Maybe {
-  const { position } = adjustment;
-  if (adjustment.kind === 'dispute') return { position, why: `dispute ${adjustment.id} ${adjustment.status}` };
-  const amount = decimal(adjustment.amountMinor, minorDigits(currency));
-  return { position, why: `refund ${adjustment.id} of ${amount} ${currency}` };
+function ofAChange(change: RecordedChange, currency: string): Maybe {
+  const { position } = change;
+  if (change.kind === 'dispute') return { position, why: `dispute ${change.id} ${change.status}` };
+  const amount = decimal(change.amountMinor, minorDigits(currency));
+  return { position, why: `refund ${change.id} of ${amount} ${currency}` };
 }
 
-function ofAStranger(stranger: RecordedAdjustment, { payment }: Case, namesAccounts: boolean): Maybe {
-  const { position, why } = ofAnAdjustment(stranger, payment.currency);
+function ofAStranger(stranger: RecordedChange, { payment }: Case, namesAccounts: boolean): Maybe {
+  const { position, why } = ofAChange(stranger, payment.currency);
   const names = namesAccounts ? `names account ${stranger.accountId}` : 'names another account';
   return { position, why: `${why}: it ${names}, not the payment's, and touches nothing (ACCOUNT_MISMATCH)` };
 }

@@ -13,7 +13,7 @@ import { postedForPayments } from '../../ledger/store.js';
 import { NotFoundError } from '../not-found.js';
 import { readContracts, readLatestClient, readLink, readTerms, type RecordedContract } from '../program-facts.js';
 import { similarCodes } from '../waiting/similar-codes.js';
-import type { BindingClaim, Case, Client, JudgedPayment, Posted, RecordedAdjustment } from './case.js';
+import type { BindingClaim, Case, Client, JudgedPayment, Posted, RecordedChange } from './case.js';
 
 /** @throws NotFoundError where the payment is not known, or its client is not one of partner `only` */
 export async function readCase(
@@ -33,15 +33,15 @@ export async function readCase(
   const latestClient =
     partnerId === null ? undefined : await readLatestClient(client, partnerId, formatInstant(payment.occurredAt));
   const terms = await termsOf(client, payment.occurredAt);
-  const all = await readAdjustments(client, paymentId);
-  const adjustments = touching(payment, all);
+  const all = await readChanges(client, paymentId);
+  const changes = touching(payment, all);
   const outcome = decideOutcome(payment, {
     client: account && { attribution: attributionOf(account), signedUpAt: account.signedUpAt },
     contracts,
     latestClientSignup: latestClient?.signedUpAt,
     terms,
   });
-  const steps = targetSteps(payment, outcome, terms, adjustments);
+  const steps = targetSteps(payment, outcome, terms, changes);
   const transfers = (await postedForPayments(client, [paymentId])).get(paymentId) ?? [];
   const facts: Case = {
     payment,
@@ -55,8 +55,8 @@ export async function readCase(
     terms,
     outcome,
     steps,
-    adjustments: [...adjustments],
-    strangers: all.filter((adjustment) => !adjustments.includes(adjustment)),
+    changes: [...changes],
+    strangers: all.filter((change) => !changes.includes(change)),
   };
   return { facts, posted: { payment, transfers, isUpToDate: isUpToDate(facts, payment, transfers) } };
 }
@@ -124,8 +124,8 @@ async function termsOf(client: PoolClient, t: Instant): Promise<Case['terms']> {
   return { position: null, ...inForce };
 }
 
-async function readAdjustments(client: PoolClient, paymentId: string): Promise<RecordedAdjustment[]> {
-  const { rows } = await client.query<RecordedAdjustment>(
+async function readChanges(client: PoolClient, paymentId: string): Promise<RecordedChange[]> {
+  const { rows } = await client.query<RecordedChange>(
     `SELECT kind, adjustment_id AS id, status, account_id AS "accountId", occurred_at AS "occurredAt",
        amount_minor AS "amountMinor", tax_minor AS "taxMinor", position
      FROM payment_adjustments WHERE payment_id = $1 ORDER BY position`,

@@ -16,14 +16,14 @@ function tell(facts: Case, step: Step, before: Step): string {
   return `${what(facts, step)}${end}`;
 }
 
-function what(facts: Case, { adjustment, effectiveAt, refunded, worth }: Step): string {
-  if (adjustment === null) return '';
-  const on = `on ${formatInstant(effectiveAt)}${adjustment.occurredAt < effectiveAt ? ', with the payment' : ''}`;
-  if (adjustment.kind === 'dispute') return `Dispute ${adjustment.id} ${adjustment.status} ${on}: `;
+function what(facts: Case, { change, effectiveAt, refunded, worth }: Step): string {
+  if (change === null) return '';
+  const on = `on ${formatInstant(effectiveAt)}${change.occurredAt < effectiveAt ? ', with the payment' : ''}`;
+  if (change.kind === 'dispute') return `Dispute ${change.id} ${change.status} ${on}: `;
   const { payment, outcome, terms } = facts;
   const digits = minorDigits(payment.currency);
   const figure = (minor: number): string => decimal(minor, digits);
-  const refund = `Refund ${adjustment.id} of ${figure(adjustment.amountMinor)} ${payment.currency} ${on}: `;
+  const refund = `Refund ${change.id} of ${figure(change.amountMinor)} ${payment.currency} ${on}: `;
   const inAll = `in all ${figure(refunded.amountMinor)} refunded`;
   if (outcome.outcome === 'free_days') return `${refund}${inAll}; `;
   const base = payment.amountMinor - payment.taxMinor;
@@ -43,24 +43,24 @@ const MOVEMENT: Partial<Record<AccountClass, Partial<Record<AccountClass, string
 const movement = (facts: Case, { debit, credit, amount }: Transfer): string =>
   `${MOVEMENT[debit]![credit]!}: ${figureOf(facts, amount)}`;
 
-function whyNothingMoves({ outcome }: Case, { adjustment, worth, disputes }: Step, before: Step): string {
+function whyNothingMoves({ outcome }: Case, { change, worth, disputes }: Step, before: Step): string {
   if (worth === 0 && before.worth === 0) return 'nothing is left of the reward';
   const other = (status: string): string | undefined =>
-    [...disputes].find(([id, stands]) => stands === status && !isAbout(adjustment, id))?.[0];
+    [...disputes].find(([id, stands]) => stands === status && !isAbout(change, id))?.[0];
   const lost = other('lost');
   if (lost !== undefined) return `dispute ${lost} is lost`;
-  if (adjustment?.kind === 'refund') {
+  if (change?.kind === 'refund') {
     return outcome.outcome === 'free_days'
       ? 'days are taken back only when a payment is refunded in full'
       : 'the share is the same';
   }
   const open = other('opened');
   if (open !== undefined) return `dispute ${open} is open`;
-  return adjustment?.kind === 'dispute' && adjustment.status === 'won' ? 'nothing was held' : 'it stood so already';
+  return change?.kind === 'dispute' && change.status === 'won' ? 'nothing was held' : 'it stood so already';
 }
 
-const isAbout = (adjustment: Step['adjustment'], disputeId: string): boolean =>
-  adjustment?.kind === 'dispute' && adjustment.id === disputeId;
+const isAbout = (change: Step['change'], disputeId: string): boolean =>
+  change?.kind === 'dispute' && change.id === disputeId;
 
 function inAll(facts: Case, { worth: given }: Step, { after: { available, held } }: Step): string {
   const figure = (amount: number): string => plain(facts, amount);

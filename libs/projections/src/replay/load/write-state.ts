@@ -10,7 +10,7 @@ import { linkStore } from '../../partners/link-store.js';
 import { manualAdjustmentStore } from '../../partners/manual-adjustment-store.js';
 import { partnerStore } from '../../partners/partner-store.js';
 import { termsStore } from '../../partners/terms-store.js';
-import { adjustmentStore } from '../../payments/adjustment-store.js';
+import { paymentChangeStore } from '../../payments/payment-change-store.js';
 import { paymentStore, type JudgedPayment } from '../../payments/payment-store.js';
 import { withdrawalStore } from '../../withdrawals/store.js';
 
@@ -18,9 +18,9 @@ import { withdrawalStore } from '../../withdrawals/store.js';
 const CHUNK = 10_000;
 
 /** Writes a shard's own rows into bare tables: its payments and what adjusts them. */
-export async function writePayments(client: PoolClient, { payments, adjustments }: MemoryState): Promise<void> {
+export async function writePayments(client: PoolClient, { payments, paymentChanges }: MemoryState): Promise<void> {
   await writeAll(client, paymentStore, payments.take());
-  await writeAll(client, adjustmentStore, adjustments.rows());
+  await writeAll(client, paymentChangeStore, paymentChanges.rows());
 }
 
 /**
@@ -31,10 +31,13 @@ export const writePaymentsSoFar = (client: PoolClient, { payments }: MemoryState
   writeAll(client, paymentStore, payments.take(keep));
 
 /** Writes the rest of them, those over that changed since they were written, and what adjusts them. */
-export async function writeRestOfPayments(client: PoolClient, { payments, adjustments }: MemoryState): Promise<void> {
+export async function writeRestOfPayments(
+  client: PoolClient,
+  { payments, paymentChanges }: MemoryState,
+): Promise<void> {
   await writeAll(client, paymentStore, payments.take());
   await rewrite(client, payments.changedSince());
-  await writeAll(client, adjustmentStore, adjustments.rows());
+  await writeAll(client, paymentChangeStore, paymentChanges.rows());
 }
 
 async function rewrite(client: PoolClient, payments: Iterable<JudgedPayment>): Promise<void> {

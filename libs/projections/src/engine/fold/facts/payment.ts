@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '#contracts';
 import { addUpRefunds } from '#program';
-import { adjustmentKey, type StoredAdjustment } from '../../../payments/adjustment-store.js';
+import { changeKey, type StoredChange } from '../../../payments/payment-change-store.js';
 import type { JudgedPayment } from '../../../payments/payment-store.js';
 import { noteAwaited } from '../awaited.js';
 import { get, type Folding } from '../folding.js';
@@ -13,9 +13,9 @@ import type { FoldState } from '../state.js';
 function* judgeOwn(state: FoldState, cause: Cause, payment: JudgedPayment): Folding<void> {
   const known = yield* knownOf(state, payment);
   judge(state, cause, payment, known);
-  if (known.allAdjustments.length > 0) noteAwaited(state, payment.accountId, known.allAdjustments);
+  if (known.allChanges.length > 0) noteAwaited(state, payment.accountId, known.allChanges);
   if (cause.event.type === 'payment.disputed.v1') return;
-  const { surplusMinor } = addUpRefunds(payment, known.adjustments);
+  const { surplusMinor } = addUpRefunds(payment, known.changes);
   if (surplusMinor > 0n) {
     const message = `refunds of payment ${payment.paymentId} exceed it by ${surplusMinor} minor units of ${payment.currency}; they count as a full refund`;
     state.reject(cause.event, 'OVER_REFUND', message);
@@ -53,17 +53,17 @@ export function* onPaymentSucceeded(
   yield* judgeOwn(state, cause, payment);
 }
 
-function* adjust(state: FoldState, cause: Cause, adjustment: StoredAdjustment): Folding<void> {
-  const payment = yield* get(state.payments.find(adjustment.paymentId));
-  state.adjustments.put(payment ? adjustment : { ...adjustment, waitsFor: 'payment' });
-  if (payment?.accountId === adjustment.accountId) yield* judgeOwn(state, cause, payment);
-  else if (payment) noteAwaited(state, payment.accountId, yield* get(state.adjustmentsOf(payment.paymentId)));
+function* adjust(state: FoldState, cause: Cause, change: StoredChange): Folding<void> {
+  const payment = yield* get(state.payments.find(change.paymentId));
+  state.paymentChanges.put(payment ? change : { ...change, waitsFor: 'payment' });
+  if (payment?.accountId === change.accountId) yield* judgeOwn(state, cause, payment);
+  else if (payment) noteAwaited(state, payment.accountId, yield* get(state.changesOf(payment.paymentId)));
 }
 
-type AdjustmentEvent = RecordedEvent<'payment.refunded.v1'> | RecordedEvent<'payment.disputed.v1'>;
+type ChangeEvent = RecordedEvent<'payment.refunded.v1'> | RecordedEvent<'payment.disputed.v1'>;
 
 /** What an event says of a payment. */
-export function adjustmentOf({ type, data, occurredAt, position }: AdjustmentEvent): StoredAdjustment {
+export function changeOf({ type, data, occurredAt, position }: ChangeEvent): StoredChange {
   const { paymentId, accountId } = data;
   const common = { paymentId, accountId, occurredAt, position, waitsFor: null };
   if (type === 'payment.disputed.v1') return { ...common, kind: 'dispute', id: data.disputeId, status: data.status };
@@ -77,11 +77,11 @@ export function* onPaymentRefunded(
   event: RecordedEvent<'payment.refunded.v1'>,
 ): Folding<void> {
   const { refundId } = event.data;
-  if (yield* get(state.adjustments.find(adjustmentKey('refund', refundId, '')))) {
+  if (yield* get(state.paymentChanges.find(changeKey('refund', refundId, '')))) {
     state.reject(event, 'DUPLICATE_BUSINESS_ID', `refund ${refundId} is recorded already`);
     return;
   }
-  yield* adjust(state, cause, adjustmentOf(event));
+  yield* adjust(state, cause, changeOf(event));
 }
 
 /** A dispute holds a payment's reward, releases it or takes it back (rule 8). */
@@ -91,9 +91,9 @@ export function* onPaymentDisputed(
   event: RecordedEvent<'payment.disputed.v1'>,
 ): Folding<void> {
   const { disputeId, status } = event.data;
-  if (yield* get(state.adjustments.find(adjustmentKey('dispute', disputeId, status)))) {
+  if (yield* get(state.paymentChanges.find(changeKey('dispute', disputeId, status)))) {
     state.reject(event, 'DUPLICATE_BUSINESS_ID', `dispute ${disputeId} was ${status} already`);
     return;
   }
-  yield* adjust(state, cause, adjustmentOf(event));
+  yield* adjust(state, cause, changeOf(event));
 }

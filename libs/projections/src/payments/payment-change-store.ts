@@ -1,22 +1,22 @@
 import type { Instant } from '#contracts';
 import type { PoolClient } from '#platform';
-import type { Adjustment } from '#program';
+import type { PaymentChange } from '#program';
 import { bigint, tableWriter, instant, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
 import { textArray } from '../engine/text-array.js';
 
 /** Why a refund or dispute has no effect: its payment is not known, or is another account's. */
-export type AwaitedByAdjustment = 'payment' | 'account';
+export type AwaitedByChange = 'payment' | 'account';
 
 /** A refund or a status of a dispute, with the payment that it names. */
-export type StoredAdjustment = Adjustment & {
+export type StoredChange = PaymentChange & {
   paymentId: string;
   accountId: string;
   position: number;
-  waitsFor: AwaitedByAdjustment | null;
+  waitsFor: AwaitedByChange | null;
 };
 
-interface AdjustmentRow {
+interface ChangeRow {
   kind: 'refund' | 'dispute';
   adjustment_id: string;
   status: '' | 'opened' | 'won' | 'lost';
@@ -26,10 +26,10 @@ interface AdjustmentRow {
   amount_minor: number;
   tax_minor: number;
   position: number;
-  waits_for: AwaitedByAdjustment | null;
+  waits_for: AwaitedByChange | null;
 }
 
-function toAdjustment(row: AdjustmentRow): StoredAdjustment {
+function toChange(row: ChangeRow): StoredChange {
   const common = {
     id: row.adjustment_id,
     occurredAt: row.occurred_at,
@@ -44,25 +44,24 @@ function toAdjustment(row: AdjustmentRow): StoredAdjustment {
   return { ...common, kind: 'dispute', status: row.status };
 }
 
-/** The key under which an adjustment is known: a refund once, a dispute once with each status. */
-export const adjustmentKey = (kind: 'refund' | 'dispute', id: string, status: string): string =>
-  `${kind}/${status}/${id}`;
+/** The key under which a change is known: a refund once, a dispute once with each status. */
+export const changeKey = (kind: 'refund' | 'dispute', id: string, status: string): string => `${kind}/${status}/${id}`;
 
-const statusOf = (adjustment: Adjustment): string => (adjustment.kind === 'dispute' ? adjustment.status : '');
+const statusOf = (change: PaymentChange): string => (change.kind === 'dispute' ? change.status : '');
 
-export const adjustmentStore: TableStore<StoredAdjustment> = {
-  id: (adjustment) => adjustmentKey(adjustment.kind, adjustment.id, statusOf(adjustment)),
+export const paymentChangeStore: TableStore<StoredChange> = {
+  id: (change) => changeKey(change.kind, change.id, statusOf(change)),
   load: async (client, ids) => {
     const parts = ids.map((id) => id.split('/'));
-    const { rows } = await client.query<AdjustmentRow>(
+    const { rows } = await client.query<ChangeRow>(
       `SELECT payment_adjustments.* FROM payment_adjustments
        JOIN unnest($1::text[], $2::text[], $3::text[]) AS asked (kind, status, adjustment_id)
        USING (kind, status, adjustment_id)`,
       [0, 1, 2].map((part) => textArray(parts.map((key) => key[part]!))),
     );
-    return rows.map(toAdjustment);
+    return rows.map(toChange);
   },
-  ...tableWriter<StoredAdjustment>({
+  ...tableWriter<StoredChange>({
     table: 'payment_adjustments',
     key: ['kind', 'adjustment_id', 'status'],
     columns: {
@@ -78,13 +77,13 @@ export const adjustmentStore: TableStore<StoredAdjustment> = {
       waits_for: text((a) => a.waitsFor),
     },
   }),
-  indexes: { payment: (adjustment) => adjustment.paymentId },
+  indexes: { payment: (change) => change.paymentId },
 };
 
-/** All adjustments of these payments. */
-export async function adjustmentsOfPayments(client: PoolClient, paymentIds: string[]): Promise<StoredAdjustment[]> {
-  const { rows } = await client.query<AdjustmentRow>(`SELECT * FROM payment_adjustments WHERE payment_id = ANY($1)`, [
+/** All changes of these payments. */
+export async function changesOfPayments(client: PoolClient, paymentIds: string[]): Promise<StoredChange[]> {
+  const { rows } = await client.query<ChangeRow>(`SELECT * FROM payment_adjustments WHERE payment_id = ANY($1)`, [
     textArray(paymentIds),
   ]);
-  return rows.map(toAdjustment);
+  return rows.map(toChange);
 }

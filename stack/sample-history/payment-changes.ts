@@ -4,7 +4,7 @@ import type { Random } from './random.js';
 import { DAY, END, HOUR, type Ms } from './time.js';
 
 /** Refunds in full, in part and beyond what was paid, and disputes that are opened, won and lost; of about 4 % of the payments. */
-export function adjustmentFacts(
+export function paymentChangeFacts(
   random: Random,
   payments: readonly Payment[],
 ): { facts: Fact[]; adjusted: Set<string> } {
