@@ -88,11 +88,13 @@ export class ConsumerApp {
         ? { partitions: config.kafkaTopicPartitions, replication: config.kafkaTopicReplication }
         : undefined,
       claims: this.store,
+      onGap: (gap) => metrics.countGap(gap),
       chunkMessages: config.batchMessages,
       fetchBytesMax: config.kafkaFetchBytes,
       closeWithinMs: Math.round(config.shutdownMs / 2),
       onFatal: this.onFatal,
     });
+    metrics.observeLag(this.server);
     metrics.observeProjector(this.projector);
     const waiting = new WaitingCounter(new LiveSnapshots(this.pool), (error) =>
       logger.warn({ err: error }, 'Facts that wait are not counted for now'),

@@ -17,6 +17,7 @@ const ROUTES = [
   '/v1/operations/dead-letters',
   '/v1/operations/dead-letters/{id}',
   '/v1/operations/projections',
+  '/v1/operations/retention-gaps',
   '/v1/operations/waiting',
   '/v1/partners/{partnerId}',
   '/v1/partners/{partnerId}/balances',

@@ -185,7 +185,7 @@ describe('a batch', () => {
     const offsets = [{ topic: 'payments', partition: 1, nextOffset: '5', epoch }];
     await store.appendBatch({ events: [event(freshId())], refusals: [{ ...refusal, raw: message() }], offsets });
     expect(await store.head()).toBe(before + 1);
-    expect(await store.claimPartition('payments', 1)).toEqual({ epoch: epoch + 1, nextOffset: '5' });
+    expect(await store.claimPartition('payments', 1)).toEqual({ epoch: epoch + 1, nextOffset: '5', logEnd: null });
 
     const stale = [{ topic: 'payments', partition: 1, nextOffset: '6', epoch }];
     await expect(

@@ -4,7 +4,9 @@ import { appendPrepared } from './append/append-events.js';
 import { DuplicateWatch } from './ids/duplicate-watch.js';
 import { prepareEvents, releasePrepared, type PreparedEvents } from './append/prepare-events.js';
 import { keepDeadLetters, type StoredDeadLetter } from './intake/dead-letters.js';
-import { claimPartition, moveOffsets, type PartitionOffset } from './intake/offsets.js';
+import { claimPartition, moveOffsets, type ClaimedPartition, type PartitionOffset } from './intake/offsets.js';
+import { recordGap, type RetentionGap } from './intake/retention-gaps.js';
+import { noteLogs, type SeenLog } from './intake/seen-logs.js';
 import { IdFilters, type IdFiltersOptions } from './ids/id-filters.js';
 import { readEvents } from './read/read-events.js';
 import { readHead } from './chain/log-end.js';
@@ -99,8 +101,18 @@ export class EventStore {
   }
 
   /** Takes a partition over from whoever read it before. */
-  claimPartition(topic: string, partition: number): Promise<{ epoch: number; nextOffset: string | null }> {
+  claimPartition(topic: string, partition: number): Promise<ClaimedPartition> {
     return claimPartition(this.pool, topic, partition);
+  }
+
+  /** Keeps what the brokers deleted unread, and goes on behind it. @throws StaleConsumerError */
+  recordGap(gap: RetentionGap, epoch: number): Promise<void> {
+    return recordGap(this.pool, gap, epoch);
+  }
+
+  /** Notes what the brokers have of the partitions' logs. */
+  noteLogs(logs: readonly SeenLog[]): Promise<void> {
+    return noteLogs(this.pool, logs);
   }
 
   /** The events after a position, in order. @throws GapInLogError */

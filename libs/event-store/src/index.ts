@@ -6,6 +6,7 @@ import { PartitionsForRoles1793000000005 } from './migrations/5-partitions-for-r
 import { IdsByKey1793000000006 } from './migrations/6-ids-by-key.js';
 import { IdGenerations1793000000007 } from './migrations/7-id-generations.js';
 import { KeptAsItCame1793000000008 } from './migrations/8-kept-as-it-came.js';
+import { RetentionGaps1793000000009 } from './migrations/9-retention-gaps.js';
 import { OwnersFunctions1793000000023 } from './migrations/12-owners-functions.js';
 
 export { EventStore, type BatchResult, type InboundBatch, type PreparedBatch } from './event-store.js';
@@ -16,7 +17,9 @@ export { eventKeySql } from './ids/event-key.js';
 export { readShard, requireDense, WHOLE, type Shard, type ShardPage } from './read/read-shard.js';
 export { findBatch, readBatches, type LoggedBatch } from './transfer/read-batches.js';
 export { RestoreRefusedError, restoreBatches, type ExportedBatch } from './transfer/restore-batches.js';
-export { StaleConsumerError, type PartitionOffset } from './intake/offsets.js';
+export { StaleConsumerError, type ClaimedPartition, type PartitionOffset } from './intake/offsets.js';
+export { acknowledgeGap, type Acknowledged, type GapCause, type RetentionGap } from './intake/retention-gaps.js';
+export type { SeenLog } from './intake/seen-logs.js';
 export { verifyLog, type LogProblem, type LogVerdict, type VerifyOptions } from './verify/verify-log.js';
 export type { StoredDeadLetter } from './intake/dead-letters.js';
 export { discardDeadLetter, type DeadLetterStatus, type Discarded } from './intake/decisions.js';
@@ -32,5 +35,6 @@ export const EVENT_STORE_MIGRATIONS = [
   IdsByKey1793000000006,
   IdGenerations1793000000007,
   KeptAsItCame1793000000008,
+  RetentionGaps1793000000009,
   OwnersFunctions1793000000023,
 ];

@@ -11,8 +11,11 @@ export type {
   BatchTransport,
   BatchTransportEvents,
   FetchedBatch,
+  LogRange,
   TopicPartition,
   TransportStatus,
 } from './transport/batch-transport.js';
-export type { ErrorVerdict, MessageBatch, PartitionClaims } from './transport/message-batch.js';
+export type { ErrorVerdict, MessageBatch, PartitionClaims, ReadLog } from './transport/message-batch.js';
+export type { PartitionLag } from './transport/reading-positions.js';
+export type { GapCause, RetentionGap } from './transport/retention-gap.js';
 export type { RetryPolicy } from './transport/retry-policy.js';

@@ -32,6 +32,14 @@ export { readLiability, readTrialBalance } from './reading/finance.js';
 export { ProjectionStatus } from './reading/operations.js';
 export type { Page } from './reading/page.js';
 export { readPartner, requirePartner } from './reading/partner.js';
+export {
+  describeOpenGaps,
+  GAP_CAUSES,
+  GAP_STATUSES,
+  readRetentionGaps,
+  type GapStatus,
+  type ListedGap,
+} from './reading/retention-gaps.js';
 export { readTree } from './reading/tree.js';
 export { countWaiting, WaitingCounter, type WaitingCounts } from './reading/waiting/count.js';
 export { readWaiting, type WaitingFact } from './reading/waiting/list.js';

@@ -18,10 +18,10 @@ export class IngestionController {
   /** Resolves when the batch's events, dead letters and offset are committed to the database, together. */
   @EventPattern(Object.keys(TOPICS))
   async store(@Payload() batch: MessageBatch): Promise<void> {
-    const { topic, partition, epoch, messages, nextOffset } = batch;
+    const { topic, partition, epoch, messages, nextOffset, logEnd } = batch;
     if (epoch === null) throw new Error('A batch came without an epoch: the server was built without claims');
     const { events, refusals } = await this.decoder.decode(messages);
     this.metrics.messages.inc({ topic }, messages.length);
-    await this.appender.append({ events, refusals, offsets: [{ topic, partition, nextOffset, epoch }] });
+    await this.appender.append({ events, refusals, offsets: [{ topic, partition, nextOffset, epoch, logEnd }] });
   }
 }

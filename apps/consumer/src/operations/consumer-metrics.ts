@@ -1,4 +1,5 @@
 import type { BatchResult } from '#event-store';
+import type { KafkaBatchServer, RetentionGap } from '#kafka';
 import type { LiveProjector, WaitingCounter } from '#projections';
 import { Metrics } from '#platform';
 
@@ -9,6 +10,11 @@ export class ConsumerMetrics extends Metrics {
   readonly duplicates = this.counter('events_duplicate_total', 'Events that were recorded before, and ignored');
   readonly deadLetters = this.counter('dead_letters_total', 'Messages that cannot be used', ['reason']);
   readonly deadLettersPublished = this.counter('dead_letters_published_total', 'Dead letters published', ['topic']);
+  readonly gaps = this.counter('retention_gaps_total', 'Ranges of offsets that were deleted before they were read', [
+    'topic',
+    'cause',
+  ]);
+  readonly gapOffsets = this.counter('retention_gap_offsets_total', 'Offsets in these ranges', ['topic']);
   readonly published = this.counter('outbound_published_total', 'Ledger events published', ['topic']);
   readonly batchSeconds = this.duration('batch_seconds', 'One transaction that stores a batch');
   readonly head = this.gauge('event_store_position', 'The last position that this consumer appended');
@@ -31,11 +37,24 @@ export class ConsumerMetrics extends Metrics {
     );
   }
 
+  /** How far the partitions that this consumer reads are behind the ends of their logs. */
+  observeLag(server: Pick<KafkaBatchServer, 'lags'>): void {
+    const help = 'Offsets between what is stored and the end of the log, as last seen';
+    this.gaugeOf('consumer_lag_messages', help, ['topic', 'partition'], () =>
+      server.lags().map(({ topic, partition, lag }) => ({ labels: { topic, partition }, value: lag })),
+    );
+  }
+
   /** Facts that wait, as the process sees them that projects: it alone, so that a sum over all of them is right. */
   observeWaiting(projector: Pick<LiveProjector, 'status'>, counter: WaitingCounter): void {
     this.gaugeBy('waiting_facts', 'Facts without effect because another is not known', 'kind', async () =>
       projector.status().state === 'active' ? ((await counter.read()) ?? {}) : {},
     );
+  }
+
+  countGap({ topic, cause, from, to }: RetentionGap): void {
+    this.gaps.inc({ topic, cause });
+    this.gapOffsets.inc({ topic }, Number(BigInt(to) - BigInt(from)));
   }
 
   countAppended({ appended, duplicates, deadLetters, head }: BatchResult, seconds: number): void {

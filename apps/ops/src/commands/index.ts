@@ -3,6 +3,7 @@ import type { Output } from '../output/output.js';
 import { registerBalances } from './balances.js';
 import { registerDeadLetters } from './dead-letters/index.js';
 import { registerExport } from './export.js';
+import { registerGaps } from './gaps/index.js';
 import { registerImport } from './import.js';
 import { registerMigrate } from './migrate.js';
 import { registerReplay } from './replay/index.js';
@@ -21,6 +22,7 @@ export const COMMANDS: Register[] = [
   registerMigrate,
   registerDeadLetters,
   registerWaiting,
+  registerGaps,
   registerExport,
   registerBalances,
   registerVerify,

@@ -5,6 +5,7 @@ import { POOL } from '../ledger/pool.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
+import { describeGaps } from './gaps/list.js';
 import { readStatus, type LedgerStatus } from '../status/read-status.js';
 
 /** `status`: how far the event store, the projections and the consumers are, and what was refused. */
@@ -12,16 +13,16 @@ export function registerStatus(program: Command, output: Output): void {
   program
     .command('status')
     .description(
-      'show how far the event store, its projections and its consumers are, and the open dead letters by reason',
+      'show how far the event store, its projections and its consumers are, what was refused, and what was lost unread',
     )
-    .option('--json', 'print {"head", "projections", "deadLetters", "consumers"} only')
+    .option('--json', 'print {"head", "projections", "deadLetters", "consumers", "retentionGaps"} only')
     .action(async ({ json }: { json?: boolean }) => {
       const status = await withLedger((ledger) => readStatus(ledger.get<Pool>(POOL), ledger.get(LiveSnapshots)));
       output.result(json ? JSON.stringify(status) : describe(status));
     });
 }
 
-function describe({ head, projections, deadLetters, consumers }: LedgerStatus): string {
+function describe({ head, projections, deadLetters, consumers, retentionGaps }: LedgerStatus): string {
   const parts = [
     `Event store: position ${head}`,
     table(
@@ -38,15 +39,21 @@ function describe({ head, projections, deadLetters, consumers }: LedgerStatus): 
       ),
     );
   if (consumers.length === 0) parts.push('Nothing was read from Kafka yet.');
-  else parts.push(table(['topic', 'partitions', 'next offsets'], byTopic(consumers)));
+  else parts.push(table(['topic', 'partitions', 'next offsets', 'lag', 'as of'], byTopic(consumers)));
+  if (retentionGaps.length > 0)
+    parts.push(`Deleted by the brokers before it was read, and not acknowledged:\n${describeGaps(retentionGaps)}`);
   return parts.join('\n\n');
 }
 
-/** One row a topic: the offsets in the order of the partitions. */
-function byTopic(consumers: LedgerStatus['consumers']): (string | number)[][] {
+/** One row a topic: the offsets in the order of the partitions; how far all of them are behind, as was known at the time. */
+function byTopic(consumers: LedgerStatus['consumers']): (string | number | null)[][] {
   return [...Map.groupBy(consumers, ({ topic }) => topic)].map(([topic, partitions]) => [
     topic,
     partitions.length,
     partitions.map(({ nextOffset }) => nextOffset ?? '–').join(' '),
+    partitions.every(({ lag }) => lag === null) ? null : partitions.reduce((sum, { lag }) => sum + (lag ?? 0), 0),
+    oldest(partitions.flatMap(({ seenAt }) => seenAt ?? [])),
   ]);
 }
+
+const oldest = (times: string[]): string | null => times.toSorted()[0] ?? null;

@@ -1,13 +1,18 @@
 import type { Pool } from '#platform';
-import type { LiveSnapshots } from '#projections';
+import { readRetentionGaps, type ListedGap, type LiveSnapshots } from '#projections';
+import { readPartitions, type PartitionStatus } from './read-partitions.js';
 
 export interface LedgerStatus {
   /** The event store's last position. */
   head: number;
   projections: { version: number; state: string; position: number; lagEvents: number }[];
   deadLetters: { reason: string; count: number }[];
-  consumers: { topic: string; partition: number; nextOffset: number | null }[];
+  consumers: PartitionStatus[];
+  /** What was deleted before it was read and nobody has acknowledged: those found last. */
+  retentionGaps: ListedGap[];
 }
+
+const GAPS_MAX = 100;
 
 /** Both kinds: messages that cannot be used, and events that the rules refuse. */
 const OPEN_DEAD_LETTERS = `
@@ -22,14 +27,15 @@ export async function readStatus(pool: Pool, live: LiveSnapshots): Promise<Ledge
   const versions = await pool.query<{ version: number; state: string; position: number }>(
     'SELECT version, state, position FROM projection_versions WHERE pruned_at IS NULL ORDER BY version',
   );
-  const consumers = await pool.query<{ topic: string; partition: number; nextOffset: number | null }>(
-    'SELECT topic, partition, next_offset AS "nextOffset" FROM consumer_offsets ORDER BY topic, partition',
-  );
-  const deadLetters = await live.read((client) => client.query<{ reason: string; count: number }>(OPEN_DEAD_LETTERS));
+  const { deadLetters, gaps } = await live.read(async (client) => ({
+    deadLetters: await client.query<{ reason: string; count: number }>(OPEN_DEAD_LETTERS),
+    gaps: await readRetentionGaps(client, 'open', { limit: GAPS_MAX }),
+  }));
   return {
     head: position,
     projections: versions.rows.map((row) => ({ ...row, lagEvents: Math.max(0, position - row.position) })),
     deadLetters: deadLetters.rows,
-    consumers: consumers.rows,
+    consumers: await readPartitions(pool),
+    retentionGaps: gaps.retentionGaps,
   };
 }

@@ -1,4 +1,4 @@
-import { WAITING_KINDS, WAITING_REASONS } from '#projections';
+import { GAP_CAUSES, GAP_STATUSES, WAITING_KINDS, WAITING_REASONS } from '#projections';
 import {
   Integer,
   IntegerOrNull,
@@ -94,5 +94,31 @@ export class WaitingFact {
 
 export class WaitingAnswer {
   @Many(() => WaitingFact) waiting: WaitingFact[];
+  @Next() next: string | null;
+}
+
+/** Offsets of a partition that the brokers deleted before they were read. */
+export class RetentionGap {
+  @Integer() id: number;
+  @Text() topic: string;
+  @Integer() partition: number;
+  /** RETENTION: deleted unread. LOG_RESET: the log ends before what was read of it, and is read from its beginning. */
+  @OneOf(...GAP_CAUSES) cause: string;
+  /** The first offset that is missing. */
+  @Integer() fromOffset: number;
+  /** Behind the last that is known to be missing; after LOG_RESET there may have been more. */
+  @Integer() toOffset: number;
+  /** Where reading went on. */
+  @Integer() resumedAtOffset: number;
+  @Time() detectedAt: string;
+  @OneOf(...GAP_STATUSES) status: string;
+  /** Null while it is open, like who acknowledged it and why. */
+  @TimeOrNull() acknowledgedAt: string | null;
+  @TextOrNull() acknowledgedBy: string | null;
+  @TextOrNull() acknowledgementReason: string | null;
+}
+
+export class RetentionGapsAnswer {
+  @Many(() => RetentionGap) retentionGaps: RetentionGap[];
   @Next() next: string | null;
 }

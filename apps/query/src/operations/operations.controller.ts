@@ -1,15 +1,24 @@
 import {
+  GAP_STATUSES,
   ProjectionStatus,
   readDeadLetter,
   readDeadLetters,
+  readRetentionGaps,
   readWaiting,
   WAITING_KINDS,
+  type GapStatus,
   type WaitingKind,
 } from '#projections';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsIn, IsOptional, Matches } from 'class-validator';
-import { DeadLetterAnswer, DeadLettersAnswer, ProjectionsAnswer, WaitingAnswer } from '../answers/operations.js';
+import {
+  DeadLetterAnswer,
+  DeadLettersAnswer,
+  ProjectionsAnswer,
+  RetentionGapsAnswer,
+  WaitingAnswer,
+} from '../answers/operations.js';
 import { Answers } from '../http/answers.js';
 import { NoParameters, PageParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
@@ -31,6 +40,13 @@ export class WaitingParameters extends PageParameters {
   @IsOptional()
   @IsIn(WAITING_KINDS, { message: `must be one of ${WAITING_KINDS.join(', ')}` })
   kind?: WaitingKind;
+}
+
+export class RetentionGapsParameters extends PageParameters {
+  @ApiPropertyOptional({ type: 'string', enum: GAP_STATUSES })
+  @IsOptional()
+  @IsIn(GAP_STATUSES, { message: `must be one of ${GAP_STATUSES.join(', ')}` })
+  status?: GapStatus;
 }
 
 @ApiTags('operations')
@@ -62,5 +78,11 @@ export class OperationsController {
   @Answers(WaitingAnswer, 'Facts that wait for another one, recorded first first', 'operations:read')
   waiting(@Query() { kind, ...page }: WaitingParameters): Promise<Answer<WaitingAnswer>> {
     return this.reads.answer((client) => readWaiting(client, kind, page));
+  }
+
+  @Get('retention-gaps')
+  @Answers(RetentionGapsAnswer, 'What the brokers deleted before it was read, found last first', 'operations:read')
+  retentionGaps(@Query() { status, ...page }: RetentionGapsParameters): Promise<Answer<RetentionGapsAnswer>> {
+    return this.reads.answer((client) => readRetentionGaps(client, status, page));
   }
 }

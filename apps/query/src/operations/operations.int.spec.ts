@@ -1,3 +1,4 @@
+import { acknowledgeGap, EventStore } from '#event-store';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startQueryApp, type TestQueryApp } from '../../../../test/support/query-app.js';
 
@@ -80,6 +81,42 @@ describe('the queries for operators', () => {
     const rejected = await app.get('/v1/operations/dead-letters/r-2');
     await app.expectDocumented('/v1/operations/dead-letters/{id}', rejected);
     expect(JSON.parse(Buffer.from(rejected.body.rawBase64, 'base64').toString())).toMatchObject({ accountId: 'a1' });
+  });
+
+  test('what the brokers deleted unread, found last first, by whether somebody has acknowledged it', async () => {
+    const store = new EventStore(app.pool);
+    const { epoch } = await store.claimPartition('payments', 1);
+    const gap = { topic: 'payments', partition: 1, cause: 'RETENTION' as const, logStart: '9', logEnd: '9' };
+    await store.recordGap({ ...gap, from: '3', to: '9', resumesAt: '9' }, epoch);
+    await store.recordGap({ ...gap, cause: 'LOG_RESET', from: '9', to: '9', resumesAt: '0' }, epoch);
+    const gaps = async (query = '') => {
+      const reply = await app.get(`/v1/operations/retention-gaps${query}`);
+      await app.expectDocumented('/v1/operations/retention-gaps', reply);
+      return reply.body;
+    };
+    const { retentionGaps, next } = await gaps();
+    expect(next).toBeNull();
+    expect(retentionGaps).toMatchObject([
+      { cause: 'LOG_RESET', fromOffset: 9, toOffset: 9, resumedAtOffset: 0, status: 'open', acknowledgedBy: null },
+      { topic: 'payments', partition: 1, cause: 'RETENTION', fromOffset: 3, toOffset: 9, resumedAtOffset: 9 },
+    ]);
+    await acknowledgeGap(app.pool, retentionGaps[1].id, { by: 'ada', reason: 'billing has sent them again' });
+    expect((await gaps('?status=open')).retentionGaps).toMatchObject([{ cause: 'LOG_RESET' }]);
+    expect((await gaps('?status=acknowledged')).retentionGaps).toMatchObject([
+      {
+        cause: 'RETENTION',
+        status: 'acknowledged',
+        acknowledgedAt: expect.any(String),
+        acknowledgedBy: 'ada',
+        acknowledgementReason: 'billing has sent them again',
+      },
+    ]);
+    const first = await gaps('?limit=1');
+    expect((await gaps(`?limit=1&after=${first.next}`)).retentionGaps).toMatchObject([{ cause: 'RETENTION' }]);
+    const refused = await app.get('/v1/operations/retention-gaps?status=closed');
+    expect([refused.status, refused.text]).toEqual([400, expect.stringContaining('must be one of open, acknowledged')]);
+    const token = await app.token({ scope: 'referrals:read' });
+    expect((await app.get('/v1/operations/retention-gaps', { token })).status).toBe(403);
   });
 
   test('how far the projections are, and how far behind', async () => {

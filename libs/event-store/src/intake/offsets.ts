@@ -1,13 +1,22 @@
 import { LedgerError, type Pool, type PoolClient } from '#platform';
 
-/** How far a consumer has read a partition, and by which right. */
+/** How far a consumer has read a partition, and by which right. Offsets are int64, hence text. */
 export interface PartitionOffset {
   topic: string;
   partition: number;
-  /** The first offset not read yet; an int64, hence text. */
+  /** The first offset not read yet. */
   nextOffset: string;
   /** From `claimPartition`. */
   epoch: number;
+  /** Where the partition's log ended when this was read. */
+  logEnd?: string | undefined;
+}
+
+/** What is known of a partition when it is claimed; null where it was never read, or its log never looked at. */
+export interface ClaimedPartition {
+  epoch: number;
+  nextOffset: string | null;
+  logEnd: string | null;
 }
 
 /** A partition was claimed by another consumer since: this one must stop working on it. Nothing was written. */
@@ -17,23 +26,18 @@ export class StaleConsumerError extends LedgerError {
   }
 }
 
-/**
- * Takes a partition over: whoever claimed it before can write no more, whatever it still believes.
- * `nextOffset` is null for a partition that was never read.
- */
-export async function claimPartition(
-  pool: Pool,
-  topic: string,
-  partition: number,
-): Promise<{ epoch: number; nextOffset: string | null }> {
-  const { rows } = await pool.query<{ epoch: number; next_offset: number | null }>(
+const textOrNull = (offset: number | null): string | null => (offset === null ? null : String(offset));
+
+/** Takes a partition over: whoever claimed it before can write no more, whatever it still believes. */
+export async function claimPartition(pool: Pool, topic: string, partition: number): Promise<ClaimedPartition> {
+  const { rows } = await pool.query<{ epoch: number; next_offset: number | null; log_end: number | null }>(
     `INSERT INTO consumer_offsets (topic, partition, epoch) VALUES ($1, $2, 1)
      ON CONFLICT (topic, partition) DO UPDATE SET epoch = consumer_offsets.epoch + 1
-     RETURNING epoch, next_offset`,
+     RETURNING epoch, next_offset, log_end`,
     [topic, partition],
   );
-  const row = rows[0]!;
-  return { epoch: row.epoch, nextOffset: row.next_offset === null ? null : String(row.next_offset) };
+  const { epoch, next_offset: nextOffset, log_end: logEnd } = rows[0]!;
+  return { epoch, nextOffset: textOrNull(nextOffset), logEnd: textOrNull(logEnd) };
 }
 
 /** Moves the offsets within the caller's transaction, at once. @throws StaleConsumerError */
@@ -42,8 +46,11 @@ export async function moveOffsets(client: PoolClient, offsets: readonly Partitio
   // Of several batches of a partition the last one says how far it was read; each of its epochs must be the present one.
   const moves = [...new Map(offsets.map((offset) => [nameOf(offset), offset])).values()];
   const { rows } = await client.query<Pick<PartitionOffset, 'topic' | 'partition' | 'epoch'>>(
-    `UPDATE consumer_offsets AS o SET next_offset = m.next_offset
-     FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[]) AS m (topic, partition, next_offset, epoch)
+    `UPDATE consumer_offsets AS o
+     SET next_offset = m.next_offset, log_end = coalesce(m.log_end, o.log_end),
+         log_seen_at = CASE WHEN m.log_end IS NULL THEN o.log_seen_at ELSE clock_timestamp() END
+     FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[], $5::bigint[])
+       AS m (topic, partition, next_offset, epoch, log_end)
      WHERE o.topic = m.topic AND o.partition = m.partition AND o.epoch = m.epoch
      RETURNING o.topic, o.partition, o.epoch`,
     [
@@ -51,6 +58,7 @@ export async function moveOffsets(client: PoolClient, offsets: readonly Partitio
       moves.map(({ partition }) => partition),
       moves.map(({ nextOffset }) => nextOffset),
       moves.map(({ epoch }) => epoch),
+      moves.map(({ logEnd }) => logEnd ?? null),
     ],
   );
   const moved = new Set(rows.map(nameOf));

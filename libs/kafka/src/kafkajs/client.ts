@@ -1,6 +1,7 @@
 import kafkajs, { type Kafka, type KafkaConfig, type LogEntry, type SASLOptions } from 'kafkajs';
 import type { Logger } from '#platform';
 import type { KafkaConnection } from '../connection.js';
+import type { TopicPartition } from '../transport/batch-transport.js';
 import { registerCodecs } from './codecs/register.js';
 import { fetchAhead } from './fetch-ahead.js';
 import { readFetchesLean } from './lean-fetch.js';
@@ -14,9 +15,22 @@ const RETRY = { initialRetryTime: 100, maxRetryTime: 5000, retries: 8 };
 /** Said on every start of a producer that gives up at some time, which ours does on purpose: see producer.ts. */
 const EXPECTED_WARNING = 'Limiting retries for the idempotent producer';
 
-function logTo(logger: Logger, { namespace, level, log }: LogEntry): void {
+/** The only way in which kafkajs tells that a fetch was refused because the log does not have its offset (any more). */
+const OUT_OF_RANGE = 'Offset out of range, resetting to default offset';
+
+export interface ClientOptions {
+  /** Called before kafkajs goes on at the beginning of the partition's log. */
+  onOutOfRange?: (partition: TopicPartition) => void;
+}
+
+function logTo(logger: Logger, { namespace, level, log }: LogEntry, { onOutOfRange }: ClientOptions): void {
   const { message, ...fields } = log;
   if (message.startsWith(EXPECTED_WARNING)) return;
+  if (message === OUT_OF_RANGE && onOutOfRange) {
+    const { topic, partition } = fields as unknown as TopicPartition;
+    onOutOfRange({ topic, partition });
+    return;
+  }
   // Our own logger says the time.
   const line = { ...fields, logger: `kafkajs ${namespace}`, timestamp: undefined };
   const { logLevel } = kafkajs;
@@ -27,7 +41,7 @@ function logTo(logger: Logger, { namespace, level, log }: LogEntry): void {
 }
 
 /** kafkajs, with its log in ours, the codecs it lacks, no work where there is none, and less where there is much. */
-export function createClient(connection: KafkaConnection): Kafka {
+export function createClient(connection: KafkaConnection, options: ClientOptions = {}): Kafka {
   registerCodecs();
   keepQuietWhenIdle();
   readFetchesLean();
@@ -40,7 +54,7 @@ export function createClient(connection: KafkaConnection): Kafka {
     requestTimeout: REQUEST_TIMEOUT_MS,
     retry: RETRY,
     logLevel: logger.isLevelEnabled('debug') ? kafkajs.logLevel.INFO : kafkajs.logLevel.WARN,
-    logCreator: () => (entry) => logTo(logger, entry),
+    logCreator: () => (entry) => logTo(logger, entry, options),
     ...(tls && { ssl: tls.ca === undefined ? true : { ca: [tls.ca] } }),
     ...(sasl && { sasl: sasl as SASLOptions }),
   };

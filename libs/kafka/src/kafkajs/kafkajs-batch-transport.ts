@@ -1,15 +1,22 @@
-import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import type { Admin, Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { KafkaConnection } from '../connection.js';
 import { KafkaUnavailableError } from '../errors.js';
 import type {
   BatchTransport,
   BatchTransportEvents,
   FetchedBatch,
+  LogRange,
   TopicPartition,
   TransportStatus,
 } from '../transport/batch-transport.js';
 import { createClient } from './client.js';
 import { rawMessages } from './raw-messages.js';
+
+/** Of questions that are asked again anyway. */
+const FEW_RETRIES = { initialRetryTime: 100, maxRetryTime: 1000, retries: 3 };
+
+/** What kafkajs' batch has besides, and does not declare. */
+type WholeBatch = Batch & { fetchedOffset: string };
 
 export interface KafkaJsTransportOptions {
   groupId: string;
@@ -32,6 +39,9 @@ export interface KafkaJsTransportOptions {
  *  - offsets are resolved and committed by us alone (`autoCommit`, `eachBatchAutoResolve` off)
  *  - a batch may still be worked on when the group has been joined anew; resolving it then would throw or move another
  *    assignment's offset: every batch remembers the assignment it was fetched under
+ *  - it resolves by itself what nobody is to see, and what comes behind the last message of a batch: `onPassedOver`
+ *    and `nextOffset` tell
+ *  - where the log does not have an offset (any more) it goes on at the log's beginning, and says so in its log alone
  *  - it restarts itself after crashes that a new connection may mend; after others it is silently dead: `onCrash`
  */
 export class KafkaJsBatchTransport implements BatchTransport {
@@ -40,13 +50,16 @@ export class KafkaJsBatchTransport implements BatchTransport {
   private assignment = 0;
   private joined = false;
   private lastActivityMs = 0;
+  private lastHeartbeatMs = 0;
+  private admin: Promise<Admin> | undefined;
+  private onOutOfRange: BatchTransportEvents['onOutOfRange'] = () => undefined;
   private partitions: readonly TopicPartition[] = [];
 
   constructor(
     private readonly connection: KafkaConnection,
     private readonly options: KafkaJsTransportOptions,
   ) {
-    this.client = createClient(connection);
+    this.client = createClient(connection, { onOutOfRange: (partition) => this.onOutOfRange(partition) });
     this.consumer = this.client.consumer({
       groupId: options.groupId,
       sessionTimeout: options.sessionTimeoutMs,
@@ -81,6 +94,7 @@ export class KafkaJsBatchTransport implements BatchTransport {
   async stop(): Promise<void> {
     await this.consumer.disconnect();
     this.joined = false;
+    await this.closeAdmin();
   }
 
   seek({ topic, partition }: TopicPartition, offset: string): void {
@@ -96,30 +110,68 @@ export class KafkaJsBatchTransport implements BatchTransport {
     if (this.joined) this.consumer.resume([{ topic, partitions: [partition] }]);
   }
 
-  async committed(partitions: readonly TopicPartition[]): Promise<(string | null)[]> {
-    const admin = this.client.admin();
-    try {
-      await admin.connect();
-      const topics = [...new Set(partitions.map(({ topic }) => topic))];
-      const found = await admin.fetchOffsets({ groupId: this.options.groupId, topics });
+  committed(partitions: readonly TopicPartition[]): Promise<(string | null)[]> {
+    return this.withAdmin(async (admin) => {
+      const found = await admin.fetchOffsets({ groupId: this.options.groupId, topics: topicsOf(partitions) });
       return partitions.map(({ topic, partition }) => {
         const offsets = found.find((each) => each.topic === topic)?.partitions;
         const offset = offsets?.find((each) => each.partition === partition)?.offset;
         return offset === undefined || offset.startsWith('-') ? null : offset;
       });
-    } finally {
-      await admin.disconnect();
-    }
+    });
+  }
+
+  logs(partitions: readonly TopicPartition[]): Promise<(LogRange | undefined)[]> {
+    return this.withAdmin(async (admin) => {
+      const topics = topicsOf(partitions);
+      const logs = new Map(
+        await Promise.all(topics.map(async (topic) => [topic, await logsOfTopic(admin, topic)] as const)),
+      );
+      return partitions.map(({ topic, partition }) => logs.get(topic)?.get(partition));
+    });
   }
 
   status(): TransportStatus {
-    return { connected: this.joined, lastActivityMs: this.lastActivityMs, partitions: this.partitions };
+    const { joined: connected, lastActivityMs, lastHeartbeatMs, partitions } = this;
+    return { connected, lastActivityMs, lastHeartbeatMs, partitions };
+  }
+
+  /** One connection for all questions, made when it is needed, and anew after one that was not answered. */
+  private async withAdmin<T>(ask: (admin: Admin) => Promise<T>): Promise<T> {
+    this.admin ??= this.connectAdmin();
+    const { admin } = this;
+    try {
+      return await ask(await admin);
+    } catch (error) {
+      if (this.admin === admin) await this.closeAdmin();
+      throw error;
+    }
+  }
+
+  private async connectAdmin(): Promise<Admin> {
+    const admin = this.client.admin({ retry: FEW_RETRIES });
+    await admin.connect();
+    return admin;
+  }
+
+  private async closeAdmin(): Promise<void> {
+    const { admin } = this;
+    this.admin = undefined;
+    await admin?.then((connected) => connected.disconnect()).catch(() => undefined);
   }
 
   private listen(events: BatchTransportEvents): void {
     const { consumer } = this;
     const names = consumer.events;
     const active = (): void => void (this.lastActivityMs = Date.now());
+    const heard = (): void => void (this.lastHeartbeatMs = Date.now());
+    this.onOutOfRange = (partition) => events.onOutOfRange(partition);
+    consumer.on(names.HEARTBEAT, heard);
+    consumer.on(names.END_BATCH_PROCESS, ({ payload: { topic, partition, batchSize, firstOffset, lastOffset } }) => {
+      if (batchSize > 0) return;
+      // Nothing at all comes of a batch that was compressed whole and lies before what was asked for.
+      events.onPassedOver({ topic, partition }, firstOffset ?? lastOffset, following(lastOffset));
+    });
     for (const name of [names.FETCH, names.HEARTBEAT, names.END_BATCH_PROCESS]) consumer.on(name, active);
     consumer.on(names.GROUP_JOIN, ({ payload }) => {
       this.assignment += 1;
@@ -128,6 +180,7 @@ export class KafkaJsBatchTransport implements BatchTransport {
         ids.map((partition) => ({ topic, partition })),
       );
       active();
+      heard();
       events.onAssigned(this.assignment, this.partitions);
     });
     consumer.on(names.REBALANCING, () => void (this.assignment += 1));
@@ -139,7 +192,7 @@ export class KafkaJsBatchTransport implements BatchTransport {
   }
 
   private fetchedBatch(payload: EachBatchPayload): FetchedBatch {
-    const { batch } = payload;
+    const batch = payload.batch as WholeBatch;
     const { assignment } = this;
     let evicted = false;
     const stale = (): boolean => evicted || assignment !== this.assignment || !payload.isRunning() || payload.isStale();
@@ -148,6 +201,9 @@ export class KafkaJsBatchTransport implements BatchTransport {
       partition: batch.partition,
       assignment,
       messages: rawMessages(batch.topic, batch.partition, batch.messages),
+      fetchedFrom: batch.fetchedOffset,
+      nextOffset: following(batch.lastOffset()),
+      logEnd: batch.highWatermark,
       isStale: stale,
       resolve: (offset) => {
         if (assignment === this.assignment) payload.resolveOffset(offset);
@@ -171,5 +227,22 @@ export class KafkaJsBatchTransport implements BatchTransport {
         }
       },
     };
+  }
+}
+
+const following = (offset: string): string => String(BigInt(offset) + 1n);
+
+const topicsOf = (partitions: readonly TopicPartition[]): string[] => [
+  ...new Set(partitions.map(({ topic }) => topic)),
+];
+
+/** By partition; undefined of a topic that is not there. */
+async function logsOfTopic(admin: Admin, topic: string): Promise<Map<number, LogRange> | undefined> {
+  try {
+    const found = await admin.fetchTopicOffsets(topic);
+    return new Map(found.map(({ partition, low, high }) => [partition, { start: low, end: high }]));
+  } catch (error) {
+    if ((error as { type?: unknown }).type === 'UNKNOWN_TOPIC_OR_PARTITION') return undefined;
+    throw error;
   }
 }

@@ -5,7 +5,7 @@ import { Test } from '@nestjs/testing';
 import { createLogger, LedgerError } from '#platform';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeWithKafka, kafkaBrokers, testKafka, uniquePrefix } from '../../../../test/support/kafka.js';
-import { createProducer, type KafkaConnection, type MessageBatch, type Producer } from '../index.js';
+import { createProducer, type KafkaConnection, type MessageBatch, type Producer, type RetentionGap } from '../index.js';
 import { ensureTopics } from '../kafkajs/topics.js';
 import { BatchErrorFilter } from './batch-error-filter.js';
 import { KafkaBatchServer, type KafkaBatchServerOptions } from './kafka-batch-server.js';
@@ -309,8 +309,10 @@ function epochsInMemory() {
       const key = `${topic}/${partition}`;
       const row = { nextOffset: null, ...rows.get(key), epoch: (rows.get(key)?.epoch ?? 0) + 1 };
       rows.set(key, row);
-      return Promise.resolve({ ...row });
+      return Promise.resolve({ ...row, logEnd: null });
     },
+    recordGap: (gap: RetentionGap) => Promise.reject(new Error(`nothing should be missing: ${JSON.stringify(gap)}`)),
+    noteLogs: () => Promise.resolve(),
     latest: ({ topic, partition }: MessageBatch) => rows.get(`${topic}/${partition}`)?.epoch,
     moveTo({ topic, partition, nextOffset }: MessageBatch): void {
       const row = rows.get(`${topic}/${partition}`);

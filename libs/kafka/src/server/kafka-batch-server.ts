@@ -7,8 +7,12 @@ import { KafkaJsBatchTransport } from '../kafkajs/kafkajs-batch-transport.js';
 import { ensureTopics, missingTopics, type TopicSpec } from '../kafkajs/topics.js';
 import { BatchProcessor } from '../transport/batch-processor.js';
 import type { BatchTransport, TransportStatus } from '../transport/batch-transport.js';
+import { GapKeeper } from '../transport/gap-keeper.js';
+import { LogWatch } from '../transport/log-watch.js';
 import type { ErrorVerdict, MessageBatch, PartitionClaims } from '../transport/message-batch.js';
 import { PartitionClaimer } from '../transport/partition-claimer.js';
+import { ReadingPositions, type PartitionLag } from '../transport/reading-positions.js';
+import type { RetentionGap } from '../transport/retention-gap.js';
 import { RETRY_POLICY, type RetryPolicy } from '../transport/retry-policy.js';
 import { checkSubscription } from './subscription.js';
 
@@ -21,6 +25,10 @@ export interface KafkaBatchServerOptions {
   /** How to create a topic that is missing; left out: a missing topic fails the start. */
   createTopics?: Omit<TopicSpec, 'name'> | undefined;
   claims?: PartitionClaims;
+  /** With `claims`: told of messages that cannot be read any more, once they are kept as missing. */
+  onGap?(this: void, gap: RetentionGap): void;
+  /** With `claims`: how often the brokers are asked where the logs end. */
+  lookEveryMs?: number;
   /** Told once, when the consumer cannot go on: exit, and let the supervisor start again. */
   onFatal(this: void, error: Error): void;
   /** Default: LedgerError and database errors by their own word; StaleConsumerError by its code. */
@@ -50,6 +58,7 @@ const DEFAULTS = {
   closeWithinMs: 5000,
   sessionTimeoutMs: 15_000,
   heartbeatMs: 3000,
+  lookEveryMs: 10_000,
 };
 
 const FETCH_WAIT_MS = 1000;
@@ -80,23 +89,32 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   private readonly options: KafkaBatchServerOptions & typeof DEFAULTS;
   private readonly transport: BatchTransport;
   private readonly processor: BatchProcessor;
+  private readonly positions = new ReadingPositions();
   private readonly claimer: PartitionClaimer | undefined;
+  private readonly watch: LogWatch | undefined;
 
   constructor(options: KafkaBatchServerOptions) {
     super();
     this.options = { ...DEFAULTS, ...options };
-    const { connection, claims, verdict = defaultVerdict } = this.options;
+    const { connection, claims, onGap, lookEveryMs, verdict = defaultVerdict } = this.options;
+    const { logger } = connection;
+    const { positions } = this;
     this.transport =
       options.transport ?? new KafkaJsBatchTransport(connection, { ...this.options, fetchWaitMs: FETCH_WAIT_MS });
-    this.claimer = claims && new PartitionClaimer(this.transport, claims, connection.logger);
+    const { transport } = this;
+    const gaps = claims && new GapKeeper({ claims, positions, logger, onGap });
+    if (claims && gaps) {
+      this.claimer = new PartitionClaimer({ transport, claims, positions, gaps, logger });
+      this.watch = new LogWatch({ transport, positions, claims, gaps, everyMs: lookEveryMs, logger });
+    }
     this.processor = new BatchProcessor({
       ...this.options,
-      transport: this.transport,
-      claimer: this.claimer,
+      transport,
+      claims: gaps && this.claimer && { claimer: this.claimer, gaps, positions },
       handle: (batch) => this.handle(batch),
       verdict,
       handlerMaxMs: HANDLER_MAX_MS,
-      logger: connection.logger,
+      logger,
     });
   }
 
@@ -109,6 +127,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   async close(): Promise<void> {
     this.processor.stop();
     this.claimer?.stop();
+    this.watch?.stop();
     const { closeWithinMs, connection } = this.options;
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<'late'>((resolve) => (timer = setTimeout(resolve, closeWithinMs, 'late')));
@@ -120,6 +139,11 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   /** For health checks and metrics. */
   transportStatus(): TransportStatus {
     return this.transport.status();
+  }
+
+  /** How far behind the partitions are that are claimed, as last seen. */
+  lags(): PartitionLag[] {
+    return this.positions.lags();
   }
 
   on(): never {
@@ -150,8 +174,11 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
         this.claimer?.assigned(assignment, partitions);
       },
       onBatch: (batch) => this.processor.process(batch),
+      onPassedOver: (partition, from, to) => this.positions.passedOver(partition, from, to),
+      onOutOfRange: (partition) => this.positions.wentOutOfRange(partition),
       onCrash: onFatal,
     });
+    this.watch?.start();
   }
 
   private async handle(batch: MessageBatch): Promise<void> {

@@ -2,14 +2,16 @@ import type { RawMessage } from '#contracts';
 import type { Logger } from '#platform';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { partitionKey, type BatchTransport, type FetchedBatch, type TopicPartition } from './batch-transport.js';
+import type { GapKeeper } from './gap-keeper.js';
 import type { ErrorVerdict, MessageBatch } from './message-batch.js';
 import type { PartitionClaimer } from './partition-claimer.js';
+import type { ReadingPositions } from './reading-positions.js';
 import { backoffMs, type RetryPolicy } from './retry-policy.js';
 
 export interface BatchProcessorOptions {
   transport: BatchTransport;
   /** Left out: batches have no epoch, and offsets are the brokers' business alone. */
-  claimer?: PartitionClaimer | undefined;
+  claims?: { claimer: PartitionClaimer; gaps: GapKeeper; positions: ReadingPositions } | undefined;
   /** Resolves when the batch's results are stored for good. */
   handle(batch: MessageBatch): Promise<void>;
   verdict(error: unknown): ErrorVerdict;
@@ -21,6 +23,13 @@ export interface BatchProcessorOptions {
   handlerMaxMs: number;
   retry: RetryPolicy;
   logger: Logger;
+}
+
+interface Chunk {
+  messages: readonly RawMessage[];
+  nextOffset: string;
+  /** Of its batch: what lies before it was asked for, or is missing. */
+  isFirst: boolean;
 }
 
 /**
@@ -42,8 +51,13 @@ export class BatchProcessor {
     try {
       for (let start = 0; start < fetched.messages.length; start += chunkMessages) {
         const chunk = fetched.messages.slice(start, start + chunkMessages);
-        if (this.isStale(fetched) || !(await this.deliver(fetched, chunk))) break;
-        fetched.resolve(chunk.at(-1)!.offset);
+        const lastOffset = chunk.at(-1)!.offset;
+        const isLast = start + chunkMessages >= fetched.messages.length;
+        const nextOffset = isLast ? fetched.nextOffset : String(BigInt(lastOffset) + 1n);
+        const part = { messages: chunk, nextOffset, isFirst: start === 0 };
+        if (this.isStale(fetched) || !(await this.deliver(fetched, part))) break;
+        fetched.resolve(lastOffset);
+        this.options.claims?.positions.advance(fetched, nextOffset, fetched.logEnd);
       }
       await fetched.commit();
     } catch (error) {
@@ -63,19 +77,21 @@ export class BatchProcessor {
   }
 
   /** @returns whether the chunk is stored; otherwise it comes again */
-  private async deliver(fetched: FetchedBatch, messages: readonly RawMessage[]): Promise<boolean> {
-    const { topic, partition } = fetched;
-    const { retry, logger } = this.options;
+  private async deliver(fetched: FetchedBatch, { messages, nextOffset, isFirst }: Chunk): Promise<boolean> {
+    const { topic, partition, logEnd } = fetched;
+    const { retry, logger, claims } = this.options;
     for (let attempt = 1; !this.isStale(fetched); attempt += 1) {
       try {
-        const epoch = (await this.options.claimer?.epochOf(fetched)) ?? null;
+        const epoch = claims ? await claims.claimer.epochOf(fetched) : null;
         if (this.isStale(fetched)) return false;
+        if (claims && epoch !== null && isFirst) await claims.gaps.beforeBatch(fetched, epoch);
         await this.handleWithHeartbeats(fetched, {
           topic,
           partition,
           epoch,
           messages,
-          nextOffset: String(BigInt(messages.at(-1)!.offset) + 1n),
+          nextOffset,
+          logEnd,
           isStale: () => this.isStale(fetched),
         });
         this.pausesInARow.delete(partitionKey(fetched));
@@ -85,7 +101,7 @@ export class BatchProcessor {
         if (verdict === 'fatal') this.fail(error);
         else if (verdict === 'stale') {
           logger.warn({ topic, partition }, 'The partition was claimed since the batch was fetched');
-          if (!this.isStale(fetched)) this.options.claimer?.forget(fetched);
+          if (!this.isStale(fetched)) claims?.claimer.forget(fetched);
         } else if (attempt >= retry.attempts) this.pause(fetched, error);
         else {
           logger.warn({ topic, partition, attempt, err: error }, 'A batch failed, and is tried again');

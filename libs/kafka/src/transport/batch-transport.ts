@@ -10,6 +10,12 @@ export interface FetchedBatch extends TopicPartition {
   /** Counts the assignments of this consumer; partitions fetched under an earlier one may belong to somebody else. */
   assignment: number;
   messages: readonly RawMessage[];
+  /** The offset that was asked for: the first message may stand behind it, as a log has offsets without a message. */
+  fetchedFrom: string;
+  /** The offset behind all that the fetch brought, markers of transactions and what was aborted included. */
+  nextOffset: string;
+  /** Where the partition's log ended then. */
+  logEnd: string;
 
   /** Says that all up to this offset is dealt with: what follows is fetched next, and after a restart. */
   resolve(offset: string): void;
@@ -26,6 +32,10 @@ export interface BatchTransportEvents {
   onAssigned(assignment: number, partitions: readonly TopicPartition[]): void;
   /** One partition's batches come one after another, those of several side by side. Never rejects. */
   onBatch(batch: FetchedBatch): Promise<void>;
+  /** A fetch brought nothing but what nobody is to see: markers of transactions, aborted messages. Reading goes on at `to`. */
+  onPassedOver(partition: TopicPartition, from: string, to: string): void;
+  /** The log does not have the offset that was asked for: reading goes on at its beginning. */
+  onOutOfRange(partition: TopicPartition): void;
   /** The client has given up for good. What it can mend by reconnecting does not come here. */
   onCrash(error: Error): void;
 }
@@ -46,15 +56,25 @@ export interface BatchTransport {
   resume(partition: TopicPartition): void;
   /** The group's committed offsets; null where there is none. In the order of `partitions`. */
   committed(partitions: readonly TopicPartition[]): Promise<(string | null)[]>;
+  /** What the brokers have of the partitions' logs, in the order of `partitions`; undefined of one that is not there. */
+  logs(partitions: readonly TopicPartition[]): Promise<(LogRange | undefined)[]>;
 
   status(): TransportStatus;
+}
+
+/** A partition's log as the brokers have it: from the first offset that is not deleted to the one behind the last. */
+export interface LogRange {
+  start: string;
+  end: string;
 }
 
 export interface TransportStatus {
   /** A member of the group, and not crashed. */
   connected: boolean;
-  /** When it last heard from the brokers, in milliseconds since the epoch; 0: never. */
+  /** When it last tried to fetch, or did something with what it got, in milliseconds since the epoch; 0: never. */
   lastActivityMs: number;
+  /** When the group last said that this consumer is a member, likewise. */
+  lastHeartbeatMs: number;
   partitions: readonly TopicPartition[];
 }
 

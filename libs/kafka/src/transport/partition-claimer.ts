@@ -1,33 +1,49 @@
 import type { Logger } from '#platform';
+import { KafkaUnavailableError } from '../errors.js';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { partitionKey, type BatchTransport, type TopicPartition } from './batch-transport.js';
+import { partitionKey, type BatchTransport, type LogRange, type TopicPartition } from './batch-transport.js';
+import type { GapKeeper } from './gap-keeper.js';
 import type { PartitionClaims } from './message-batch.js';
+import type { ReadingPositions } from './reading-positions.js';
+import { beginningOf } from './retention-gap.js';
 
 const RETRY_MS = 2000;
+
+export interface PartitionClaimerOptions {
+  transport: BatchTransport;
+  claims: PartitionClaims;
+  positions: ReadingPositions;
+  gaps: GapKeeper;
+  logger: Logger;
+}
+
+/** What the brokers know of a partition: the group's offset, and its log. */
+interface Brokered {
+  committed: string | null;
+  log: LogRange;
+}
 
 /**
  * Claims partitions as they are assigned, and rewinds those where the brokers' offset is ahead of what was really
  * stored (the database is the truth: it may have been restored, or be a new one). It never skips forward: a topic
- * that was recreated counts from 0 again, and what is read twice is recognized by its event id.
+ * that was recreated counts from 0 again, and what is read twice is recognized by its event id. What the log has lost of
+ * what was not stored is kept as a gap.
  */
 export class PartitionClaimer {
   private readonly claimed = new Map<string, Promise<number>>();
   private assignment = 0;
   private partitions: readonly TopicPartition[] = [];
-  private committed: Promise<Map<string, string | null>> | undefined;
+  private brokered: Promise<Map<string, Brokered>> | undefined;
 
-  constructor(
-    private readonly transport: BatchTransport,
-    private readonly claims: PartitionClaims,
-    private readonly logger: Logger,
-  ) {}
+  constructor(private readonly options: PartitionClaimerOptions) {}
 
   /** Starts over for a new assignment, and claims all of it, so that quiet partitions are rewound too. */
   assigned(assignment: number, partitions: readonly TopicPartition[]): void {
     this.assignment = assignment;
     this.partitions = partitions;
-    this.committed = undefined;
+    this.brokered = undefined;
     this.claimed.clear();
+    this.options.positions.clear();
     void this.claimAll(assignment);
   }
 
@@ -51,6 +67,7 @@ export class PartitionClaimer {
   /** Another consumer has claimed it since. If it is still assigned to us, the next batch claims it back. */
   forget(partition: TopicPartition): void {
     this.claimed.delete(partitionKey(partition));
+    this.brokered = undefined;
   }
 
   private async claimAll(assignment: number): Promise<void> {
@@ -60,7 +77,7 @@ export class PartitionClaimer {
           await this.epochOf(partition);
           break;
         } catch (error) {
-          this.logger.warn({ ...partition, err: error }, 'Cannot claim the partition yet');
+          this.options.logger.warn({ ...partition, err: error }, 'Cannot claim the partition yet');
           await sleep(RETRY_MS, undefined, { ref: false });
         }
       }
@@ -68,24 +85,50 @@ export class PartitionClaimer {
   }
 
   private async claim(partition: TopicPartition, assignment: number): Promise<number> {
-    this.committed ??= this.readCommitted();
-    const committed = (await this.committed).get(partitionKey(partition)) ?? null;
-    const { epoch, nextOffset } = await this.claims.claimPartition(partition.topic, partition.partition);
-    const stored = BigInt(nextOffset ?? '0');
-    if (committed !== null && stored < BigInt(committed) && this.assignment === assignment) {
-      this.logger.warn({ ...partition, committed, stored: nextOffset }, 'Rewinding to what is stored');
-      this.transport.seek(partition, String(stored));
+    const { transport, claims, positions, gaps, logger } = this.options;
+    this.brokered ??= this.askBrokers();
+    const brokered = (await this.brokered).get(partitionKey(partition));
+    if (!brokered) {
+      this.brokered = undefined;
+      throw new KafkaUnavailableError(
+        `The brokers know nothing of partition ${partition.partition}, ${partition.topic}`,
+      );
     }
+    const { log } = brokered;
+    const goesOnAt = positions.of(partition) ?? brokered.committed;
+    const {
+      epoch,
+      nextOffset: stored,
+      logEnd: knownEnd,
+    } = await claims.claimPartition(partition.topic, partition.partition);
+    if (this.assignment !== assignment) return epoch;
+    const beginning = beginningOf({ stored, knownEnd, committed: goesOnAt, log });
+    const at = String(beginning.at);
+    if (beginning.missing) {
+      const logAt = { resumesAt: at, logStart: log.start, logEnd: log.end };
+      await gaps.keep({ ...partition, ...beginning.missing, ...logAt }, epoch);
+    }
+    if (goesOnAt !== null && goesOnAt !== at) {
+      logger.warn({ ...partition, committed: goesOnAt, stored, at }, 'Reading begins where what is stored ends');
+      transport.seek(partition, at);
+    }
+    positions.begin(partition, { ...beginning, epoch, log, atStart: goesOnAt === null });
     return epoch;
   }
 
-  private async readCommitted(): Promise<Map<string, string | null>> {
+  private async askBrokers(): Promise<Map<string, Brokered>> {
     try {
       const { partitions } = this;
-      const offsets = await this.transport.committed(partitions);
-      return new Map(partitions.map((partition, i) => [partitionKey(partition), offsets[i] ?? null]));
+      const { transport } = this.options;
+      const [committed, logs] = await Promise.all([transport.committed(partitions), transport.logs(partitions)]);
+      return new Map(
+        partitions.flatMap((partition, i) => {
+          const log = logs[i];
+          return log ? [[partitionKey(partition), { committed: committed[i] ?? null, log }] as const] : [];
+        }),
+      );
     } catch (error) {
-      this.committed = undefined;
+      this.brokered = undefined;
       throw error;
     }
   }

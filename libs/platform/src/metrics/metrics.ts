@@ -50,6 +50,25 @@ export class Metrics {
     });
   }
 
+  /** A gauge with values by several labels; @param read called at every scrape: what it leaves out is not reported */
+  gaugeOf<L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[],
+    read: () => readonly { labels: Record<L, string | number>; value: number }[],
+  ): void {
+    new Gauge({
+      name: fullName(name),
+      help,
+      labelNames,
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const { labels, value } of read()) this.set(labels, value);
+      },
+    });
+  }
+
   /** A histogram of seconds. */
   duration<L extends string>(name: string, help: string, labelNames: readonly L[] = []): Histogram<L> {
     return new Histogram({

@@ -1,4 +1,4 @@
-import { EventStore, verifyLog } from '#event-store';
+import { acknowledgeGap, EventStore, verifyLog } from '#event-store';
 import { createPool, inTransaction, type Pool } from '#platform';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
@@ -93,6 +93,25 @@ describe('the consumer’s role', () => {
     });
   });
 
+  test('keeps what the brokers deleted unread and what it sees of logs, and cannot acknowledge any', async () => {
+    const store = new EventStore(pools.consumer);
+    const { epoch } = await store.claimPartition('payments', 7);
+    const seen = { topic: 'payments', partition: 7, logStart: '9', logEnd: '20' };
+    await store.recordGap({ ...seen, cause: 'RETENTION', from: '3', to: '9', resumesAt: '9' }, epoch);
+    await store.noteLogs([{ ...seen, epoch, nextOffset: '10' }]);
+    expect((await store.claimPartition('payments', 7)).nextOffset).toBe('10');
+    const acknowledged = { by: 'the consumer', reason: 'nobody will notice' };
+    await expect(acknowledgeGap(pools.consumer, 1, acknowledged)).rejects.toThrow(DENIED);
+    await expect(pools.consumer.query('DELETE FROM retention_gaps')).rejects.toThrow(DENIED);
+    await expect(
+      pools.consumer.query(
+        `INSERT INTO retention_gaps (topic, partition, cause, from_offset, to_offset, resumed_at_offset, detected_at,
+                                     acknowledged_at, acknowledged_by, acknowledgement_reason)
+         VALUES ('payments', 7, 'RETENTION', 3, 9, 9, now(), now(), 'x', 'x')`,
+      ),
+    ).rejects.toThrow(DENIED);
+  });
+
   test('publishes by the cursors', async () => {
     const page = await new OutboundStream(pools.consumer, 'withdrawals').next(10);
     expect(page?.events).toHaveLength(1);
@@ -161,6 +180,8 @@ describe('the query app’s role', () => {
     'INSERT INTO events SELECT * FROM events',
     'UPDATE event_store_head SET position = 0',
     'UPDATE outbound_cursors SET position = 0',
+    'UPDATE retention_gaps SET acknowledged_at = NULL',
+    'UPDATE consumer_offsets SET next_offset = 0',
     'SELECT FROM event_store_head FOR UPDATE',
   ])('cannot write: %s', async (sql) => {
     await expect(pools.query.query(sql)).rejects.toThrow(DENIED);
@@ -220,6 +241,13 @@ describe('the operators’ role', () => {
       `UPDATE dead_letters SET status = 'discarded', decided_at = now(), decided_by = 'me', decision_reason = 'a test'`,
     );
     await expect(pools.ops.query('UPDATE dead_letters SET raw = NULL')).rejects.toThrow(DENIED);
+  });
+
+  test('acknowledges what the brokers deleted unread, and cannot make it undone', async () => {
+    const { rows } = await pools.ops.query('SELECT id FROM retention_gaps');
+    expect(await acknowledgeGap(pools.ops, rows[0].id, { by: 'ada', reason: 'sent again' })).toBe('acknowledged');
+    await expect(pools.ops.query('UPDATE retention_gaps SET to_offset = 4')).rejects.toThrow(DENIED);
+    await expect(pools.ops.query('DELETE FROM retention_gaps')).rejects.toThrow(DENIED);
   });
 });
 

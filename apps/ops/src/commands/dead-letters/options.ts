@@ -1,7 +1,7 @@
 import type { Instant } from '#contracts';
 import { time } from '../arguments.js';
+import { operator } from '../operator.js';
 import { InvalidArgumentError, type Command } from 'commander';
-import { userInfo } from 'node:os';
 import { EXIT } from '../../exit-codes.js';
 import { OpsError } from '../../ops-error.js';
 
@@ -72,13 +72,4 @@ export function words(text: string): string {
   if (text.trim() === '' || REASON_CODE.test(text))
     throw new InvalidArgumentError('Why, in words; --reason-code chooses dead letters by their reason code.');
   return text;
-}
-
-/** The name of whoever runs this; a container may have none. */
-function operator(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return 'unknown';
-  }
 }
