@@ -6,6 +6,7 @@ const TWICE = [
   'client.signed_up.v1',
   'payment.succeeded.v1',
   'payment.refunded.v1',
+  'payment.refund_failed.v1',
   'payment.disputed.v1',
   'contract.signed.v1',
   'free_days.applied.v1',

@@ -1,4 +1,4 @@
-import { paymentChangeFacts } from './payment-changes.js';
+import { paymentChangeFacts, reversals } from './payment-changes.js';
 import { adjustmentsByHand } from './by-hand.js';
 import { claimFacts } from './claims.js';
 import { contradictions } from './contradictions.js';
@@ -57,6 +57,7 @@ export function generateHistory(options: HistoryOptions = SAMPLE): History {
     ...refusedSignups(random.fork('refused signups'), world),
     ...paymentFacts,
     ...changes,
+    ...reversals(random.fork('reversals'), changes),
     ...adjustmentsByHand(random.fork('by hand'), world),
     ...claimFacts(random.fork('claims'), world),
     ...storyFacts(),

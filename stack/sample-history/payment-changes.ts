@@ -1,3 +1,4 @@
+import type { DataOf, DisputeStatus } from '#contracts';
 import { fact, type Fact } from './fact.js';
 import type { Payment } from './payments.js';
 import type { Random } from './random.js';
@@ -58,12 +59,40 @@ function disputes(random: Random, payment: Payment): Fact[] {
   return [dispute(payment, 'opened', opened), ...end, ...refunded];
 }
 
-function dispute({ paymentId, account }: Payment, status: 'opened' | 'won' | 'lost', at: Ms): Fact {
+function dispute({ paymentId, account }: Payment, status: DisputeStatus, at: Ms): Fact {
   const disputeId = `dis-${paymentId.slice(4)}`;
-  return fact('payment.disputed.v1', `${disputeId}:${status}`, at, {
-    disputeId,
-    paymentId,
-    accountId: account.accountId,
-    status,
+  return disputed({ disputeId, paymentId, accountId: account.accountId, status }, status, at);
+}
+
+/** @param told names the event: a dispute may have a status more than once */
+function disputed(data: DataOf<'payment.disputed.v1'>, told: string, at: Ms): Fact {
+  return fact('payment.disputed.v1', `${data.disputeId}:${told}`, at, data);
+}
+
+/** What of it did not last: of refunds about one in sixteen fails at the bank, of disputes that were won one in six returns. */
+export function reversals(random: Random, changes: readonly Fact[]): Fact[] {
+  return changes.flatMap(({ type, data, time }) => {
+    if (type === 'payment.refunded.v1') return failed(random, data as DataOf<typeof type>, time);
+    if (type === 'payment.disputed.v1') return returned(random, data as DataOf<typeof type>, time);
+    return [];
   });
+}
+
+function failed(
+  random: Random,
+  { refundId, paymentId, accountId }: DataOf<'payment.refunded.v1'>,
+  refundedAt: Ms,
+): Fact[] {
+  const at = refundedAt + random.between(1, 9) * DAY;
+  if (!random.chance(1 / 16) || at >= END) return [];
+  return [fact('payment.refund_failed.v1', refundId, at, { refundId, paymentId, accountId })];
+}
+
+function returned(random: Random, data: DataOf<'payment.disputed.v1'>, wonAt: Ms): Fact[] {
+  if (data.status !== 'won' || !random.chance(1 / 6)) return [];
+  const opened = wonAt + random.between(3, 20) * DAY;
+  const closed = opened + random.between(5, 50) * DAY;
+  const again = disputed({ ...data, status: 'opened' }, 'opened-again', opened);
+  const end = disputed({ ...data, status: random.chance(0.5) ? 'won' : 'lost' }, 'closed-again', closed);
+  return [again, end].filter(({ time }) => time < END);
 }

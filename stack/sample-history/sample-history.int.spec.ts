@@ -84,6 +84,7 @@ test('every step of a payment’s life is posted', async () => {
       'COMMISSION',
       'FREE_DAYS',
       'REFUND',
+      'REFUND_FAILED',
       'DISPUTE_OPENED',
       'DISPUTE_WON',
       'DISPUTE_LOST',
@@ -91,6 +92,23 @@ test('every step of a payment’s life is posted', async () => {
       'ADJUSTMENT',
     ]),
   );
+});
+
+test('some refunds fail and are given back, and some disputes that were won are opened once more', async () => {
+  const { rows: live } = await database.pool.query("SELECT schema_name FROM projection_versions WHERE state = 'live'");
+  const schema = live[0].schema_name;
+  const { rows: failed } = await database.pool.query(
+    `SELECT count(*) FILTER (WHERE amount > 0)::int AS entries,
+            bool_and(debit_account = 'program:expense' OR reason IS NOT NULL) AS "givesBack"
+     FROM ${schema}.ledger_entries WHERE code = 'REFUND_FAILED'`,
+  );
+  expect(failed).toEqual([{ entries: expect.any(Number), givesBack: true }]);
+  expect(failed[0].entries).toBeGreaterThan(10);
+  const { rows: returned } = await database.pool.query(
+    `SELECT FROM ${schema}.payment_adjustments WHERE kind = 'dispute' AND status = 'opened'
+     GROUP BY payment_id, adjustment_id HAVING count(DISTINCT occurred_at) > 1`,
+  );
+  expect(returned.length).toBeGreaterThan(5);
 });
 
 test('withdrawals are rejected for every reason, and paid, failed, returned and still on their way', async () => {

@@ -54,7 +54,7 @@ function overdrawnDays(): Fact[] {
 
 /**
  * Payments of an account that nobody knows, or before its signup; refunds and disputes of payments that never come, or are
- * another account's; a code typed in capitals; and what ends, or is decided, of things that nobody has heard of.
+ * another account's; the failure of a refund that nobody made; a code typed in capitals; and what ends, or is decided, of things that nobody has heard of.
  */
 function unknownThings(): Fact[] {
   const stranger = 'acc-story-stranger';
@@ -75,6 +75,11 @@ function unknownThings(): Fact[] {
       paymentId: 'pay-story-moved-1',
       accountId: stranger,
       amountMinor: 3900,
+    }),
+    fact('payment.refund_failed.v1', 'ref-story-unheard-of', BEGIN + 22 * DAY, {
+      refundId: 'ref-story-unheard-of',
+      paymentId: 'pay-story-moved-1',
+      accountId: 'acc-story-moved',
     }),
     fact('client.signed_up.v1', 'acc-story-shouting', BEGIN + 90 * DAY, {
       accountId: 'acc-story-shouting',

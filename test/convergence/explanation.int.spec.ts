@@ -75,9 +75,13 @@ function requireAgreement({ explanation, row }: { explanation: Explanation; row:
 
 /** Everything that was told of the payment is among the facts, also what touches nothing. */
 function requireFacts(facts: readonly KnownFact[], { explanation }: { explanation: Explanation }): void {
-  const about = factsOf(facts, 'payment.succeeded.v1', 'payment.refunded.v1', 'payment.disputed.v1').filter(
-    ({ data }) => data.paymentId === explanation.paymentId,
-  );
+  const about = factsOf(
+    facts,
+    'payment.succeeded.v1',
+    'payment.refunded.v1',
+    'payment.refund_failed.v1',
+    'payment.disputed.v1',
+  ).filter(({ data }) => data.paymentId === explanation.paymentId);
   const told = new Map(explanation.facts.map(({ eventId, why }) => [eventId, why]));
   for (const { id, data } of about) {
     expect(told.get(id)).toEqual(expect.any(String));

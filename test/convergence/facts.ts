@@ -19,7 +19,7 @@ interface Moment {
 
 interface Recipe {
   /** Facts with the same key contradict one another. */
-  key: string;
+  key: (at: Instant) => string;
   moment: Moment;
   /** Needs the facts before it: a refund asks what was paid. */
   cook: (before: readonly KnownFact[]) => Pick<KnownFact, 'type' | 'data'>;
@@ -48,11 +48,11 @@ const recipes = <T>(
   moment: fc.Arbitrary<Moment>,
   fields: { [K in keyof T]: fc.Arbitrary<T[K]> },
   cook: (fields: T, before: readonly KnownFact[]) => Pick<KnownFact, 'type' | 'data'>,
-  key: (fields: T, moment: Moment) => string,
+  key: (fields: T, at: Instant) => string,
 ): fc.Arbitrary<Recipe> =>
   fc
     .tuple(moment, fc.record<T>(fields))
-    .map(([moment, drawn]) => ({ moment, key: key(drawn, moment), cook: (before) => cook(drawn, before) }));
+    .map(([moment, drawn]) => ({ moment, key: (at) => key(drawn, at), cook: (before) => cook(drawn, before) }));
 
 const anyCode = fc.constantFrom(...CODES.keys());
 
@@ -116,52 +116,82 @@ const payments = (
     ({ payment }) => payment.paymentId,
   );
 
+/** Whom a fact about a payment names: seldom another account than the payment's, a known one among them. */
+const named = fc.oneof(
+  { weight: 12, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: fc.constantFrom('stranger', 'dee') },
+);
+
+/** Ids of refunds: a few for each payment, and some that several payments share. */
+const refundIds = fc.constantFrom('1', '2', '3', 'shared-1', 'shared-2');
+
+const refundIdOf = (paymentId: string, n: string): string =>
+  n.startsWith('shared') ? `refund:${n}` : `refund:${paymentId}:${n}`;
+
 const refunds = (of = adjusted) =>
   recipes(
     moments(0, 1, 2, 12, 13),
     {
       payment: of,
-      n: fc.constantFrom('1', '2', '3', '4'),
+      n: refundIds,
       share: fc.constantFrom('third', 'third', 'last third', 'all', 'half', 'cent', 'too much'),
       tax: taxes,
-      stranger: mostlyNot(),
+      other: named,
     },
-    ({ payment, n, share, tax, stranger }, before) => {
+    ({ payment, n, share, tax, other }, before) => {
       const paid = before.find((f) => f.type === 'payment.succeeded.v1' && f.data.paymentId === payment.paymentId);
       const amountMinor = shareOf(share, paid?.type === 'payment.succeeded.v1' ? paid.data.amountMinor : 3900);
       return {
         type: 'payment.refunded.v1',
         data: dataOf({
-          refundId: `refund:${payment.paymentId}:${n}`,
+          refundId: refundIdOf(payment.paymentId, n),
           paymentId: payment.paymentId,
-          accountId: stranger ? 'stranger' : payment.accountId,
+          accountId: other ?? payment.accountId,
           amountMinor,
           taxMinor: taxOf(tax, amountMinor),
-        }) as KnownFact['data'],
+        }),
       };
     },
-    ({ payment, n }) => `refund ${payment.paymentId} ${n}`,
+    ({ payment, n, other }) => `refund ${payment.paymentId} ${n} ${other ?? payment.accountId}`,
   );
 
+/** Of refunds that may come or not, at any time before or after them. */
+const refundsFailed = (of = adjusted) =>
+  recipes(
+    moments(0, 1, 2, 12, 13),
+    { payment: of, n: refundIds, other: named },
+    ({ payment, n, other }) => ({
+      type: 'payment.refund_failed.v1',
+      data: {
+        refundId: refundIdOf(payment.paymentId, n),
+        paymentId: payment.paymentId,
+        accountId: other ?? payment.accountId,
+      },
+    }),
+    ({ payment, n, other }) => `refund failed ${payment.paymentId} ${n} ${other ?? payment.accountId}`,
+  );
+
+/** A dispute returns to its statuses, and one id may be that of disputes of several payments. */
 const disputes = (of = adjusted) =>
   recipes(
     moments(0, 1, 2, 12, 13),
     {
       payment: of,
-      n: fc.constantFrom('1', '1', '2'),
+      n: fc.constantFrom('1', '1', '1', '2', 'shared'),
       status: fc.constantFrom('opened' as const, 'won' as const, 'lost' as const),
-      stranger: mostlyNot(),
+      other: named,
     },
-    ({ payment, n, status, stranger }) => ({
+    ({ payment, n, status, other }) => ({
       type: 'payment.disputed.v1',
       data: {
-        disputeId: `dispute:${payment.paymentId}:${n}`,
+        disputeId: n === 'shared' ? 'dispute:shared' : `dispute:${payment.paymentId}:${n}`,
         paymentId: payment.paymentId,
-        accountId: stranger ? 'stranger' : payment.accountId,
+        accountId: other ?? payment.accountId,
         status,
       },
     }),
-    ({ payment, n, status }) => `dispute ${payment.paymentId} ${n} ${status}`,
+    ({ payment, n, status, other }, at) =>
+      `dispute ${payment.paymentId} ${n} ${status} ${other ?? payment.accountId} ${at}`,
   );
 
 const linksCreated = (codes = anyCode, when = moments(0)) =>
@@ -297,7 +327,8 @@ const ALL: Weights = [
   [6, signups()],
   [8, payments()],
   [4, refunds()],
-  [4, disputes()],
+  [3, refundsFailed()],
+  [5, disputes()],
   [4, linksCreated()],
   [1, linksDisabled],
   [3, contractsSigned()],
@@ -314,6 +345,8 @@ const ALL: Weights = [
 const CORRECTING: Weights = [
   [3, signups()],
   [6, payments()],
+  [1, refunds()],
+  [1, refundsFailed()],
   [1, disputes()],
   [1, adjustmentsPosted],
   [3, linksCreated()],
@@ -341,6 +374,7 @@ const STORY: readonly fc.Arbitrary<Recipe>[] = [
   payments(payment('cy-1', '2'), moments(2, 12, 13)),
   payments(payment('dee', '1'), moments(1, 2)),
   refunds(payment('cy-1', '1')),
+  refundsFailed(payment('cy-1', '1')),
   disputes(payment('cy-1', '1')),
   disputes(payment('dee', '1')),
 ];
@@ -368,9 +402,9 @@ export const restlessHistories = historiesOf(CORRECTING);
 function historyOf(bases: readonly [Instant, Instant], drawn: readonly Recipe[]): KnownFact[] {
   const facts = new Map<string, KnownFact>();
   for (const { key, moment, cook } of drawn) {
-    if (facts.has(key)) continue;
     const at = monthsLater(bases[moment.second ? 1 : 0], moment.months) + moment.micros;
-    facts.set(key, { id: key, at, ...cook([...facts.values()]) } as KnownFact);
+    const id = key(at);
+    if (!facts.has(id)) facts.set(id, { id, at, ...cook([...facts.values()]) } as KnownFact);
   }
   return [...facts.values()];
 }

@@ -154,6 +154,7 @@ export async function readWaitingFacts(pool: Pool): Promise<Set<string>> {
     ({
       payment: fact.eventId,
       refund: fact.eventId,
+      refund_failure: fact.eventId,
       dispute: fact.eventId,
       signup: fact.accountId,
       contract_termination: fact.contractId,

@@ -43,8 +43,17 @@ export function modelOutcomes(facts: readonly KnownFact[]): Map<string, Outcome>
   );
 }
 
-/** Rule 7: the payments of which more was refunded than was paid. */
-export function modelOverRefunds(facts: readonly KnownFact[]): string[] {
+/**
+ * Rule 7: the payments of which more was refunded than was paid, by what was known when one of their facts came. Of a
+ * refund that failed that depends on which of the two came first.
+ * @param stream in the order of recording
+ */
+export function modelOverRefunds(stream: readonly KnownFact[]): Set<string> {
+  const about = stream.filter(({ type }) => type.startsWith('payment.'));
+  return new Set(about.flatMap((_, i) => overRefunded(about.slice(0, i + 1))));
+}
+
+function overRefunded(facts: readonly KnownFact[]): string[] {
   return factsOf(facts, 'payment.succeeded.v1')
     .filter((payment) => refundedOf(facts, payment) > BigInt(payment.data.amountMinor))
     .map((payment) => payment.data.paymentId);

@@ -46,6 +46,18 @@ const payment = fact('payment', '2024-03-29T00:00:00Z', 'payment.succeeded.v1', 
 const dispute = (id: string, time: string, status: string) =>
   fact(id, time, 'payment.disputed.v1', { disputeId: 'd', paymentId: 'pay:cy-1:1', accountId: 'cy-1', status });
 
+const refund = (id: string, time: string, data: object = {}) =>
+  fact(id, time, 'payment.refunded.v1', {
+    refundId: 'r',
+    paymentId: 'pay:cy-1:1',
+    accountId: 'cy-1',
+    amountMinor: 20_005,
+    ...data,
+  });
+
+const failure = (id: string, time: string, data: object = {}) =>
+  fact(id, time, 'payment.refund_failed.v1', { refundId: 'r', paymentId: 'pay:cy-1:1', accountId: 'cy-1', ...data });
+
 /** A refused claim stays beside the refusal: it, not the code, was what decided. */
 const refusedClaim: KnownFact[] = [
   fact('own signup', '2024-02-29T00:00:00Z', 'client.signed_up.v1', {
@@ -97,6 +109,59 @@ const disputedInOneMoment: KnownFact[] = [
   link,
 ];
 
+/** A dispute that returns to where it stood: the latest by time counts, with several of them as well. */
+const disputedAgain: KnownFact[] = [
+  link,
+  contract,
+  signup,
+  payment,
+  dispute('opened', '2024-04-01T00:00:00Z', 'opened'),
+  dispute('won', '2024-04-02T00:00:00Z', 'won'),
+  dispute('lost', '2024-04-03T00:00:00Z', 'lost'),
+  dispute('won again', '2024-04-04T00:00:00Z', 'won'),
+  dispute('opened again', '2024-04-05T00:00:00Z', 'opened'),
+];
+
+/** Likewise before the payment, where only the latest takes effect. */
+const disputedAgainBeforePaid = disputedAgain.map((known) =>
+  known.id === payment.id ? { ...known, at: parseInstant('2024-04-04T00:00:00Z')! } : known,
+);
+
+/** Told of another account first, of a payment that does not exist, and then rightly, all under one id. */
+const toldOfAnotherAccount: KnownFact[] = [
+  refund('of a stranger', '2024-04-01T00:00:00Z', { accountId: 'stranger' }),
+  failure('failure of a stranger', '2024-04-03T00:00:00Z', { accountId: 'stranger' }),
+  refund('of another payment', '2024-04-01T00:00:00Z', { paymentId: 'pay:cy-1:2' }),
+  link,
+  contract,
+  signup,
+  payment,
+  refund('refund', '2024-04-01T00:00:00Z'),
+  failure('failure', '2024-04-03T00:00:00Z'),
+];
+
+/** By their time, all that is refunded has failed when the next refund comes; by their arrival, none has. */
+const refundedTwice: KnownFact[] = [
+  link,
+  contract,
+  signup,
+  payment,
+  refund('refund', '2024-04-01T00:00:00Z'),
+  refund('second refund', '2024-04-03T00:00:00Z', { refundId: 'r2' }),
+  failure('failure', '2024-04-02T00:00:00Z'),
+];
+
+/** A failure no later than its refund, and one no later than the payment: neither refund ever counts. */
+const neverRefunded: KnownFact[] = [
+  failure('failure', '2024-04-01T00:00:00Z'),
+  failure('early failure', '2024-03-02T00:00:00Z', { refundId: 'r2' }),
+  refund('refund', '2024-04-01T00:00:00Z'),
+  refund('early refund', '2024-03-01T00:00:00Z', { refundId: 'r2' }),
+  link,
+  signup,
+  payment,
+];
+
 /** A second client lifts the suspension of the first one's payment, and imposes it again when a claim takes it away. */
 const reactivatedForAWhile: KnownFact[] = [
   link,
@@ -137,6 +202,13 @@ export const CONVERGENCE_REGRESSIONS: [KnownFact[], Arrival][] = [
   [disputedBeforePaid, { ...AS_LISTED, order: 'by time' }],
   [disputedInOneMoment, AS_LISTED],
   [disputedInOneMoment.toReversed(), AS_LISTED],
+  ...[disputedAgain, disputedAgainBeforePaid, toldOfAnotherAccount, refundedTwice, neverRefunded].flatMap(
+    (facts): [KnownFact[], Arrival][] => [
+      [facts, AS_LISTED],
+      [facts.toReversed(), AS_LISTED],
+      [facts, { ...AS_LISTED, order: 'by time' }],
+    ],
+  ),
   [reactivatedForAWhile, AS_LISTED],
   [reactivatedForAWhile.slice(0, -1), AS_LISTED],
   [reactivatedFromTheFirstMomentOn, AS_LISTED],

@@ -5,6 +5,7 @@ export const EVENT_CLASSES = {
   'client.signed_up.v1': events.ClientSignedUpV1,
   'payment.succeeded.v1': events.PaymentSucceededV1,
   'payment.refunded.v1': events.PaymentRefundedV1,
+  'payment.refund_failed.v1': events.PaymentRefundFailedV1,
   'payment.disputed.v1': events.PaymentDisputedV1,
   'referral_link.created.v1': events.ReferralLinkCreatedV1,
   'referral_link.disabled.v1': events.ReferralLinkDisabledV1,
@@ -73,7 +74,10 @@ export interface TopicContract<T extends string = string> {
 /** Inbound topics by their default names; every inbound type is accepted on each of them. */
 export const TOPICS = {
   signups: { key: 'accountId', types: ['client.signed_up.v1'] },
-  payments: { key: 'accountId', types: ['payment.succeeded.v1', 'payment.refunded.v1', 'payment.disputed.v1'] },
+  payments: {
+    key: 'accountId',
+    types: ['payment.succeeded.v1', 'payment.refunded.v1', 'payment.refund_failed.v1', 'payment.disputed.v1'],
+  },
   partners: {
     key: 'partnerId',
     types: [

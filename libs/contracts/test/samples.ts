@@ -26,6 +26,7 @@ export const SAMPLES: Samples = {
   },
   'payment.succeeded.v1': { minimal: payment, full: { ...payment, taxMinor: 3900, periodCount: 12 } },
   'payment.refunded.v1': { minimal: refund, full: { ...refund, taxMinor: 100 } },
+  'payment.refund_failed.v1': same({ refundId: 'refund-1', paymentId, accountId }),
   'payment.disputed.v1': same({ disputeId: 'dispute-1', paymentId, accountId, status: 'opened' }),
   'referral_link.created.v1': same({ partnerId, code: 'abc' }),
   'referral_link.disabled.v1': same({ partnerId, code: 'abc' }),

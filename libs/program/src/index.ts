@@ -24,16 +24,9 @@ export {
   type Payment,
 } from './reward.js';
 export { accountClass, accountName, DAY, type AccountClass, type EntryCode, type Transfer } from './transfer.js';
-export {
-  addUpRefunds,
-  targetSteps,
-  targetTransfers,
-  touching,
-  type PaymentChange,
-  type DisputeStatus,
-  type Refunded,
-  type Step,
-} from './target.js';
+export { touching, type DisputeStatus, type IdleBecause, type PaymentChange } from './payment-change.js';
+export { addUpRefunds, type Refunded } from './refunds.js';
+export { targetSteps, targetTransfers, type Step } from './target.js';
 export { difference } from './difference.js';
 export {
   decideWithdrawal,

@@ -1,43 +1,26 @@
 import type { Instant } from '#contracts';
+import {
+  byTime,
+  effectiveFrom,
+  idleChanges,
+  stepOf,
+  type ChangeStep,
+  type DisputeStatus,
+  type IdleBecause,
+  type PaymentChange,
+} from './payment-change.js';
+import { NOT_REFUNDED, RefundSum, type Refunded } from './refunds.js';
 import { commissionMinor, freeDays, type Outcome, type Payment } from './reward.js';
 import type { Terms } from './terms.js';
 import { DAY, type AccountClass, type EntryCode, type Transfer } from './transfer.js';
 
-/** What happened to a payment after it was made. Amounts in minor units of the payment's currency. */
-export type PaymentChange =
-  | { kind: 'refund'; id: string; occurredAt: Instant; amountMinor: number; taxMinor: number }
-  | { kind: 'dispute'; id: string; occurredAt: Instant; status: DisputeStatus };
-
-export type DisputeStatus = 'opened' | 'won' | 'lost';
-
-const CHANGE_CODE: Record<'refund' | DisputeStatus, EntryCode> = {
+const CHANGE_CODE: Record<ChangeStep, EntryCode> = {
   refund: 'REFUND',
+  refund_failure: 'REFUND_FAILED',
   opened: 'DISPUTE_OPENED',
   won: 'DISPUTE_WON',
   lost: 'DISPUTE_LOST',
 };
-
-/** Within a moment refunds come first, then a dispute's statuses in the order of its life: the last one counts. */
-const RANK: Record<'refund' | DisputeStatus, number> = { refund: 0, opened: 1, won: 2, lost: 3 };
-
-const kindOf = (change: PaymentChange): 'refund' | DisputeStatus =>
-  change.kind === 'refund' ? 'refund' : change.status;
-
-/** The order in which changes take effect: by time, and within a moment one that does not hang on arrival. */
-function byTime(a: PaymentChange, b: PaymentChange): number {
-  return a.occurredAt - b.occurredAt || RANK[kindOf(a)] - RANK[kindOf(b)] || (a.id < b.id ? -1 : 1);
-}
-
-/** Refunds of a payment added up, each capped at what was paid (rule 7); all in minor units. */
-export interface Refunded {
-  amountMinor: number;
-  /** Without tax. */
-  netMinor: number;
-  /** Refunded beyond what was paid. */
-  surplusMinor: bigint;
-}
-
-const NOT_REFUNDED: Refunded = { amountMinor: 0, netMinor: 0, surplusMinor: 0n };
 
 /** Where a payment's reward stands: what the partner can use, and what a dispute holds back. */
 export interface Standing {
@@ -51,6 +34,8 @@ const NOTHING: Standing = { available: 0, held: 0 };
 export interface Step {
   /** Null for the payment itself. */
   change: PaymentChange | null;
+  /** Why the change moves nothing, where that is so whatever else is known. */
+  idle: IdleBecause | null;
   effectiveAt: Instant;
   /** Refunded of the payment by then. */
   refunded: Refunded;
@@ -65,14 +50,6 @@ export interface Step {
 }
 
 type Reward = Exclude<Outcome, { outcome: 'none' }>;
-
-/** A refund or dispute that names another account's payment is not this payment's. */
-export function touching<T extends { accountId: string }>(
-  { accountId }: Pick<Payment, 'accountId'>,
-  changes: readonly T[],
-): readonly T[] {
-  return changes.length === 0 ? changes : changes.filter((change) => change.accountId === accountId);
-}
 
 /** What a payment's reward is worth, in minor units or days, once so much of the payment was refunded (rules 3, 4, 7). */
 function worth(payment: Payment, outcome: Reward['outcome'], terms: Terms, refunded: Refunded): number {
@@ -100,39 +77,6 @@ function giving(payment: Payment, reward: Reward, granted: number): Transfer[] {
   ];
 }
 
-/** Refunds as they come: a sum at or beyond the payment counts as all of it, whatever taxes the refunds name (rule 7). */
-class RefundSum {
-  #amount = 0n;
-  #net = 0n;
-
-  constructor(private readonly payment: Payment) {}
-
-  add(change: PaymentChange): void {
-    if (change.kind !== 'refund') return;
-    this.#amount += BigInt(change.amountMinor);
-    this.#net += BigInt(change.amountMinor - change.taxMinor);
-  }
-
-  get refunded(): Refunded {
-    const paid = BigInt(this.payment.amountMinor);
-    const base = BigInt(this.payment.amountMinor - this.payment.taxMinor);
-    const full = this.#amount >= paid;
-    return {
-      amountMinor: Number(full ? paid : this.#amount),
-      netMinor: Number(full || this.#net > base ? base : this.#net),
-      surplusMinor: full ? this.#amount - paid : 0n,
-    };
-  }
-}
-
-/** Adds up refunds. */
-export function addUpRefunds(payment: Payment, changes: readonly PaymentChange[]): Refunded {
-  if (changes.length === 0) return NOT_REFUNDED;
-  const sum = new RefundSum(payment);
-  for (const change of changes) sum.add(change);
-  return sum.refunded;
-}
-
 /** Rule 8: lost if one dispute is, else held if one is open. */
 function standing(value: number, disputes: ReadonlyMap<string, DisputeStatus>): Standing {
   const statuses = [...disputes.values()];
@@ -140,9 +84,14 @@ function standing(value: number, disputes: ReadonlyMap<string, DisputeStatus>): 
   return statuses.includes('opened') ? { available: 0, held: value } : { available: value, held: 0 };
 }
 
+/** Where each dispute stands after a change. */
+function withStatus(disputes: Step['disputes'], change: PaymentChange): Step['disputes'] {
+  return change.kind === 'dispute' ? new Map(disputes).set(change.id, change.status) : disputes;
+}
+
 /**
- * The life of a payment's reward, from the facts known: one step for the payment and one for each refund and each
- * dispute status, each effective when it happened, so that balances as of a moment do not depend on the order of arrival
+ * The life of a payment's reward, from the facts known: one step for the payment and one for each refund, each failure of
+ * one and each dispute status, each effective when it happened, so that balances as of a moment do not depend on the order of arrival
  * either. Whoever explains a reward tells these steps: so an explanation cannot differ from what is posted.
  */
 export function targetSteps(
@@ -155,6 +104,7 @@ export function targetSteps(
   const granted = worth(payment, outcome.outcome, terms, NOT_REFUNDED);
   const first: Step = {
     change: null,
+    idle: null,
     effectiveAt: payment.occurredAt,
     refunded: NOT_REFUNDED,
     worth: granted,
@@ -163,18 +113,21 @@ export function targetSteps(
     after: { available: granted, held: 0 },
     transfers: giving(payment, outcome, granted),
   };
-  const sum = new RefundSum(payment);
+  const ordered = [...changes].sort(byTime);
+  const idle = idleChanges(payment, ordered);
+  const refunds = new RefundSum(payment);
   const steps = [first];
   let last = first;
-  for (const change of [...changes].sort(byTime)) {
-    sum.add(change);
-    const { refunded } = sum;
+  for (const change of ordered) {
+    const because = idle.get(change) ?? null;
+    if (because === null) refunds.follow(change);
+    const { refunded } = refunds;
     const value = worth(payment, outcome.outcome, terms, refunded);
-    const disputes = change.kind === 'dispute' ? new Map(last.disputes).set(change.id, change.status) : last.disputes;
+    const disputes = because === null ? withStatus(last.disputes, change) : last.disputes;
     const step: Step = {
       change,
-      // One that claims to be older than its payment takes effect with it.
-      effectiveAt: Math.max(payment.occurredAt, change.occurredAt),
+      idle: because,
+      effectiveAt: effectiveFrom(payment, change),
       refunded,
       worth: value,
       disputes,
@@ -182,7 +135,7 @@ export function targetSteps(
       after: standing(value, disputes),
       transfers: [],
     };
-    step.transfers = transfersOf(step, outcome.partnerId, assetOf(payment, outcome), CHANGE_CODE[kindOf(change)]);
+    step.transfers = transfersOf(step, outcome.partnerId, assetOf(payment, outcome), CHANGE_CODE[stepOf(change)]);
     steps.push(step);
     last = step;
   }

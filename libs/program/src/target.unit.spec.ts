@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Outcome, Payment } from './reward.js';
-import { addUpRefunds, targetTransfers, type PaymentChange, type DisputeStatus } from './target.js';
+import type { DisputeStatus, PaymentChange } from './payment-change.js';
+import { addUpRefunds } from './refunds.js';
+import { targetTransfers } from './target.js';
 import { BUILT_IN_TERMS } from './terms.js';
 import type { Transfer } from './transfer.js';
 
@@ -26,6 +28,7 @@ const refund = (id: string, occurredAt: number, amountMinor: number, taxMinor = 
   amountMinor,
   taxMinor,
 });
+const failure = (id: string, occurredAt: number): PaymentChange => ({ kind: 'refund_failure', id, occurredAt });
 const dispute = (id: string, occurredAt: number, status: DisputeStatus): PaymentChange => ({
   kind: 'dispute',
   id,
@@ -143,6 +146,17 @@ describe('Refunds added up (rule 7)', () => {
     });
   });
 
+  test('A refund that failed counts no more, whenever either is told', () => {
+    const [first, second] = [refund('r1', 2_000, 3_900), refund('r2', 3_000, 1)];
+    for (const changes of [
+      [first, second, failure('r1', 4_000)],
+      [failure('r1', 1_000), first, second],
+    ]) {
+      expect(addUpRefunds(payment(), changes)).toEqual({ amountMinor: 1, netMinor: 1, surplusMinor: 0n });
+    }
+    expect(addUpRefunds(payment(), [first, second, failure('r3', 4_000)]).surplusMinor).toBe(1n);
+  });
+
   test('A full refund leaves a base of zero though its own tax is greater than the payment’s', () => {
     expect(addUpRefunds(payment({ taxMinor: 390 }), [refund('r1', 2_000, 3_900, 3_900)]).netMinor).toBe(3_510);
   });
@@ -246,6 +260,85 @@ describe('What a refund takes back (rules 3, 4 and 7)', () => {
     ];
     expect(lines(COMMISSION, [small, great])).toEqual(expected);
     expect(lines(COMMISSION, [great, small])).toEqual(expected);
+  });
+});
+
+describe('What a refund that failed gives back (rule 7)', () => {
+  const given = '1000 COMMISSION 390 USD expense → available';
+  const all = refund('r1', 2_000, 3_900);
+
+  test('It counts from its own time to the failure’s, and all of it is given back', () => {
+    expect(lines(COMMISSION, [all, failure('r1', 3_000)])).toEqual([
+      given,
+      '2000 REFUND 390 USD available → expense',
+      '3000 REFUND_FAILED 390 USD expense → available',
+    ]);
+    expect(lines(FREE_DAYS, [failure('r1', 3_000), all])).toEqual([
+      '1000 FREE_DAYS 3 DAY expense → available',
+      '2000 REFUND 3 DAY available → expense',
+      '3000 REFUND_FAILED 3 DAY expense → available',
+    ]);
+  });
+
+  test.each([2_000, 1_999, 500])('It never counts where it failed at its own time or before: at %i', (at) => {
+    expect(lines(COMMISSION, [all, failure('r1', at)])).toEqual([given]);
+    expect(lines(COMMISSION, [failure('r1', at), all])).toEqual([given]);
+  });
+
+  test('It never counts where it had failed by the time of its payment', () => {
+    expect(lines(COMMISSION, [refund('r1', 500, 3_900), failure('r1', 1_000)])).toEqual([given]);
+    expect(lines(COMMISSION, [refund('r1', 500, 3_900), failure('r1', 1_001)])).toEqual([
+      given,
+      '1000 REFUND 390 USD available → expense',
+      '1001 REFUND_FAILED 390 USD expense → available',
+    ]);
+  });
+
+  test('A failure of another refund, or of one that is not known, gives nothing back', () => {
+    expect(lines(COMMISSION, [failure('r1', 3_000)])).toEqual([given]);
+    expect(lines(COMMISSION, [all, failure('r2', 3_000)])).toEqual([given, '2000 REFUND 390 USD available → expense']);
+    expect(lines(COMMISSION, [dispute('r1', 2_000, 'lost'), failure('r1', 3_000)])).toEqual([
+      given,
+      '2000 DISPUTE_LOST 390 USD available → expense',
+    ]);
+  });
+
+  test('Of two refunds the one that failed alone is given back, and no more than is left of the payment', () => {
+    expect(
+      lines(COMMISSION, [refund('r1', 2_000, 1_000, 100), refund('r2', 3_000, 500), failure('r1', 4_000)]),
+    ).toEqual([
+      given,
+      '2000 REFUND 90 USD available → expense',
+      '3000 REFUND 50 USD available → expense',
+      '4000 REFUND_FAILED 90 USD expense → available',
+    ]);
+    expect(lines(COMMISSION, [all, refund('r2', 3_000, 3_000), failure('r1', 4_000)])).toEqual([
+      given,
+      '2000 REFUND 390 USD available → expense',
+      '4000 REFUND_FAILED 90 USD expense → available',
+    ]);
+  });
+
+  test('Of a refund and the failure of another at one moment the refund takes effect first', () => {
+    expect(lines(COMMISSION, [failure('r1', 3_000), refund('r0', 3_000, 3_900), all])).toEqual([
+      given,
+      '2000 REFUND 390 USD available → expense',
+    ]);
+  });
+
+  test('What is given back while a dispute is open is held, and nothing is while one is lost', () => {
+    const disputed = [all, dispute('d1', 2_500, 'opened'), failure('r1', 3_000)];
+    expect(lines(COMMISSION, [...disputed, dispute('d1', 4_000, 'won')])).toEqual([
+      given,
+      '2000 REFUND 390 USD available → expense',
+      '3000 REFUND_FAILED 390 USD expense → held',
+      '4000 DISPUTE_WON 390 USD held → available',
+    ]);
+    expect(lines(COMMISSION, [...disputed, dispute('d1', 2_500, 'lost'), dispute('d1', 4_000, 'won')])).toEqual([
+      given,
+      '2000 REFUND 390 USD available → expense',
+      '4000 DISPUTE_WON 390 USD expense → available',
+    ]);
   });
 });
 
@@ -380,6 +473,46 @@ describe('Disputes (rule 8)', () => {
     ]);
   });
 
+  test('A dispute may return to each of its statuses: opened, won, lost, won again ends released', () => {
+    const told = [opened, dispute('d1', 3_000, 'won'), dispute('d1', 4_000, 'lost'), dispute('d1', 5_000, 'won')];
+    const expected = [
+      given,
+      held,
+      '3000 DISPUTE_WON 390 USD held → available',
+      '4000 DISPUTE_LOST 390 USD available → expense',
+      '5000 DISPUTE_WON 390 USD expense → available',
+    ];
+    expect(lines(COMMISSION, told)).toEqual(expected);
+    expect(lines(COMMISSION, told.toReversed())).toEqual(expected);
+  });
+
+  test('A dispute may return to each of its statuses: opened, won, opened again ends held', () => {
+    const told = [opened, dispute('d1', 3_000, 'won'), dispute('d1', 4_000, 'opened')];
+    const expected = [
+      given,
+      held,
+      '3000 DISPUTE_WON 390 USD held → available',
+      '4000 DISPUTE_OPENED 390 USD available → held',
+    ];
+    expect(lines(COMMISSION, told)).toEqual(expected);
+    expect(lines(COMMISSION, told.toReversed())).toEqual(expected);
+  });
+
+  test('Of a dispute’s statuses up to its payment the latest alone takes effect, with the payment', () => {
+    const before = (['opened', 'won', 'opened', 'won', 'opened'] as const).map((status, n) =>
+      dispute('d1', 500 + n, status),
+    );
+    const most = payment({ amountMinor: 9e15 });
+    expect(lines(COMMISSION, before, most, { ...BUILT_IN_TERMS, commissionBps: 10_000 })).toEqual([
+      '1000 COMMISSION 9000000000000000 USD expense → available',
+      '1000 DISPUTE_OPENED 9000000000000000 USD available → held',
+    ]);
+    expect(lines(COMMISSION, [...before, dispute('d1', PAID, 'lost')])).toEqual([
+      given,
+      '1000 DISPUTE_LOST 390 USD available → expense',
+    ]);
+  });
+
   test('Of two statuses of one moment the later of a dispute’s life counts, whatever the order of arrival', () => {
     const at = (status: DisputeStatus): PaymentChange => dispute('d1', 2_000, status);
     for (const together of [
@@ -422,27 +555,32 @@ describe('Disputes (rule 8)', () => {
 });
 
 describe('Any history of a payment', () => {
+  const moment = fc.integer({ min: 990, max: 1_010 });
   const change = fc.oneof(
     fc.record({
       kind: fc.constant('refund' as const),
-      occurredAt: fc.integer({ min: 990, max: 1_010 }),
+      id: fc.constantFrom('r1', 'r2', 'r3', 'r4'),
+      occurredAt: moment,
       amountMinor: fc.integer({ min: 1, max: 120 }),
       taxMinor: fc.constant(0),
     }),
     fc.record({
+      kind: fc.constant('refund_failure' as const),
+      id: fc.constantFrom('r1', 'r2', 'r3', 'r4'),
+      occurredAt: moment,
+    }),
+    fc.record({
       kind: fc.constant('dispute' as const),
       id: fc.constantFrom('d1', 'd2'),
-      occurredAt: fc.integer({ min: 990, max: 1_010 }),
+      occurredAt: moment,
       status: fc.constantFrom<DisputeStatus>('opened', 'won', 'lost'),
     }),
   );
-  /** A dispute reaches each of its statuses once: a repetition is a duplicate of the business id. */
-  const history = fc
-    .uniqueArray(change, {
-      maxLength: 8,
-      selector: (one) => (one.kind === 'dispute' ? `${one.id} ${one.status}` : JSON.stringify(one)),
-    })
-    .map((list) => list.map((one, i): PaymentChange => (one.kind === 'refund' ? { ...one, id: `r${i}` } : one)));
+  /** A repetition is a duplicate of the business id: of a refund, of its failure, of a dispute's status at its time. */
+  const history: fc.Arbitrary<PaymentChange[]> = fc.uniqueArray(change, {
+    maxLength: 12,
+    selector: (one) => `${one.kind} ${one.id} ${one.kind === 'dispute' ? `${one.status} ${one.occurredAt}` : ''}`,
+  });
   const outcome = fc.constantFrom(COMMISSION, FREE_DAYS);
   const of = payment({ amountMinor: 105 });
 
@@ -458,6 +596,35 @@ describe('Any history of a payment', () => {
           expect(available + held).toBeLessThanOrEqual(most);
         }
         expect(transfers.every(({ amount, effectiveAt }) => amount > 0 && effectiveAt >= PAID)).toBe(true);
+      }),
+    );
+  });
+
+  test('Whatever is known as of a moment, the reward stands as if nothing had come since', () => {
+    fc.assert(
+      fc.property(history, outcome, moment, (changes, kind, asOf) => {
+        const effective = (at: number): boolean => Math.max(at, PAID) <= asOf;
+        const until = targetTransfers(of, kind, BUILT_IN_TERMS, changes).filter(
+          ({ effectiveAt }) => effectiveAt <= asOf,
+        );
+        const then = changes.filter(({ occurredAt }) => effective(occurredAt));
+        expect(standing(until)).toEqual(
+          asOf < PAID ? { available: 0, held: 0 } : standing(targetTransfers(of, kind, BUILT_IN_TERMS, then)),
+        );
+      }),
+    );
+  });
+
+  test('Under one code no more moves between two accounts at one moment than the payment brings', () => {
+    fc.assert(
+      fc.property(history, outcome, (changes, kind) => {
+        const transfers = targetTransfers(of, kind, BUILT_IN_TERMS, changes);
+        const moved = new Map<string, number>();
+        for (const { code, effectiveAt, amount, debit, credit } of transfers) {
+          const key = [code, effectiveAt, ...[debit, credit].sort()].join(' ');
+          moved.set(key, (moved.get(key) ?? 0) + amount);
+        }
+        expect([...moved.values()].filter((amount) => amount > (kind === COMMISSION ? 11 : 3))).toEqual([]);
       }),
     );
   });

@@ -15,11 +15,25 @@ export interface Reward {
 }
 
 type Payment = KnownFact<'payment.succeeded.v1'>;
-type PaymentChange = KnownFact<'payment.refunded.v1' | 'payment.disputed.v1'>;
+type Refund = KnownFact<'payment.refunded.v1'>;
+type PaymentChange = Refund | KnownFact<'payment.refund_failed.v1' | 'payment.disputed.v1'>;
 
-/** What was refunded of a payment in all, surplus included. */
+/** What was refunded of a payment in all, surplus included, what failed left out. */
 export function refundedOf(facts: readonly KnownFact[], payment: Payment): bigint {
-  return sumOf(factsOf(facts, 'payment.refunded.v1').filter((refund) => touches(refund, payment)));
+  return sumOf(refundsAsOf(facts, payment, Infinity));
+}
+
+/** Rule 7: the refunds of a payment that have been made by a moment, at or after the payment, and have not failed by then. */
+function refundsAsOf(facts: readonly KnownFact[], payment: Payment, asOf: Instant): Refund[] {
+  const failed = factsOf(facts, 'payment.refund_failed.v1').filter(
+    (failure) => touches(failure, payment) && failure.at <= asOf,
+  );
+  return factsOf(facts, 'payment.refunded.v1').filter(
+    (refund) =>
+      touches(refund, payment) &&
+      refund.at <= asOf &&
+      !failed.some((failure) => failure.data.refundId === refund.data.refundId),
+  );
 }
 
 /**
@@ -29,12 +43,11 @@ export function refundedOf(facts: readonly KnownFact[], payment: Payment): bigin
 export function rewardOf(facts: readonly KnownFact[], payment: Payment, asOf: Instant): Reward | undefined {
   const { outcome, partnerId } = outcomeOf(facts, payment);
   if (outcome === 'none' || partnerId === null || payment.at > asOf) return undefined;
-  const inEffect = factsOf(facts, 'payment.refunded.v1', 'payment.disputed.v1').filter(
-    (change) => touches(change, payment) && Math.max(change.at, payment.at) <= asOf,
-  );
   const value = outcome === 'commission' ? commission : freeDays;
-  const rest = value(facts, payment, factsOf(inEffect, 'payment.refunded.v1'));
-  const dispute = disputeState(factsOf(inEffect, 'payment.disputed.v1'));
+  const rest = value(facts, payment, refundsAsOf(facts, payment, asOf));
+  const dispute = disputeState(
+    factsOf(facts, 'payment.disputed.v1').filter((told) => touches(told, payment) && told.at <= asOf),
+  );
   return {
     partnerId,
     accountId: payment.data.accountId,
@@ -49,11 +62,7 @@ function touches(change: PaymentChange, payment: Payment): boolean {
   return change.data.paymentId === payment.data.paymentId && change.data.accountId === payment.data.accountId;
 }
 
-function commission(
-  facts: readonly KnownFact[],
-  payment: Payment,
-  refunds: KnownFact<'payment.refunded.v1'>[],
-): bigint {
+function commission(facts: readonly KnownFact[], payment: Payment, refunds: Refund[]): bigint {
   if (isFullyRefunded(payment, refunds)) return 0n;
   let base = BigInt(payment.data.amountMinor) - BigInt(payment.data.taxMinor ?? 0);
   for (const { data } of refunds) base -= BigInt(data.amountMinor) - BigInt(data.taxMinor ?? 0);
@@ -63,18 +72,18 @@ function commission(
   return tenThousandths % 10_000n >= 5_000n ? whole + 1n : whole;
 }
 
-function freeDays(facts: readonly KnownFact[], payment: Payment, refunds: KnownFact<'payment.refunded.v1'>[]): bigint {
+function freeDays(facts: readonly KnownFact[], payment: Payment, refunds: Refund[]): bigint {
   if (isFullyRefunded(payment, refunds)) return 0n;
   const terms = termsAt(facts, payment.at);
   const perPeriod = payment.data.period === 'year' ? terms.freeDaysPerYear : terms.freeDaysPerMonth;
   return BigInt(perPeriod) * BigInt(payment.data.periodCount ?? 1);
 }
 
-function isFullyRefunded(payment: Payment, refunds: KnownFact<'payment.refunded.v1'>[]): boolean {
+function isFullyRefunded(payment: Payment, refunds: Refund[]): boolean {
   return sumOf(refunds) >= BigInt(payment.data.amountMinor);
 }
 
-function sumOf(refunds: KnownFact<'payment.refunded.v1'>[]): bigint {
+function sumOf(refunds: Refund[]): bigint {
   return refunds.reduce((sum, refund) => sum + BigInt(refund.data.amountMinor), 0n);
 }
 

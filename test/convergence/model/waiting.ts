@@ -26,25 +26,42 @@ export function modelWaiting(facts: readonly KnownFact[]): Set<string> {
   ]);
 }
 
-type Change = KnownFact<'payment.refunded.v1' | 'payment.disputed.v1'>;
+type Change = KnownFact<keyof typeof CHANGES>;
 
-/** Refunds and disputes whose payment is not known, or is another account's and they were not told of that one. */
+const CHANGES = {
+  'payment.refunded.v1': 'refund',
+  'payment.refund_failed.v1': 'refund_failure',
+  'payment.disputed.v1': 'dispute',
+} as const;
+
+/**
+ * Refunds, their failures and disputes whose payment is not known, or is another account's and they were not told of that
+ * one; and failures of refunds that are not known.
+ */
 function waitingChanges(facts: readonly KnownFact[]): string[] {
-  const changes = factsOf(facts, 'payment.refunded.v1', 'payment.disputed.v1');
+  const changes = factsOf(facts, 'payment.refunded.v1', 'payment.refund_failed.v1', 'payment.disputed.v1');
   return changes.flatMap((change) => {
-    const kind = change.type === 'payment.refunded.v1' ? 'refund' : 'dispute';
+    const kind = CHANGES[change.type];
     const payment = factsOf(facts, 'payment.succeeded.v1').find(({ data }) => data.paymentId === change.data.paymentId);
     if (!payment) return [`${kind} UNKNOWN_PAYMENT ${change.id}`];
     const { accountId } = payment.data;
-    const right = { ...change.data, accountId };
-    if (changes.some(({ type, data }) => type === change.type && isSame(data, right))) return [];
-    return [`${kind} ACCOUNT_MISMATCH ${change.id}`];
+    if (accountId !== change.data.accountId) {
+      const right = { ...change, data: { ...change.data, accountId } } as Change;
+      return changes.some((told) => isSame(told, right)) ? [] : [`${kind} ACCOUNT_MISMATCH ${change.id}`];
+    }
+    if (change.type !== 'payment.refund_failed.v1') return [];
+    const { refundId, paymentId } = change.data;
+    const isKnown = factsOf(facts, 'payment.refunded.v1').some(
+      ({ data }) => data.refundId === refundId && data.paymentId === paymentId && data.accountId === accountId,
+    );
+    return isKnown ? [] : [`${kind} UNKNOWN_REFUND ${change.id}`];
   });
 }
 
-/** Whether both tell of one refund, or of one status of a dispute, of one account. */
-function isSame(a: Change['data'], b: Change['data']): boolean {
-  if (a.paymentId !== b.paymentId || a.accountId !== b.accountId) return false;
-  if ('refundId' in a) return 'refundId' in b && a.refundId === b.refundId;
-  return 'disputeId' in b && a.disputeId === b.disputeId && a.status === b.status;
+/** Whether both tell of one refund, of one refund's failure, or of one status of a dispute at one time, of one account. */
+function isSame(a: Change, b: Change): boolean {
+  if (a.type !== b.type || a.data.paymentId !== b.data.paymentId || a.data.accountId !== b.data.accountId) return false;
+  if ('refundId' in a.data) return 'refundId' in b.data && a.data.refundId === b.data.refundId;
+  if (!('disputeId' in b.data)) return false;
+  return a.data.disputeId === b.data.disputeId && a.data.status === b.data.status && a.at === b.at;
 }

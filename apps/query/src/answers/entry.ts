@@ -12,6 +12,7 @@ export class Entry {
     'COMMISSION',
     'FREE_DAYS',
     'REFUND',
+    'REFUND_FAILED',
     'DISPUTE_OPENED',
     'DISPUTE_WON',
     'DISPUTE_LOST',

@@ -70,6 +70,18 @@ const WAITING: [kind: string, fact: Fact, said: object, awaited: Fact][] = [
     paid('unheard', 'cy'),
   ],
   [
+    'refund_failure',
+    ['payment.refund_failed.v1', T('02-07'), { refundId: 'r-2', paymentId: 'unseen', accountId: 'cy' }],
+    {
+      reason: 'UNKNOWN_REFUND',
+      waitsFor: 'refund r-2 of payment unseen and account cy',
+      accountId: 'cy',
+      paymentId: 'unseen',
+      refundId: 'r-2',
+    },
+    ['payment.refunded.v1', T('02-05'), { refundId: 'r-2', paymentId: 'unseen', accountId: 'cy', amountMinor: 100 }],
+  ],
+  [
     'contract_termination',
     ['contract.terminated.v1', T('05-01'), { contractId: 'c-1', partnerId: 'ann' }],
     {
@@ -228,6 +240,11 @@ describe('a refund or dispute that names another account than its payment', () =
     T('02-05'),
     { refundId: 'r-1', paymentId: 'pay-1', accountId, amountMinor: 30_000 },
   ];
+  const failure = (accountId: string): Fact => [
+    'payment.refund_failed.v1',
+    T('02-06'),
+    { refundId: 'r-1', paymentId: 'pay-3', accountId },
+  ];
   const dispute = (accountId: string): Fact => [
     'payment.disputed.v1',
     T('02-05'),
@@ -237,7 +254,8 @@ describe('a refund or dispute that names another account than its payment', () =
   test.each([
     ['refund', 'pay-1', refund],
     ['dispute', 'pay-2', dispute],
-  ])('is listed with both of them: a %s', async (kind, paymentId, of) => {
+    ['refund_failure', 'pay-3', failure],
+  ])('is listed with both of them, until the same is told of the right one: a %s', async (kind, paymentId, of) => {
     const list = async () => (await app.get(`/v1/operations/waiting?kind=${kind}`)).body.waiting;
     await app.history.happened(of('dee'));
     expect(await list()).toMatchObject([{ reason: 'UNKNOWN_PAYMENT', accountId: 'dee', paymentId }]);
@@ -249,6 +267,23 @@ describe('a refund or dispute that names another account than its payment', () =
         note: 'it names account dee and touches nothing: sent for account cy under another event id it takes effect',
         accountId: 'dee',
       },
+    ]);
+    await app.history.happened(of('cy'));
+    const still = kind === 'refund_failure' ? [{ reason: 'UNKNOWN_REFUND', accountId: 'cy' }] : [];
+    const listed = await list();
+    expect(listed).toHaveLength(still.length);
+    expect(listed).toMatchObject(still);
+  });
+
+  test('is listed as long as one status of a dispute, at its time, was told of another account alone', async () => {
+    const told = (accountId: string, time: string): Fact => [
+      'payment.disputed.v1',
+      time,
+      { disputeId: 'd-2', paymentId: 'pay-2', accountId, status: 'opened' },
+    ];
+    await app.history.happened(told('dee', T('03-01')), told('dee', T('04-01')), told('cy', T('03-01')));
+    expect((await app.get('/v1/operations/waiting?kind=dispute')).body.waiting).toMatchObject([
+      { disputeId: 'd-2', reason: 'ACCOUNT_MISMATCH', time: '2024-04-01T00:00:00.000Z' },
     ]);
   });
 });

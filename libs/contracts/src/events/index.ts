@@ -10,6 +10,7 @@ export * from './contract-terminated.js';
 export * from './free-days-applied.js';
 export * from './free-days-posted.js';
 export * from './payment-disputed.js';
+export * from './payment-refund-failed.js';
 export * from './payment-refunded.js';
 export * from './payment-succeeded.js';
 export * from './program-terms-published.js';

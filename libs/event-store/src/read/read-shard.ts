@@ -29,7 +29,7 @@ const shardSql = (after: number, until: number, { index, of }: Shard): string =>
   COPY (
     SELECT position, source, event_id, type, schema_version, occurred_at, recorded_at, data, shard
     FROM (SELECT *, ${shardOf(of)} AS shard FROM events WHERE position > ${after} AND position <= ${until}) AS sharded
-    WHERE CASE WHEN type = 'payment.succeeded.v1' THEN shard = ${index}
+    WHERE CASE WHEN shard IS NOT NULL THEN shard = ${index}
                WHEN type LIKE 'withdrawal.%' OR type IN ('free_days.applied.v1', 'adjustment.posted.v1') THEN ${index === 0}
                ELSE true END
     ORDER BY position
@@ -80,8 +80,7 @@ export class ShardPage {
  * everything that is not about one payment. By payment, not by account: the one id that two accounts may both claim is a
  * payment's, and an account of very many payments is spread over the shards.
  *
- * Refunds and disputes come to every shard, since their own ids are unique over all payments. What moves the ledger by
- * itself (withdrawals, free days used, adjustments by hand) is the first shard's.
+ * What moves the ledger by itself (withdrawals, free days used, adjustments by hand) is the first shard's.
  */
 export function readShard(pool: Pool, after: number, until: number, shard: Shard): Promise<ShardPage> {
   return inTransaction(pool, async (client) => {

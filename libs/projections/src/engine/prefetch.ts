@@ -2,6 +2,7 @@ import { declaredText, type RecordedEvent } from '#contracts';
 import { accountsWithCodes } from '../accounts/store.js';
 import { changeKey } from '../payments/payment-change-store.js';
 import type { JudgedPayment } from '../payments/payment-store.js';
+import { changeOf, isChange } from './fold/facts/payment-change.js';
 import type { StoredState } from './stored/stored-state.js';
 
 /** The ids that a batch's events name, by the table that they are keys of. */
@@ -53,19 +54,18 @@ function nameAll(events: readonly RecordedEvent[]): Named {
       named.signups.add(data.accountId);
       if (data.referralCode) named.codes.add(data.referralCode);
     }
-    if (type === 'payment.refunded.v1') named.paymentChanges.add(changeKey('refund', data.refundId, ''));
-    if (type === 'payment.disputed.v1') named.paymentChanges.add(changeKey('dispute', data.disputeId, data.status));
+    if (isChange(event)) named.paymentChanges.add(changeKey(changeOf(event)));
   }
   return named;
 }
 
-/** The payments that a batch judges: new ones as far as their event tells, and those loaded that it adjusts. */
+/** The payments that a batch judges: new ones as far as their event tells, and those loaded that it changes. */
 function judgedPayments(state: StoredState, events: readonly RecordedEvent[]): JudgedPayment[] {
   const judged: JudgedPayment[] = [];
-  for (const { type, data, occurredAt } of events) {
+  for (const event of events) {
+    const { type, data, occurredAt } = event;
     if (type === 'payment.succeeded.v1') judged.push({ ...data, occurredAt } as unknown as JudgedPayment);
-    if (type !== 'payment.refunded.v1' && type !== 'payment.disputed.v1') continue;
-    const stored = state.payments.peek(data.paymentId);
+    const stored = isChange(event) && state.payments.peek(event.data.paymentId);
     if (stored) judged.push(stored);
   }
   return judged;

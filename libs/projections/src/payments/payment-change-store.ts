@@ -1,14 +1,14 @@
-import type { Instant } from '#contracts';
+import { formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import type { PaymentChange } from '#program';
 import { bigint, tableWriter, instant, text } from '../engine/bulk.js';
 import type { TableStore } from '../engine/table.js';
 import { textArray } from '../engine/text-array.js';
 
-/** Why a refund or dispute has no effect: its payment is not known, or is another account's. */
-export type AwaitedByChange = 'payment' | 'account';
+/** Why a change has no effect: its payment is not known or is another account's, or the refund that failed is not known. */
+export type AwaitedByChange = 'payment' | 'account' | 'refund';
 
-/** A refund or a status of a dispute, with the payment that it names. */
+/** A refund, the failure of one, or a status of a dispute, with the payment that it names. */
 export type StoredChange = PaymentChange & {
   paymentId: string;
   accountId: string;
@@ -17,7 +17,7 @@ export type StoredChange = PaymentChange & {
 };
 
 interface ChangeRow {
-  kind: 'refund' | 'dispute';
+  kind: PaymentChange['kind'];
   adjustment_id: string;
   status: '' | 'opened' | 'won' | 'lost';
   payment_id: string;
@@ -38,32 +38,48 @@ function toChange(row: ChangeRow): StoredChange {
     position: row.position,
     waitsFor: row.waits_for,
   };
-  if (row.status === '') {
-    return { ...common, kind: 'refund', amountMinor: row.amount_minor, taxMinor: row.tax_minor };
-  }
-  return { ...common, kind: 'dispute', status: row.status };
+  if (row.status !== '') return { ...common, kind: 'dispute', status: row.status };
+  if (row.kind === 'refund_failure') return { ...common, kind: 'refund_failure' };
+  return { ...common, kind: 'refund', amountMinor: row.amount_minor, taxMinor: row.tax_minor };
 }
 
-/** The key under which a change is known: a refund once, a dispute once with each status. */
-export const changeKey = (kind: 'refund' | 'dispute', id: string, status: string): string => `${kind}/${status}/${id}`;
+/** What a change is known by: its id with its payment and account, and a dispute's status and time. */
+interface Identity {
+  kind: PaymentChange['kind'];
+  id: string;
+  paymentId: string;
+  accountId: string;
+  status?: string;
+  occurredAt: Instant;
+}
+
+/** The key under which a change is known. */
+export function changeKey({ kind, id, paymentId, accountId, status = '', occurredAt }: Identity): string {
+  return `${kind}/${id}/${paymentId}/${accountId}/${status}/${kind === 'dispute' ? occurredAt : ''}`;
+}
 
 const statusOf = (change: PaymentChange): string => (change.kind === 'dispute' ? change.status : '');
 
 export const paymentChangeStore: TableStore<StoredChange> = {
-  id: (change) => changeKey(change.kind, change.id, statusOf(change)),
+  id: changeKey,
   load: async (client, ids) => {
     const parts = ids.map((id) => id.split('/'));
     const { rows } = await client.query<ChangeRow>(
       `SELECT payment_adjustments.* FROM payment_adjustments
-       JOIN unnest($1::text[], $2::text[], $3::text[]) AS asked (kind, status, adjustment_id)
-       USING (kind, status, adjustment_id)`,
-      [0, 1, 2].map((part) => textArray(parts.map((key) => key[part]!))),
+       JOIN unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+         AS asked (kind, adjustment_id, payment_id, account_id, status, at)
+       USING (kind, adjustment_id, payment_id, account_id, status)
+       WHERE at = '' OR occurred_at = at::timestamptz`,
+      [
+        ...[0, 1, 2, 3, 4].map((part) => textArray(parts.map((key) => key[part]!))),
+        textArray(parts.map(([, , , , , at]) => (at === '' ? '' : formatInstant(Number(at))))),
+      ],
     );
     return rows.map(toChange);
   },
   ...tableWriter<StoredChange>({
     table: 'payment_adjustments',
-    key: ['kind', 'adjustment_id', 'status'],
+    key: ['payment_id', 'position'],
     columns: {
       kind: text((a) => a.kind),
       adjustment_id: text((a) => a.id),

@@ -1,8 +1,8 @@
 import type { ReadModelSchema } from '../versions/read-model-schema.js';
 
 /**
- * Payments with the outcome that the facts known so far give them, and what happened to them since: refunds and disputes,
- * which may be here before their payment, and wait.
+ * Payments with the outcome that the facts known so far give them, and what happened to them since: refunds, failures of
+ * refunds, and disputes, which may be here before their payment, and wait.
  */
 export const paymentsSchema: ReadModelSchema = {
   tables: `
@@ -26,7 +26,7 @@ export const paymentsSchema: ReadModelSchema = {
     -- apart from the table, whose rows are those of versions that did not note it
     CREATE VIEW waiting_payments WITH (security_invoker) AS SELECT payment_id, position, waits_for FROM payments WHERE waits_for IS NOT NULL;
     CREATE TABLE payment_adjustments (
-      kind          text NOT NULL CHECK (kind IN ('refund', 'dispute')),
+      kind          text NOT NULL CHECK (kind IN ('refund', 'refund_failure', 'dispute')),
       adjustment_id text NOT NULL,
       status        text NOT NULL,
       payment_id    text NOT NULL,
@@ -35,15 +35,15 @@ export const paymentsSchema: ReadModelSchema = {
       amount_minor  bigint NOT NULL,
       tax_minor     bigint NOT NULL,
       position      bigint NOT NULL,
-      waits_for     text CHECK (waits_for IN ('payment', 'account'))
+      waits_for     text CHECK (waits_for IN ('payment', 'account', 'refund'))
     );`,
   indexes: `
     CREATE UNIQUE INDEX payments_key ON payments (payment_id);
-    CREATE UNIQUE INDEX payment_adjustments_key ON payment_adjustments (kind, adjustment_id, status);
+    CREATE UNIQUE INDEX payment_adjustments_key ON payment_adjustments
+      (payment_id, account_id, kind, adjustment_id, status, (CASE kind WHEN 'dispute' THEN occurred_at ELSE '-infinity' END));
     CREATE INDEX payments_by_account ON payments (account_id, occurred_at);
     CREATE INDEX payments_by_partner ON payments (partner_id, occurred_at) WHERE partner_id IS NOT NULL;
     CREATE INDEX payments_by_time ON payments (occurred_at);
     CREATE INDEX payments_waiting ON payments (position) WHERE waits_for IS NOT NULL;
-    CREATE INDEX payment_adjustments_by_payment ON payment_adjustments (payment_id);
     CREATE INDEX payment_adjustments_waiting ON payment_adjustments (position) WHERE waits_for IS NOT NULL;`,
 };

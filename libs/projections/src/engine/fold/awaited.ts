@@ -1,22 +1,23 @@
-import type { AwaitedByChange, StoredChange } from '../../payments/payment-change-store.js';
+import { changeKey, type AwaitedByChange, type StoredChange } from '../../payments/payment-change-store.js';
 import type { FoldState } from './state.js';
 
-const isSameChange = (a: StoredChange, b: StoredChange): boolean =>
-  a.kind === b.kind && a.id === b.id && (a.kind === 'refund' || b.kind === 'refund' || a.status === b.status);
-
 /**
- * What keeps a refund or dispute from having any effect: its payment is not known, or it is another account's. The
- * latter is over once the same was told of the right account.
+ * What keeps a refund, its failure or a dispute from having any effect though its payment is known: that is another
+ * account's, which is over once the same was told of the right account; or the refund that failed is not known.
+ * @param isKnown whether a change is known by its key
  */
-function awaitedBy(change: StoredChange, accountId: string, all: readonly StoredChange[]): AwaitedByChange | null {
-  if (change.accountId === accountId) return null;
-  return all.some((other) => other.accountId === accountId && isSameChange(other, change)) ? null : 'account';
+function awaitedBy(change: StoredChange, accountId: string, isKnown: (key: string) => boolean): AwaitedByChange | null {
+  if (change.accountId !== accountId) return isKnown(changeKey({ ...change, accountId })) ? null : 'account';
+  if (change.kind !== 'refund_failure') return null;
+  return isKnown(changeKey({ ...change, kind: 'refund' })) ? null : 'refund';
 }
 
-/** Notes what the refunds and disputes of a payment wait for, now that it is known whose it is. */
+/** Notes what all that was told of a payment waits for, now that it is known whose it is. */
 export function noteAwaited(state: FoldState, accountId: string, changes: readonly StoredChange[]): void {
+  let keys: Set<string> | undefined;
+  const isKnown = (key: string): boolean => (keys ??= new Set(changes.map(changeKey))).has(key);
   for (const change of changes) {
-    const waitsFor = awaitedBy(change, accountId, changes);
+    const waitsFor = awaitedBy(change, accountId, isKnown);
     if (waitsFor !== change.waitsFor) state.paymentChanges.put({ ...change, waitsFor });
   }
 }

@@ -4,7 +4,8 @@ import { onContractSigned, onContractTerminated } from './facts/contract.js';
 import { onFreeDaysApplied } from './facts/free-days.js';
 import { onLinkCreated, onLinkDisabled } from './facts/link.js';
 import { onAdjustmentPosted } from './facts/manual-adjustment.js';
-import { onPaymentDisputed, onPaymentRefunded, onPaymentSucceeded } from './facts/payment.js';
+import { onPaymentSucceeded } from './facts/payment.js';
+import { onPaymentChanged } from './facts/payment-change.js';
 import { onSignup } from './facts/signup.js';
 import { onTermsPublished } from './facts/terms.js';
 import { onWithdrawalOutcome, onWithdrawalRequested } from './facts/withdrawal.js';
@@ -27,9 +28,9 @@ export function fold(state: FoldState, cause: Cause): Folding<Selection[] | void
     case 'payment.succeeded.v1':
       return onPaymentSucceeded(state, cause, event);
     case 'payment.refunded.v1':
-      return onPaymentRefunded(state, cause, event);
+    case 'payment.refund_failed.v1':
     case 'payment.disputed.v1':
-      return onPaymentDisputed(state, cause, event);
+      return onPaymentChanged(state, cause, event);
     case 'client.signed_up.v1':
       return onSignup(state, event);
     case 'referral_link.created.v1':

@@ -11,6 +11,7 @@ import type { FoldState } from './state.js';
 const OWN_CODES: Partial<Record<RecordedType, readonly EntryCode[]>> = {
   'payment.succeeded.v1': ['COMMISSION', 'FREE_DAYS'],
   'payment.refunded.v1': ['REFUND'],
+  'payment.refund_failed.v1': ['REFUND_FAILED'],
   'payment.disputed.v1': ['DISPUTE_OPENED', 'DISPUTE_WON', 'DISPUTE_LOST'],
 };
 
@@ -19,6 +20,7 @@ const CORRECTION_REASON: Partial<Record<InboundType, string>> = {
   'client.signed_up.v1': 'LATE_SIGNUP',
   'payment.succeeded.v1': 'LATE_PAYMENT',
   'payment.refunded.v1': 'LATE_REFUND',
+  'payment.refund_failed.v1': 'LATE_REFUND_FAILURE',
   'payment.disputed.v1': 'LATE_DISPUTE',
   'referral_link.created.v1': 'LATE_LINK',
   'referral_link.disabled.v1': 'LINK_DISABLED',

@@ -3,7 +3,6 @@ import { findEvents, type Shard, type ShardPage } from '#event-store';
 import type { Pool } from '#platform';
 import { decisionId } from '../../withdrawals/decision-id.js';
 import { continueCorrection, foldWhole } from '../fold/correction.js';
-import { changeOf } from '../fold/facts/payment.js';
 import { finishAtOnce } from '../fold/folding.js';
 import { Cause } from '../fold/posting.js';
 import type { MemoryState } from './memory-state.js';
@@ -37,12 +36,8 @@ export async function foldPage(
   state.know(await decisionsFor(pool, page));
   for (let sharded = page.next(); sharded; sharded = page.next()) {
     const { event, shard: owner } = sharded;
-    if (owner === null || owner === shard.index) {
-      // What every shard folds, one of them reports.
-      state.begin(owner !== null || shard.index === 0);
-      foldOne(state, event, pageOfCorrection);
-    } else if (event.type === 'payment.refunded.v1' || event.type === 'payment.disputed.v1') {
-      state.noteForeign(changeOf(event));
-    }
+    // What every shard folds, one of them reports.
+    state.begin(owner !== null || shard.index === 0);
+    foldOne(state, event, pageOfCorrection);
   }
 }

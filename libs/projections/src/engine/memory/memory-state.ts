@@ -9,7 +9,7 @@ import type { StoredLink } from '../../partners/link-store.js';
 import type { ManualAdjustment } from '../../partners/manual-adjustment-store.js';
 import type { Partner } from '../../partners/partner-store.js';
 import type { StoredTerms } from '../../partners/terms-store.js';
-import { paymentChangeStore, type StoredChange } from '../../payments/payment-change-store.js';
+import { changeKey, type StoredChange } from '../../payments/payment-change-store.js';
 import type { JudgedPayment } from '../../payments/payment-store.js';
 import type { RejectedEvent, RejectionReason } from '../../rejected-events/store.js';
 import type { Withdrawal } from '../../withdrawals/store.js';
@@ -56,13 +56,7 @@ export class MemoryState implements FoldState {
   };
   readonly terms = new MemoryTable<StoredTerms>(({ termsId }) => termsId);
   readonly payments = new PackedPayments(this.people);
-  readonly #changes = new MemoryTable<StoredChange>(paymentChangeStore.id, ({ paymentId }) => paymentId);
-  readonly #foreignChanges = new MemoryTable<StoredChange>(paymentChangeStore.id);
-  readonly paymentChanges = {
-    find: (id: string) => this.#changes.find(id) ?? this.#foreignChanges.find(id),
-    put: (change: StoredChange) => this.#changes.put(change),
-    rows: () => this.#changes.rows(),
-  };
+  readonly paymentChanges = new MemoryTable<StoredChange>(changeKey, ({ paymentId }) => paymentId);
   readonly freeDayApplications = new MemoryTable<FreeDayApplication>(({ applicationId }) => applicationId);
   readonly manualAdjustments = new MemoryTable<ManualAdjustment>(({ adjustmentId }) => adjustmentId);
   readonly withdrawals = new MemoryTable<Withdrawal>(({ withdrawalId }) => withdrawalId);
@@ -95,11 +89,6 @@ export class MemoryState implements FoldState {
     this.#selected = undefined;
   }
 
-  /** Takes note of a change of another shard's payment: its own id is taken, and that is all. */
-  noteForeign(change: StoredChange): void {
-    if (!this.paymentChanges.find(paymentChangeStore.id(change))) this.#foreignChanges.put(change);
-  }
-
   partner(partnerId: string): Partner {
     return (
       this.partners.find(partnerId) ?? { partnerId, lastClientSignupAt: null, lastPaymentAt: null, directClients: 0 }
@@ -129,7 +118,7 @@ export class MemoryState implements FoldState {
   }
 
   changesOf(paymentId: string): readonly StoredChange[] {
-    return this.#changes.under(paymentId);
+    return this.paymentChanges.under(paymentId);
   }
 
   accountsWithCode(code: string, from: Instant): Account[] {

@@ -14,8 +14,6 @@ const ID_FIELDS = [
   'accountId',
   'partnerId',
   'paymentId',
-  'refundId',
-  'disputeId',
   'contractId',
   'withdrawalId',
   'claimId',

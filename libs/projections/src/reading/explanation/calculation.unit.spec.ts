@@ -75,6 +75,13 @@ const refund = (amountMinor: number, taxMinor = 0, occurredAt = PAID + 1): Recor
   taxMinor,
   position: 20,
 });
+const failure = (refundId: string, occurredAt = PAID + 10): RecordedChange => ({
+  kind: 'refund_failure',
+  id: refundId,
+  accountId: 'a1',
+  occurredAt,
+  position: 22,
+});
 const dispute = (status: 'opened' | 'won' | 'lost', id = 'd1', occurredAt = PAID + 2): RecordedChange => ({
   kind: 'dispute',
   id,
@@ -139,6 +146,19 @@ describe('the calculation of a commission', () => {
     ]);
   });
 
+  test('gives again what a refund took that failed', () => {
+    expect(since({ taxMinor: 650 }, [refund(1200, 200), failure('r1200')])).toEqual([
+      expect.stringContaining('10 % = 2.25; taken back: 1.00 USD'),
+      'Refund r1200 failed: in all 0.00 refunded, 0.00 of it without tax; ' +
+        '32.50 − 0.00 = 32.50; 10 % = 3.25; given again: 1.00 USD',
+      'In all 3.25 USD given, 0.00 taken back: 3.25 available, 0.00 held.',
+    ]);
+    expect(since({}, [refund(3900), dispute('opened'), failure('r3900')])[2]).toContain(
+      'given again and held: 3.90 USD',
+    );
+    expect(since({}, [refund(3900), refund(100, 0, PAID + 2), failure('r100')]).at(-1)).not.toContain('OVER_REFUND');
+  });
+
   test('says when a refund took effect that claims to be older than its payment', () => {
     const lines = calculationOf(facts({}, { changes: [refund(100, 0, PAID - 1)] }));
     expect(lines[3]).toContain('Refund r100 of 1.00 USD on 2024-06-01T12:00:00.000Z, with the payment: ');
@@ -183,9 +203,27 @@ describe('the calculation of a commission', () => {
     ['Dispute d1 opened: nothing moves: it stood so already', [dispute('opened'), dispute('opened', 'd1', PAID + 3)]],
     ['Dispute d1 lost: nothing moves: nothing is left of the reward', [refund(3900), dispute('lost')]],
     ['nothing moves: dispute d1 is lost', [dispute('lost'), refund(1, 0, PAID + 3)]],
+    ['Refund r1 failed: nothing moves: the refund never counted', [refund(1), failure('r1', PAID + 1)]],
+    ['Refund r1 failed: nothing moves: that refund is not known yet', [failure('r1')]],
+    ['nothing moves: dispute d1 is lost', [refund(3900), dispute('lost'), failure('r3900')]],
+    [
+      'nothing moves: nothing is left of the reward',
+      [refund(3900), { ...refund(3900), id: 'other' }, failure('r3900')],
+    ],
     ['10 % = 3.896, rounded half up to 3.90; nothing moves: the share is the same', [refund(4)]],
   ])('says why nothing moves: %s', (sentence, changes) => {
     expect(since({}, changes).at(-2)).toContain(sentence);
+  });
+
+  test('says of what was over before the payment that it moves nothing', () => {
+    const early = [dispute('opened', 'd1', PAID - 3), dispute('won', 'd1', PAID - 2)];
+    expect(since({}, [...early, refund(1, 0, PAID - 2), failure('r1', PAID - 1)])).toEqual([
+      'Dispute d1 opened, with the payment: nothing moves: the dispute had a later status when the payment was made',
+      'Refund r1 of 0.01 USD, with the payment: nothing moves: it had failed before it could count',
+      'Dispute d1 won, with the payment: nothing moves: nothing was held',
+      'Refund r1 failed, with the payment: nothing moves: the refund never counted',
+      'In all 3.90 USD given, 0.00 taken back: 3.90 available, 0.00 held.',
+    ]);
   });
 
   test('names the claim that stands in place of the code', () => {
@@ -206,6 +244,10 @@ describe('the calculation of free days', () => {
   test('says what a refund in part and in full does to them', () => {
     expect(days({}, { changes: [refund(3899)] }).slice(1)).toEqual([
       expect.stringMatching(/in all 38.99 refunded; nothing moves: days are taken back only when .* in full$/),
+      'In all 3 days given, 0 taken back: 3 available, 0 held.',
+    ]);
+    expect(days({}, { changes: [refund(3900), failure('r3900')] }).slice(2)).toEqual([
+      expect.stringMatching(/^Refund r3900 failed on .*: in all 0\.00 refunded; given again: 3 days$/),
       'In all 3 days given, 0 taken back: 3 available, 0 held.',
     ]);
     expect(days({}, { changes: [refund(3900)] }).slice(1)).toEqual([

@@ -72,6 +72,7 @@ function ofThePartner({ payment, outcome, contracts, latestClient, terms }: Case
 function ofAChange(change: RecordedChange, currency: string): Maybe {
   const { position } = change;
   if (change.kind === 'dispute') return { position, why: `dispute ${change.id} ${change.status}` };
+  if (change.kind === 'refund_failure') return { position, why: `refund ${change.id} failed` };
   const amount = decimal(change.amountMinor, minorDigits(currency));
   return { position, why: `refund ${change.id} of ${amount} ${currency}` };
 }

@@ -1,5 +1,5 @@
 import { formatInstant } from '#contracts';
-import type { AccountClass, Step, Transfer } from '#program';
+import type { AccountClass, IdleBecause, Step, Transfer } from '#program';
 import type { Case } from './case.js';
 import { decimal, minorDigits, share } from './money.js';
 
@@ -16,14 +16,18 @@ function tell(facts: Case, step: Step, before: Step): string {
   return `${what(facts, step)}${end}`;
 }
 
-function what(facts: Case, { change, effectiveAt, refunded, worth }: Step): string {
+function what(facts: Case, { change, idle, effectiveAt, refunded, worth }: Step): string {
   if (change === null) return '';
   const on = `on ${formatInstant(effectiveAt)}${change.occurredAt < effectiveAt ? ', with the payment' : ''}`;
   if (change.kind === 'dispute') return `Dispute ${change.id} ${change.status} ${on}: `;
   const { payment, outcome, terms } = facts;
   const digits = minorDigits(payment.currency);
   const figure = (minor: number): string => decimal(minor, digits);
-  const refund = `Refund ${change.id} of ${figure(change.amountMinor)} ${payment.currency} ${on}: `;
+  const refund =
+    change.kind === 'refund'
+      ? `Refund ${change.id} of ${figure(change.amountMinor)} ${payment.currency} ${on}: `
+      : `Refund ${change.id} failed ${on}: `;
+  if (idle !== null) return refund;
   const inAll = `in all ${figure(refunded.amountMinor)} refunded`;
   if (outcome.outcome === 'free_days') return `${refund}${inAll}; `;
   const base = payment.amountMinor - payment.taxMinor;
@@ -43,13 +47,21 @@ const MOVEMENT: Partial<Record<AccountClass, Partial<Record<AccountClass, string
 const movement = (facts: Case, { debit, credit, amount }: Transfer): string =>
   `${MOVEMENT[debit]![credit]!}: ${figureOf(facts, amount)}`;
 
-function whyNothingMoves({ outcome }: Case, { change, worth, disputes }: Step, before: Step): string {
+const IDLE: Record<IdleBecause, string> = {
+  failed: 'it had failed before it could count',
+  'never counted': 'the refund never counted',
+  'unknown refund': 'that refund is not known yet',
+  'left before': 'the dispute had a later status when the payment was made',
+};
+
+function whyNothingMoves({ outcome }: Case, { change, idle, worth, disputes }: Step, before: Step): string {
+  if (idle !== null) return IDLE[idle];
   if (worth === 0 && before.worth === 0) return 'nothing is left of the reward';
   const other = (status: string): string | undefined =>
     [...disputes].find(([id, stands]) => stands === status && !isAbout(change, id))?.[0];
   const lost = other('lost');
   if (lost !== undefined) return `dispute ${lost} is lost`;
-  if (change?.kind === 'refund') {
+  if (change?.kind === 'refund' || change?.kind === 'refund_failure') {
     return outcome.outcome === 'free_days'
       ? 'days are taken back only when a payment is refunded in full'
       : 'the share is the same';

@@ -70,6 +70,12 @@ export function describe(
         waitsFor: `the same of account ${accountId}, whose payment ${named.paymentId} is`,
         note: `it names account ${named.accountId} and touches nothing: sent for account ${accountId} under another event id it takes effect`,
       };
+    case 'refund':
+      return {
+        reason: 'UNKNOWN_REFUND',
+        waitsFor: `refund ${named.refundId} of payment ${named.paymentId} and account ${named.accountId}`,
+        note: null,
+      };
     case 'link':
       return {
         reason: 'UNKNOWN_CODE',

@@ -1,5 +1,5 @@
 /** What a fact waits for, as the read models note it. */
-export type AwaitedFact = 'payment' | 'account' | 'signup' | 'link' | 'signature' | 'creation' | 'request';
+export type AwaitedFact = 'payment' | 'account' | 'refund' | 'signup' | 'link' | 'signature' | 'creation' | 'request';
 
 interface Source {
   /** A table or a join of tables whose rows are facts that wait, in its part of the indexes that are made for this. */
@@ -29,6 +29,7 @@ const SOURCES = {
     waitsFor: always('link'),
   },
   refund: changes('refund'),
+  refund_failure: changes('refund_failure'),
   dispute: changes('dispute'),
   contract_termination: {
     from: 'contracts',
@@ -64,6 +65,7 @@ export const WAITING_KINDS = Object.keys(SOURCES) as WaitingKind[];
 export const WAITING_REASONS = [
   'UNKNOWN_CLIENT',
   'UNKNOWN_PAYMENT',
+  'UNKNOWN_REFUND',
   'ACCOUNT_MISMATCH',
   'UNKNOWN_CODE',
   'UNKNOWN_CONTRACT',
