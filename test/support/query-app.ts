@@ -7,6 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../../apps/query/src/create-app.js';
+import { Readiness } from '../../apps/query/src/health/readiness.js';
 import { createTestDatabase } from './database.js';
 import { History } from './history.js';
 
@@ -58,7 +59,9 @@ export async function startQueryApp(): Promise<TestQueryApp> {
 
   const log: string[] = [];
   const pool = createPool({ connectionString: database.url, applicationName: 'query', readOnly: true });
+  const readiness = new Readiness(database.url);
   const app = await createApp({
+    readiness,
     snapshots: new LiveSnapshots(pool),
     verifier: await TokenVerifier.create({ issuer: ISSUER, audience: AUDIENCE, jwksFile }),
     metrics: new Metrics('query'),
@@ -96,7 +99,7 @@ export async function startQueryApp(): Promise<TestQueryApp> {
     expectDocumented: (route, reply) => shapes.expect(route, reply),
     stop: async () => {
       await app.close();
-      await pool.end();
+      await Promise.all([pool.end(), readiness.close()]);
       await database.drop();
       await rm(directory, { recursive: true });
     },

@@ -58,6 +58,13 @@ export class ConsumerConfig extends KafkaEnvironment {
   @Max(65_535)
   consumerHttpPort = 0;
 
+  /** STUCK_AFTER_MS: not ready where a batch could not be stored, or the projector did not get on, for so long. */
+  @NumberFromEnv()
+  @IsInt()
+  @Min(1000)
+  @Max(3_600_000)
+  stuckAfterMs = 60_000;
+
   /** HOST: the address that CONSUMER_HTTP_PORT listens on. */
   @IsString()
   @IsNotEmpty()

@@ -10,7 +10,7 @@ import {
   type OutboundRelay,
   type Producer,
 } from '#kafka';
-import { createPool, HealthServer, NestLogger, type Logger, type Pool } from '#platform';
+import { createPool, createProbePool, HealthServer, NestLogger, type Logger, type Pool } from '#platform';
 import { LiveProjector, LiveSnapshots, migrateAll, WaitingCounter } from '#projections';
 import type { ConsumerConfig } from './config.js';
 import { ConsumerModule } from './consumer.module.js';
@@ -19,7 +19,7 @@ import { DeadLetterPublisher } from './dead-letters/dead-letter-publisher.js';
 import { BatchDecoder } from './ingestion/batch-decoder.js';
 import { EventAppender } from './ingestion/event-appender.js';
 import { ConsumerMetrics } from './operations/consumer-metrics.js';
-import { livenessChecks, readinessChecks } from './operations/health.js';
+import { livenessChecks, readinessChecks, readinessWarnings } from './operations/health.js';
 import { createOutboundTopics } from './outbound/create-topics.js';
 import { createRelays } from './outbound/relays.js';
 import { firstFill } from './projecting/first-fill.js';
@@ -30,6 +30,7 @@ import { firstFill } from './projecting/first-fill.js';
  */
 export class ConsumerApp {
   private readonly pool: Pool;
+  private readonly probes: Pool;
   private readonly store: EventStore;
   private readonly producer: Producer;
   private readonly projector: LiveProjector;
@@ -54,6 +55,7 @@ export class ConsumerApp {
       max: config.databasePoolSize,
       applicationName: 'referral-ledger-consumer',
     });
+    this.probes = createProbePool(config.databaseUrl, 'referral-ledger-consumer-health');
     this.store = new EventStore(this.pool, {
       bytesMax: config.idFilterBytes,
       onError: (error) => logger.warn({ err: error }, 'No filters of ids for now: their indexes are asked instead'),
@@ -100,13 +102,16 @@ export class ConsumerApp {
       logger.warn({ err: error }, 'Facts that wait are not counted for now'),
     );
     metrics.observeWaiting(this.projector, waiting);
-    const sources = { server: this.server, pool: this.pool, projector: this.projector };
+    const { server, probes, projector } = this;
+    const sources = { server, probes, projector, stuckAfterMs: config.stuckAfterMs };
     this.health = new HealthServer({
       host: config.host,
       port: config.consumerHttpPort,
       metrics,
       live: livenessChecks(sources),
       ready: readinessChecks(sources),
+      warnings: readinessWarnings(sources),
+      onFault: (check, error) => logger.warn({ check, err: error }, 'A health check failed'),
     });
   }
 
@@ -162,6 +167,6 @@ export class ConsumerApp {
     await this.producer.disconnect();
     if (this.config.consumerHttpPort > 0) await this.health.stop();
     await this.store.close();
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.probes.end()]);
   }
 }

@@ -8,6 +8,7 @@ import { AccessGuard } from './auth/access-guard.js';
 import { ClaimsController } from './claims/claims.controller.js';
 import { FinanceController } from './finance/finance.controller.js';
 import { HealthController } from './health/health.controller.js';
+import { Readiness } from './health/readiness.js';
 import { parametersPipe } from './http/parameters.js';
 import { PositionInterceptor } from './http/position-interceptor.js';
 import { ProblemFilter } from './http/problem-filter.js';
@@ -21,13 +22,14 @@ import { WithdrawalsController } from './withdrawals/withdrawals.controller.js';
 export interface Services {
   snapshots: LiveSnapshots;
   verifier: TokenVerifier;
+  readiness: Readiness;
   metrics: Metrics;
   logger: Logger;
 }
 
 @Module({})
 export class AppModule {
-  static with({ snapshots, verifier, metrics, logger }: Services): DynamicModule {
+  static with({ snapshots, verifier, readiness, metrics, logger }: Services): DynamicModule {
     return {
       module: AppModule,
       controllers: [
@@ -43,6 +45,7 @@ export class AppModule {
       providers: [
         { provide: LiveSnapshots, useValue: snapshots },
         { provide: TokenVerifier, useValue: verifier },
+        { provide: Readiness, useValue: readiness },
         { provide: Metrics, useValue: metrics },
         { provide: LOGGER, useValue: logger },
         Reads,

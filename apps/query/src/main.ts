@@ -2,6 +2,7 @@ import { createLogger, createPool, Metrics, readConfig, TokenVerifier } from '#p
 import { LiveSnapshots } from '#projections';
 import { QueryConfig } from './config.js';
 import { createApp } from './create-app.js';
+import { Readiness } from './health/readiness.js';
 
 const logger = createLogger('query');
 
@@ -23,7 +24,8 @@ async function main(): Promise<void> {
     jwksFile: config.authJwksFile,
   });
   const metrics = new Metrics('query');
-  const app = await createApp({ snapshots: new LiveSnapshots(pool), verifier, metrics, logger });
+  const readiness = new Readiness(config.databaseUrl);
+  const app = await createApp({ snapshots: new LiveSnapshots(pool), verifier, readiness, metrics, logger });
   await app.listen(config.port, config.host);
   logger.info({ url: await app.getUrl() }, 'the query app answers');
 
@@ -32,7 +34,7 @@ async function main(): Promise<void> {
     setTimeout(() => app.getHttpServer().closeAllConnections(), config.shutdownMs).unref();
     void app
       .close()
-      .then(() => pool.end())
+      .then(() => Promise.all([pool.end(), readiness.close()]))
       .catch((error: unknown) => {
         logger.error({ err: error }, 'could not stop in order');
         process.exit(1);

@@ -19,6 +19,7 @@ export { findBatch, readBatches, type LoggedBatch } from './transfer/read-batche
 export { RestoreRefusedError, restoreBatches, type ExportedBatch } from './transfer/restore-batches.js';
 export { StaleConsumerError, type ClaimedPartition, type PartitionOffset } from './intake/offsets.js';
 export { acknowledgeGap, type Acknowledged, type GapCause, type RetentionGap } from './intake/retention-gaps.js';
+export { findObstacle } from './intake/writable.js';
 export type { SeenLog } from './intake/seen-logs.js';
 export { verifyLog, type LogProblem, type LogVerdict, type VerifyOptions } from './verify/verify-log.js';
 export type { StoredDeadLetter } from './intake/dead-letters.js';

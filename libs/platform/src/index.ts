@@ -13,7 +13,17 @@ export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLeve
 export { NestLogger } from './logging/nest-logger.js';
 export { redactText, redactValue } from './logging/redact.js';
 export { exactJson } from './json/exact-json.js';
-export { HealthServer, runChecks, type HealthCheck, type HealthServerOptions } from './health/health-server.js';
+export { describeFault } from './errors/describe-fault.js';
+export { createProbePool } from './database/probe-pool.js';
+export { HealthServer, type HealthServerOptions } from './health/health-server.js';
+export {
+  oneAtATime,
+  runChecks,
+  type FaultListener,
+  type Health,
+  type HealthCheck,
+  type HealthChecks,
+} from './health/run-checks.js';
 export { Metrics } from './metrics/metrics.js';
 export { SCOPES, type Scope } from './auth/scopes.js';
 export { InvalidTokenError, TokenVerifier, type Caller, type TokenSettings } from './auth/token-verifier.js';

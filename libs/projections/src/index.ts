@@ -3,6 +3,7 @@ export {
   LiveProjector,
   type LiveProjectorOptions,
   type ProjectorLog,
+  type ProjectorProgress,
   type ProjectorStatus,
 } from './engine/live-projector.js';
 export { whileNothingProjects } from './engine/hold-still.js';

@@ -1,17 +1,27 @@
+import { findObstacle } from '#event-store';
 import type { KafkaBatchServer } from '#kafka';
-import type { HealthCheck, Pool } from '#platform';
-import type { LiveProjector } from '#projections';
+import { describeFault, oneAtATime, type HealthChecks, type Pool } from '#platform';
+import { describeOpenGaps, type LiveProjector } from '#projections';
 
 export interface HealthSources {
-  server: Pick<KafkaBatchServer, 'transportStatus'>;
-  pool: Pool;
-  projector: Pick<LiveProjector, 'status'>;
+  server: Pick<KafkaBatchServer, 'transportStatus' | 'readingProblem' | 'storingProblem'>;
+  /** Of connections that are made for the question: see `createProbePool`. */
+  probes: Pool;
+  projector: Pick<LiveProjector, 'status' | 'progress'>;
+  /** Work that has not got on for longer is stuck. */
+  stuckAfterMs: number;
 }
 
 /** Brokers that are away are waited for; a client that has not even tried anything for so long is stuck. */
 const SILENCE_MAX_MS = 5 * 60_000;
 
-export function livenessChecks({ server }: Pick<HealthSources, 'server'>): Record<string, HealthCheck> {
+/** A batch of others has the head for less, on any machine that keeps up. */
+const HEAD_LOCK_TIMEOUT_MS = 2_000;
+
+/** A step of filling an empty version, such as its sums or its indexes, may take minutes. */
+const FILL_STEP_MAX_MS = 15 * 60_000;
+
+export function livenessChecks({ server }: Pick<HealthSources, 'server'>): HealthChecks {
   const startedMs = Date.now();
   return {
     consumer: () => {
@@ -21,10 +31,29 @@ export function livenessChecks({ server }: Pick<HealthSources, 'server'>): Recor
   };
 }
 
-export function readinessChecks({ server, pool, projector }: HealthSources): Record<string, HealthCheck> {
+/** Ready: messages can be read, what they say can be stored, and what is stored is projected, here or by another consumer. */
+export function readinessChecks({ server, probes, projector, stuckAfterMs }: HealthSources): HealthChecks {
   return {
-    kafka: () => (server.transportStatus().connected ? undefined : 'not a member of the consumer group'),
-    database: async () => void (await pool.query('SELECT 1')),
-    projector: () => (projector.status().state === 'stopped' ? 'stopped' : undefined),
+    kafka: () => server.readingProblem(),
+    database: oneAtATime(() => findObstacle(probes, HEAD_LOCK_TIMEOUT_MS)),
+    intake: () => server.storingProblem(stuckAfterMs),
+    projector: () => projectorProblem(projector, stuckAfterMs),
   };
+}
+
+/** What is lost already makes the consumer of no less use. */
+export function readinessWarnings({ probes }: Pick<HealthSources, 'probes'>): HealthChecks {
+  return { retentionGaps: oneAtATime(() => describeOpenGaps(probes)) };
+}
+
+function projectorProblem(projector: HealthSources['projector'], stuckAfterMs: number): string | undefined {
+  const { state, position } = projector.status();
+  if (state === 'stopped') return 'stopped';
+  const { stalledMs, isFilling, fault } = projector.progress();
+  if (stalledMs <= (isFilling ? Math.max(FILL_STEP_MAX_MS, stuckAfterMs) : stuckAfterMs)) return undefined;
+  const why = describeFault(fault);
+  return (
+    `has not got on for ${Math.round(stalledMs / 1000)} s${position === null ? '' : `, from position ${position}`}` +
+    `${why === undefined ? '' : `: ${why}`}`
+  );
 }

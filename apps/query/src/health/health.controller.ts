@@ -1,25 +1,27 @@
-import { Metrics, runChecks } from '#platform';
-import { LiveSnapshots } from '#projections';
-import { Controller, Get, Res } from '@nestjs/common';
+import { Metrics, runChecks, type Logger } from '#platform';
+import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Health } from '../answers/health.js';
 import { Open } from '../auth/access.js';
+import { LOGGER } from '../logger-token.js';
+import { Readiness } from './readiness.js';
 
 @Open()
 @ApiTags('health')
 @Controller()
 export class HealthController {
   constructor(
-    private readonly snapshots: LiveSnapshots,
+    private readonly readiness: Readiness,
     private readonly metrics: Metrics,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   @Get('health/live')
   @ApiOperation({ summary: 'The process runs' })
   @ApiOkResponse({ type: Health })
   live(): Health {
-    return { status: 'ok', checks: {} };
+    return { status: 'ok', checks: {}, warnings: {} };
   }
 
   @Get('health/ready')
@@ -27,11 +29,12 @@ export class HealthController {
   @ApiOkResponse({ type: Health })
   @ApiResponse({ status: 503, type: Health })
   async ready(@Res({ passthrough: true }) response: Response): Promise<Health> {
-    const { ok, checks } = await runChecks({
-      projections: () => this.snapshots.read(async () => undefined),
+    const health = await runChecks(this.readiness.checks, {
+      warnings: this.readiness.warnings,
+      onFault: (check, error) => this.logger.warn({ check, err: error }, 'a health check failed'),
     });
-    response.status(ok ? 200 : 503);
-    return { status: ok ? 'ok' : 'error', checks };
+    response.status(health.status === 'ok' ? 200 : 503);
+    return health;
   }
 
   @Get('metrics')

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { request } from 'node:http';
+import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { adminQuery } from '../../../../test/support/admin.js';
 import { startQueryApp, type TestQueryApp } from '../../../../test/support/query-app.js';
 
 describe('every request', () => {
@@ -146,8 +148,39 @@ describe('every request', () => {
     await app.pool.query(`UPDATE projection_versions SET state = 'live'`);
     expect(query).toMatchObject({ status: 503, body: { status: 503 } });
     expect(query.headers.get('retry-after')).toBe('1');
-    expect(ready).toMatchObject({ status: 503, body: { status: 'error', checks: { projections: 'failed' } } });
+    expect(ready).toMatchObject({
+      status: 503,
+      body: { status: 'error', checks: { projections: 'failed: NO_LIVE_VERSION' } },
+    });
     expect(live).toMatchObject({ status: 200, body: { status: 'ok' } });
+  });
+
+  test('that waits for the database keeps nobody from hearing that the app is ready', async () => {
+    const somebody = new pg.Client({ connectionString: app.databaseUrl });
+    await somebody.connect();
+    await somebody.query('BEGIN; LOCK TABLE projections_1.partners IN ACCESS EXCLUSIVE MODE');
+    let answered = 0;
+    const waiting = Array.from({ length: 30 }, () => app.get('/v1/partners/p1').finally(() => (answered += 1)));
+    await sleep(300);
+    const ready = await app.get('/health/ready', { token: null });
+    expect(ready).toMatchObject({ status: 200, body: { status: 'ok', checks: { projections: 'ok' }, warnings: {} } });
+    expect(answered).toBe(0);
+    await somebody.end();
+    await Promise.all(waiting);
+  });
+
+  test('cannot be answered where no connection is to be had, which readiness tells though some are open', async () => {
+    await app.get('/v1/partners/p1');
+    const name = new URL(app.databaseUrl).pathname.slice(1);
+    await adminQuery(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+    const ready = await app.get('/health/ready', { token: null });
+    await adminQuery(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
+    await app.expectDocumented('/health/ready', ready);
+    expect(ready).toMatchObject({
+      status: 503,
+      body: { checks: { projections: 'failed: no connection to be had: the database takes none (SQLSTATE 55000)' } },
+    });
+    expect(await app.get('/health/ready', { token: null })).toMatchObject({ status: 200 });
   });
 
   test('cannot write', async () => {

@@ -40,6 +40,13 @@ async function startConsumer(
   handle: Handle,
   options: Partial<KafkaBatchServerOptions> = {},
 ): Promise<INestMicroservice> {
+  return (await startServer(options, handle)).app;
+}
+
+async function startServer(
+  options: Partial<KafkaBatchServerOptions>,
+  handle: Handle = () => Promise.resolve(),
+): Promise<{ app: INestMicroservice; server: KafkaBatchServer }> {
   @Controller()
   class Things {
     @EventPattern('things')
@@ -62,7 +69,7 @@ async function startConsumer(
   app.useGlobalFilters(new BatchErrorFilter());
   await app.listen();
   apps.push(app);
-  return app;
+  return { app, server };
 }
 
 async function until(done: () => boolean, what: () => unknown, withinMs = 30_000): Promise<void> {
@@ -140,6 +147,19 @@ describeWithKafka('KafkaBatchServer', () => {
     await sleep(300);
     expect(got.toSorted()).toEqual(wanted(500));
     expect(failures).toBe(0);
+  });
+
+  test('has no problem where others read all partitions', async () => {
+    await ensureTopics(connection, [{ name: `${prefix}things`, partitions: 1 }]);
+    const options = { claims: epochsInMemory(), sessionTimeoutMs: 6000, heartbeatMs: 1000, lookEveryMs: 500 };
+    const apps = [await startServer(options), await startServer(options)];
+    await until(
+      () => apps.some(({ server }) => server.transportStatus().partitions.length === 0),
+      () => apps.map(({ server }) => server.transportStatus()),
+    );
+    await sleep(8000);
+    expect(apps.map(({ server }) => server.transportStatus().partitions.length).toSorted()).toEqual([0, 1]);
+    expect(apps.map(({ server }) => server.readingProblem())).toEqual([undefined, undefined]);
   });
 
   test('goes on with other partitions while one pauses', async () => {

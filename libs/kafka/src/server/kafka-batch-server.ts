@@ -14,6 +14,7 @@ import { PartitionClaimer } from '../transport/partition-claimer.js';
 import { ReadingPositions, type PartitionLag } from '../transport/reading-positions.js';
 import type { RetentionGap } from '../transport/retention-gap.js';
 import { RETRY_POLICY, type RetryPolicy } from '../transport/retry-policy.js';
+import { readingProblem, storingProblem } from './problems.js';
 import { checkSubscription } from './subscription.js';
 
 export interface KafkaBatchServerOptions {
@@ -136,6 +137,20 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     if (outcome === 'late') connection.logger.warn({ closeWithinMs }, 'Batches at work are abandoned');
   }
 
+  /** @returns why messages are not read, in a sentence; nothing where they are, or where others read all partitions */
+  readingProblem(): string | undefined {
+    return readingProblem(this.transport.status(), {
+      sessionTimeoutMs: this.options.sessionTimeoutMs,
+      lookedMs: this.watch?.lastLookMs,
+      lookEveryMs: this.options.lookEveryMs,
+    });
+  }
+
+  /** @returns what waits for longer to be stored, in a sentence; nothing where nothing does */
+  storingProblem(limitMs: number): string | undefined {
+    return storingProblem(this.processor.waitingBatches(), limitMs);
+  }
+
   /** For health checks and metrics. */
   transportStatus(): TransportStatus {
     return this.transport.status();
@@ -170,6 +185,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     }
     await this.transport.start(names, {
       onAssigned: (assignment, partitions) => {
+        this.processor.forgetWaiting();
         connection.logger.info({ groupId, assignment, partitions: partitions.length }, 'Partitions assigned');
         this.claimer?.assigned(assignment, partitions);
       },

@@ -25,6 +25,14 @@ export interface BatchProcessorOptions {
   logger: Logger;
 }
 
+/** A batch that was fetched and is not stored yet. */
+export interface WaitingBatch extends TopicPartition {
+  /** Milliseconds since the epoch. */
+  sinceMs: number;
+  /** With what it failed last. */
+  fault?: unknown;
+}
+
 interface Chunk {
   messages: readonly RawMessage[];
   nextOffset: string;
@@ -41,6 +49,7 @@ export class BatchProcessor {
   private stopping = false;
   private failed = false;
   private readonly pausesInARow = new Map<string, number>();
+  private readonly waiting = new Map<string, WaitingBatch>();
   private readonly resumes = new Set<NodeJS.Timeout>();
   private readonly stop$ = new AbortController();
 
@@ -62,7 +71,20 @@ export class BatchProcessor {
       await fetched.commit();
     } catch (error) {
       logger.error({ topic: fetched.topic, partition: fetched.partition, err: error }, 'Could not finish a batch');
+    } finally {
+      // What is dropped is no longer ours to store; if it is after all, it comes again.
+      if (this.isStale(fetched)) this.waiting.delete(partitionKey(fetched));
     }
+  }
+
+  /** The batches that were fetched and are not stored yet, those of paused partitions included. */
+  waitingBatches(): WaitingBatch[] {
+    return [...this.waiting.values()];
+  }
+
+  /** Partitions were assigned anew: what waited is somebody's, and comes again. */
+  forgetWaiting(): void {
+    this.waiting.clear();
   }
 
   /** No chunk is begun any more, no attempt repeated, and no partition resumed. */
@@ -80,6 +102,9 @@ export class BatchProcessor {
   private async deliver(fetched: FetchedBatch, { messages, nextOffset, isFirst }: Chunk): Promise<boolean> {
     const { topic, partition, logEnd } = fetched;
     const { retry, logger, claims } = this.options;
+    const key = partitionKey(fetched);
+    if (!this.waiting.has(key) && !this.isStale(fetched))
+      this.waiting.set(key, { topic, partition, sinceMs: Date.now() });
     for (let attempt = 1; !this.isStale(fetched); attempt += 1) {
       try {
         const epoch = claims ? await claims.claimer.epochOf(fetched) : null;
@@ -94,13 +119,17 @@ export class BatchProcessor {
           logEnd,
           isStale: () => this.isStale(fetched),
         });
-        this.pausesInARow.delete(partitionKey(fetched));
+        this.pausesInARow.delete(key);
+        this.waiting.delete(key);
         return true;
       } catch (error) {
+        const waiting = this.waiting.get(key);
+        if (waiting) waiting.fault = error;
         const verdict = this.options.verdict(error);
         if (verdict === 'fatal') this.fail(error);
         else if (verdict === 'stale') {
           logger.warn({ topic, partition }, 'The partition was claimed since the batch was fetched');
+          this.waiting.delete(key);
           if (!this.isStale(fetched)) claims?.claimer.forget(fetched);
         } else if (attempt >= retry.attempts) this.pause(fetched, error);
         else {

@@ -12,6 +12,12 @@ export interface PoolOptions {
   max?: number;
   /** Every transaction read-only: for apps that only query. */
   readOnly?: boolean;
+  /** So long a connection is waited for. */
+  connectTimeoutMs?: number;
+  /** So long an answer is waited for; left out: for ever, unless the server gives up. */
+  answerTimeoutMs?: number;
+  /** Whether each use has a connection that is made for it, and closed after it. */
+  usedOnce?: boolean;
 }
 
 const INT8 = 20;
@@ -50,7 +56,9 @@ export function createPool(options: PoolOptions): Pool {
     connectionString: options.connectionString,
     application_name: options.applicationName,
     max: options.max ?? 10,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+    ...(options.answerTimeoutMs !== undefined && { query_timeout: options.answerTimeoutMs }),
+    ...(options.usedOnce && { maxUses: 1 }),
     options: settings.join(' '),
     types,
   });

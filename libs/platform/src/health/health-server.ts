@@ -1,9 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Metrics } from '../metrics/metrics.js';
-
-/** Resolves when what it looks at is well; throws, or resolves to a sentence, saying what is not. */
-export type HealthCheck = () => Promise<string | void> | string | void;
+import { runChecks, type FaultListener, type HealthChecks } from './run-checks.js';
 
 export interface HealthServerOptions {
   host: string;
@@ -11,38 +9,15 @@ export interface HealthServerOptions {
   port: number;
   metrics?: Metrics;
   /** The process should be restarted when one of these fails. */
-  live?: Readonly<Record<string, HealthCheck>>;
+  live?: HealthChecks;
   /** The process is no use for now when one of these fails. */
-  ready?: Readonly<Record<string, HealthCheck>>;
+  ready?: HealthChecks;
+  /** What somebody should look at, and does not make the process of less use. */
+  warnings?: HealthChecks;
+  onFault?: FaultListener;
 }
 
-const CHECK_TIMEOUT_MS = 3000;
 const REQUEST_TIMEOUT_MS = 10_000;
-
-async function runCheck(check: HealthCheck): Promise<string> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<string>((resolve) => {
-    timer = setTimeout(resolve, CHECK_TIMEOUT_MS, `no answer in ${CHECK_TIMEOUT_MS} ms`);
-  });
-  try {
-    return (await Promise.race([Promise.resolve().then(check), timeout])) ?? 'ok';
-  } catch {
-    // Why it failed may name hosts or users: that is for the log, not for whoever asks.
-    return 'failed';
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Runs all checks side by side. `checks` says `ok`, or what is wrong, for each. */
-export async function runChecks(
-  checks: Readonly<Record<string, HealthCheck>>,
-): Promise<{ ok: boolean; checks: Record<string, string> }> {
-  const results = await Promise.all(
-    Object.entries(checks).map(async ([name, check]) => [name, await runCheck(check)] as const),
-  );
-  return { ok: results.every(([, result]) => result === 'ok'), checks: Object.fromEntries(results) };
-}
 
 /**
  * `/health/live`, `/health/ready` (200 or 503, with each check's result) and `/metrics` for an app that serves no
@@ -76,19 +51,20 @@ export class HealthServer {
 
   private async answer(method: string | undefined, url: string, response: ServerResponse): Promise<void> {
     const path = url.split('?', 1)[0];
-    const { live = {}, ready = {}, metrics } = this.options;
+    const { live = {}, ready = {}, warnings = {}, metrics } = this.options;
     if (method !== 'GET' && method !== 'HEAD') response.writeHead(405, { allow: 'GET, HEAD' }).end();
-    else if (path === '/health/live') await answerChecks(response, live);
-    else if (path === '/health/ready') await answerChecks(response, { ...live, ...ready });
+    else if (path === '/health/live') await this.answerChecks(response, live);
+    else if (path === '/health/ready') await this.answerChecks(response, { ...live, ...ready }, warnings);
     else if (path === '/metrics' && metrics) {
       const body = await metrics.render();
       response.writeHead(200, { 'content-type': metrics.contentType }).end(body);
     } else response.writeHead(404).end();
   }
-}
 
-async function answerChecks(response: ServerResponse, checks: Readonly<Record<string, HealthCheck>>): Promise<void> {
-  const { ok, checks: results } = await runChecks(checks);
-  response.writeHead(ok ? 200 : 503, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-  response.end(JSON.stringify({ status: ok ? 'ok' : 'error', checks: results }));
+  private async answerChecks(response: ServerResponse, checks: HealthChecks, warnings?: HealthChecks): Promise<void> {
+    const health = await runChecks(checks, { warnings, onFault: this.options.onFault });
+    const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+    response.writeHead(health.status === 'ok' ? 200 : 503, headers);
+    response.end(JSON.stringify(health));
+  }
 }

@@ -16,7 +16,7 @@ describe('HealthServer', () => {
   test('is ready when every check is', async () => {
     const { status, body } = await get('/health/ready', { ready: { database: () => undefined } });
     expect(status).toBe(200);
-    expect(JSON.parse(body)).toEqual({ status: 'ok', checks: { database: 'ok' } });
+    expect(JSON.parse(body)).toEqual({ status: 'ok', checks: { database: 'ok' }, warnings: {} });
   });
 
   test('stays alive while it is not ready, and says which check fails, without details of the error', async () => {
@@ -26,7 +26,11 @@ describe('HealthServer', () => {
     };
     const { status, body } = await get('/health/ready', { ready: checks });
     expect(status).toBe(503);
-    expect(JSON.parse(body)).toEqual({ status: 'error', checks: { kafka: 'not connected', database: 'failed' } });
+    expect(JSON.parse(body)).toEqual({
+      status: 'error',
+      checks: { kafka: 'not connected', database: 'failed' },
+      warnings: {},
+    });
     await server?.stop();
     expect((await get('/health/live', { ready: checks })).status).toBe(200);
   });

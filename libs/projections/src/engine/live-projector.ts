@@ -31,6 +31,16 @@ export interface FirstFill {
   fill: (lease: Lease, onProgress: (position: number) => void, signal: AbortSignal) => Promise<boolean>;
 }
 
+/** How a projector gets on, for health checks. */
+export interface ProjectorProgress {
+  /** Since when it has neither got on nor seen that there is nothing to do, or that another process does it. */
+  stalledMs: number;
+  /** Whether it fills an empty version, of which steps may take minutes. */
+  isFilling: boolean;
+  /** With what it failed last, since it last got on. */
+  fault: unknown;
+}
+
 export interface ProjectorStatus {
   /** standby: another process projects; this one waits for its end. */
   state: 'stopped' | 'standby' | 'active';
@@ -60,6 +70,9 @@ export class LiveProjector {
   #state: ProjectorStatus['state'] = 'stopped';
   #checkpoint: Checkpoint | null = null;
   #hasBacklog = false;
+  #isFilling = false;
+  #gotOnAt = performance.now();
+  #fault: unknown;
   readonly #stopped = new AbortController();
   #running: Promise<void> | undefined;
   #wake: () => void = () => undefined;
@@ -93,7 +106,17 @@ export class LiveProjector {
     return { state: this.#state, position: this.#checkpoint?.position ?? null, hasBacklog: this.#hasBacklog };
   }
 
+  progress(): ProjectorProgress {
+    return { stalledMs: performance.now() - this.#gotOnAt, isFilling: this.#isFilling, fault: this.#fault };
+  }
+
+  #gotOn(): void {
+    this.#gotOnAt = performance.now();
+    this.#fault = undefined;
+  }
+
   async #run(): Promise<void> {
+    this.#gotOn();
     let pause = RETRY_FIRST_MS;
     try {
       while (!this.#stopped.signal.aborted) {
@@ -102,6 +125,7 @@ export class LiveProjector {
           pause = RETRY_FIRST_MS;
         } catch (error) {
           if (!isRetriable(error)) throw error;
+          this.#fault = error;
           this.options.log.warn({ err: error, retryInMs: pause }, 'the projector lost the database; it will try again');
           await this.#sleep(pause);
           pause = Math.min(RETRY_MAX_MS, pause * 2);
@@ -119,6 +143,7 @@ export class LiveProjector {
     if (!lease) {
       if (this.#state !== 'standby') log.info(await whoProjects(pool), 'standing by');
       this.#state = 'standby';
+      this.#gotOn();
       await this.#sleep(STANDBY_POLL_MS);
       return;
     }
@@ -149,6 +174,7 @@ export class LiveProjector {
         if (due !== undefined) this.#firstFill = undefined;
         if (due) {
           await this.#fill(lease, fill);
+          this.#gotOn();
           renewed = performance.now();
           continue;
         }
@@ -158,6 +184,7 @@ export class LiveProjector {
         const after = await projectBatch(this.options.pool, lease, this.#batchSize, {}, known, ahead);
         this.#checkpoint = after;
         this.#hasBacklog = before !== null && after.readPosition - before.readPosition >= this.#batchSize;
+        this.#gotOn();
         renewed = performance.now();
         continue;
       }
@@ -165,6 +192,7 @@ export class LiveProjector {
         if (!(await renewLease(this.options.pool, lease))) throw new FencedProjectorError(lease.version);
         renewed = performance.now();
       }
+      this.#gotOn();
       await this.#sleep(IDLE_POLL_MS);
     }
   }
@@ -179,9 +207,14 @@ export class LiveProjector {
       REPORT_MS,
     );
     this.#hasBacklog = true;
+    this.#isFilling = true;
+    const onProgress = (at: number): void => {
+      position = at;
+      this.#gotOn();
+    };
     try {
       const filled = await whileHolding(pool, lease, (lost) =>
-        fill(lease, (at) => (position = at), AbortSignal.any([lost, this.#stopped.signal])),
+        fill(lease, onProgress, AbortSignal.any([lost, this.#stopped.signal])),
       );
       if (filled) log.info({ version, position }, 'filled');
       else if (!this.#stopped.signal.aborted) log.warn({ version }, NOT_FILLED);
@@ -190,6 +223,7 @@ export class LiveProjector {
       log.warn({ version, err: error }, NOT_FILLED);
     } finally {
       clearInterval(report);
+      this.#isFilling = false;
     }
   }
 
