@@ -42,6 +42,7 @@ export interface KafkaJsTransportOptions {
  *  - it resolves by itself what nobody is to see, and what comes behind the last message of a batch: `onPassedOver`
  *    and `nextOffset` tell
  *  - where the log does not have an offset (any more) it goes on at the log's beginning, and says so in its log alone
+ *  - one topic that is not there any more has it restart ten times a second, and read none of the others: `onTopicMissing`
  *  - it restarts itself after crashes that a new connection may mend; after others it is silently dead: `onCrash`
  */
 export class KafkaJsBatchTransport implements BatchTransport {
@@ -188,6 +189,7 @@ export class KafkaJsBatchTransport implements BatchTransport {
       this.assignment += 1;
       this.joined = false;
       if (!payload.restart) events.onCrash(payload.error);
+      else if (isTopicMissing(payload.error)) events.onTopicMissing();
     });
   }
 
@@ -242,7 +244,14 @@ async function logsOfTopic(admin: Admin, topic: string): Promise<Map<number, Log
     const found = await admin.fetchTopicOffsets(topic);
     return new Map(found.map(({ partition, low, high }) => [partition, { start: low, end: high }]));
   } catch (error) {
-    if ((error as { type?: unknown }).type === 'UNKNOWN_TOPIC_OR_PARTITION') return undefined;
+    if (isTopicMissing(error)) return undefined;
     throw error;
   }
+}
+
+/** By the error itself, or the one that kafkajs has given up on. */
+function isTopicMissing(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  if ('type' in error && error.type === 'UNKNOWN_TOPIC_OR_PARTITION') return true;
+  return 'cause' in error && isTopicMissing(error.cause);
 }

@@ -46,6 +46,7 @@ async function startConsumer(
 async function startServer(
   options: Partial<KafkaBatchServerOptions>,
   handle: Handle = () => Promise.resolve(),
+  controller?: new () => object,
 ): Promise<{ app: INestMicroservice; server: KafkaBatchServer }> {
   @Controller()
   class Things {
@@ -64,12 +65,19 @@ async function startServer(
     onFatal: (error) => void faults.push(error),
     ...options,
   });
-  const module = await Test.createTestingModule({ controllers: [Things] }).compile();
+  const module = await Test.createTestingModule({ controllers: [controller ?? Things] }).compile();
   const app = module.createNestMicroservice({ strategy: server, logger: false });
   app.useGlobalFilters(new BatchErrorFilter());
   await app.listen();
   apps.push(app);
   return { app, server };
+}
+
+async function deleteTopic(name: string): Promise<void> {
+  const admin = testKafka().admin();
+  await admin.connect();
+  await admin.deleteTopics({ topics: [prefix + name] });
+  await admin.disconnect();
 }
 
 async function until(done: () => boolean, what: () => unknown, withinMs = 30_000): Promise<void> {
@@ -147,6 +155,42 @@ describeWithKafka('KafkaBatchServer', () => {
     await sleep(300);
     expect(got.toSorted()).toEqual(wanted(500));
     expect(failures).toBe(0);
+  });
+
+  test('creates a topic that is deleted while it runs, and goes on with the others', async () => {
+    const got: string[] = [];
+    @Controller()
+    class Both {
+      @EventPattern(['things', 'others'])
+      async store(@Payload() batch: MessageBatch): Promise<void> {
+        got.push(...values(batch));
+      }
+    }
+    await startServer({ topics: ['things', 'others'] }, undefined, Both);
+    await deleteTopic('others');
+    await producer.send(`${prefix}things`, [{ key: 'k', value: 'on' }]);
+    await until(
+      () => got.includes('on'),
+      () => got,
+    );
+    await producer.send(`${prefix}others`, [{ key: 'k', value: 'anew' }]);
+    await until(
+      () => got.includes('anew'),
+      () => got,
+    );
+  });
+
+  test('ends with a sentence where a topic is deleted that it may not create', async () => {
+    await ensureTopics(connection, [{ name: `${prefix}things`, partitions: 1 }]);
+    await startServer({ createTopics: undefined });
+    await deleteTopic('things');
+    await until(
+      () => faults.length > 0,
+      () => faults,
+    );
+    await sleep(1000);
+    const [fault] = faults.splice(0, 1);
+    expect(fault?.message).toBe(`These Kafka topics do not exist: ${prefix}things`);
   });
 
   test('has no problem where others read all partitions', async () => {

@@ -93,6 +93,9 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   private readonly positions = new ReadingPositions();
   private readonly claimer: PartitionClaimer | undefined;
   private readonly watch: LogWatch | undefined;
+  private providing: Promise<void> | undefined;
+  /** Whether a topic is missing for good, and that was told. */
+  private isMissingTopic = false;
 
   constructor(options: KafkaBatchServerOptions) {
     super();
@@ -170,9 +173,33 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   }
 
   private async start(): Promise<void> {
-    const { topics, topicPrefix, createTopics, connection, groupId, onFatal } = this.options;
+    const { topics, connection, groupId, onFatal } = this.options;
     checkSubscription(topics, [...this.messageHandlers.keys()]);
-    const names = topics.map((topic) => topicPrefix + topic);
+    await this.provideTopics();
+    await this.transport.start(this.topicNames(), {
+      onAssigned: (assignment, partitions) => {
+        this.processor.forgetWaiting();
+        connection.logger.info({ groupId, assignment, partitions: partitions.length }, 'Partitions assigned');
+        this.claimer?.assigned(assignment, partitions);
+      },
+      onBatch: (batch) => this.processor.process(batch),
+      onPassedOver: (partition, from, to) => this.positions.passedOver(partition, from, to),
+      onOutOfRange: (partition) => this.positions.wentOutOfRange(partition),
+      onTopicMissing: () => void this.provideTopicsAgain(),
+      onCrash: onFatal,
+    });
+    this.watch?.start();
+  }
+
+  private topicNames(): string[] {
+    const { topics, topicPrefix } = this.options;
+    return topics.map((topic) => topicPrefix + topic);
+  }
+
+  /** @throws SubscriptionError where a topic is missing and is not to be created */
+  private async provideTopics(): Promise<void> {
+    const { createTopics, connection } = this.options;
+    const names = this.topicNames();
     if (createTopics) {
       const created = await ensureTopics(
         connection,
@@ -183,18 +210,21 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
       const missing = await missingTopics(connection, names);
       if (missing.length > 0) throw new SubscriptionError(`These Kafka topics do not exist: ${missing.join(', ')}`);
     }
-    await this.transport.start(names, {
-      onAssigned: (assignment, partitions) => {
-        this.processor.forgetWaiting();
-        connection.logger.info({ groupId, assignment, partitions: partitions.length }, 'Partitions assigned');
-        this.claimer?.assigned(assignment, partitions);
-      },
-      onBatch: (batch) => this.processor.process(batch),
-      onPassedOver: (partition, from, to) => this.positions.passedOver(partition, from, to),
-      onOutOfRange: (partition) => this.positions.wentOutOfRange(partition),
-      onCrash: onFatal,
-    });
-    this.watch?.start();
+  }
+
+  /** One that was deleted must not keep the others from being read. Never rejects. */
+  private provideTopicsAgain(): Promise<void> {
+    if (this.isMissingTopic) return Promise.resolve();
+    const { connection, onFatal } = this.options;
+    this.providing ??= this.provideTopics()
+      .catch((error: unknown) => {
+        if (error instanceof SubscriptionError) {
+          this.isMissingTopic = true;
+          onFatal(error);
+        } else connection.logger.warn({ err: error }, 'A topic is missing, and cannot be created yet');
+      })
+      .finally(() => (this.providing = undefined));
+    return this.providing;
   }
 
   private async handle(batch: MessageBatch): Promise<void> {

@@ -36,6 +36,8 @@ export interface BatchTransportEvents {
   onPassedOver(partition: TopicPartition, from: string, to: string): void;
   /** The log does not have the offset that was asked for: reading goes on at its beginning. */
   onOutOfRange(partition: TopicPartition): void;
+  /** A topic is not there any more. The client tries again, for as long as it takes, and meanwhile reads nothing at all. */
+  onTopicMissing(): void;
   /** The client has given up for good. What it can mend by reconnecting does not come here. */
   onCrash(error: Error): void;
 }
