@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { databaseUrlProblem } from '#platform';
 import { migrateAll } from '#projections';
 import { kafkaAnswers } from '../kafka/answers.js';
 import { startKafka } from '../kafka/index.js';
@@ -21,6 +22,8 @@ export type Say = (line: string) => void;
  */
 export async function provideDatabase(children: Children, logFile: string, say: Say): Promise<DatabaseUrls> {
   const given = process.env.DATABASE_URL;
+  const problem = given && databaseUrlProblem(given);
+  if (problem) throw new StackError(`DATABASE_URL ${problem}; without it, the database is an embedded one.`);
   const url = given || (await startEmbedded(children, logFile));
   try {
     const migrations = await migrateAll(url);

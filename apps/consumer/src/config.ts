@@ -1,12 +1,12 @@
 import { MAX_FUTURE_MS } from '#contracts';
 import { KafkaEnvironment } from '#kafka';
-import { FlagFromEnv, MaxFutureMs, NumberFromEnv } from '#platform';
-import { IsBoolean, IsInt, IsNotEmpty, IsString, Matches, Max, Min } from 'class-validator';
+import { FlagFromEnv, IsDatabaseUrl, MaxFutureMs, NumberFromEnv } from '#platform';
+import { IsBoolean, IsInt, IsNotEmpty, IsString, Max, Min } from 'class-validator';
 
 /** The consumer's environment: what KafkaEnvironment has, and this. */
 export class ConsumerConfig extends KafkaEnvironment {
   /** DATABASE_URL. */
-  @Matches(/^postgres(ql)?:\/\//, { message: 'must be a URL like postgres://user@host:5432/database' })
+  @IsDatabaseUrl()
   databaseUrl: string;
 
   /** DATABASE_POOL_SIZE: connections at most, of this process. */

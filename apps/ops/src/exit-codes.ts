@@ -6,6 +6,6 @@ Exit codes:
   0    done; an import of which lines were refused is done too: it counts them
   1    failed, with the reason on standard error; safe to repeat
   2    wrong usage
-  3    no database: no stack runs in this clone and DATABASE_URL is not set
+  3    no database: no stack runs in this clone, and DATABASE_URL is not set or is no address of a database
   4    done, but some of the dead letters meant could not be settled: the summary says which, and why
   130  interrupted; what was done stays done`;

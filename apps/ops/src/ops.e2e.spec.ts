@@ -152,6 +152,18 @@ describe('the database to work on', () => {
     });
   });
 
+  test('is no database where DATABASE_URL is no address: it says what is wrong with it, and never its password', async () => {
+    const { code, stderr } = await ops(['status'], { DATABASE_URL: 'nonsense' });
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr:
+        'DATABASE_URL must be a URL such as postgres://user:password@host:5432/database: it does not begin with postgres:// or postgresql://.\n',
+    });
+    const secret = await ops(['status'], { DATABASE_URL: 'postgres://user:hush#word@127.0.0.1/ledger' });
+    expect(secret).toMatchObject({ code: 3, stderr: expect.stringContaining('%40 for @') });
+    expect(secret.stderr).not.toContain('hush');
+  });
+
   test('that does not answer is told in one sentence, without its password', async () => {
     const { code, stderr } = await ops(['status'], { DATABASE_URL: 'postgres://user:secret@127.0.0.1:1/x' });
     expect(code).toBe(1);

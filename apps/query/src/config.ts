@@ -1,11 +1,11 @@
-import { LOG_LEVELS, NumberFromEnv, type LogLevel } from '#platform';
-import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
+import { IsDatabaseUrl, LOG_LEVELS, NumberFromEnv, type LogLevel } from '#platform';
+import { IsIn, IsInt, IsOptional, IsString, IsUrl, Max, Min, MinLength } from 'class-validator';
 
 const JWKS_PROTOCOLS = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
 
 /** The query app's environment: DATABASE_URL, HOST, PORT, AUTH_ISSUER … */
 export class QueryConfig {
-  @Matches(/^postgres(ql)?:\/\//, { message: 'must be a URL like postgres://user@host:5432/database' })
+  @IsDatabaseUrl()
   databaseUrl: string;
 
   @IsString()

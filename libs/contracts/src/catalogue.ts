@@ -106,6 +106,9 @@ export const OUTBOUND = {
 export type InboundTopic = keyof typeof TOPICS;
 export type OutboundTopic = keyof typeof OUTBOUND;
 
+/** In the place of a topic's name, of what came from a file. */
+export const IMPORT_TOPIC = 'import';
+
 /** The suffix of the topic to which a topic's dead letters are published. */
 export const DEAD_LETTER_SUFFIX = '.dlq';
 

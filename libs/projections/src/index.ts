@@ -21,6 +21,8 @@ export { readPayments, readReferrer } from './reading/accounts.js';
 export { NotFoundError } from './reading/not-found.js';
 export { readBalances, type AsOf } from './reading/balances.js';
 export { readClaim, readClaims } from './reading/claims.js';
+export { DEAD_LETTER_REASONS, type DeadLetterReason } from './reading/dead-letter-reasons.js';
+export { readDeadLetterTopics } from './reading/dead-letter-topics.js';
 export {
   readDeadLetter,
   readDeadLetters,

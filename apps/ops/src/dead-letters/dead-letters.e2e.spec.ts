@@ -63,6 +63,22 @@ describe('list', () => {
   });
 });
 
+test('a value that no dead letter can have is an error that lists those it can have', async () => {
+  for (const command of [['list'], ['redrive'], ['discard', '--reason', 'a test of theirs']]) {
+    const flag = command[0] === 'discard' ? '--reason-code' : '--reason';
+    const reason = await ops(...command, flag, 'NOPE');
+    expect(reason).toMatchObject({ code: 2, stderr: expect.stringContaining('NOT_JSON, NOT_A_CLOUDEVENT') });
+    expect(reason.stderr).toContain('DUPLICATE_SIGNUP');
+    const topic = await ops(...command, '--topic', 'payment');
+    expect(topic).toMatchObject({ code: 2, stderr: expect.stringContaining('Known are: claims, import, partners') });
+    expect(await ops(...command, '--topic', 'claims', flag, 'TOO_LARGE')).toMatchObject({ code: 0 });
+  }
+  expect(await ops('list', '--status', 'closed')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('open, redriven, discarded'),
+  });
+});
+
 test('show tells everything, and that there is no such dead letter', async () => {
   const { body } = await json('show', 'm-3');
   expect(body).toMatchObject({ reason: 'UNKNOWN_TYPE', eventId: 'later', decidedAt: null });

@@ -1,6 +1,7 @@
 import {
   BATCH_CONTENT_TYPE,
   decodeEach,
+  IMPORT_TOPIC,
   OWN_SOURCE,
   STRUCTURED_CONTENT_TYPE,
   type DecodeLimits,
@@ -106,7 +107,7 @@ function count({ refused }: ImportSummary, reason: string, times: number): void 
 }
 
 const asMessage = ({ number, bytes }: Line): RawMessage => ({
-  topic: 'import',
+  topic: IMPORT_TOPIC,
   partition: 0,
   offset: String(number),
   key: null,

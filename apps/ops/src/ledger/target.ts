@@ -1,3 +1,4 @@
+import { databaseUrlProblem } from '#platform';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EXIT } from '../exit-codes.js';
@@ -10,10 +11,14 @@ interface StackFile {
 
 /**
  * The database to work on: DATABASE_URL, else that of the stack that runs in this clone.
- * @throws OpsError when there is neither
+ * @throws OpsError when there is neither, or it is no address
  */
 export function findDatabaseUrl(env: NodeJS.ProcessEnv = process.env, clone = findClone(import.meta.dirname)): string {
-  if (env.DATABASE_URL) return env.DATABASE_URL;
+  if (env.DATABASE_URL) {
+    const problem = databaseUrlProblem(env.DATABASE_URL);
+    if (problem !== undefined) throw new OpsError(`DATABASE_URL ${problem}.`, EXIT.noDatabase);
+    return env.DATABASE_URL;
+  }
   const file = join(env.STACK_DIR ?? join(clone, '.stack'), 'stack.json');
   if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as StackFile).databaseUrl;
   throw new OpsError('No stack runs in this clone: run "npm start", or set DATABASE_URL.', EXIT.noDatabase);

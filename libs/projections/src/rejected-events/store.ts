@@ -1,8 +1,14 @@
 import type { PoolClient } from '#platform';
 
 /** Why the rules could not use an event that is in the store. */
-export type RejectionReason =
-  'DUPLICATE_SIGNUP' | 'DUPLICATE_BUSINESS_ID' | 'CODE_TAKEN' | 'ILLEGAL_TRANSITION' | 'OVER_REFUND';
+export const RULE_REASONS = [
+  'DUPLICATE_SIGNUP',
+  'DUPLICATE_BUSINESS_ID',
+  'CODE_TAKEN',
+  'ILLEGAL_TRANSITION',
+  'OVER_REFUND',
+] as const;
+export type RejectionReason = (typeof RULE_REASONS)[number];
 
 export interface RejectedEvent {
   position: number;

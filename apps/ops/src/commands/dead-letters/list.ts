@@ -1,5 +1,6 @@
 import { LiveSnapshots, readDeadLetters, type ListedDeadLetter } from '#projections';
 import { Option, type Command } from 'commander';
+import { requireKnownTopic } from '../../dead-letters/require-known-topic.js';
 import { withLedger } from '../../ledger/with-ledger.js';
 import type { Output } from '../../output/output.js';
 import { table } from '../../output/table.js';
@@ -34,7 +35,11 @@ async function list(ids: string[], { json, status, limit, ...filter }: ListOptio
     ids: ids.length > 0 ? ids : undefined,
   };
   const { deadLetters, next } = await withLedger((ledger) =>
-    ledger.get(LiveSnapshots).read((client) => readDeadLetters(client, wanted, { limit })),
+    ledger.get(LiveSnapshots).read(async (client) => {
+      const found = await readDeadLetters(client, wanted, { limit });
+      if (found.deadLetters.length === 0) await requireKnownTopic(client, filter.topic);
+      return found;
+    }),
   );
   const more = next !== null;
   output.result(json ? JSON.stringify({ deadLetters, more }) : describe(deadLetters));

@@ -1,7 +1,8 @@
 import type { Instant } from '#contracts';
+import { DEAD_LETTER_REASONS } from '#projections';
 import { time } from '../arguments.js';
 import { operator } from '../operator.js';
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { EXIT } from '../../exit-codes.js';
 import { OpsError } from '../../ops-error.js';
 
@@ -24,7 +25,7 @@ export interface SettleOptions extends WhichOptions {
 /** @param reasonFlag the option that takes a reason code; `--reason` unless that means something else */
 export function withFilters(command: Command, reasonFlag: string): Command {
   return command
-    .option(`${reasonFlag} <code>`, 'only those refused for this reason, such as INVALID_DATA', reasonCode)
+    .addOption(new Option(`${reasonFlag} <code>`, 'only those refused for this reason').choices(DEAD_LETTER_REASONS))
     .option('--topic <name>', 'only those that came by this topic')
     .option('--since <time>', 'only those recorded at or after this time (RFC 3339)', time)
     .option('--until <time>', 'only those recorded before this time (RFC 3339)', time);
@@ -61,11 +62,6 @@ export function count(text: string): number {
 }
 
 const REASON_CODE = /^[A-Z][A-Z_]{0,63}$/;
-
-function reasonCode(text: string): string {
-  if (!REASON_CODE.test(text)) throw new InvalidArgumentError('A reason code, such as INVALID_DATA.');
-  return text;
-}
 
 /** Why, in words: a bare code was surely meant as a filter. */
 export function words(text: string): string {
