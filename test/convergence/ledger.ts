@@ -147,6 +147,12 @@ export async function readRejected(pool: Pool): Promise<Set<string>> {
   return new Set(rows.map((row) => `${row.reason} ${row.payment_id}`));
 }
 
+/** Every one of the rules' dead letters, word by word. */
+export async function readRefusals(pool: Pool): Promise<unknown[]> {
+  const { rows } = await pool.query('SELECT * FROM projections_1.rejected_events ORDER BY position, reason, message');
+  return rows;
+}
+
 /** Facts that wait: kind, reason and what the fact is about. */
 export async function readWaitingFacts(pool: Pool): Promise<Set<string>> {
   const { waiting } = await new LiveSnapshots(pool).read((client) => readWaiting(client, undefined, { limit: 1_000 }));

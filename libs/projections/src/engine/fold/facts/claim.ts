@@ -1,8 +1,9 @@
-import type { RecordedEvent } from '#contracts';
+import type { Instant, RecordedEvent } from '#contracts';
 import type { Account } from '../../../accounts/store.js';
 import type { Claim } from '../../../claims/store.js';
 import { reattributeAll } from '../attribution.js';
 import { get, type Folding } from '../folding.js';
+import { comparedWith, type Content } from '../repetition.js';
 import type { Selection } from '../selection.js';
 import type { FoldState } from '../state.js';
 
@@ -25,15 +26,21 @@ const unknownClaim = (claimId: string): Claim => ({
   referralLink: null,
 });
 
+type FiledClaim = Claim & { filedAt: Instant; filedPosition: number };
+
+const isFiled = (claim: Claim): claim is FiledClaim => claim.filedAt !== null;
+
+function filingOf({ filedAt, filedPosition, ...claim }: FiledClaim): Content {
+  const { partnerInstance, clientInstance, partnerEmail, clientEmail, referralLink } = claim;
+  const texts = { partnerInstance, clientInstance, partnerEmail, clientEmail, referralLink };
+  return { fields: {}, texts, occurredAt: filedAt, position: filedPosition };
+}
+
 /** A partner claims a client that is missing from its tree, with the five things that the program asks for. */
 export function* onClaimFiled(state: FoldState, event: RecordedEvent<'claim.filed.v1'>): Folding<void> {
   const { claimId, partnerInstance, clientInstance, partnerEmail, clientEmail, referralLink } = event.data;
   const claim = (yield* get(state.claims.find(claimId))) ?? unknownClaim(claimId);
-  if (claim.filedAt !== null) {
-    state.reject(event, 'DUPLICATE_BUSINESS_ID', `claim ${claimId} was filed already`);
-    return;
-  }
-  state.claims.put({
+  const filed = {
     ...claim,
     filedAt: event.occurredAt,
     filedPosition: event.position,
@@ -42,7 +49,13 @@ export function* onClaimFiled(state: FoldState, event: RecordedEvent<'claim.file
     partnerEmail,
     clientEmail,
     referralLink,
-  });
+  };
+  if (isFiled(claim)) {
+    const compared = comparedWith(filingOf(claim), filingOf(filed));
+    state.reject(event, 'DUPLICATE_BUSINESS_ID', `claim ${claimId} is filed already, ${compared}`);
+    return;
+  }
+  state.claims.put(filed);
 }
 
 /** Of two decisions of one moment an approval counts, and of two of a kind the one greater by name: never the order. */

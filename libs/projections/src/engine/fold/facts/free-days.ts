@@ -1,8 +1,16 @@
 import type { RecordedEvent } from '#contracts';
 import { DAY } from '#program';
+import type { FreeDayApplication } from '../../../partners/free-day-application-store.js';
 import { get, type Folding } from '../folding.js';
 import { post, type Cause } from '../posting.js';
+import { comparedWith, type Content } from '../repetition.js';
 import type { FoldState } from '../state.js';
+
+const contentOf = ({ partnerId, days, appliedAt, position }: FreeDayApplication): Content => ({
+  fields: { partnerId, days },
+  occurredAt: appliedAt,
+  position,
+});
 
 /** The billing system gave a partner days from the pool; the pool may go below zero (rule 4). */
 export function* onFreeDaysApplied(
@@ -12,12 +20,16 @@ export function* onFreeDaysApplied(
 ): Folding<void> {
   const { applicationId, partnerId, days } = event.data;
   yield* get(state.namePartner(partnerId));
-  if (yield* get(state.freeDayApplications.find(applicationId))) {
-    state.reject(event, 'DUPLICATE_BUSINESS_ID', `application ${applicationId} of free days is recorded already`);
+  const { occurredAt: appliedAt, position } = event;
+  const application: FreeDayApplication = { applicationId, partnerId, days, appliedAt, position };
+  const recorded = yield* get(state.freeDayApplications.find(applicationId));
+  if (recorded) {
+    const compared = comparedWith(contentOf(recorded), contentOf(application));
+    const message = `application ${applicationId} of free days is recorded already, ${compared}`;
+    state.reject(event, 'DUPLICATE_BUSINESS_ID', message);
     return;
   }
-  const appliedAt = event.occurredAt;
-  state.freeDayApplications.put({ applicationId, partnerId, days, appliedAt, position: event.position });
+  state.freeDayApplications.put(application);
   post(
     state,
     cause,

@@ -1,9 +1,10 @@
-import type { RecordedEvent } from '#contracts';
+import { formatInstant, type RecordedEvent } from '#contracts';
 import { changeKey, type StoredChange } from '../../../payments/payment-change-store.js';
-import { get, type Folding } from '../folding.js';
 import { noteAwaited } from '../awaited.js';
+import { get, type Folding } from '../folding.js';
 import { judgeOwn, reportSurplus } from '../own-payment.js';
 import type { Cause } from '../posting.js';
+import { comparedWith, type Content } from '../repetition.js';
 import type { FoldState } from '../state.js';
 
 type ChangeEvent =
@@ -32,17 +33,20 @@ export function changeOf({ type, data, occurredAt, position }: ChangeEvent): Sto
   }
 }
 
-const said = (change: StoredChange): string => {
+/** What a change is known by. */
+function nameOf(change: StoredChange): string {
   const of = `of payment ${change.paymentId} and account ${change.accountId}`;
-  switch (change.kind) {
-    case 'refund':
-      return `refund ${change.id} ${of}`;
-    case 'refund_failure':
-      return `the failure of refund ${change.id} ${of}`;
-    case 'dispute':
-      return `dispute ${change.id} ${of}, ${change.status} at its time,`;
-  }
-};
+  if (change.kind === 'refund') return `refund ${change.id} ${of}`;
+  if (change.kind === 'refund_failure') return `the failure of refund ${change.id} ${of}`;
+  return `dispute ${change.id} ${of} as ${change.status} on ${formatInstant(change.occurredAt)}`;
+}
+
+/** What else it says. */
+function contentOf(change: StoredChange): Content {
+  const { occurredAt, position } = change;
+  const fields = change.kind === 'refund' ? { amountMinor: change.amountMinor, taxMinor: change.taxMinor } : {};
+  return { fields, occurredAt, position };
+}
 
 /**
  * Money goes back to the client, or does not arrive there, or the client's bank takes it back: the reward of the payment
@@ -52,7 +56,8 @@ export function* onPaymentChanged(state: FoldState, cause: Cause, event: ChangeE
   const change = changeOf(event);
   const recorded = yield* get(state.paymentChanges.find(changeKey(change)));
   if (recorded) {
-    state.reject(event, 'DUPLICATE_BUSINESS_ID', `${said(change)} is recorded already`);
+    const compared = comparedWith(contentOf(recorded), contentOf(change));
+    state.reject(event, 'DUPLICATE_BUSINESS_ID', `${nameOf(change)} is recorded already, ${compared}`);
     return;
   }
   const payment = yield* get(state.payments.find(change.paymentId));

@@ -3,7 +3,13 @@ import type { JudgedPayment } from '../../../payments/payment-store.js';
 import { get, type Folding } from '../folding.js';
 import { judgeOwn, reportSurplus } from '../own-payment.js';
 import type { Cause } from '../posting.js';
+import { comparedWith, type Content } from '../repetition.js';
 import type { FoldState } from '../state.js';
+
+const contentOf = (payment: JudgedPayment): Content => {
+  const { accountId, amountMinor, taxMinor, currency, period, periodCount, occurredAt, position } = payment;
+  return { fields: { accountId, amountMinor, taxMinor, currency, period, periodCount }, occurredAt, position };
+};
 
 /** A client pays. Refunds and disputes that came before wait for this. */
 export function* onPaymentSucceeded(
@@ -12,10 +18,6 @@ export function* onPaymentSucceeded(
   event: RecordedEvent<'payment.succeeded.v1'>,
 ): Folding<void> {
   const { paymentId, accountId, amountMinor, taxMinor, currency, period, periodCount } = event.data;
-  if (yield* get(state.payments.find(paymentId))) {
-    state.reject(event, 'DUPLICATE_BUSINESS_ID', `payment ${paymentId} is recorded already`);
-    return;
-  }
   const payment: JudgedPayment = {
     paymentId,
     accountId,
@@ -32,6 +34,12 @@ export function* onPaymentSucceeded(
     termsId: '',
     waitsFor: null,
   };
+  const recorded = yield* get(state.payments.find(paymentId));
+  if (recorded) {
+    const compared = comparedWith(contentOf(recorded), contentOf(payment));
+    state.reject(event, 'DUPLICATE_BUSINESS_ID', `payment ${paymentId} is recorded already, ${compared}`);
+    return;
+  }
   state.nothingPostedFor(paymentId);
   reportSurplus(state, cause, payment, yield* judgeOwn(state, cause, payment));
 }

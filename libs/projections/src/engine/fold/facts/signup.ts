@@ -2,8 +2,16 @@ import type { RecordedEvent } from '#contracts';
 import type { Account } from '../../../accounts/store.js';
 import { reattribute, reattributeAll } from '../attribution.js';
 import { get, type Folding } from '../folding.js';
+import { comparedWith, type Content } from '../repetition.js';
 import type { Selection } from '../selection.js';
 import type { FoldState } from '../state.js';
+
+const contentOf = ({ separateAccount, referralCode, signedUpAt, signupPosition }: Account): Content => ({
+  fields: { separateAccount },
+  texts: { referralCode },
+  occurredAt: signedUpAt,
+  position: signupPosition,
+});
 
 /** The clients of an account that signed up no later than the account itself: it is too new to have referred them. */
 function* clientsNoLater(state: FoldState, { accountId, signedUpAt }: Account): Folding<readonly Account[]> {
@@ -15,10 +23,6 @@ function* clientsNoLater(state: FoldState, { accountId, signedUpAt }: Account): 
 /** An account signs up: it may be a client, its payments may wait for it, and it may be a partner whose clients do. */
 export function* onSignup(state: FoldState, event: RecordedEvent<'client.signed_up.v1'>): Folding<Selection[]> {
   const { accountId, separateAccount, referralCode } = event.data;
-  if (yield* get(state.accounts.find(accountId))) {
-    state.reject(event, 'DUPLICATE_SIGNUP', `account ${accountId} has signed up already`);
-    return [];
-  }
   const account: Account = {
     accountId,
     signedUpAt: event.occurredAt,
@@ -28,6 +32,12 @@ export function* onSignup(state: FoldState, event: RecordedEvent<'client.signed_
     referralCode: referralCode || null,
     attribution: { partnerId: null, via: null, claimId: null, reason: 'NO_REFERRAL_CODE' },
   };
+  const recorded = yield* get(state.accounts.find(accountId));
+  if (recorded) {
+    const compared = comparedWith(contentOf(recorded), contentOf(account));
+    state.reject(event, 'DUPLICATE_SIGNUP', `account ${accountId} has signed up already, ${compared}`);
+    return [];
+  }
   const own = yield* reattribute(state, account, undefined);
   return [...own, ...(yield* reattributeAll(state, yield* clientsNoLater(state, account)))];
 }

@@ -1,7 +1,25 @@
 import type { RecordedEvent } from '#contracts';
+import type { StoredTerms } from '../../../partners/terms-store.js';
 import { get, type Folding } from '../folding.js';
+import { comparedWith, type Content } from '../repetition.js';
 import type { Selection } from '../selection.js';
 import type { FoldState } from '../state.js';
+
+const contentOf = ({ minimumWithdrawalMinor, effectiveAt, position, ...terms }: StoredTerms): Content => {
+  const { commissionBps, freeDaysPerMonth, freeDaysPerYear, inactivityMonths } = terms;
+  const minimums = Object.entries(minimumWithdrawalMinor).sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    fields: {
+      commissionBps,
+      freeDaysPerMonth,
+      freeDaysPerYear,
+      minimumWithdrawalMinor: JSON.stringify(Object.fromEntries(minimums)),
+      inactivityMonths,
+    },
+    occurredAt: effectiveAt,
+    position,
+  };
+};
 
 /** Terms replace the former ones from their time on: payments since then are judged by them, none before. */
 export function* onTermsPublished(
@@ -10,11 +28,7 @@ export function* onTermsPublished(
 ): Folding<Selection[]> {
   const { termsId, commissionBps, freeDaysPerMonth, freeDaysPerYear, minimumWithdrawalMinor, inactivityMonths } =
     event.data;
-  if (yield* get(state.terms.find(termsId))) {
-    state.reject(event, 'DUPLICATE_BUSINESS_ID', `terms ${termsId} were published already`);
-    return [];
-  }
-  state.publishTerms({
+  const terms: StoredTerms = {
     termsId,
     effectiveAt: event.occurredAt,
     commissionBps,
@@ -23,7 +37,14 @@ export function* onTermsPublished(
     minimumWithdrawalMinor: { ...minimumWithdrawalMinor },
     inactivityMonths,
     position: event.position,
-  });
+  };
+  const recorded = yield* get(state.terms.find(termsId));
+  if (recorded) {
+    const compared = comparedWith(contentOf(recorded), contentOf(terms));
+    state.reject(event, 'DUPLICATE_BUSINESS_ID', `terms ${termsId} are recorded already, ${compared}`);
+    return [];
+  }
+  state.publishTerms(terms);
   const inForce = (yield* get(state.timeline())).periods().find(({ terms }) => terms.termsId === termsId);
   return inForce ? [{ of: 'everybody', period: inForce.period }] : [];
 }

@@ -4,6 +4,7 @@ import { decisionId } from '../../../withdrawals/decision-id.js';
 import type { Withdrawal } from '../../../withdrawals/store.js';
 import { get, type Folding } from '../folding.js';
 import { post, type Cause } from '../posting.js';
+import { comparedWith, type Content } from '../repetition.js';
 import type { FoldState } from '../state.js';
 
 type RequestEvent = RecordedEvent<'withdrawal.requested.v1'>;
@@ -75,6 +76,14 @@ function move(
   post(state, cause, { partnerId, asset, amount, debit, credit, code, effectiveAt }, { withdrawalId });
 }
 
+type Request = Pick<Withdrawal, 'partnerId' | 'amountMinor' | 'currency' | 'requestedAt' | 'requestPosition'>;
+
+const requestOf = ({ partnerId, amountMinor, currency, requestedAt, requestPosition }: Request): Content => ({
+  fields: { partnerId, amountMinor, currency },
+  occurredAt: requestedAt,
+  position: requestPosition,
+});
+
 /**
  * A partner asks for money. What is approved is reserved at the request's own place in the ledger, so that the next
  * request finds it gone, also in the same batch.
@@ -82,8 +91,11 @@ function move(
 export function* onWithdrawalRequested(state: FoldState, cause: Cause, event: RequestEvent): Folding<void> {
   const { withdrawalId, partnerId, amountMinor, currency } = event.data;
   yield* get(state.namePartner(partnerId));
-  if (yield* get(state.withdrawals.find(withdrawalId))) {
-    state.reject(event, 'DUPLICATE_BUSINESS_ID', `withdrawal ${withdrawalId} was requested already`);
+  const known = yield* get(state.withdrawals.find(withdrawalId));
+  if (known) {
+    const { occurredAt: requestedAt, position: requestPosition } = event;
+    const compared = comparedWith(requestOf(known), requestOf({ ...event.data, requestedAt, requestPosition }));
+    state.reject(event, 'DUPLICATE_BUSINESS_ID', `withdrawal ${withdrawalId} is requested already, ${compared}`);
     return;
   }
   const recorded = yield* recordedDecision(state, withdrawalId);
