@@ -223,5 +223,12 @@ describeWithKafka('what happens to a payment after it was made', () => {
       (body) => body.deadLetters.length === 1,
     );
     expect(deadLetters[0].message).toContain(`refunds of payment ${c.paymentId} exceed it by 1 minor units of USD`);
+
+    const fourth = { refundId: `fourth-refund-${n}` };
+    await system.publish(c.failed('02-15', fourth), c.refunded('02-14', fourth));
+    await system.eventually(`/v1/payments/${c.paymentId}/explanation`, ({ facts }) =>
+      facts.some(({ why }: { why: string }) => why.startsWith(`refund ${fourth.refundId} of 300.00 USD`)),
+    );
+    expect(await over()).toHaveLength(1);
   });
 });
