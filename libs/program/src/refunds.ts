@@ -51,6 +51,6 @@ export function addUpRefunds(payment: Payment, changes: readonly PaymentChange[]
   if (changes.length === 0) return NOT_REFUNDED;
   const failed = new Set(changes.map(({ kind, id }) => (kind === 'refund_failure' ? id : undefined)));
   const sum = new RefundSum(payment);
-  for (const change of changes) if (change.kind === 'refund' && !failed.has(change.id)) sum.follow(change);
+  for (const change of changes) if (!failed.has(change.id)) sum.follow(change);
   return sum.refunded;
 }

@@ -124,26 +124,24 @@ export function targetSteps(
     const { refunded } = refunds;
     const value = worth(payment, outcome.outcome, terms, refunded);
     const disputes = because === null ? withStatus(last.disputes, change) : last.disputes;
-    const step: Step = {
+    const move = { before: last.after, after: standing(value, disputes), effectiveAt: effectiveFrom(payment, change) };
+    const code = CHANGE_CODE[stepOf(change)];
+    last = {
+      ...move,
       change,
       idle: because,
-      effectiveAt: effectiveFrom(payment, change),
       refunded,
       worth: value,
       disputes,
-      before: last.after,
-      after: standing(value, disputes),
-      transfers: [],
+      transfers: transfersOf(move, outcome.partnerId, assetOf(payment, outcome), code),
     };
-    step.transfers = transfersOf(step, outcome.partnerId, assetOf(payment, outcome), CHANGE_CODE[stepOf(change)]);
-    steps.push(step);
-    last = step;
+    steps.push(last);
   }
   return steps;
 }
 
 function transfersOf(
-  { before, after, effectiveAt }: Step,
+  { before, after, effectiveAt }: Pick<Step, 'before' | 'after' | 'effectiveAt'>,
   partnerId: string,
   asset: string,
   code: EntryCode,
@@ -177,9 +175,8 @@ export function targetTransfers(
   terms: Terms,
   changes: readonly PaymentChange[],
 ): Transfer[] {
-  if (outcome.outcome === 'none') return [];
   // By far the most frequent: nothing has happened to the payment since.
-  if (changes.length === 0) {
+  if (changes.length === 0 && outcome.outcome !== 'none') {
     return giving(payment, outcome, worth(payment, outcome.outcome, terms, NOT_REFUNDED));
   }
   return targetSteps(payment, outcome, terms, changes).flatMap(({ transfers }) => transfers);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Outcome, Payment } from './reward.js';
 import type { DisputeStatus, PaymentChange } from './payment-change.js';
 import { addUpRefunds } from './refunds.js';
-import { targetTransfers } from './target.js';
+import { targetSteps, targetTransfers } from './target.js';
 import { BUILT_IN_TERMS } from './terms.js';
 import type { Transfer } from './transfer.js';
 
@@ -96,7 +96,10 @@ describe('What a payment gives', () => {
 
   test('A payment without a reward gives nothing, whatever happens to it', () => {
     const none: Outcome = { outcome: 'none', reason: 'NO_PERIOD', partnerId: 'partner' };
-    expect(lines(none, [refund('r1', 2_000, 3_900), dispute('d1', 2_000, 'opened')])).toEqual([]);
+    const changes = [refund('r1', 2_000, 3_900), dispute('d1', 2_000, 'opened')];
+    expect(lines(none, [])).toEqual([]);
+    expect(lines(none, changes)).toEqual([]);
+    expect(targetSteps(payment(), none, BUILT_IN_TERMS, changes)).toEqual([]);
   });
 
   test('A commission that rounds to nothing posts nothing', () => {
@@ -405,6 +408,11 @@ describe('Disputes (rule 8)', () => {
     expect(lines(COMMISSION, [dispute('same', 2_000, 'lost'), refund('same', 3_000, 1_000)])).toEqual([
       given,
       '2000 DISPUTE_LOST 390 USD available → expense',
+    ]);
+    expect(lines(COMMISSION, [refund('same', 500, 1_000), dispute('same', 600, 'opened')])).toEqual([
+      given,
+      '1000 REFUND 100 USD available → expense',
+      '1000 DISPUTE_OPENED 290 USD available → held',
     ]);
     expect(lines(COMMISSION, [dispute('same', 2_000, 'opened'), refund('same', 3_000, 1_000)])).toEqual([
       given,
