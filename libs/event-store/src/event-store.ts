@@ -29,7 +29,9 @@ export interface BatchResult {
   appended: number;
   /** Events that were recorded before, with the same content. */
   duplicates: number;
-  /** Kept by this batch: the refusals given and ids used again for other content. */
+  /** Ids used again for other content. */
+  reused: readonly Refusal[];
+  /** Kept by this batch: the refusals given and ids used again, unless they were kept before. */
   deadLetters: StoredDeadLetter[];
   /** The last position of the store, afterwards. */
   head: number;
@@ -78,7 +80,7 @@ export class EventStore {
       const { watch, ids } = this;
       const { fresh, duplicates, reused, head } = await appendPrepared(client, events, { watch, ids, onSent });
       const deadLetters = await keepDeadLetters(client, [...batch.refusals, ...reused]);
-      return { appended: fresh.length, duplicates, deadLetters, head };
+      return { appended: fresh.length, duplicates, reused, deadLetters, head };
     });
     releasePrepared(events);
     return result;

@@ -10,12 +10,14 @@ import { RetentionGaps1793000000009 } from './migrations/9-retention-gaps.js';
 import { OwnersFunctions1793000000023 } from './migrations/12-owners-functions.js';
 
 export { EventStore, type BatchResult, type InboundBatch, type PreparedBatch } from './event-store.js';
+export { Foresight, type Foreseen } from './append/foresight.js';
 export { appendEvents, type Appended } from './append/append-events.js';
 export { findEvent, findEvents, GapInLogError, readEvents, readEventsAt } from './read/read-events.js';
-export { readHead } from './chain/log-end.js';
+export { readHead, type LogEnd } from './chain/log-end.js';
 export { eventKeySql } from './ids/event-key.js';
 export { readShard, requireDense, WHOLE, type Shard, type ShardPage } from './read/read-shard.js';
 export { findBatch, readBatches, type LoggedBatch } from './transfer/read-batches.js';
+export { checkExported, ExportBrokenError, LOG_BEGIN } from './transfer/check-exported.js';
 export { RestoreRefusedError, restoreBatches, type ExportedBatch } from './transfer/restore-batches.js';
 export { StaleConsumerError, type ClaimedPartition, type PartitionOffset } from './intake/offsets.js';
 export { acknowledgeGap, type Acknowledged, type GapCause, type RetentionGap } from './intake/retention-gaps.js';

@@ -3,7 +3,7 @@ import { newEvent, type NewEvent } from '#contracts';
 import { EventStore, type BatchResult, type InboundBatch } from '#event-store';
 import { EventAppender } from './event-appender.js';
 
-const RESULT: BatchResult = { appended: 0, duplicates: 0, deadLetters: [], head: 0 };
+const RESULT: BatchResult = { appended: 0, duplicates: 0, reused: [], deadLetters: [], head: 0 };
 
 function event(id: string): NewEvent {
   return newEvent({

@@ -2,12 +2,18 @@ import { EventStore } from '#event-store';
 import type { Pool } from '#platform';
 import { InvalidArgumentError, type Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
-import { importLines, type ImportSummary } from '../import/import-lines.js';
-import { openInput } from '../import/input.js';
+import { checkExportedLines } from '../import/check-exported-lines.js';
+import { describeCheck, describeImport, describeRestore, noteImport } from '../import/describe-import.js';
+import { readElements } from '../import/elements.js';
+import { importLines, type ImportResult } from '../import/import-lines.js';
+import { openInput, type Input } from '../import/input.js';
 import { readLines, type Line } from '../import/lines.js';
-import { restoreLines, type RestoreSummary } from '../import/restore-lines.js';
+import { requireKind } from '../import/require-kind.js';
+import { restoreLines } from '../import/restore-lines.js';
+import { dryRun, intoStore, type Taker } from '../import/takers.js';
 import { intakeLimits } from '../ledger/intake-limits.js';
 import { POOL } from '../ledger/pool.js';
+import { isDatabaseGiven } from '../ledger/target.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
 import type { Output } from '../output/output.js';
@@ -16,6 +22,17 @@ interface ImportOptions {
   json?: boolean;
   fromLine?: number;
   exported?: boolean;
+  dryRun?: boolean;
+}
+
+/** A file that is being read. */
+interface Reading {
+  input: Input;
+  options: ImportOptions;
+  output: Output;
+  /** Shows how far it is. @returns whether it goes on */
+  goesOn(this: void): boolean;
+  isInterrupted(this: void): boolean;
 }
 
 /** `import FILE`: events from a file instead of Kafka, by the same decode, validate and append path. */
@@ -23,51 +40,120 @@ export function registerImport(program: Command, output: Output): void {
   program
     .command('import')
     .description('append the events of a file to the event store; importing a file twice changes nothing')
-    .argument('<file>', 'one structured CloudEvent in JSON a line, gzipped or not; "-" is standard input')
+    .argument('<file>', 'one CloudEvent in JSON a line, or a JSON list of them, gzipped or not; "-" is standard input')
     .option('--from-line <n>', 'begin with this line: where an interrupted import says that it stopped', lineNumber)
     .option('--exported', 'restore what "export" wrote, positions and all, into an empty event store')
-    .option('--json', 'print {"lines", "appended", "duplicates", "refused": {reason: n}, "lastLine", "head"} only')
+    .option(
+      '--dry-run',
+      'read all of it and say what would become of it; writes nothing. The database is asked for what is known already, ' +
+        'if there is one; with --exported the file is held against its own hashes alone',
+    )
+    .option(
+      '--json',
+      'print {"lines", "appended", "duplicates", "refused": {reason: n}, "refusals": […], "lastLine", "head"} only',
+    )
     .action((file: string, options: ImportOptions) => importFile(file, options, output));
 }
 
-async function importFile(file: string, { json, fromLine, exported }: ImportOptions, output: Output): Promise<void> {
+async function importFile(file: string, options: ImportOptions, output: Output): Promise<void> {
+  const { exported = false, fromLine } = options;
   if (exported && fromLine !== undefined)
     throw new OpsError('--exported goes on by itself where it stopped: leave --from-line out.', EXIT.usage);
-  const limits = intakeLimits();
   const input = await openInput(file);
+  try {
+    requireKind(input, file, exported);
+    await run({ input, options, output });
+  } finally {
+    input.close();
+  }
+}
+
+async function run(opened: Pick<Reading, 'input' | 'options' | 'output'>): Promise<void> {
+  const { input, options, output } = opened;
+  const { exported = false } = options;
   let interrupted = false;
   const interrupt = () => void (interrupted = true);
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  const bar = output.progress(exported ? 'Restoring' : 'Importing', input.size);
+  const label = options.dryRun ? 'Checking' : exported ? 'Restoring' : 'Importing';
+  const bar = output.progress(label, input.size);
   const goesOn = () => {
     bar.update(input.bytesRead());
     return !interrupted;
   };
+  const reading: Reading = { ...opened, goesOn, isInterrupted: () => interrupted };
   try {
-    const lines = readLines(input.stream);
-    const result = await withLedger<ImportSummary | RestoreSummary>((ledger) =>
-      exported
-        ? restoreLines(ledger.get<Pool>(POOL), ledger.get(EventStore), lines, goesOn)
-        : importLines(ledger.get(EventStore), skipTo(fromLine ?? 1, lines), goesOn, limits),
-    );
-    bar.stop();
-    output.result(json ? JSON.stringify(result) : describe(result));
-    if ('own' in result) output.note(OWN_DECISIONS_REFUSED);
-    if (interrupted) throw new OpsError(`Interrupted: ${howToGoOn(result)}`, EXIT.interrupted);
+    if (!exported) await take(reading, () => bar.stop());
+    else if (options.dryRun) await check(reading, () => bar.stop());
+    else await restore(reading, () => bar.stop());
   } finally {
     bar.stop();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
 }
 
-const OWN_DECISIONS_REFUSED =
-  'The ledger’s own decisions are not taken from outside: it decides anew. "import --exported" restores an export as it ' +
-  'was, decisions included, into an empty event store.';
+/** The facts of any file, as if they had come by Kafka. */
+async function take({ input, options, output, goesOn, isInterrupted }: Reading, onRead: () => void): Promise<void> {
+  const { json, fromLine = 1, dryRun: isDryRun = false } = options;
+  const limits = intakeLimits();
+  const isList = input.kind.kind === 'list';
+  const lines = skipTo(fromLine, isList ? readElements(input.stream) : readLines(input.stream));
+  const read = (taker: Taker) => importLines(taker, lines, goesOn, limits);
+  const { summary, failure } = await (isDryRun
+    ? foresee(read, output)
+    : withLedger((ledger) => read(intoStore(ledger.get(EventStore)))));
+  onRead();
+  output.result(
+    json
+      ? JSON.stringify({ ...(isDryRun && { dryRun: true }), ...summary })
+      : describeImport(summary, { isList, dryRun: isDryRun }),
+  );
+  noteImport(summary, output);
+  if (isInterrupted()) throw new OpsError(`Interrupted: ${howToGoOn(summary.lastLine, isList)}`, EXIT.interrupted);
+  if (failure) throw failure;
+  const refused = summary.refusals.reduce((sum, { count }) => sum + count, 0);
+  if (refused > 0)
+    throw new OpsError(
+      isDryRun
+        ? `${refused} events could not be used.`
+        : `${refused} events could not be used: "dead-letters list --topic import" shows them.`,
+      EXIT.partly,
+    );
+}
 
-const howToGoOn = (result: ImportSummary | RestoreSummary): string =>
-  'lastLine' in result
-    ? `go on with --from-line ${result.lastLine + 1}.`
-    : 'the same command goes on where it stopped.';
+async function foresee(read: (taker: Taker) => Promise<ImportResult>, output: Output): Promise<ImportResult> {
+  const run = async (taker: ReturnType<typeof dryRun>) => {
+    const result = await read(taker);
+    if (taker.hasForgotten)
+      output.note('So many events were not all compared with each other: some may be repetitions.');
+    return result;
+  };
+  if (isDatabaseGiven())
+    return withLedger((ledger) => run(dryRun({ pool: ledger.get<Pool>(POOL), store: ledger.get(EventStore) })));
+  output.note('There is no database to compare with: what is known already counts as new.');
+  return run(dryRun());
+}
+
+/** An export, back to the places that its events had. */
+async function restore({ input, options, output, goesOn, isInterrupted }: Reading, onRead: () => void): Promise<void> {
+  const summary = await withLedger((ledger) =>
+    restoreLines(ledger.get<Pool>(POOL), ledger.get(EventStore), readLines(input.stream), goesOn),
+  );
+  onRead();
+  output.result(options.json ? JSON.stringify(summary) : describeRestore(summary));
+  if (isInterrupted()) throw new OpsError('Interrupted: the same command goes on where it stopped.', EXIT.interrupted);
+}
+
+/** An export, held against its own hashes. */
+async function check({ input, options, output, goesOn, isInterrupted }: Reading, onRead: () => void): Promise<void> {
+  const result = await checkExportedLines(readLines(input.stream), goesOn);
+  onRead();
+  if (isInterrupted()) throw new OpsError('Interrupted: it was not read to its end.', EXIT.interrupted);
+  output.result(options.json ? JSON.stringify({ dryRun: true, ...result }) : describeCheck(result));
+}
+
+/** Several elements may stand in one line. */
+const howToGoOn = (lastLine: number, isList: boolean): string =>
+  `go on with --from-line ${lastLine + (isList ? 0 : 1)}.`;
 
 async function* skipTo(first: number, lines: AsyncIterable<Line>): AsyncGenerator<Line> {
   for await (const line of lines) if (line.number >= first) yield line;
@@ -77,14 +163,4 @@ function lineNumber(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('A line number, from 1.');
   return value;
-}
-
-function describe(result: ImportSummary | RestoreSummary): string {
-  const { lines, head } = result;
-  if (!('appended' in result))
-    return `${lines} lines: ${result.restored} restored, ${result.present} there already. The event store is at position ${head}.`;
-  const { appended, duplicates, refused } = result;
-  const reasons = Object.entries(refused).map(([reason, times]) => `${times} ${reason}`);
-  const refusals = reasons.length > 0 ? `refused, now dead letters: ${reasons.join(', ')}` : 'none refused';
-  return `${lines} lines: ${appended} appended, ${duplicates} known already, ${refusals}. The event store is at position ${head}.`;
 }

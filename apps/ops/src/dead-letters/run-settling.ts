@@ -27,7 +27,7 @@ const LISTED_MAX = 50;
 
 /**
  * Settles the dead letters that are meant and says what became of them.
- * @throws OpsError with exit code `leftOpen` where some could not be settled, `interrupted` after a signal
+ * @throws OpsError with exit code `partly` where some could not be settled, `interrupted` after a signal
  */
 export async function runSettling(settling: Settling, output: Output): Promise<void> {
   let interrupted = false;
@@ -48,7 +48,7 @@ export async function runSettling(settling: Settling, output: Output): Promise<v
     report(settled, settling, output);
     if (interrupted) throw new OpsError('Interrupted: what is not in the summary is as it was.', EXIT.interrupted);
     const left = settled.filter((letter) => !isDone(letter)).length;
-    if (left > 0) throw new OpsError(`${left} of ${settled.length} could not be ${settling.verb.done}.`, EXIT.leftOpen);
+    if (left > 0) throw new OpsError(`${left} of ${settled.length} could not be ${settling.verb.done}.`, EXIT.partly);
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }

@@ -210,13 +210,112 @@ describe('what would not be the same log is refused with a sentence:', () => {
       await projector.stop();
       await running;
       await new History(target.pool).record(FACTS[1]!);
-      await refused(target, whole, 'into an empty event store alone');
+      const { stderr } = await ops(target, ['import', '-', '--exported'], whole);
+      expect(stderr).toMatch(
+        /^The file is as it was exported, but the event store does not take it, at position 1, line 1/,
+      );
+      expect(stderr).toMatch(
+        /holds something else at position 1: a batch of positions 1 to 1 with the hash \S{44}, where the /,
+      );
+      expect(stderr).toContain('into an empty event store alone');
+    }));
+});
+
+describe('a file that is not as it was exported', () => {
+  const LINES = () => whole.trimEnd().split('\n');
+  /** Positions 1 to 12 are one batch. */
+  const BROKEN: [string, (lines: string[]) => string[], RegExp][] = [
+    [
+      'with positions twice',
+      (lines) => [...lines, ...lines.slice(12)],
+      /line 18, position 13: position 13 stands where 18 is/,
+    ],
+    [
+      'with a batch left out',
+      (lines) => lines.toSpliced(12, 1),
+      /line 13, position 14: position 14 stands where 13 is/,
+    ],
+    [
+      'with a line twice',
+      (lines) => lines.toSpliced(3, 0, lines[3]!),
+      /line 5, position 4: position 4 stands where 5 is/,
+    ],
+    [
+      'with another time of recording',
+      (lines) => lines.with(4, lines[4]!.replace(/"recordedat":"\d{4}/, '"recordedat":"1999')),
+      /line 5, position 5: recordedat 1999-\S+ stands where 2\S+ is expected/,
+    ],
+    [
+      'with an amount altered',
+      (lines) => lines.map((line) => line.replace('"amountMinor":100000', '"amountMinor":900000')),
+      /lines 1 to 12: the batch of positions 1 to 12 has the hash \S{44}, and \S{44} is expected: something in it was/,
+    ],
+    ['with a line cut short', (lines) => lines.with(13, lines[13]!.slice(0, 99)), /^Line 14 is no line of an export: /],
+    [
+      'with another file’s line',
+      (lines) => lines.with(13, '{"specversion":"1.0"}'),
+      /^Line 14 is no line of an export: /,
+    ],
+  ];
+
+  test.each(BROKEN)(
+    '%s is to blame itself, with line and position, into an empty database and in a dry run',
+    (_, change, why) =>
+      inEmpty(async (target) => {
+        const input = `${change(LINES()).join('\n')}\n`;
+        const dry = await ops(target, ['import', '-', '--exported', '--dry-run'], input);
+        expect(dry).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(why) });
+        expect(await new EventStore(target.pool).head()).toBe(0);
+        const { code, stderr } = await ops(target, ['import', '-', '--exported'], input);
+        expect({ code, stderr }).toEqual({ code: 1, stderr: dry.stderr });
+        // What came before it is as it was.
+        const head = await new EventStore(target.pool).head();
+        const restored = await ops(target, ['import', '-', '--exported', '--json'], whole);
+        expect(JSON.parse(restored.stdout)).toMatchObject({ lines: 17, present: head, head: 17 });
+      }),
+  );
+
+  test('is told from one that is, without any database', async () => {
+    const { code, stdout } = await runSource(
+      'apps/ops/src/main.ts',
+      ['import', '-', '--exported', '--dry-run', '--json'],
+      {
+        env: { STACK_DIR: directory },
+        input: whole,
+      },
+    );
+    const last = JSON.parse(LINES().at(-1)!);
+    expect({ code, ...JSON.parse(stdout) }).toEqual({
+      ...{ code: 0, dryRun: true, lines: 17, firstPosition: 1, lastPosition: 17, hash: last.batchhash },
+    });
+  });
+});
+
+describe('an ordinary import of an export', () => {
+  test('takes the facts, skips the ledger’s own decisions, says so, and leaves nothing behind', () =>
+    inEmpty(async (target) => {
+      for (const appended of [15, 0]) {
+        const { code, stdout, stderr } = await ops(target, ['import', '-', '--json'], whole);
+        expect({ code, ...JSON.parse(stdout) }).toMatchObject({
+          ...{ code: 0, lines: 17, appended, duplicates: 15 - appended, refused: {}, own: 2 },
+        });
+        expect(stderr).toContain('import --exported');
+      }
+      expect((await ops(target, ['import', '-'], whole)).stdout).toContain('2 the ledger’s own, skipped, none refused');
+      expect((await target.pool.query('SELECT FROM dead_letters')).rowCount).toBe(0);
     }));
 
-  test('while an ordinary import takes the facts, not the decisions, and says so', () =>
+  test('still refuses what only says that it is the ledger’s own', () =>
     inEmpty(async (target) => {
-      const { code, stdout, stderr } = await ops(target, ['import', '-', '--json'], whole);
-      expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 0, appended: 15, own: 2 });
-      expect(stderr).toContain('import --exported');
+      const [fact] = whole.split('\n');
+      const forged = JSON.stringify({ ...JSON.parse(fact!), source: 'referral-ledger' });
+      const broken = JSON.stringify({
+        ...JSON.parse(fact!),
+        source: 'referral-ledger',
+        type: 'withdrawal.approved.v1',
+        time: 'x',
+      });
+      const { code, stdout } = await ops(target, ['import', '-', '--json'], `${forged}\n${broken}\n`);
+      expect({ code, ...JSON.parse(stdout) }).toMatchObject({ code: 4, appended: 0, refused: { NOT_A_CLOUDEVENT: 2 } });
     }));
 });

@@ -2,29 +2,40 @@ import {
   BATCH_CONTENT_TYPE,
   decodeEach,
   IMPORT_TOPIC,
-  OWN_SOURCE,
   STRUCTURED_CONTENT_TYPE,
   type DecodeLimits,
   type NewEvent,
   type RawMessage,
   type Refusal,
 } from '#contracts';
-import type { EventStore } from '#event-store';
+import { OpsError } from '../ops-error.js';
 import type { Line } from './lines.js';
+import { isOwnEvent } from './own-event.js';
+import { Refusals, type RefusedFor } from './refusals.js';
+import type { Taker } from './takers.js';
 
 export interface ImportSummary {
+  /** Of a list that a file holds: its elements. */
   lines: number;
   appended: number;
   /** Recorded before, with the same content. */
   duplicates: number;
-  /** Lines that cannot be used, by reason: each is a dead letter, kept before or now. */
+  /** Events that cannot be used, by reason: each is a dead letter, kept before or now. */
   refused: Record<string, number>;
+  /** The same, with the first lines and what is wrong with the first. */
+  refusals: RefusedFor[];
   /** The number of the last line that is safe in the database. */
   lastLine: number;
-  /** The event store's last position. */
-  head: number;
-  /** Of the refused, those that this system made itself: the file is an export. Absent where there are none. */
+  /** The event store's last position; null for a dry run that has none to ask. */
+  head: number | null;
+  /** The ledger's own events, which are skipped: the file is an export. Absent where there are none. */
   own?: number;
+}
+
+/** How far it came, and why not to the end where it did not. */
+export interface ImportResult {
+  summary: ImportSummary;
+  failure?: OpsError;
 }
 
 const BATCH_LINES = 1000;
@@ -37,80 +48,92 @@ const BATCH_HEADERS = { 'content-type': Buffer.from(BATCH_CONTENT_TYPE) };
 const OPENS_LIST = '['.charCodeAt(0);
 
 /**
- * Lines of structured CloudEvents, or of batches of them in a list, go the way that Kafka's messages go: decoded, validated, appended, a batch in one
- * transaction. A refused line is a dead letter of topic `import`, partition 0, with the line's number as its offset.
- * Importing the same lines again changes nothing.
+ * Lines of structured CloudEvents, or of batches of them in a list, go the way that Kafka's messages go: decoded, validated,
+ * appended, a batch in one transaction. A refused line is a dead letter of topic `import`, partition 0, with the line's number
+ * as its offset. Importing the same lines again changes nothing. Where the file cannot be read on, what came before is taken.
  * @param onBatch after each transaction; returning false stops the import there
  */
 export async function importLines(
-  store: EventStore,
+  taker: Taker,
   lines: AsyncIterable<Line>,
   onBatch: () => boolean,
   limits: DecodeLimits,
-): Promise<ImportSummary> {
-  const summary: ImportSummary = {
-    lines: 0,
-    appended: 0,
-    duplicates: 0,
-    refused: {},
-    lastLine: 0,
-    head: await store.head(),
-  };
+): Promise<ImportResult> {
+  const importing = new Importing(taker, limits, await taker.head());
   let batch: Line[] = [];
   let bytes = 0;
   const flush = async (): Promise<boolean> => {
     if (batch.length === 0) return true;
-    await appendLines(store, batch, summary, limits);
+    await importing.take(batch);
     batch = [];
     bytes = 0;
     return onBatch();
   };
-  for await (const line of lines) {
-    batch.push(line);
-    bytes += line.bytes.length;
-    const isFull = batch.length >= BATCH_LINES || bytes >= BATCH_BYTES;
-    if (isFull && !(await flush())) return summary;
+  let failure: OpsError | undefined;
+  try {
+    for await (const line of lines) {
+      batch.push(line);
+      bytes += line.bytes.length;
+      const isFull = batch.length >= BATCH_LINES || bytes >= BATCH_BYTES;
+      if (isFull && !(await flush())) return importing.result();
+    }
+  } catch (error) {
+    if (!(error instanceof OpsError)) throw error;
+    failure = error;
   }
   await flush();
-  return summary;
+  return importing.result(failure);
 }
 
-async function appendLines(
-  store: EventStore,
-  lines: Line[],
-  summary: ImportSummary,
-  limits: DecodeLimits,
-): Promise<void> {
-  const events: NewEvent[] = [];
-  const refusals: Refusal[] = [];
-  for (const line of lines) {
-    for (const { event, refusal } of decodeEach(asMessage(line), { ...limits, batchBytesMax: LIST_BYTES_MAX })) {
-      if (event) events.push(event);
-      else refusals.push(refusal);
+class Importing {
+  private lines = 0;
+  private appended = 0;
+  private duplicates = 0;
+  private own = 0;
+  private lastLine = 0;
+  private readonly refusals = new Refusals();
+
+  constructor(
+    private readonly taker: Taker,
+    private readonly limits: DecodeLimits,
+    private head: number | null,
+  ) {}
+
+  async take(lines: Line[]): Promise<void> {
+    const events: NewEvent[] = [];
+    const refusals: Refusal[] = [];
+    for (const line of lines) {
+      for (const { event, refusal } of decodeEach(asMessage(line), { ...this.limits, batchBytesMax: LIST_BYTES_MAX })) {
+        if (event) events.push(event);
+        else if (isOwnEvent(refusal)) this.own += 1;
+        else refusals.push(refusal);
+      }
     }
+    const { appended, duplicates, reused, head } = await this.taker.take(events, refusals);
+    for (const refusal of refusals) this.refusals.add(refusal);
+    for (const refusal of reused) this.refusals.add(refusal);
+    this.lines += lines.length;
+    this.appended += appended;
+    this.duplicates += duplicates;
+    this.lastLine = lines.at(-1)?.number ?? this.lastLine;
+    this.head = head;
   }
-  const { appended, duplicates, head } = await store.appendBatch({ events, refusals, offsets: [] });
-  for (const { reason, source } of refusals) {
-    count(summary, reason, 1);
-    if (source === OWN_SOURCE) summary.own = (summary.own ?? 0) + 1;
+
+  result(failure?: OpsError): ImportResult {
+    const { lines, appended, duplicates, lastLine, head, own } = this;
+    const refusals = this.refusals.list();
+    const refused = Object.fromEntries(refusals.map(({ reason, count }) => [reason, count]));
+    const summary = { lines, appended, duplicates, refused, refusals, lastLine, head, ...(own > 0 && { own }) };
+    return { summary, ...(failure && { failure }) };
   }
-  count(summary, 'ID_REUSED', events.length - appended - duplicates);
-  summary.lines += lines.length;
-  summary.appended += appended;
-  summary.duplicates += duplicates;
-  summary.lastLine = lines.at(-1)?.number ?? summary.lastLine;
-  summary.head = head;
 }
 
-function count({ refused }: ImportSummary, reason: string, times: number): void {
-  if (times > 0) refused[reason] = (refused[reason] ?? 0) + times;
-}
-
-const asMessage = ({ number, bytes }: Line): RawMessage => ({
+const asMessage = ({ number, bytes, index }: Line): RawMessage => ({
   topic: IMPORT_TOPIC,
   partition: 0,
   offset: String(number),
   key: null,
   value: Buffer.from(bytes),
-  headers: bytes[0] === OPENS_LIST ? BATCH_HEADERS : HEADERS,
+  ...(index !== undefined && { batchIndex: index }),
+  headers: index === undefined && bytes[0] === OPENS_LIST ? BATCH_HEADERS : HEADERS,
 });

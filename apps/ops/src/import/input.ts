@@ -1,66 +1,95 @@
-import { createReadStream, type ReadStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { pipeline, Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import type { Readable } from 'node:stream';
 import { OpsError } from '../ops-error.js';
+import { gunzip, isGzip } from './gunzip.js';
+import { withoutMark } from './recognize/encoding.js';
+import type { Kind } from './recognize/kind.js';
+import { recognize } from './recognize/recognize.js';
 
 export interface Input {
-  /** What the file says; a gzipped one is unpacked. */
+  /** What the file says: unpacked, without a byte order mark. */
   stream: AsyncIterable<Buffer>;
+  kind: Kind;
+  isGzip: boolean;
   /** Bytes of the file, and how many of them were read: unknown for standard input. */
   size: number | undefined;
   bytesRead(): number;
+  /** Reads no more of it: whoever writes to a pipe is told. */
+  close(): void;
 }
 
 const READ_BYTES = 1024 * 1024;
-const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+const GZIP_LOOK_BYTES = 2;
 
-/** @param file `-` is standard input. Whether it is gzipped is seen by its first bytes. @throws OpsError */
+/**
+ * Opens a file and looks at its beginning: whether it is gzipped, and what it holds, whatever its name.
+ * @param file `-` is standard input
+ * @throws OpsError
+ */
 export async function openInput(file: string): Promise<Input> {
-  if (file === '-') return { stream: unpacked(process.stdin, file), size: undefined, bytesRead: () => 0 };
+  if (file === '-') return { ...(await look(process.stdin, file)), size: undefined, bytesRead: () => 0 };
   const size = await sizeOf(file);
-  const source: ReadStream = createReadStream(file, { highWaterMark: READ_BYTES });
-  return { stream: unpacked(source, file), size, bytesRead: () => source.bytesRead };
+  const source = createReadStream(file, { highWaterMark: READ_BYTES });
+  return { ...(await look(source, file)), size, bytesRead: () => source.bytesRead };
 }
 
 async function sizeOf(file: string): Promise<number> {
-  try {
-    return (await stat(file)).size;
-  } catch {
-    throw new OpsError(`There is no file ${file} to import.`);
-  }
+  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw new OpsError(`There is no file ${file} to import.`);
+    throw new OpsError(`${file} cannot be read: ${error.message}.`);
+  });
+  if (found.isDirectory()) throw new OpsError(`${file} is a directory: import its files one by one.`);
+  return found.size;
 }
 
-async function* unpacked(source: AsyncIterable<Buffer>, file: string): AsyncGenerator<Buffer> {
-  const { isGzip, bytes } = await lookAtBegin(source);
-  if (!isGzip) {
-    yield* bytes;
-    return;
-  }
-  const gunzip = createGunzip();
-  // Its errors come out of the iteration.
-  pipeline(Readable.from(bytes), gunzip, () => undefined);
+type Looked = Pick<Input, 'stream' | 'kind' | 'isGzip' | 'close'>;
+
+async function look(source: Readable, file: string): Promise<Looked> {
   try {
-    yield* gunzip as AsyncIterable<Buffer>;
+    const packed = await lookAhead(source, (bytes) => (bytes.length >= GZIP_LOOK_BYTES ? isGzip(bytes) : undefined));
+    const zipped = packed.found ?? false;
+    const unpacked = zipped ? gunzip(packed.stream, file) : packed.stream;
+    const { stream, found: kind } = await lookAhead(unpacked, recognize);
+    return { stream: unmarked(stream), kind: kind!, isGzip: zipped, close: () => void source.destroy() };
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))) throw error;
-    throw new OpsError(`${file} is no complete gzip file (${error.message}).`);
+    source.destroy();
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES' || code === 'EPERM') throw new OpsError(`${file} cannot be read: ${message}.`);
+    throw error;
   }
 }
 
-/** Whether the magic bytes are there; and the whole stream, those bytes included. */
-async function lookAtBegin(source: AsyncIterable<Buffer>): Promise<{ isGzip: boolean; bytes: AsyncGenerator<Buffer> }> {
+/**
+ * Reads on until `see` has seen enough of the beginning.
+ * @param see given all that was read; `isAll` where there is no more
+ * @returns what it found, and the whole stream, beginning included
+ */
+async function lookAhead<T>(
+  source: AsyncIterable<Buffer>,
+  see: (beginning: Buffer, isAll: boolean) => T | undefined,
+): Promise<{ found: T | undefined; stream: AsyncGenerator<Buffer> }> {
   const chunks = source[Symbol.asyncIterator]();
-  let begin: Buffer = Buffer.alloc(0);
-  let ended = false;
-  while (begin.length < GZIP_MAGIC.length && !ended) {
+  let beginning: Buffer = Buffer.alloc(0);
+  let found: T | undefined;
+  let isAll = false;
+  while (found === undefined && !isAll) {
     const next = await chunks.next();
-    ended = next.done === true;
-    if (!next.done) begin = Buffer.concat([begin, next.value]);
+    isAll = next.done === true;
+    if (!next.done) beginning = Buffer.concat([beginning, next.value]);
+    found = see(beginning, isAll);
   }
   async function* whole(): AsyncGenerator<Buffer> {
-    yield begin;
+    yield beginning;
     yield* { [Symbol.asyncIterator]: () => chunks };
   }
-  return { isGzip: begin.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC), bytes: whole() };
+  return { found, stream: whole() };
+}
+
+async function* unmarked(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let isBeginning = true;
+  for await (const chunk of stream) {
+    yield isBeginning ? withoutMark(chunk) : chunk;
+    isBeginning = false;
+  }
 }

@@ -1,8 +1,8 @@
-import { NotExportedError, readExportedLine, type ExportedEvent } from '#contracts';
-import { RestoreRefusedError, type EventStore, type ExportedBatch } from '#event-store';
+import { RestoreRefusedError, type EventStore } from '#event-store';
 import type { Pool } from '#platform';
 import { whileNothingProjects } from '#projections';
 import { OpsError } from '../ops-error.js';
+import { readExportedBatches, type FiledBatch } from './exported-batches.js';
 import type { Line } from './lines.js';
 
 export interface RestoreSummary {
@@ -15,8 +15,6 @@ export interface RestoreSummary {
 }
 
 const TRANSACTION_EVENTS = 2_000;
-/** No batch that was ever appended is larger: a file in which none ends is no export. */
-const BATCH_EVENTS_MAX = 1_000_000;
 
 /**
  * Restores the lines of an export to the places that they had: every position, time of recording and hash is the same,
@@ -42,7 +40,7 @@ export async function restoreLines(
 
 async function restore(store: EventStore, lines: AsyncIterable<Line>, goesOn: () => boolean): Promise<RestoreSummary> {
   const summary: RestoreSummary = { lines: 0, restored: 0, present: 0, head: 0 };
-  let transaction: ExportedEvent[][] = [];
+  let transaction: FiledBatch[] = [];
   let events = 0;
   const flush = async (): Promise<void> => {
     const restored = await restoreOrExplain(store, transaction);
@@ -52,52 +50,35 @@ async function restore(store: EventStore, lines: AsyncIterable<Line>, goesOn: ()
     transaction = [];
     events = 0;
   };
-  for await (const batch of batchesOf(lines)) {
-    transaction.push(batch);
-    events += batch.length;
-    if (events < TRANSACTION_EVENTS) continue;
-    await flush();
-    if (!goesOn()) break;
+  try {
+    for await (const batch of readExportedBatches(lines)) {
+      transaction.push(batch);
+      events += batch.events.length;
+      if (events < TRANSACTION_EVENTS) continue;
+      await flush();
+      if (!goesOn()) break;
+    }
+  } catch (error) {
+    // Up to what is wrong with the file it is restored.
+    if (error instanceof OpsError && transaction.length > 0) await flush();
+    throw error;
   }
   await flush();
   return { ...summary, head: await store.head() };
 }
 
-async function* batchesOf(lines: AsyncIterable<Line>): AsyncGenerator<ExportedEvent[]> {
-  let batch: ExportedEvent[] = [];
-  let begin = 0;
-  for await (const line of lines) {
-    if (batch.length === 0) begin = line.number;
-    batch.push(parse(line));
-    if (batch.at(-1)?.batchHash) {
-      yield batch;
-      batch = [];
-    } else if (batch.length >= BATCH_EVENTS_MAX) break;
-  }
-  if (batch.length > 0)
-    throw new OpsError(
-      `The batch that begins in line ${begin} has no end: the export is not complete. Finish it by the command that ` +
-        'began it, then import it again: what came before may be restored already, and is not restored twice.',
-    );
-}
-
-function parse({ number, bytes }: Line): ExportedEvent {
-  try {
-    return readExportedLine(bytes);
-  } catch (error) {
-    if (!(error instanceof NotExportedError)) throw error;
-    throw new OpsError(`Line ${number} is no line of an export: ${error.message}.`);
-  }
-}
-
 const ONLY_INTO_EMPTY =
   'An export is restored into an empty event store alone, or into one where its own restore was interrupted.';
 
-async function restoreOrExplain(store: EventStore, batches: readonly ExportedBatch[]): Promise<number> {
+async function restoreOrExplain(store: EventStore, batches: readonly FiledBatch[]): Promise<number> {
   try {
-    return (await store.restore(batches)).restored;
+    return (await store.restore(batches.map(({ events }) => events))).restored;
   } catch (error) {
     if (!(error instanceof RestoreRefusedError)) throw error;
-    throw new OpsError(`Refused at position ${error.position}: ${error.message}. ${ONLY_INTO_EMPTY}`);
+    const line = batches.find(({ events }) => events.some(({ position }) => position === error.position))?.firstLine;
+    const where = `position ${error.position}${line === undefined ? '' : `, line ${line} of the file`}`;
+    throw new OpsError(
+      `The file is as it was exported, but the event store does not take it, at ${where}: ${error.message}. ${ONLY_INTO_EMPTY}`,
+    );
   }
 }

@@ -44,18 +44,30 @@ export async function restoreBatches(
 async function requireSame(client: PoolClient, batch: ExportedBatch): Promise<void> {
   const { position } = batch[0]!;
   const { position: last, batchHash } = batch.at(-1)!;
-  const { rowCount } = await client.query(
-    'SELECT FROM event_batches WHERE first_position = $1 AND last_position = $2 AND hash = $3',
-    [position, last, batchHash],
+  const { rows } = await client.query<{ first: number; last: number; hash: Buffer }>(
+    `SELECT first_position AS first, last_position AS last, hash FROM event_batches
+     WHERE first_position <= $1 ORDER BY first_position DESC LIMIT 1`,
+    [position],
   );
-  if (rowCount !== 1)
-    throw new RestoreRefusedError(position, `the event store holds something else at position ${position}`);
+  const [held] = rows;
+  if (held?.first === position && held.last === last && batchHash && held.hash.equals(batchHash)) return;
+  const there = held ? describe(held.first, held.last, held.hash) : 'nothing';
+  throw new RestoreRefusedError(
+    position,
+    `the event store holds something else at position ${position}: ${there}, where the export has ${describe(position, last, batchHash)}`,
+  );
 }
+
+const describe = (first: number, last: number, hash: Buffer | undefined): string =>
+  `a batch of positions ${first} to ${last} with the hash ${hash?.toString('base64') ?? '(none)'}`;
 
 async function append(client: PoolClient, batch: ExportedBatch, head: number, ids: IdSpaces): Promise<number> {
   const { position, recordedAt } = batch[0]!;
   if (position !== head + 1)
-    throw new RestoreRefusedError(position, `the event store ends at position ${head}, so ${head + 1} must come next`);
+    throw new RestoreRefusedError(
+      position,
+      `the event store ends at position ${head}, so ${head + 1} must come next, not ${position}`,
+    );
   const wrong = batch.find((event, i) => event.position !== position + i || event.recordedAt !== recordedAt);
   if (wrong) throw new RestoreRefusedError(wrong.position, 'position or recordedat do not fit into its batch');
   await appendEvents(
@@ -63,12 +75,17 @@ async function append(client: PoolClient, batch: ExportedBatch, head: number, id
     batch.map(({ event }) => event),
     { restoredFrom: recordedAt, ids },
   );
-  const { chainHash, position: last } = await lockHead(client);
-  const { batchHash } = batch.at(-1)!;
-  if (last !== batch.at(-1)!.position || !batchHash || !chainHash.equals(batchHash))
+  const { chainHash, position: reached } = await lockHead(client);
+  const { batchHash, position: last } = batch.at(-1)!;
+  if (reached !== last)
     throw new RestoreRefusedError(
       position,
-      `the batch does not have its hash: something in it, or before, was altered`,
+      `the batch was altered: of its ids ${last - reached} are known already, in the event store or in the batch itself`,
+    );
+  if (!batchHash || !chainHash.equals(batchHash))
+    throw new RestoreRefusedError(
+      position,
+      `behind what the event store holds up to ${head} the batch does not have its hash: something in it, or before, was altered`,
     );
   return batch.length;
 }

@@ -1,0 +1,41 @@
+import type { NewEvent, Refusal } from '#contracts';
+import { Foresight, type EventStore } from '#event-store';
+import type { Pool } from '#platform';
+
+/** What became of a batch, or would. */
+export interface Taken {
+  appended: number;
+  duplicates: number;
+  /** Ids that were used before for other content. */
+  reused: readonly Refusal[];
+  /** The event store's last position; null where there is none to ask. */
+  head: number | null;
+}
+
+/** Takes events in. */
+export interface Taker {
+  take(events: readonly NewEvent[], refusals: readonly Refusal[]): Promise<Taken>;
+  head(): Promise<number | null>;
+}
+
+/** Into the event store, refused ones into its dead letters. */
+export const intoStore = (store: EventStore): Taker => ({
+  take: (events, refusals) => store.appendBatch({ events, refusals, offsets: [] }),
+  head: () => store.head(),
+});
+
+/** Nowhere: says what would become of them. @param on the store that they are compared with, if there is one */
+export function dryRun(on?: { pool: Pool; store: EventStore }): Taker & Pick<Foresight, 'hasForgotten'> {
+  const foresight = new Foresight(on?.pool);
+  const head = async () => (on ? on.store.head() : null);
+  return {
+    take: async (events) => {
+      const { fresh, duplicates, reused } = await foresight.foresee(events);
+      return { appended: fresh, duplicates, reused, head: await head() };
+    },
+    head,
+    get hasForgotten() {
+      return foresight.hasForgotten;
+    },
+  };
+}
