@@ -29,7 +29,7 @@ const payment = (n: number, accountId: string): Fact => [
   { paymentId: `pay-${n}`, accountId, amountMinor: 10_000 + n, currency: 'USD', period: 'month' },
 ];
 
-/** A partner with a contract and one without, a client each, payments, a refund, a dispute, two withdrawals, a bonus, a clawback. */
+/** A partner with a contract and one without, a client each, payments, a refund that fails, a dispute, two withdrawals, a bonus, a clawback. */
 const HISTORY: Fact[] = [
   ['referral_link.created.v1', '2026-01-01T00:00:00Z', { partnerId: 'paid', code: 'code-paid' }],
   ['referral_link.created.v1', '2026-01-01T00:00:00Z', { partnerId: 'days', code: 'code-days' }],
@@ -43,6 +43,7 @@ const HISTORY: Fact[] = [
     '2026-03-01T00:00:00Z',
     { refundId: 'r', paymentId: 'pay-1', accountId: 'a', amountMinor: 10_001 },
   ],
+  ['payment.refund_failed.v1', '2026-03-01T12:00:00Z', { refundId: 'r', paymentId: 'pay-1', accountId: 'a' }],
   [
     'payment.disputed.v1',
     '2026-03-02T00:00:00Z',
@@ -76,6 +77,7 @@ const EXPECTED_REWARDS = [
   ['commission.posted.v1', 1000],
   ['commission.posted.v1', 1000],
   ['commission.posted.v1', -1000],
+  ['commission.posted.v1', 1000],
   ['adjustment.posted.v1', 2500],
 ];
 
@@ -148,7 +150,7 @@ describeWithKafka('what the ledger says is published', () => {
       },
     };
     // A send that failed may have written all the same: what is read says nothing about what a relay knows it has sent.
-    await relay(database.pool, failing, () => acknowledged === 10 && new Set(received.map(({ id }) => id)).size === 10);
+    await relay(database.pool, failing, () => acknowledged === 11 && new Set(received.map(({ id }) => id)).size === 11);
 
     const seen = new Set<string>();
     const firstTime = received.filter(({ id }) => !seen.has(id) && seen.add(id));
@@ -158,14 +160,14 @@ describeWithKafka('what the ledger says is published', () => {
       type: 'free_days.posted.v1',
       data: { partnerId: 'days', accountId: 'b', paymentId: 'pay-5', days: 3, termsId: 'built-in' },
     });
-    // position 15 is the bonus's, 16 the clawback's; the two decisions are recorded after them
+    // position 16 is the bonus's, 17 the clawback's; the two decisions are recorded after them
     expect(of('paid', 'rewards').at(-1)).toEqual({
       topic: 'rewards',
       key: 'paid',
-      id: 'reward:15-1',
+      id: 'reward:16-1',
       type: 'adjustment.posted.v1',
       data: {
-        entryId: '15-1',
+        entryId: '16-1',
         partnerId: 'paid',
         adjustmentId: 'bonus',
         asset: 'EUR',
@@ -174,7 +176,7 @@ describeWithKafka('what the ledger says is published', () => {
       },
     });
     expect(of('days', 'rewards').at(-1)).toMatchObject({
-      id: 'reward:16-1',
+      id: 'reward:17-1',
       type: 'adjustment.posted.v1',
       data: { partnerId: 'days', adjustmentId: 'claw', asset: 'DAY', amount: -5, reason: 'Given twice' },
     });
@@ -184,10 +186,13 @@ describeWithKafka('what the ledger says is published', () => {
         'withdrawal.approved.v1',
         {
           ...{ withdrawalId: 'w1', partnerId: 'paid', amountMinor: 2000, currency: 'USD', payoutAccountRef: 'ref-1' },
-          availableMinor: 2000,
+          availableMinor: 3000,
         },
       ],
-      ['withdrawal.rejected.v1', { withdrawalId: 'w2', partnerId: 'paid', reason: 'BELOW_MINIMUM', availableMinor: 0 }],
+      [
+        'withdrawal.rejected.v1',
+        { withdrawalId: 'w2', partnerId: 'paid', reason: 'BELOW_MINIMUM', availableMinor: 1000 },
+      ],
     ]);
   });
 
