@@ -55,7 +55,7 @@ describe('the OpenAPI document', () => {
     expect(query('/v1/partners/{partnerId}/ledger')).toEqual(['after', 'asset', 'limit']);
     expect(query('/v1/partners/{partnerId}/tree')).toEqual(['depth']);
     expect(query('/v1/claims')).toEqual(['after', 'limit', 'status']);
-    expect(query('/v1/operations/dead-letters')).toEqual(['after', 'limit', 'reason', 'topic']);
+    expect(query('/v1/operations/dead-letters')).toEqual(['after', 'limit', 'reason', 'status', 'topic']);
   });
 
   test('has a page for people that needs nothing from elsewhere', async () => {

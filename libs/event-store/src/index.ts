@@ -7,6 +7,7 @@ import { IdsByKey1793000000006 } from './migrations/6-ids-by-key.js';
 import { IdGenerations1793000000007 } from './migrations/7-id-generations.js';
 import { KeptAsItCame1793000000008 } from './migrations/8-kept-as-it-came.js';
 import { RetentionGaps1793000000009 } from './migrations/9-retention-gaps.js';
+import { AcknowledgedEvents1793000000010 } from './migrations/10-acknowledged-events.js';
 import { OwnersFunctions1793000000023 } from './migrations/12-owners-functions.js';
 
 export { EventStore, type BatchResult, type InboundBatch, type PreparedBatch } from './event-store.js';
@@ -39,5 +40,6 @@ export const EVENT_STORE_MIGRATIONS = [
   IdGenerations1793000000007,
   KeptAsItCame1793000000008,
   RetentionGaps1793000000009,
+  AcknowledgedEvents1793000000010,
   OwnersFunctions1793000000023,
 ];

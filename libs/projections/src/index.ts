@@ -16,6 +16,12 @@ export { migrateAll } from './migrations/migrate.js';
 export { verifySums, type SumsVerdict, type WrongSum } from './ledger/verify-sums.js';
 export { applyRoles, type AppliedRole } from './roles/apply-roles.js';
 export { LOGINS, provideLogin } from './roles/logins.js';
+export {
+  acknowledgeRejectedEvents,
+  type AcknowledgeOptions,
+  type Acknowledgement,
+} from './rejected-events/acknowledge.js';
+export { RULE_REASONS } from './rejected-events/store.js';
 export { LiveSnapshots, type At } from './reading/snapshot.js';
 export { readPayments, readReferrer } from './reading/accounts.js';
 export { NotFoundError } from './reading/not-found.js';
@@ -26,7 +32,9 @@ export { readDeadLetterTopics } from './reading/dead-letter-topics.js';
 export {
   readDeadLetter,
   readDeadLetters,
+  DEAD_LETTER_STATUSES,
   type DeadLetterFilter,
+  type DeadLetterKind,
   type ListedDeadLetter,
 } from './reading/dead-letters.js';
 export { readLedger } from './reading/entries.js';

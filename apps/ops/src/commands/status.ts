@@ -15,14 +15,17 @@ export function registerStatus(program: Command, output: Output): void {
     .description(
       'show how far the event store, its projections and its consumers are, what was refused, and what was lost unread',
     )
-    .option('--json', 'print {"head", "projections", "deadLetters", "consumers", "retentionGaps"} only')
+    .option(
+      '--json',
+      'print {"head", "projections", "deadLetters", "acknowledgedDeadLetters", "consumers", "retentionGaps"} only',
+    )
     .action(async ({ json }: { json?: boolean }) => {
       const status = await withLedger((ledger) => readStatus(ledger.get<Pool>(POOL), ledger.get(LiveSnapshots)));
       output.result(json ? JSON.stringify(status) : describe(status));
     });
 }
 
-function describe({ head, projections, deadLetters, consumers, retentionGaps }: LedgerStatus): string {
+function describe({ head, projections, consumers, retentionGaps, ...letters }: LedgerStatus): string {
   const parts = [
     `Event store: position ${head}`,
     table(
@@ -30,19 +33,24 @@ function describe({ head, projections, deadLetters, consumers, retentionGaps }: 
       projections.map(({ version, state, position, lagEvents }) => [`version ${version}`, state, position, lagEvents]),
     ),
   ];
-  if (deadLetters.length === 0) parts.push('No dead letters.');
-  else
-    parts.push(
-      table(
-        ['dead letters', 'open'],
-        deadLetters.map(({ reason, count }) => [reason, count]),
-      ),
-    );
+  parts.push(describeDeadLetters(letters));
   if (consumers.length === 0) parts.push('Nothing was read from Kafka yet.');
   else parts.push(table(['topic', 'partitions', 'next offsets', 'lag', 'as of'], byTopic(consumers)));
   if (retentionGaps.length > 0)
     parts.push(`Deleted by the brokers before it was read, and not acknowledged:\n${describeGaps(retentionGaps)}`);
   return parts.join('\n\n');
+}
+
+type DeadLetterCounts = Pick<LedgerStatus, 'deadLetters' | 'acknowledgedDeadLetters'>;
+
+function describeDeadLetters({ deadLetters: open, acknowledgedDeadLetters: acknowledged }: DeadLetterCounts): string {
+  const reasons = new Set([...open, ...acknowledged].map(({ reason }) => reason));
+  if (reasons.size === 0) return 'No dead letters.';
+  const countIn = (list: typeof open, reason: string): number => list.find((one) => one.reason === reason)?.count ?? 0;
+  return table(
+    ['dead letters', 'open', 'acknowledged'],
+    [...reasons].map((reason) => [reason, countIn(open, reason), countIn(acknowledged, reason)]),
+  );
 }
 
 /** One row a topic: the offsets in the order of the partitions; how far all of them are behind, as was known at the time. */

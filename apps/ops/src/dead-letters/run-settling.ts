@@ -1,4 +1,3 @@
-import type { Discarded, Redriven } from '#event-store';
 import type { Pool } from '#platform';
 import { LiveSnapshots, type DeadLetterFilter } from '#projections';
 import { EXIT } from '../exit-codes.js';
@@ -9,7 +8,7 @@ import type { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { table } from '../output/table.js';
 import { selectOpen } from './select.js';
-import { isDone, settleEach, whyLeft, type Settled } from './settle.js';
+import { isDone, settleEach, whyLeft, type Settled, type Settlement } from './settle.js';
 
 export interface Settling {
   /** For people, in the present and in the past: `Redriving`, `redriven`. */
@@ -19,7 +18,7 @@ export interface Settling {
   limit: number | undefined;
   dryRun: boolean;
   json: boolean;
-  settle(this: void, pool: Pool, number: number): Promise<Redriven | Discarded>;
+  settlement(this: void, pool: Pool): Settlement;
 }
 
 /** More than these are counted, not listed, on a terminal. */
@@ -35,12 +34,11 @@ export async function runSettling(settling: Settling, output: Output): Promise<v
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
     const settled = await withLedger(async (ledger) => {
-      const { ids, filter, limit, settle } = settling;
+      const { ids, filter, limit, settlement } = settling;
       const chosen = ids.length > 0 ? ids : await selectOpen(ledger.get(LiveSnapshots), filter, limit);
       const progress = output.progress(settling.verb.doing, chosen.length);
       try {
-        const work = (number: number) => settle(ledger.get<Pool>(POOL), number);
-        return await settleEach(chosen, work, { progress, stopped: () => interrupted });
+        return await settleEach(chosen, settlement(ledger.get<Pool>(POOL)), { progress, stopped: () => interrupted });
       } finally {
         progress.stop();
       }

@@ -1,27 +1,51 @@
 import type { Discarded, Redriven } from '#event-store';
+import type { Acknowledgement, DeadLetterKind } from '#projections';
 import type { Progress } from '../output/output.js';
 
-/** What became of one dead letter; `in_store`: one of the rules', which nobody settles by hand. */
-export type Settled = { id: string } & (Redriven | Discarded | { outcome: 'in_store' });
+export type Outcome = Redriven | Discarded | Acknowledgement;
 
-/** Settles dead letters one by one, each in a transaction of its own, until all are or `stopped` says so. */
+/** What became of one dead letter; `in_store` and `no_event`: it is of the other kind, which is not settled so. */
+export type Settled = { id: string } & (Outcome | { outcome: 'in_store' } | { outcome: 'no_event' });
+
+/** How dead letters of one kind are settled. */
+export interface Settlement {
+  kind: DeadLetterKind;
+  /** So many in one transaction. */
+  atOnce: number;
+  /** @returns what became of each, in their order */
+  settle(this: void, numbers: number[]): Promise<Outcome[]>;
+}
+
+/** Settles one in each transaction. */
+export const oneByOne =
+  (settle: (number: number) => Promise<Outcome>) =>
+  async ([number]: number[]): Promise<Outcome[]> => [await settle(number!)];
+
+/** Settles dead letters, until all are or `stopped` says so. */
 export async function settleEach(
   ids: readonly string[],
-  settle: (number: number) => Promise<Redriven | Discarded>,
+  { kind, atOnce, settle }: Settlement,
   { progress, stopped }: { progress: Progress; stopped: () => boolean },
 ): Promise<Settled[]> {
   const settled: Settled[] = [];
-  for (const id of ids) {
-    if (stopped()) break;
-    const number = Number(id.slice('m-'.length));
-    settled.push({ id, ...(id.startsWith('m-') ? await settle(number) : { outcome: 'in_store' as const }) });
+  for (let at = 0; at < ids.length && !stopped(); at += atOnce) {
+    const chunk = ids.slice(at, at + atOnce);
+    const numbers = chunk.filter((id) => kindOf(id) === kind).map((id) => Number(id.slice('m-'.length)));
+    const outcomes = numbers.length > 0 ? await settle(numbers) : [];
+    for (const id of chunk) settled.push({ id, ...(kindOf(id) === kind ? outcomes.shift()! : otherKind(kind)) });
     progress.update(settled.length);
   }
   return settled;
 }
 
+const kindOf = (id: string): string => id.charAt(0);
+
+const otherKind = (kind: DeadLetterKind) => ({ outcome: kind === 'm' ? 'in_store' : 'no_event' }) as const;
+
+const DONE: ReadonlySet<Settled['outcome']> = new Set<Settled['outcome']>(['redriven', 'discarded', 'acknowledged']);
+
 /** Whether it is as the operator wanted it now. */
-export const isDone = ({ outcome }: Settled): boolean => outcome === 'redriven' || outcome === 'discarded';
+export const isDone = ({ outcome }: Settled): boolean => DONE.has(outcome);
 
 /** Why one was left as it is, in a sentence. */
 export function whyLeft(letter: Settled): string {
@@ -34,11 +58,15 @@ export function whyLeft(letter: Settled): string {
       return 'there is no such dead letter';
     case 'in_store':
       return IN_STORE;
+    case 'no_event':
+      return NO_EVENT;
     default:
       return letter.outcome;
   }
 }
 
-export const IN_STORE =
-  'is an event of the store that the rules refuse: it is recorded already, so there is nothing to redrive, and its dead ' +
-  'letter follows from the log for as long as its cause is there';
+const IN_STORE =
+  'is an event of the store that the rules refuse: it is recorded already, so there is nothing to redrive; acknowledge it, ' +
+  'and it is not shown as open any more';
+
+const NO_EVENT = 'is a message that never became an event: redrive it, or discard it';

@@ -6,7 +6,10 @@ export interface LedgerStatus {
   /** The event store's last position. */
   head: number;
   projections: { version: number; state: string; position: number; lagEvents: number }[];
+  /** Those that are open. */
   deadLetters: { reason: string; count: number }[];
+  /** Events that the rules refuse, of which somebody knows. */
+  acknowledgedDeadLetters: { reason: string; count: number }[];
   consumers: PartitionStatus[];
   /** What was deleted before it was read and nobody has acknowledged: those found last. */
   retentionGaps: ListedGap[];
@@ -15,10 +18,20 @@ export interface LedgerStatus {
 const GAPS_MAX = 100;
 
 /** Both kinds: messages that cannot be used, and events that the rules refuse. */
-const OPEN_DEAD_LETTERS = `
-  SELECT reason, count(*) AS count
-  FROM (SELECT reason FROM dead_letters WHERE status = 'open' UNION ALL SELECT reason FROM rejected_events) AS letters
-  GROUP BY reason ORDER BY count DESC, reason`;
+const DEAD_LETTERS = `
+  SELECT reason, acknowledged, count(*) AS count
+  FROM (
+    SELECT reason, false AS acknowledged FROM dead_letters WHERE status = 'open'
+    UNION ALL
+    SELECT reason, acknowledged_at IS NOT NULL FROM rejected_events LEFT JOIN acknowledged_events USING (position, reason)
+  ) AS letters
+  GROUP BY reason, acknowledged ORDER BY count DESC, reason`;
+
+interface DeadLetterCount {
+  reason: string;
+  acknowledged: boolean;
+  count: number;
+}
 
 /** How far everything is. */
 export async function readStatus(pool: Pool, live: LiveSnapshots): Promise<LedgerStatus> {
@@ -28,14 +41,18 @@ export async function readStatus(pool: Pool, live: LiveSnapshots): Promise<Ledge
     'SELECT version, state, position FROM projection_versions WHERE pruned_at IS NULL ORDER BY version',
   );
   const { deadLetters, gaps } = await live.read(async (client) => ({
-    deadLetters: await client.query<{ reason: string; count: number }>(OPEN_DEAD_LETTERS),
+    deadLetters: await client.query<DeadLetterCount>(DEAD_LETTERS),
     gaps: await readRetentionGaps(client, 'open', { limit: GAPS_MAX }),
   }));
   return {
     head: position,
     projections: versions.rows.map((row) => ({ ...row, lagEvents: Math.max(0, position - row.position) })),
-    deadLetters: deadLetters.rows,
+    deadLetters: counted(deadLetters.rows, false),
+    acknowledgedDeadLetters: counted(deadLetters.rows, true),
     consumers: await readPartitions(pool),
     retentionGaps: gaps.retentionGaps,
   };
 }
+
+const counted = (rows: readonly DeadLetterCount[], acknowledged: boolean): { reason: string; count: number }[] =>
+  rows.filter((row) => row.acknowledged === acknowledged).map(({ reason, count }) => ({ reason, count }));

@@ -1,4 +1,4 @@
-import { GAP_CAUSES, GAP_STATUSES, WAITING_KINDS, WAITING_REASONS } from '#projections';
+import { DEAD_LETTER_STATUSES, GAP_CAUSES, GAP_STATUSES, WAITING_KINDS, WAITING_REASONS } from '#projections';
 import {
   Integer,
   IntegerOrNull,
@@ -42,7 +42,8 @@ export class DeadLetter {
   @Text() reason: string;
   @Text() message: string;
   @Time() recordedAt: string;
-  @OneOf('open', 'redriven', 'discarded') status: 'open' | 'redriven' | 'discarded';
+  /** Acknowledged: an event that the rules refuse, of which somebody knows. */
+  @OneOf(...DEAD_LETTER_STATUSES) status: (typeof DEAD_LETTER_STATUSES)[number];
 }
 
 export class DeadLettersAnswer {
@@ -59,10 +60,10 @@ export class DeadLetterAnswer extends DeadLetter {
   @Many(() => FieldProblem) problems: FieldProblem[];
   @TextByName() headers: Record<string, string>;
   @TextOrNull() rawBase64: string | null;
-  /** When it was redriven or discarded; null while it is open, like who did it. */
+  /** When it was redriven, discarded or acknowledged; null while it is open, like who did it. */
   @TimeOrNull() decidedAt: string | null;
   @TextOrNull() decidedBy: string | null;
-  /** Why it was discarded. */
+  /** Why it was discarded or acknowledged. */
   @TextOrNull() decisionReason: string | null;
 }
 

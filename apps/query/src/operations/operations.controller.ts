@@ -1,4 +1,5 @@
 import {
+  DEAD_LETTER_STATUSES,
   GAP_STATUSES,
   ProjectionStatus,
   readDeadLetter,
@@ -33,6 +34,11 @@ export class DeadLettersParameters extends PageParameters {
   @IsOptional()
   @Matches(/^[A-Za-z0-9._-]{1,249}$/, { message: 'must be a topic name' })
   topic?: string;
+
+  @ApiPropertyOptional({ type: 'string', enum: DEAD_LETTER_STATUSES })
+  @IsOptional()
+  @IsIn(DEAD_LETTER_STATUSES, { message: `must be one of ${DEAD_LETTER_STATUSES.join(', ')}` })
+  status?: (typeof DEAD_LETTER_STATUSES)[number];
 }
 
 export class WaitingParameters extends PageParameters {
@@ -64,8 +70,8 @@ export class OperationsController {
 
   @Get('dead-letters')
   @Answers(DeadLettersAnswer, 'Messages and events that could not be used, newest first', 'operations:read')
-  deadLetters(@Query() { reason, topic, ...page }: DeadLettersParameters): Promise<Answer<DeadLettersAnswer>> {
-    return this.reads.answer((client) => readDeadLetters(client, { reason, topic }, page));
+  deadLetters(@Query() { reason, topic, status, ...page }: DeadLettersParameters): Promise<Answer<DeadLettersAnswer>> {
+    return this.reads.answer((client) => readDeadLetters(client, { reason, topic, status }, page));
   }
 
   @Get('dead-letters/:id')

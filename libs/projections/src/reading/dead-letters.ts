@@ -5,8 +5,17 @@ import { instantOrNull } from './instants.js';
 import { NotFoundError } from './not-found.js';
 import { cutPage, decodeCursor, type Page } from './page.js';
 
+/** Acknowledged are those of the rules alone: their events stay in the store and stay refused, but somebody knows of them. */
+export const DEAD_LETTER_STATUSES = ['open', 'redriven', 'discarded', 'acknowledged'] as const satisfies readonly (
+  DeadLetterStatus | 'acknowledged'
+)[];
+type ListedStatus = (typeof DEAD_LETTER_STATUSES)[number];
+
+/** Messages (`m-…`), or events in the store that the rules refuse (`r-…`). */
+export type DeadLetterKind = 'm' | 'r';
+
 interface DeadLetterRow {
-  kind: 'm' | 'r';
+  kind: DeadLetterKind;
   number: number;
   topic: string | null;
   partition: number | null;
@@ -19,7 +28,7 @@ interface DeadLetterRow {
   reason: string;
   message: string;
   recorded_at: Instant;
-  status: DeadLetterStatus;
+  status: ListedStatus;
 }
 
 /**
@@ -33,9 +42,10 @@ const MESSAGES = `
 
 /** Events in the store that the rules refuse, found by the projector. Ids are `r-…`, with the event's position. */
 const EVENTS = `
-  SELECT 'r' AS kind, position AS number, topic, partition, "offset", NULL::integer AS batch_index, position, source, event_id, type, reason,
-    message, recorded_at, 'open' AS status
-  FROM rejected_events JOIN events USING (position)`;
+  SELECT 'r' AS kind, position AS number, topic, partition, "offset", NULL::integer AS batch_index, position, source,
+    event_id, type, reason, message, recorded_at,
+    CASE WHEN acknowledged_at IS NULL THEN 'open' ELSE 'acknowledged' END AS status
+  FROM rejected_events JOIN events USING (position) LEFT JOIN acknowledged_events USING (position, reason)`;
 
 const ID = /^([mr])-([1-9][0-9]{0,15})$/;
 
@@ -60,8 +70,8 @@ const toDeadLetter = (row: DeadLetterRow) => ({
 export interface DeadLetterFilter {
   reason?: string | undefined;
   topic?: string | undefined;
-  /** Those of the rules are open for as long as the rules refuse their events. */
-  status?: DeadLetterStatus | undefined;
+  kind?: DeadLetterKind | undefined;
+  status?: ListedStatus | undefined;
   /** Recorded at or after this instant. */
   since?: Instant | undefined;
   /** Recorded before this instant. */
@@ -72,16 +82,16 @@ export interface DeadLetterFilter {
 
 /** Dead letters of both kinds, the one recorded last first. */
 export async function readDeadLetters(client: PoolClient, filter: DeadLetterFilter, page: Page) {
-  const { reason = null, topic = null, status = null, since, until, ids = null } = filter;
-  const list = `dead-letters/${JSON.stringify([reason, topic, status, since, until, ids])}`;
+  const { kind = null, reason = null, topic = null, status = null, since, until, ids = null } = filter;
+  const list = `dead-letters/${JSON.stringify([kind, reason, topic, status, since, until, ids])}`;
   const after = decodeCursor(list, page.after);
   const { rows } = await client.query<DeadLetterRow>(
     `SELECT * FROM (${MESSAGES} UNION ALL ${EVENTS}) AS letters
      WHERE ($1::text IS NULL OR reason = $1) AND ($2::text IS NULL OR topic = $2)
        AND ($3::text IS NULL OR status = $3)
        AND ($4::timestamptz IS NULL OR recorded_at >= $4) AND ($5::timestamptz IS NULL OR recorded_at < $5)
-       AND ($6::text[] IS NULL OR kind || '-' || number = ANY ($6))
-       ${after ? 'AND (recorded_at, kind, number) < ($8, $9, $10)' : ''}
+       AND ($6::text[] IS NULL OR kind || '-' || number = ANY ($6)) AND ($8::text IS NULL OR kind = $8)
+       ${after ? 'AND (recorded_at, kind, number) < ($9, $10, $11)' : ''}
      ORDER BY recorded_at DESC, kind DESC, number DESC LIMIT $7`,
     [
       reason,
@@ -91,6 +101,7 @@ export async function readDeadLetters(client: PoolClient, filter: DeadLetterFilt
       until === undefined ? null : formatInstant(until),
       ids,
       page.limit + 1,
+      kind,
       ...(after ? [formatInstant(Number(after[0])), after[1], after[2]] : []),
     ],
   );
@@ -111,8 +122,8 @@ interface Contents {
 
 /**
  * One dead letter with what came: `headers` as text (base64 behind `base64:` where a value is no UTF-8), the raw bytes,
- * each field's problem, and who redrove or discarded it, when and why. Of an event in the store its data are what is
- * kept.
+ * each field's problem, and who redrove, discarded or acknowledged it, when and why. Of an event in the store its data are
+ * what is kept.
  * @throws NotFoundError
  */
 export async function readDeadLetter(client: PoolClient, id: string) {
@@ -122,8 +133,9 @@ export async function readDeadLetter(client: PoolClient, id: string) {
     kind === 'm'
       ? `SELECT headers, raw, problems, decided_at, decided_by, decision_reason FROM dead_letters WHERE id = $1`
       : `SELECT '{}'::jsonb AS headers, convert_to(data::text, 'UTF8') AS raw, '[]'::jsonb AS problems,
-           NULL::timestamptz AS decided_at, NULL AS decided_by, NULL AS decision_reason
-         FROM events WHERE position = $1`;
+           acknowledged_at AS decided_at, acknowledged_by AS decided_by, acknowledgement_reason AS decision_reason
+         FROM rejected_events JOIN events USING (position) LEFT JOIN acknowledged_events USING (position, reason)
+         WHERE position = $1`;
   const { rows } = await client.query<DeadLetterRow & Contents>(
     `SELECT letters.*, contents.* FROM (${kind === 'm' ? MESSAGES : EVENTS}) AS letters, (${contents}) AS contents
      WHERE number = $1`,

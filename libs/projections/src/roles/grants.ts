@@ -12,7 +12,7 @@ export type AppRole = keyof typeof ROLES;
  * may append anything; made once it is nobody's to change, and `verify` makes each anew and compares.
  */
 const LOG = 'events, event_ids, event_id_filters, event_batches';
-const PUBLIC_TABLES = `${LOG}, event_id_generations, event_store_head, dead_letters, consumer_offsets, retention_gaps,
+const PUBLIC_TABLES = `${LOG}, event_id_generations, event_store_head, dead_letters, acknowledged_events, consumer_offsets, retention_gaps,
   projection_versions, deferred_statements, outbound_cursors, restatements, schema_migrations`;
 
 /** To append is to add rows and to move the head; to change or remove a row of the log is nobody's. */
@@ -39,6 +39,7 @@ const PUBLIC_GRANTS: Record<AppRole, string> = {
     ${APPEND(ROLES.ops)}
     GRANT UPDATE (status, position, decided_at, decided_by, decision_reason, reason, message, problems, source, event_id, type)
       ON dead_letters TO ${ROLES.ops};
+    GRANT INSERT ON acknowledged_events TO ${ROLES.ops};
     GRANT UPDATE (acknowledged_at, acknowledged_by, acknowledgement_reason) ON retention_gaps TO ${ROLES.ops};
     GRANT UPDATE (epoch, holder, heartbeat_at) ON projection_versions TO ${ROLES.ops};`,
 };

@@ -9,6 +9,7 @@ import { History } from '../../../../test/support/history.js';
 import { whileNothingProjects } from '../engine/hold-still.js';
 import { LiveSnapshots } from '../reading/snapshot.js';
 import { readDeadLetters } from '../reading/dead-letters.js';
+import { acknowledgeRejectedEvents } from '../rejected-events/acknowledge.js';
 import { applyRoles } from './apply-roles.js';
 import { ROLES } from './grants.js';
 
@@ -57,4 +58,28 @@ test('operators list, redrive and discard dead letters, and restore an export, w
   const restored = await whileNothingProjects(target.pool, () => restoreBatches(target.pool, batches));
   expect(restored).toEqual({ restored: 1 });
   expect(await new EventStore(target.pool).head()).toBe(1);
+});
+
+test('operators acknowledge events that the rules refuse; nobody takes that back, and no other role does it', async () => {
+  const { database, pool } = await asOperator();
+  const signup = ['client.signed_up.v1', '2026-01-01T00:00:00Z', { accountId: 'a', separateAccount: true }] as const;
+  await new History(database.pool).happened([...signup], [...signup]);
+  const decision = { by: login, reason: 'a test' };
+  expect(await acknowledgeRejectedEvents(pool, [2, 1], decision)).toEqual([
+    { outcome: 'acknowledged' },
+    { outcome: 'missing' },
+  ]);
+  await expect(pool.query(`UPDATE acknowledged_events SET acknowledged_by = 'another'`)).rejects.toThrow(
+    'permission denied',
+  );
+  await expect(database.pool.query('DELETE FROM acknowledged_events')).rejects.toThrow('append-only');
+  await expect(database.pool.query('TRUNCATE acknowledged_events')).rejects.toThrow('append-only');
+  for (const role of [ROLES.consumer, ROLES.query]) {
+    const { rows } = await database.pool.query(
+      `SELECT has_table_privilege($1, 'acknowledged_events', 'SELECT') AS reads,
+              has_table_privilege($1, 'acknowledged_events', 'INSERT, UPDATE, DELETE, TRUNCATE') AS writes`,
+      [role],
+    );
+    expect(rows).toEqual([{ reads: true, writes: false }]);
+  }
 });

@@ -1,6 +1,7 @@
 import { discardDeadLetter } from '#event-store';
 import type { Command } from 'commander';
 import { runSettling } from '../../dead-letters/run-settling.js';
+import { oneByOne } from '../../dead-letters/settle.js';
 import type { Output } from '../../output/output.js';
 import { requireSelection, withSettling, words, type SettleOptions } from './options.js';
 
@@ -16,7 +17,7 @@ export function registerDiscard(group: Command, output: Output): void {
       .command('discard')
       .description('settle messages (m-…) that will not be used; they are kept, with who decided it and why')
       .requiredOption('--reason <text>', 'why, in words: it is recorded', words),
-    '--reason-code',
+    { reasonFlag: '--reason-code', ids: 'ids such as m-17; instead of filters' },
   )
     .option('--json', 'print {"dryRun", "discarded", "left", "letters": [{"id", "outcome", …}]} only')
     .action((ids: string[], options: DiscardOptions) => discard(ids, options, output));
@@ -34,7 +35,11 @@ async function discard(ids: string[], options: DiscardOptions, output: Output): 
       limit,
       dryRun,
       json,
-      settle: (pool, number) => discardDeadLetter(pool, number, { by, reason, dryRun }),
+      settlement: (pool) => ({
+        kind: 'm',
+        atOnce: 1,
+        settle: oneByOne((number) => discardDeadLetter(pool, number, { by, reason, dryRun })),
+      }),
     },
     output,
   );

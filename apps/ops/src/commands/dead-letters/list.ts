@@ -1,4 +1,4 @@
-import { LiveSnapshots, readDeadLetters, type ListedDeadLetter } from '#projections';
+import { DEAD_LETTER_STATUSES, LiveSnapshots, readDeadLetters, type ListedDeadLetter } from '#projections';
 import { Option, type Command } from 'commander';
 import { requireKnownTopic } from '../../dead-letters/require-known-topic.js';
 import { withLedger } from '../../ledger/with-ledger.js';
@@ -9,7 +9,7 @@ import { count, deadLetterId, withFilters, type WhichOptions } from './options.j
 
 interface ListOptions extends WhichOptions {
   reason?: string;
-  status?: 'open' | 'redriven' | 'discarded' | 'all';
+  status?: (typeof DEAD_LETTER_STATUSES)[number] | 'all';
   limit: number;
   json?: boolean;
 }
@@ -20,8 +20,8 @@ export function registerList(group: Command, output: Output): void {
     .command('list')
     .description('list dead letters, newest first; those that are open unless --status or ids say otherwise')
     .argument('[id...]', 'ids such as m-17 or r-2044', deadLetterId);
-  withFilters(command, '--reason')
-    .addOption(new Option('--status <status>', 'their status').choices(['open', 'redriven', 'discarded', 'all']))
+  withFilters(command, { reasonFlag: '--reason' })
+    .addOption(new Option('--status <status>', 'their status').choices([...DEAD_LETTER_STATUSES, 'all']))
     .option('--limit <n>', 'at most so many', count, 100)
     .option('--json', 'print {"deadLetters": […], "more": boolean} only')
     .action((ids: string[], options: ListOptions) => list(ids, options, output));

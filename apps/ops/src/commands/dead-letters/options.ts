@@ -14,7 +14,7 @@ export interface WhichOptions {
   limit?: number;
 }
 
-/** What redrive and discard have in common. */
+/** What redrive, discard and acknowledge have in common. */
 export interface SettleOptions extends WhichOptions {
   all?: boolean;
   by: string;
@@ -22,18 +22,24 @@ export interface SettleOptions extends WhichOptions {
   json?: boolean;
 }
 
-/** @param reasonFlag the option that takes a reason code; `--reason` unless that means something else */
-export function withFilters(command: Command, reasonFlag: string): Command {
+export interface Filtering {
+  /** The option that takes a reason code; `--reason` unless that means something else. */
+  reasonFlag: string;
+  /** Those that it can be. */
+  reasons?: readonly string[];
+}
+
+export function withFilters(command: Command, { reasonFlag, reasons = DEAD_LETTER_REASONS }: Filtering): Command {
   return command
-    .addOption(new Option(`${reasonFlag} <code>`, 'only those refused for this reason').choices(DEAD_LETTER_REASONS))
+    .addOption(new Option(`${reasonFlag} <code>`, 'only those refused for this reason').choices(reasons))
     .option('--topic <name>', 'only those that came by this topic')
     .option('--since <time>', 'only those recorded at or after this time (RFC 3339)', time)
     .option('--until <time>', 'only those recorded before this time (RFC 3339)', time);
 }
 
 /** `[id...]`, the filters, `--all`, and who does it. */
-export function withSettling(command: Command, reasonFlag: string): Command {
-  return withFilters(command.argument('[id...]', 'ids such as m-17; instead of filters', deadLetterId), reasonFlag)
+export function withSettling(command: Command, { ids, ...filtering }: Filtering & { ids: string }): Command {
+  return withFilters(command.argument('[id...]', ids, deadLetterId), filtering)
     .option('--limit <n>', 'at most so many, the oldest first', count)
     .option('--all', 'all that are open: where neither ids nor filters are given')
     .option('--by <name>', 'who decides it, for the record', operator())
@@ -61,11 +67,13 @@ export function count(text: string): number {
   return value;
 }
 
+const WORDS_LENGTH_MAX = 1000;
 const REASON_CODE = /^[A-Z][A-Z_]{0,63}$/;
 
 /** Why, in words: a bare code was surely meant as a filter. */
 export function words(text: string): string {
   if (text.trim() === '' || REASON_CODE.test(text))
     throw new InvalidArgumentError('Why, in words; --reason-code chooses dead letters by their reason code.');
+  if (text.length > WORDS_LENGTH_MAX) throw new InvalidArgumentError(`In at most ${WORDS_LENGTH_MAX} characters.`);
   return text;
 }

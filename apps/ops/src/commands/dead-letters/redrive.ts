@@ -2,6 +2,7 @@ import { redriveDeadLetter } from '#event-store';
 import type { Command } from 'commander';
 import { intakeLimits } from '../../ledger/intake-limits.js';
 import { runSettling } from '../../dead-letters/run-settling.js';
+import { oneByOne } from '../../dead-letters/settle.js';
 import type { Output } from '../../output/output.js';
 import { requireSelection, withSettling, type SettleOptions } from './options.js';
 
@@ -15,7 +16,7 @@ export function registerRedrive(group: Command, output: Output): void {
     group
       .command('redrive')
       .description('send messages (m-…) once more through decode, validate and append, the oldest first'),
-    '--reason',
+    { reasonFlag: '--reason', ids: 'ids such as m-17; instead of filters' },
   )
     .option('--json', 'print {"dryRun", "redriven", "left", "recordedBefore", "letters": [{"id", "outcome", …}]} only')
     .action((ids: string[], options: RedriveOptions) => redrive(ids, options, output));
@@ -33,7 +34,11 @@ async function redrive(ids: string[], options: RedriveOptions, output: Output): 
       limit,
       dryRun,
       json,
-      settle: (pool, number) => redriveDeadLetter(pool, number, { by, limits, dryRun }),
+      settlement: (pool) => ({
+        kind: 'm',
+        atOnce: 1,
+        settle: oneByOne((number) => redriveDeadLetter(pool, number, { by, limits, dryRun })),
+      }),
     },
     output,
   );
