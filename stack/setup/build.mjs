@@ -5,7 +5,13 @@ import { join, relative } from 'node:path';
 import { NODE, ROOT, say, seconds, SetupError } from './output.mjs';
 
 const SOURCES = ['apps', 'libs', 'stack'];
-const SETTINGS = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'stack/setup/bundle.mjs'];
+const SETTINGS = [
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package-lock.json',
+  'stack/setup/bundle.mjs',
+  'stack/setup/sbom.mjs',
+];
 const STAMP = join(ROOT, 'dist/.built-from');
 
 /** Compiles to dist/ unless it was compiled from these very sources already. */
@@ -22,6 +28,7 @@ export async function build() {
   runOrFail(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--pretty'], 'the compiler');
   removeOrphans(new Set(files.map((file) => relative(ROOT, file).replace(/\.ts$/, '.js'))));
   runOrFail(['stack/setup/bundle.mjs'], 'the bundler');
+  runOrFail(['stack/setup/sbom.mjs'], 'the writer of the bill of materials');
   writeFileSync(STAMP, sources);
   say(`Built in ${seconds(started)}.`);
 }

@@ -134,7 +134,9 @@ describe('the Dockerfile', () => {
   });
 
   test('bundles what it compiled, and runs the command from there', () => {
-    expect(dockerfile).toMatch(/tsc -p tsconfig.build.json && node stack\/setup\/bundle.mjs && npm prune/);
+    expect(dockerfile).toMatch(
+      /tsc -p tsconfig.build.json && node stack\/setup\/bundle.mjs && node stack\/setup\/sbom.mjs && npm prune/,
+    );
     expect(dockerfile).toContain('ENTRYPOINT ["node", "dist/bundles/ops.js"]');
   });
 
