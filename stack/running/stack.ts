@@ -12,6 +12,7 @@ import { startConsumer, startProjector, startQuery } from './apps.js';
 import { Children } from './children.js';
 import { takeLock } from './lock.js';
 import type { StartOptions } from './options.js';
+import { makeOwnVersion } from './own-version.js';
 import { provideDatabase, provideKafka, type Say } from './services.js';
 import { removeStackFile, writeStackFile, type StackFacts } from './stack-file.js';
 
@@ -85,6 +86,7 @@ export class Stack {
         `\nWITHOUT KAFKA: ${kafka.missing}\nEverything else runs; events come in by "npx referral-ledger import FILE" alone.\n`,
       );
 
+    await makeOwnVersion(databaseUrls.owner, say);
     say('Starting the apps …');
     const queryPort = options.port ?? (await freePort());
     const [otherPort = 0] = await findFreePorts(1);

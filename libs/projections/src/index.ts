@@ -75,3 +75,4 @@ export { readVersions, type Purpose, type Version, type VersionState } from './r
 export { simulate, type SimulatedChange, type SimulatedPartner, type Simulation } from './simulation/simulate.js';
 export { fillFirst, type FirstFillOptions } from './first-fill/fill-first.js';
 export { hasMuchBefore } from './first-fill/rush.js';
+export { describeOtherRelease } from './reading/this-program.js';

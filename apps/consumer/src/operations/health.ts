@@ -1,7 +1,7 @@
 import { findObstacle } from '#event-store';
 import type { KafkaBatchServer } from '#kafka';
 import { describeFault, oneAtATime, type HealthChecks, type Pool } from '#platform';
-import { describeOpenGaps, type LiveProjector } from '#projections';
+import { describeOpenGaps, describeOtherRelease, type LiveProjector } from '#projections';
 
 export interface HealthSources {
   server: Pick<KafkaBatchServer, 'transportStatus' | 'readingProblem' | 'storingProblem'>;
@@ -41,9 +41,12 @@ export function readinessChecks({ server, probes, projector, stuckAfterMs }: Hea
   };
 }
 
-/** What is lost already makes the consumer of no less use. */
+/** What somebody should look at, though the consumer does what it can: it stores, and loses nothing more. */
 export function readinessWarnings({ probes }: Pick<HealthSources, 'probes'>): HealthChecks {
-  return { retentionGaps: oneAtATime(() => describeOpenGaps(probes)) };
+  return {
+    retentionGaps: oneAtATime(() => describeOpenGaps(probes)),
+    release: oneAtATime(() => describeOtherRelease(probes)),
+  };
 }
 
 function projectorProblem(projector: HealthSources['projector'], stuckAfterMs: number): string | undefined {

@@ -17,7 +17,7 @@ export function registerStatus(program: Command, output: Output): void {
     )
     .option(
       '--json',
-      'print {"head", "projections", "deadLetters", "acknowledgedDeadLetters", "consumers", "retentionGaps"} only',
+      'print {"head", "projections", "otherRelease", "deadLetters", "acknowledgedDeadLetters", "consumers", "retentionGaps"} only',
     )
     .action(async ({ json }: { json?: boolean }) => {
       const status = await withLedger((ledger) => readStatus(ledger.get<Pool>(POOL), ledger.get(LiveSnapshots)));
@@ -25,7 +25,7 @@ export function registerStatus(program: Command, output: Output): void {
     });
 }
 
-function describe({ head, projections, consumers, retentionGaps, ...letters }: LedgerStatus): string {
+function describe({ head, projections, otherRelease, consumers, retentionGaps, ...letters }: LedgerStatus): string {
   const parts = [
     `Event store: position ${head}`,
     table(
@@ -33,6 +33,7 @@ function describe({ head, projections, consumers, retentionGaps, ...letters }: L
       projections.map(({ version, state, position, lagEvents }) => [`version ${version}`, state, position, lagEvents]),
     ),
   ];
+  if (otherRelease !== null) parts.push(`Mind: ${otherRelease}.`);
   parts.push(describeDeadLetters(letters));
   if (consumers.length === 0) parts.push('Nothing was read from Kafka yet.');
   else parts.push(table(['topic', 'partitions', 'next offsets', 'lag', 'as of'], byTopic(consumers)));

@@ -1,11 +1,13 @@
 import type { Pool } from '#platform';
-import { readRetentionGaps, type ListedGap, type LiveSnapshots } from '#projections';
+import { describeOtherRelease, readRetentionGaps, type ListedGap, type LiveSnapshots } from '#projections';
 import { readPartitions, type PartitionStatus } from './read-partitions.js';
 
 export interface LedgerStatus {
   /** The event store's last position. */
   head: number;
   projections: { version: number; state: string; position: number; lagEvents: number }[];
+  /** Why nothing is projected, where another release made the live version. */
+  otherRelease: string | null;
   /** Those that are open. */
   deadLetters: { reason: string; count: number }[];
   /** Events that the rules refuse, of which somebody knows. */
@@ -47,6 +49,7 @@ export async function readStatus(pool: Pool, live: LiveSnapshots): Promise<Ledge
   return {
     head: position,
     projections: versions.rows.map((row) => ({ ...row, lagEvents: Math.max(0, position - row.position) })),
+    otherRelease: (await describeOtherRelease(pool)) ?? null,
     deadLetters: counted(deadLetters.rows, false),
     acknowledgedDeadLetters: counted(deadLetters.rows, true),
     consumers: await readPartitions(pool),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { asByAnOldRule } from '../../../../test/support/replays.js';
 import type { Fact } from '../../../../test/support/history.js';
+import { asOfReleaseBefore } from '../../../../test/support/release-before.js';
 import { startQueryApp, type TestQueryApp } from '../../../../test/support/query-app.js';
 
 const T = (day: string): string => `2024-${day}T00:00:00Z`;
@@ -19,23 +20,13 @@ const HISTORY: Fact[] = [
   ['payment.refunded.v1', T('02-02'), { refundId: 'r2', paymentId: 'pay', accountId: 'a2', amountMinor: 900 }],
 ];
 
-/** What the release before did not have in its versions' tables. */
-const AS_BEFORE = `
-  DROP TABLE projections_1.manual_adjustments;
-  DROP VIEW projections_1.waiting_payments;
-  ALTER TABLE projections_1.payments DROP COLUMN waits_for;
-  ALTER TABLE projections_1.payment_adjustments DROP COLUMN waits_for;
-  ALTER TABLE projections_1.rejected_events DROP COLUMN withdrawal_id;
-  DROP INDEX projections_1.links_by_code_in_any_case;
-  UPDATE projection_versions SET program = 'referral-program/1' WHERE version = 1`;
-
 /** From the start of a new release's query app until a replay has made a version of its own. */
 describe('while the live version is that of the release before', () => {
   let app: TestQueryApp;
   beforeAll(async () => {
     app = await startQueryApp();
     await app.history.happened(...HISTORY);
-    await app.pool.query(AS_BEFORE);
+    await asOfReleaseBefore(app.pool);
   });
   afterAll(() => app.stop());
 
@@ -66,6 +57,12 @@ describe('while the live version is that of the release before', () => {
       type: 'urn:referral-ledger:problem:made-by-another-release',
     });
     expect(body.detail).toContain('referral-program/1');
+  });
+
+  test('readiness says that nothing is projected, and what to do', async () => {
+    const { status, body } = await app.get('/health/ready');
+    expect(status).toBe(200);
+    expect(body.warnings.release).toMatch(/referral-program\/1.*"referral-ledger replay"/);
   });
 
   test('entries that another rule gave are explained as such', async () => {

@@ -1,5 +1,5 @@
 import { createProbePool, oneAtATime, type HealthChecks, type Pool } from '#platform';
-import { describeOpenGaps, LiveSnapshots } from '#projections';
+import { describeOpenGaps, describeOtherRelease, LiveSnapshots } from '#projections';
 
 /** What `/health/ready` looks at, over connections of its own: requests take none of them away, however many there are. */
 export class Readiness {
@@ -14,7 +14,10 @@ export class Readiness {
     const snapshots = new LiveSnapshots(pool);
     this.pool = pool;
     this.checks = { projections: oneAtATime(() => snapshots.read(async () => undefined)) };
-    this.warnings = { retentionGaps: oneAtATime(() => describeOpenGaps(pool)) };
+    this.warnings = {
+      retentionGaps: oneAtATime(() => describeOpenGaps(pool)),
+      release: oneAtATime(() => describeOtherRelease(pool)),
+    };
   }
 
   close(): Promise<void> {

@@ -7,6 +7,7 @@ import { ReadAhead } from './read-ahead.js';
 import { HEARTBEAT_MS, releaseLease, renewLease, takeLease, whileHolding, whoProjects } from './lease.js';
 import { FencedProjectorError, type Checkpoint, type Lease } from './checkpoint.js';
 import { projectBatch } from './project-batch.js';
+import { describeOtherRelease } from '../reading/this-program.js';
 
 /** What the projector asks of a logger. */
 export interface ProjectorLog {
@@ -141,7 +142,7 @@ export class LiveProjector {
     const { pool, log } = this.options;
     const lease = await takeLease(pool, this.#holder);
     if (!lease) {
-      if (this.#state !== 'standby') log.info(await whoProjects(pool), 'standing by');
+      if (this.#state !== 'standby') await this.#sayWhyStandingBy();
       this.#state = 'standby';
       this.#gotOn();
       await this.#sleep(STANDBY_POLL_MS);
@@ -225,6 +226,14 @@ export class LiveProjector {
       clearInterval(report);
       this.#isFilling = false;
     }
+  }
+
+  /** That another release's version is live is for operators to end; that another process projects is as it should be. */
+  async #sayWhyStandingBy(): Promise<void> {
+    const { pool, log } = this.options;
+    const why = await describeOtherRelease(pool);
+    if (why !== undefined) log.warn(await whoProjects(pool), `standing by: ${why}`);
+    else log.info(await whoProjects(pool), 'standing by');
   }
 
   async #isBehind(): Promise<boolean> {

@@ -1,8 +1,8 @@
-import { LedgerError, type PoolClient } from '#platform';
+import { LedgerError, type Pool, type PoolClient } from '#platform';
 import { PROGRAM } from '../versions/schemas.js';
 
 /** The program that made the live version, where that is not this release's. */
-export async function otherProgram(client: PoolClient): Promise<string | undefined> {
+export async function otherProgram(client: PoolClient | Pool): Promise<string | undefined> {
   const { rows } = await client.query<{ program: string }>(
     `SELECT program FROM projection_versions WHERE state = 'live'`,
   );
@@ -20,4 +20,14 @@ export async function requireThisProgram(client: PoolClient): Promise<void> {
   if (program === undefined) return;
   const message = `The live version of the projections was made by another release (${program}), which does not note this: "replay" makes a new one.`;
   throw new LedgerError('MADE_BY_ANOTHER_RELEASE', message, false);
+}
+
+/** A sentence for operators where another release made the live version; undefined where this one did. */
+export async function describeOtherRelease(client: PoolClient | Pool): Promise<string | undefined> {
+  const program = await otherProgram(client);
+  if (program === undefined) return undefined;
+  return (
+    `the live version was made by another release (${program}; this one is ${PROGRAM}): this release projects nothing ` +
+    'into it, so that what comes in is stored and not seen; "referral-ledger replay" makes a version of its own'
+  );
 }

@@ -10,6 +10,8 @@ export interface TableComparison {
   live: string | null;
   replayed: string | null;
   equal: boolean;
+  /** Not part of the proof: another release made the live version, and this is what a release says in words of its own. */
+  leftOut?: true;
   /** Where they differ: rows that the one or the other alone holds, and some of them. */
   onlyLive?: number;
   onlyReplayed?: number;
@@ -20,6 +22,9 @@ export interface TableComparison {
 export interface Comparison {
   position: number;
   liveVersion: number;
+  /** Where another release made the live version: its program. What both versions note is compared then. */
+  liveProgram?: string;
+  /** Every table but those that are left out. */
   equal: boolean;
   tables: TableComparison[];
 }

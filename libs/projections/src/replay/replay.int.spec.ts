@@ -2,6 +2,7 @@ import { EventStore } from '#event-store';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, tamper, type TestDatabase } from '../../../../test/support/database.js';
 import { History, type Fact } from '../../../../test/support/history.js';
+import { asOfReleaseBefore } from '../../../../test/support/release-before.js';
 import { asByAnOldRule, business, paymentOf, replay, states } from '../../../../test/support/replays.js';
 import { LiveProjector } from '../engine/live-projector.js';
 import { UndecidedWithdrawalError } from '../engine/fold/undecided-withdrawal.js';
@@ -362,6 +363,38 @@ test('a correction too large for one batch gives the same ledger in a replay, in
   expect(await replay(database.pool, { batchEvents: 400 })).toMatchObject({
     state: 'live',
     comparison: { equal: true },
+  });
+});
+
+describe('while the live version is that of the release before, a replay', () => {
+  beforeEach(() => asOfReleaseBefore(database.pool));
+  const wordsOfRefusal = () =>
+    database.pool.query(`UPDATE projections_1.rejected_events SET message = 'in other words' WHERE position IN (
+      SELECT min(position) FROM projections_1.rejected_events)`);
+
+  test('compares what both note, and is swapped in where that is equal', async () => {
+    await wordsOfRefusal();
+    const { state, comparison } = await replay(database.pool);
+    expect({ state, equal: comparison!.equal, liveProgram: comparison!.liveProgram }).toEqual({
+      state: 'live',
+      equal: true,
+      liveProgram: 'referral-program/1',
+    });
+    expect(comparison!.tables.filter(({ leftOut }) => leftOut).map(({ table }) => table)).toEqual([
+      'manual_adjustments',
+      'waiting_payments',
+      'rejected_events',
+    ]);
+    expect(comparison!.tables.filter(({ equal, leftOut }) => !equal && !leftOut)).toEqual([]);
+  });
+
+  test.each([
+    ['an amount', `UPDATE projections_1.payments SET amount_minor = amount_minor + 1 WHERE payment_id = 'pay-3'`],
+    ['an entry', `UPDATE projections_1.ledger_entries SET amount = amount + 1 WHERE payment_id = 'pay-3'`],
+    ['a refund', `UPDATE projections_1.payment_adjustments SET amount_minor = 1 WHERE kind = 'refund'`],
+  ])('is not swapped in where %s differs', async (_, alteration) => {
+    await tamper(database.pool, alteration);
+    expect(await replay(database.pool)).toMatchObject({ state: 'failed', comparison: { equal: false } });
   });
 });
 

@@ -1,5 +1,4 @@
 import type { PoolClient } from '#platform';
-import { DIGESTED_ROWS } from '../versions/digests.js';
 import type { DifferentRow, TableComparison } from './comparison.js';
 
 const FETCH_ROWS = 2_000;
@@ -10,10 +9,10 @@ interface HashedRow {
   row: Record<string, unknown>;
 }
 
-/** A table's rows in the order of their hashes, a few thousand in memory at a time. */
-async function* rowsByHash(client: PoolClient, table: string): AsyncGenerator<HashedRow> {
+/** Rows in the order of their hashes, a few thousand in memory at a time. */
+async function* rowsByHash(client: PoolClient, counted: string): AsyncGenerator<HashedRow> {
   await client.query(`DECLARE hashed_rows NO SCROLL CURSOR FOR
-    SELECT md5(part::text) AS hash, to_jsonb(part) AS row FROM (${DIGESTED_ROWS[table]}) AS part
+    SELECT md5(part::text) AS hash, to_jsonb(part) AS row FROM (${counted}) AS part
     ORDER BY md5(part::text) COLLATE "C"`);
   for (;;) {
     const { rows } = await client.query<HashedRow>(`FETCH ${FETCH_ROWS} FROM hashed_rows`);
@@ -24,13 +23,13 @@ async function* rowsByHash(client: PoolClient, table: string): AsyncGenerator<Ha
 }
 
 /**
- * Row by row what one of two versions alone holds of a table. The two transactions see the versions at one position,
+ * Row by row what one of two versions alone holds of what `counted` selects. The two transactions see the versions at one position,
  * though not at one moment: so they are merged here, not joined in the database.
  */
 export async function rowDifferences(
   live: PoolClient,
   replayed: PoolClient,
-  table: string,
+  counted: string,
 ): Promise<Required<Pick<TableComparison, 'onlyLive' | 'onlyReplayed' | 'examples'>>> {
   const examples: DifferentRow[] = [];
   const only = { live: 0, replayed: 0 };
@@ -38,8 +37,8 @@ export async function rowDifferences(
     only[where] += 1;
     if (examples.filter((example) => example.in === where).length < EXAMPLES_MAX) examples.push({ in: where, row });
   };
-  const left = rowsByHash(live, table);
-  const right = rowsByHash(replayed, table);
+  const left = rowsByHash(live, counted);
+  const right = rowsByHash(replayed, counted);
   let [a, b] = [await left.next(), await right.next()];
   while (!a.done || !b.done) {
     if (!a.done && !b.done && a.value.hash === b.value.hash) {

@@ -154,7 +154,7 @@ class Run {
       const acceptedReason = comparison.equal ? undefined : reason;
       return moveState(this.pool, this.lease, 'comparing', 'ready', { comparison, acceptedReason });
     }
-    const tables = comparison.tables.filter(({ equal }) => !equal).map(({ table }) => table);
+    const tables = comparison.tables.filter(({ equal, leftOut }) => !equal && !leftOut).map(({ table }) => table);
     const failure = `at position ${comparison.position} it differs from the live version: ${tables.join(', ')}`;
     return moveState(this.pool, this.lease, 'comparing', 'failed', { comparison, failure });
   }

@@ -1,40 +1,63 @@
 import type { PoolClient } from '#platform';
 
+/** All columns that the table has. */
+const ALL = undefined;
+
 /**
- * A version's tables with the rows that their digests are made from, by read model. Left out: `slow_facts`, which holds
+ * A version's tables with the columns that their digests are made from, by read model. Left out: `slow_facts`, which holds
  * what is not folded yet, and `partners.last_payment_at`, a bound: the same facts may leave different ones.
  */
 const READ_MODELS = {
   partners: {
-    partners: 'SELECT partner_id, last_client_signup_at, direct_clients FROM partners',
-    links: 'TABLE links',
-    contracts: 'TABLE contracts',
-    terms: 'TABLE terms',
-    free_day_applications: 'TABLE free_day_applications',
-    manual_adjustments: 'TABLE manual_adjustments',
+    partners: ['partner_id', 'last_client_signup_at', 'direct_clients'],
+    links: ALL,
+    contracts: ALL,
+    terms: ALL,
+    free_day_applications: ALL,
+    manual_adjustments: ALL,
   },
-  accounts: { accounts: 'TABLE accounts' },
+  accounts: { accounts: ALL },
   payments: {
-    payments: `SELECT payment_id, account_id, occurred_at, amount_minor, tax_minor, currency, period, period_count, position,
-      partner_id, outcome, reason, terms_id FROM payments`,
-    waiting_payments: 'TABLE waiting_payments',
-    payment_adjustments: 'TABLE payment_adjustments',
+    payments: [
+      'payment_id',
+      'account_id',
+      'occurred_at',
+      'amount_minor',
+      'tax_minor',
+      'currency',
+      'period',
+      'period_count',
+      'position',
+      'partner_id',
+      'outcome',
+      'reason',
+      'terms_id',
+    ],
+    waiting_payments: ALL,
+    payment_adjustments: ALL,
   },
-  ledger: {
-    ledger_entries: 'TABLE ledger_entries',
-    partner_balances: 'TABLE partner_balances',
-    client_rewards: 'TABLE client_rewards',
-  },
-  withdrawals: { withdrawals: 'TABLE withdrawals' },
-  claims: { claims: 'TABLE claims' },
-  'rejected-events': { rejected_events: 'SELECT position, reason, message FROM rejected_events' },
-} satisfies Record<string, Record<string, string>>;
+  ledger: { ledger_entries: ALL, partner_balances: ALL, client_rewards: ALL },
+  withdrawals: { withdrawals: ALL },
+  claims: { claims: ALL },
+  'rejected-events': { rejected_events: ['position', 'reason', 'message'] },
+} satisfies Record<string, Record<string, readonly string[] | undefined>>;
+
+type Columns = readonly string[] | undefined;
 
 export const READ_MODEL_NAMES = Object.keys(READ_MODELS);
 
+const TABLES: Readonly<Record<string, Columns>> = Object.fromEntries(
+  Object.values(READ_MODELS).flatMap((tables) => Object.entries<Columns>(tables)),
+);
+
+const rowsOf = (table: string, columns: Columns): string =>
+  columns === undefined ? `TABLE ${table}` : `SELECT ${columns.join(', ')} FROM ${table}`;
+
 /** Table → the rows that count, as a query without a schema. */
-export const DIGESTED_ROWS: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.values(READ_MODELS).flatMap((tables) => Object.entries<string>(tables)),
+export type CountedRows = Readonly<Record<string, string>>;
+
+export const DIGESTED_ROWS: CountedRows = Object.fromEntries(
+  Object.entries(TABLES).map(([table, columns]) => [table, rowsOf(table, columns)]),
 );
 
 /**
@@ -44,12 +67,29 @@ export const DIGESTED_ROWS: Readonly<Record<string, string>> = Object.fromEntrie
 const digestOf = (rows: string): string =>
   `(SELECT count(*) || ':' || coalesce(sum(hash_record_extended(part, 0)), 0) FROM (${rows}) AS part)`;
 
-async function tablesOf(client: PoolClient, schema: string): Promise<Set<string>> {
-  const { rows } = await client.query<{ name: string }>(
-    'SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = $1',
+/** Table or view → its columns, in their order. */
+async function columnsOf(client: PoolClient, schema: string): Promise<Map<string, string[]>> {
+  const { rows } = await client.query<{ name: string; columns: string[] }>(
+    `SELECT table_name::text AS name, array_agg(column_name::text ORDER BY ordinal_position) AS columns
+     FROM information_schema.columns WHERE table_schema = $1 GROUP BY table_name`,
     [schema],
   );
-  return new Set(rows.map(({ name }) => name));
+  return new Map(rows.map(({ name, columns }) => [name, columns]));
+}
+
+/**
+ * What two versions of different releases both note: the tables of both, in the columns of both. A table that only one
+ * of them has is named as well, and has a digest there alone.
+ */
+export async function rowsOfBoth(client: PoolClient, schemas: readonly [string, string]): Promise<CountedRows> {
+  const [ours, theirs] = [await columnsOf(client, schemas[0]), await columnsOf(client, schemas[1])];
+  const inBoth = (table: string, columns: Columns): Columns => {
+    const other = theirs.get(table);
+    return other && (columns ?? ours.get(table))?.filter((c) => ours.get(table)?.includes(c) && other.includes(c));
+  };
+  return Object.fromEntries(
+    Object.entries(TABLES).map(([table, columns]) => [table, rowsOf(table, inBoth(table, columns) ?? columns)]),
+  );
 }
 
 /**
@@ -58,21 +98,29 @@ async function tablesOf(client: PoolClient, schema: string): Promise<Set<string>
  */
 export async function readModelDigests(client: PoolClient): Promise<Record<string, string>> {
   const { rows: current } = await client.query<{ schema: string }>('SELECT current_schema() AS schema');
-  const tables = await tablesOf(client, current[0]!.schema);
-  const digests = Object.entries<Record<string, string>>(READ_MODELS)
-    .filter(([, model]) => Object.keys(model).every((table) => tables.has(table)))
-    .map(([name, model]) => `md5(${Object.values(model).map(digestOf).join(` || '/' || `)}) AS "${name}"`);
+  const tables = await columnsOf(client, current[0]!.schema);
+  const digests = Object.entries<Record<string, Columns>>(READ_MODELS)
+    .map(([name, model]) => ({ name, tables: Object.keys(model) }))
+    .filter((model) => model.tables.every((table) => tables.has(table)))
+    .map(({ name, tables: own }) => {
+      const parts = own.map((table) => digestOf(DIGESTED_ROWS[table]!));
+      return `md5(${parts.join(` || '/' || `)}) AS "${name}"`;
+    });
   const { rows } = await client.query<Record<string, string>>(`SELECT ${digests.join(', ')}`);
   return rows[0] ?? {};
 }
 
 /** By table, `rows:hash`. A table that a version made by another release does not have is left out. */
-export async function tableDigests(client: PoolClient, schema: string): Promise<Record<string, string>> {
-  const tables = await tablesOf(client, schema);
+export async function tableDigests(
+  client: PoolClient,
+  schema: string,
+  counted: CountedRows = DIGESTED_ROWS,
+): Promise<Record<string, string>> {
+  const tables = await columnsOf(client, schema);
   const digests: Record<string, string> = {};
-  for (const [table, counted] of Object.entries(DIGESTED_ROWS)) {
+  for (const [table, rowsThatCount] of Object.entries(counted)) {
     if (!tables.has(table)) continue;
-    const { rows } = await client.query<{ digest: string }>(`SELECT ${digestOf(counted)} AS digest`);
+    const { rows } = await client.query<{ digest: string }>(`SELECT ${digestOf(rowsThatCount)} AS digest`);
     digests[table] = rows[0]!.digest;
   }
   return digests;
