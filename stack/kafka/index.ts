@@ -16,6 +16,8 @@ export interface KafkaOptions {
   /** Holds the broker's data and settings. Made when it does not exist; else its data is continued with. */
   directory: string;
   logFile: string;
+  /** Settings of the broker besides those of every node of ours. */
+  settings?: Readonly<Record<string, string | number | boolean>>;
   onProgress?: (message: string) => void;
   onSpawn?: (child: Child) => void;
 }
@@ -39,7 +41,7 @@ export async function startKafka(options: KafkaOptions): Promise<EmbeddedKafka> 
   // The log holds what billing sends: nobody else on the machine reads it, also where an earlier release made the folder.
   mkdirSync(options.directory, { recursive: true });
   chmodSync(options.directory, 0o700);
-  writeFileSync(properties, serverProperties({ port, controllerPort, data }));
+  writeFileSync(properties, serverProperties({ port, controllerPort, data }, options.settings));
 
   const java = (name: string, args: string[], onSpawn?: (child: Child) => void) =>
     startChild({

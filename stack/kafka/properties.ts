@@ -1,5 +1,8 @@
 /** The settings of a single KRaft node that is broker and controller in one, for one machine alone. */
-export function serverProperties(options: { port: number; controllerPort: number; data: string }): string {
+export function serverProperties(
+  options: { port: number; controllerPort: number; data: string },
+  more: Readonly<Record<string, string | number | boolean>> = {},
+): string {
   const settings: Record<string, string | number | boolean> = {
     'process.roles': 'broker,controller',
     'node.id': 1,
@@ -22,6 +25,7 @@ export function serverProperties(options: { port: number; controllerPort: number
     'log.segment.bytes': 64 * 1024 * 1024,
     'log.cleaner.dedupe.buffer.size': 16 * 1024 * 1024,
     'controlled.shutdown.max.retries': 1,
+    ...more,
   };
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)

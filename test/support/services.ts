@@ -12,6 +12,12 @@ declare global {
   var stopTestServices: (() => Promise<void>) | undefined;
 }
 
+/** Everybody may do everything, but for what a test forbids. */
+const WITH_ACCESS_LISTS = {
+  'authorizer.class.name': 'org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+  'allow.everyone.if.no.acl.found': true,
+};
+
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 /**
@@ -69,6 +75,7 @@ async function provideKafka(directory: string, stops: (() => Promise<void>)[]): 
     const kafka = await startKafka({
       directory: join(directory, 'kafka'),
       logFile: join(directory, 'kafka.log'),
+      settings: WITH_ACCESS_LISTS,
       onProgress: say,
     });
     stops.push(() => kafka.stop());

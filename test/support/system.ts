@@ -12,6 +12,8 @@ import { startQueryApp, type TestQueryApp } from './query-app.js';
 /** The whole system: a consumer and the query app on a database of their own, reached over Kafka and HTTP alone. */
 export interface TestSystem {
   query: TestQueryApp;
+  /** Of its topics: nobody else uses it. */
+  topicPrefix: string;
   /** Publishes facts as the billing system does: each to the topic of its type, under its key. */
   publish(...facts: Fact[]): Promise<void>;
   /** Publishes messages as they are. */
@@ -24,10 +26,15 @@ export interface TestSystem {
 
 const PATIENCE_MS = 20_000;
 
-/** @param more of the consumer's environment */
-export async function startSystem(more: Record<string, string> = {}): Promise<TestSystem> {
+/**
+ * @param more of the consumer's environment
+ * @param prefix of its topics, where some of them are there before
+ */
+export async function startSystem(
+  more: Record<string, string> = {},
+  prefix: string = uniquePrefix(),
+): Promise<TestSystem> {
   const query = await startQueryApp();
-  const prefix = uniquePrefix();
   const environment = {
     DATABASE_URL: query.databaseUrl,
     KAFKA_BROKERS: kafkaBrokers(),
@@ -49,6 +56,7 @@ export async function startSystem(more: Record<string, string> = {}): Promise<Te
 
   return {
     query,
+    topicPrefix: prefix,
     publish: async (...facts) => {
       for (const [type, time, data] of facts) {
         const event = { source: 'billing', id: randomUUID(), type, occurredAt: parseInstant(time)!, data };

@@ -2,27 +2,23 @@ import type { INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DECODE_LIMITS, TOPICS } from '#contracts';
 import { EventStore } from '#event-store';
-import {
-  BatchErrorFilter,
-  connectionOf,
-  createProducer,
-  KafkaBatchServer,
-  type OutboundRelay,
-  type Producer,
-} from '#kafka';
+import { BatchErrorFilter, connectionOf, createProducer, KafkaBatchServer, OutboundRelay } from '#kafka';
 import { createPool, createProbePool, HealthServer, NestLogger, type Logger, type Pool } from '#platform';
 import { LiveProjector, LiveSnapshots, migrateAll, WaitingCounter } from '#projections';
 import type { ConsumerConfig } from './config.js';
 import { ConsumerModule } from './consumer.module.js';
-import { createDeadLetterTopics } from './dead-letters/create-topics.js';
-import { DeadLetterPublisher } from './dead-letters/dead-letter-publisher.js';
+import { DeadLetterRelays } from './dead-letters/dead-letter-relays.js';
+import { DeadLetterOutbox } from './dead-letters/outbox.js';
 import { BatchDecoder } from './ingestion/batch-decoder.js';
 import { EventAppender } from './ingestion/event-appender.js';
 import { ConsumerMetrics } from './operations/consumer-metrics.js';
 import { livenessChecks, readinessChecks, readinessWarnings } from './operations/health.js';
-import { createOutboundTopics } from './outbound/create-topics.js';
 import { createRelays } from './outbound/relays.js';
+import { deadLetterTopic, outboundTopic, provideTopics, topicsOut } from './outbound/topics.js';
 import { firstFill } from './projecting/first-fill.js';
+
+/** How often a topic's relay looks by itself: it is woken when there is something. */
+const DEAD_LETTER_POLL_MS = 60_000;
 
 /**
  * The consumer as a whole: Kafka → event store, the projector, the relays and the dead letters' way back to Kafka, health. Several of
@@ -32,9 +28,8 @@ export class ConsumerApp {
   private readonly pool: Pool;
   private readonly probes: Pool;
   private readonly store: EventStore;
-  private readonly producer: Producer;
   private readonly projector: LiveProjector;
-  private readonly deadLetters: DeadLetterPublisher;
+  private readonly deadLetters: DeadLetterRelays;
   private readonly relays: OutboundRelay[];
   private readonly metrics = new ConsumerMetrics();
   private readonly server: KafkaBatchServer;
@@ -60,24 +55,40 @@ export class ConsumerApp {
       bytesMax: config.idFilterBytes,
       onError: (error) => logger.warn({ err: error }, 'No filters of ids for now: their indexes are asked instead'),
     });
-    this.producer = createProducer(connection);
     this.projector = new LiveProjector({
       pool: this.pool,
       log: logger,
       firstFill: firstFill(config.databaseUrl),
     });
-    this.deadLetters = new DeadLetterPublisher({
-      pool: this.pool,
-      producer: this.producer,
+    const publishing = {
       logger,
-      onPublished: (topic, count) => metrics.deadLettersPublished.inc({ topic }, count),
+      isActive: () => this.projector.status().state === 'active',
+      onFault: (topic: string, error?: Error) => metrics.countFault(topic, error),
+    };
+    const countRefused = (topic: string): void => metrics.deadLettersRefused.inc({ topic });
+    this.deadLetters = new DeadLetterRelays({
+      pool: this.pool,
+      logger,
+      relayFor: (topic) => {
+        const spec = deadLetterTopic(topic, config);
+        return new OutboundRelay({
+          ...publishing,
+          topic: spec.name,
+          pollMs: DEAD_LETTER_POLL_MS,
+          producer: createProducer(connection),
+          prepare: () => provideTopics(connection, config, [spec]),
+          next: new DeadLetterOutbox({ pool: this.pool, topic, logger, onRefused: countRefused }).next,
+          yields: () => false,
+          onPublished: (_, count) => metrics.deadLettersPublished.inc({ topic }, count),
+        });
+      },
     });
     this.relays = createRelays({
+      ...publishing,
       pool: this.pool,
-      producer: this.producer,
-      logger,
       topicPrefix: config.kafkaTopicPrefix,
-      isActive: () => this.projector.status().state === 'active',
+      createProducer: () => createProducer(connection),
+      prepare: (topic) => provideTopics(connection, config, [outboundTopic(topic, config)]),
       yields: () => this.projector.status().hasBacklog,
       onPublished: (topic, count) => metrics.published.inc({ topic }, count),
     });
@@ -131,8 +142,7 @@ export class ConsumerApp {
       abortOnError: false,
     });
     this.nest.useGlobalFilters(new BatchErrorFilter());
-    await createDeadLetterTopics(connectionOf(config, logger), config);
-    await createOutboundTopics(connectionOf(config, logger), config);
+    await this.createTopicsOut();
     await this.nest.listen();
     this.deadLetters.start();
     for (const relay of this.relays) relay.start();
@@ -142,6 +152,15 @@ export class ConsumerApp {
   stop(): Promise<void> {
     this.stopping ??= this.stopAll();
     return this.stopping;
+  }
+
+  /** So that whoever reads them finds them. A topic that cannot be had now is tried again when there is something for it. */
+  private async createTopicsOut(): Promise<void> {
+    const { config, logger } = this;
+    if (!config.kafkaCreateTopics) return;
+    await provideTopics(connectionOf(config, logger), config, topicsOut(config)).catch((error: unknown) =>
+      logger.warn({ err: error }, 'Not all topics to publish to could be created'),
+    );
   }
 
   private ingestion() {
@@ -164,7 +183,6 @@ export class ConsumerApp {
     await this.projector.stop();
     await this.deadLetters.stop();
     await Promise.all(this.relays.map((relay) => relay.stop()));
-    await this.producer.disconnect();
     if (this.config.consumerHttpPort > 0) await this.health.stop();
     await this.store.close();
     await Promise.all([this.pool.end(), this.probes.end()]);

@@ -9,6 +9,7 @@ import { KeptAsItCame1793000000008 } from './migrations/8-kept-as-it-came.js';
 import { RetentionGaps1793000000009 } from './migrations/9-retention-gaps.js';
 import { AcknowledgedEvents1793000000010 } from './migrations/10-acknowledged-events.js';
 import { OwnersFunctions1793000000023 } from './migrations/12-owners-functions.js';
+import { DeadLettersByTopic1793000000024 } from './migrations/13-dead-letters-by-topic.js';
 
 export { EventStore, type BatchResult, type InboundBatch, type PreparedBatch } from './event-store.js';
 export { Foresight, type Foreseen } from './append/foresight.js';
@@ -42,4 +43,5 @@ export const EVENT_STORE_MIGRATIONS = [
   RetentionGaps1793000000009,
   AcknowledgedEvents1793000000010,
   OwnersFunctions1793000000023,
+  DeadLettersByTopic1793000000024,
 ];

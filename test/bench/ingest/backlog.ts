@@ -47,6 +47,12 @@ export function* peopleAlone(size: BacklogSize): Generator<Fact> {
   for (const fact of backlog(size)) if (inboundDestination(fact.type, fact.data).topic !== 'payments') yield fact;
 }
 
+/** The payments alone, each with an amount that no payment can have. */
+export function* refusedBacklog(size: BacklogSize): Generator<Fact> {
+  for (const fact of backlog(size))
+    if (fact.type === 'payment.succeeded.v1') yield { ...fact, data: { ...fact.data, amountMinor: -1 } };
+}
+
 /** A payment by itself, to be made whenever. @param number which, of the partner's payments */
 export function paymentFact(partner: number, number: number, client: number, id: string, at: Instant): Fact {
   const data = {

@@ -24,6 +24,8 @@ interface Backlog {
   messages: number;
   /** Names the consumer's group: one that has not read anything yet. */
   group: string;
+  /** Of the topics; left out: the usual one. */
+  prefix?: string;
 }
 
 /** A consumer alone with its backlog, until the event store has all. The projector stands by: somebody else holds it. */
@@ -38,14 +40,19 @@ export function intoBalances(database: BenchDatabase, system: System, backlog: B
   return consume(database, system, backlog, livePosition);
 }
 
+/** Messages of which none can be used, until all are kept as dead letters; they are published meanwhile. */
+export function intoDeadLetters(database: BenchDatabase, system: System, backlog: Backlog): Promise<Consumed> {
+  return consume(database, system, backlog, messagesRead);
+}
+
 async function consume(
   { url: databaseUrl, pool }: BenchDatabase,
   { apps, kafka }: System,
-  { messages, group }: Backlog,
+  { messages, group, prefix = kafka.prefix }: Backlog,
   position: (pool: Pool) => Promise<number>,
 ): Promise<Consumed> {
-  const { brokers, prefix: topicPrefix } = kafka;
-  const starting = apps.startConsumer({ databaseUrl, brokers, topicPrefix, groupId: topicPrefix + group });
+  const { brokers } = kafka;
+  const starting = apps.startConsumer({ databaseUrl, brokers, topicPrefix: prefix, groupId: prefix + group });
   const done = (async () => {
     const claimed = await until(() => hasPartitions(pool));
     const reached = await until(async () => (await position(pool)) >= messages);
@@ -81,3 +88,7 @@ async function first<T>(pool: Pool, sql: string): Promise<T> {
   const { rows } = await pool.query<{ it: T }>(sql);
   return rows[0]!.it;
 }
+
+/** Offsets are stored with what was read there. */
+const messagesRead = (pool: Pool): Promise<number> =>
+  first(pool, 'SELECT coalesce(sum(next_offset), 0)::bigint AS it FROM consumer_offsets');

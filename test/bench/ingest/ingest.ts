@@ -22,6 +22,7 @@ export const ingest: Scenario = {
   parts: {
     append: 'the event store alone, beside psql \\copy',
     store: 'Kafka → event store, beside psql \\copy',
+    refused: 'messages that cannot be used, beside Kafka → event store',
     balances: 'Kafka → balances, beside psql \\copy, and the memory of the consumer',
     emmett: 'Kafka → balances, beside Emmett',
     latency: "from the producer's acknowledgement to an answer of the query app",
@@ -37,7 +38,7 @@ export const ingest: Scenario = {
     const postgres = await startBenchPostgres(bench, RECOMMENDED_SETTINGS);
     const rows: Row[] = [];
 
-    const system = wants('store', 'balances', 'emmett', 'latency', 'idle')
+    const system = wants('store', 'refused', 'balances', 'emmett', 'latency', 'idle')
       ? { apps: Apps.prepare(bench, directory), kafka: await provideBenchKafka(bench) }
       : undefined;
     rows.push(...(await measureThroughput({ postgres, system, bench, sizes, directory })));

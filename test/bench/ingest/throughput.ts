@@ -4,10 +4,10 @@ import { Emmett } from '../emmett/emmett.js';
 import { ratioRow, type Row } from '../report/row.js';
 import type { Bench } from '../scenario.js';
 import { appendBacklog, checkLog, contentOf, verifyWholeLog } from './append.js';
-import { backlog } from './backlog.js';
+import { backlog, refusedBacklog } from './backlog.js';
 import { checkBalances, expectedBalances } from './expected-balances.js';
 import { Floor } from './floor.js';
-import { intoBalances, intoStore, type Consumed } from './from-kafka.js';
+import { intoBalances, intoDeadLetters, intoStore, type Consumed } from './from-kafka.js';
 import { connectProducer, createTopics, publish } from './publish.js';
 import type { Sizes } from './sizes.js';
 import type { System } from './system.js';
@@ -35,12 +35,13 @@ interface Run {
   store?: Consumed;
   balances?: Consumed;
   emmett?: number;
+  refused?: Consumed;
 }
 
 /** One backlog, on each of the ways in: floor, append, store, balances and the peer take turns, run after run. */
 export async function measureThroughput(ground: Ground): Promise<Row[]> {
   const { bench, sizes } = ground;
-  if (!bench.wants('append', 'store', 'balances', 'emmett')) return [];
+  if (!bench.wants('append', 'store', 'balances', 'emmett', 'refused')) return [];
   const throughput = new Throughput(ground);
   await throughput.prepare();
   const runs: Run[] = [];
@@ -51,6 +52,7 @@ export async function measureThroughput(ground: Ground): Promise<Row[]> {
 class Throughput {
   #floor: Floor | undefined;
   #content = '';
+  #refusedMessages = 0;
 
   constructor(private readonly ground: Ground) {}
 
@@ -69,12 +71,16 @@ class Throughput {
     const floor = (this.#floor = await Floor.of(source, events, directory));
     await postgres.dropDatabase(source);
     bench.progress(`${events} events: stored, verified, and ready as text of ${Math.round(floor.bytes / MEGABYTE)} MB`);
-    if (!system || !bench.wants('store', 'balances', 'emmett')) return;
+    if (!system || !bench.wants('store', 'balances', 'emmett', 'refused')) return;
     const { kafka } = system;
     await createTopics(kafka, kafka.prefix);
     const producer = await connectProducer(kafka, bench);
     mustEqual('messages published', await publish(producer, kafka.prefix, backlog(sizes.backlog)), events);
     bench.progress(`${events} messages are in Kafka`);
+    if (!bench.wants('refused')) return;
+    await createTopics(kafka, this.#refusedPrefix);
+    this.#refusedMessages = await publish(producer, this.#refusedPrefix, refusedBacklog(sizes.backlog));
+    bench.progress(`${this.#refusedMessages} messages that must be refused are in Kafka`);
   }
 
   async run(run: number): Promise<Run> {
@@ -86,9 +92,13 @@ class Throughput {
       result.append = await this.#append(run);
       bench.progress(`${of}: append: ${perSecond(result.append)}`);
     }
-    if (bench.wants('store')) {
+    if (bench.wants('store', 'refused')) {
       result.store = await this.#store(run);
       bench.progress(`${of}: Kafka → event store: ${consumed(result.store)}`);
+    }
+    if (bench.wants('refused')) {
+      result.refused = await this.#refused(run);
+      bench.progress(`${of}: Kafka → dead letters: ${consumed(result.refused)}`);
     }
     if (bench.wants('balances', 'emmett')) {
       result.balances = await this.#balances(run);
@@ -122,6 +132,24 @@ class Throughput {
     return this.#inDatabase(`store_${run}`, async (database) => {
       const measured = await intoStore(database, this.ground.system!, this.#backlog(`store-${run}`));
       await this.#checkLog(database);
+      return measured;
+    });
+  }
+
+  get #refusedPrefix(): string {
+    return `${this.ground.system!.kafka.prefix}refused.`;
+  }
+
+  #refused(run: number): Promise<Consumed> {
+    return this.#inDatabase(`refused_${run}`, async (database) => {
+      const messages = this.#refusedMessages;
+      const backlogOfRun = { messages, group: `refused-${run}`, prefix: this.#refusedPrefix };
+      const measured = await intoDeadLetters(database, this.ground.system!, backlogOfRun);
+      const { rows } = await database.pool.query(
+        `SELECT reason, count(*)::int AS letters, count(DISTINCT (topic, partition, "offset"))::int AS messages
+         FROM dead_letters GROUP BY reason`,
+      );
+      mustEqual('the dead letters', rows, [{ reason: 'INVALID_DATA', letters: messages, messages }]);
       return measured;
     });
   }
@@ -183,6 +211,8 @@ function rowsOf(runs: readonly Run[], floorName: string): Row[] {
   beside(`append alone, beside ${floorName}`, ({ append }) => append, floorOf, 0.8);
   beside(`Kafka → event store, beside ${floorName}`, ({ store }) => store?.perSecond, floorOf, 0.4);
   beside(`Kafka → balances, beside ${floorName}`, ({ balances }) => balances?.perSecond, floorOf, 0.3);
+  const storeOf = ({ store }: Run): number | undefined => store?.perSecond;
+  beside('messages that are refused, beside those that are stored', ({ refused }) => refused?.perSecond, storeOf, 0.67);
   const emmettOf = ({ emmett }: Run): number | undefined => emmett;
   beside('Kafka → balances, beside Emmett', ({ balances }) => balances?.perSecond, emmettOf, 10);
   const peaks = runs.flatMap(({ balances }) => balances?.peakBytes ?? []);

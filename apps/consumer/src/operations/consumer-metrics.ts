@@ -10,12 +10,21 @@ export class ConsumerMetrics extends Metrics {
   readonly duplicates = this.counter('events_duplicate_total', 'Events that were recorded before, and ignored');
   readonly deadLetters = this.counter('dead_letters_total', 'Messages that cannot be used', ['reason']);
   readonly deadLettersPublished = this.counter('dead_letters_published_total', 'Dead letters published', ['topic']);
+  readonly deadLettersRefused = this.counter('dead_letters_refused_total', 'Dead letters that the brokers refuse', [
+    'topic',
+  ]);
   readonly gaps = this.counter('retention_gaps_total', 'Ranges of offsets that were deleted before they were read', [
     'topic',
     'cause',
   ]);
   readonly gapOffsets = this.counter('retention_gap_offsets_total', 'Offsets in these ranges', ['topic']);
   readonly published = this.counter('outbound_published_total', 'Ledger events published', ['topic']);
+  private readonly publishFaults = this.counter('publish_faults_total', 'Tries to publish that failed', ['topic']);
+  private readonly publishFailing = this.gauge(
+    'publish_failing',
+    '1 where a topic cannot be published to: missing, full, forbidden, or the brokers away',
+    ['topic'],
+  );
   readonly batchSeconds = this.duration('batch_seconds', 'One transaction that stores a batch');
   readonly head = this.gauge('event_store_position', 'The last position that this consumer appended');
 
@@ -50,6 +59,12 @@ export class ConsumerMetrics extends Metrics {
     this.gaugeBy('waiting_facts', 'Facts without effect because another is not known', 'kind', async () =>
       projector.status().state === 'active' ? ((await counter.read()) ?? {}) : {},
     );
+  }
+
+  /** @param error undefined where it is over */
+  countFault(topic: string, error: Error | undefined): void {
+    if (error) this.publishFaults.inc({ topic });
+    this.publishFailing.set({ topic }, error ? 1 : 0);
   }
 
   countGap({ topic, cause, from, to }: RetentionGap): void {
