@@ -4,7 +4,7 @@ import { readProgress, waitForCatchUp } from './catch-up.js';
 import { importByFile } from './import-file.js';
 import { demoProgress } from './progress.js';
 import { publish } from './publish.js';
-import { readDemoState, writeDemoState } from './state.js';
+import { readDemoState, writeDemoState, type DemoState } from './state.js';
 
 export interface DemoOptions {
   databaseUrl: string;
@@ -19,10 +19,10 @@ export interface DemoOptions {
  * @returns the partners worth looking at
  */
 export async function runDemo({ databaseUrl, brokers, say }: DemoOptions): Promise<string[]> {
-  const { phases, payments, notablePartners } = generateHistory(SAMPLE);
   const state = readDemoState(
     `${SAMPLE.seed} ${process.env.DATABASE_URL ? databaseUrl.replace(/^.*@/, '') : 'embedded'}`,
   );
+  const { phases, payments, notablePartners } = generateHistory({ ...SAMPLE, settledAt: state.settledAt });
   if (state.done) return notablePartners;
 
   say(`Sample history: ${payments} payments of two years${state.phase + state.published > 0 ? ', continued' : ''} …`);
@@ -39,7 +39,7 @@ export async function runDemo({ databaseUrl, brokers, say }: DemoOptions): Promi
   );
   try {
     for (; state.phase < phases.length; state.phase += 1, state.published = 0) {
-      const phase = phases[state.phase] as Phase;
+      const phase = phaseToTell(phases, state);
       const left = phase.messages.slice(state.published);
       if (brokers === null) await importByFile(databaseUrl, phase.name, left);
       else {
@@ -58,4 +58,12 @@ export async function runDemo({ databaseUrl, brokers, say }: DemoOptions): Promi
     await pool.end();
   }
   return notablePartners;
+}
+
+/** The last phase is told as of now, when everything before it is known and decided. */
+function phaseToTell(phases: readonly Phase[], state: DemoState): Phase {
+  const isLast = state.phase === phases.length - 1;
+  if (isLast && state.settledAt === undefined) writeDemoState(Object.assign(state, { settledAt: Date.now() }));
+  const told = isLast ? generateHistory({ ...SAMPLE, settledAt: state.settledAt }).phases : phases;
+  return told[state.phase] as Phase;
 }

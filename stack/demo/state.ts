@@ -10,6 +10,8 @@ export interface DemoState {
   /** Messages of that phase that the broker has. */
   published: number;
   done: boolean;
+  /** When the last phase was begun: the same when it is begun again. */
+  settledAt?: number;
 }
 
 const FILE = join(STACK_DIR, 'demo.json');

@@ -11,6 +11,7 @@ import { termsFacts } from './program.js';
 import { Random } from './random.js';
 import { refusedSignups, signupFacts } from './signups.js';
 import { storyFacts } from './stories.js';
+import { END, type Ms } from './time.js';
 import { withdrawalFacts } from './withdrawals.js';
 import { buildWorld, type WorldSize } from './world.js';
 
@@ -18,6 +19,11 @@ export { SAMPLE_SOURCE, type SampleMessage } from './messages.js';
 
 export interface HistoryOptions extends WorldSize {
   seed: string;
+  /**
+   * When the bank settles withdrawals. They are decided when the history is told, whenever that is, and nothing is paid
+   * before it was decided: left out, until all of them are.
+   */
+  settledAt?: Ms | undefined;
 }
 
 /** About 20,000 payments follow from these. */
@@ -43,7 +49,7 @@ export interface History {
 /**
  * Two years of a believable business that meets every rule of the program at least once; the same for the same options,
  * byte by byte. Withdrawals come in a phase of their own: what is decided depends on what the ledger knows by then,
- * and an order across topics is nobody's promise.
+ * and an order across topics is nobody's promise. So does what the bank makes of them, which knows of decisions.
  */
 export function generateHistory(options: HistoryOptions = SAMPLE): History {
   const random = new Random(options.seed);
@@ -66,11 +72,22 @@ export function generateHistory(options: HistoryOptions = SAMPLE): History {
   return {
     phases: [
       phase('two years of business', random.fork('messages'), facts, misfits()),
-      phase('withdrawals', random.fork('payouts'), withdrawals, []),
+      phase('withdrawals', random.fork('requests'), requestsIn(withdrawals), []),
+      phase('what the bank makes of them', random.fork('payouts'), outcomesIn(withdrawals, options.settledAt), []),
     ],
     payments: payments.length,
     notablePartners: notablePartners(world.accounts.flatMap(({ referrer }) => (referrer ? [referrer.partnerId] : []))),
   };
+}
+
+const requestsIn = (facts: readonly Fact[]): Fact[] => facts.filter(({ type }) => type === 'withdrawal.requested.v1');
+
+/** In their order, a millisecond apart. */
+function outcomesIn(facts: readonly Fact[], settledAt: Ms = END): Fact[] {
+  return facts
+    .filter(({ type }) => type !== 'withdrawal.requested.v1')
+    .sort((a, b) => a.time - b.time)
+    .map((fact, index) => ({ ...fact, time: settledAt + index, arrival: settledAt + index }));
 }
 
 function phase(name: string, random: Random, facts: Fact[], others: SampleMessage[]): Phase {

@@ -4,14 +4,16 @@ import { LiveProjector, LiveSnapshots, readWaiting, WAITING_KINDS, WAITING_REASO
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.js';
-import { generateHistory, type Phase, type SampleMessage } from './index.js';
+import { generateHistory, SAMPLE, type Phase, type SampleMessage } from './index.js';
 
 const history = generateHistory();
 let database: TestDatabase;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  for (const phase of history.phases) await append(phase);
+  for (const phase of history.phases.slice(0, -1)) await append(phase);
+  await project();
+  await append(generateHistory({ ...SAMPLE, settledAt: Date.now() }).phases.at(-1)!);
   await project();
 }, 120_000);
 afterAll(() => database.drop());
@@ -119,6 +121,16 @@ test('withdrawals are rejected for every reason, and paid, failed, returned and 
     'INSUFFICIENT_FUNDS',
     'NO_CONTRACT',
   ]);
+});
+
+test('no withdrawal is settled before it was decided, nor decided before it was requested', async () => {
+  const { rows: live } = await database.pool.query("SELECT schema_name FROM projection_versions WHERE state = 'live'");
+  const { rows } = await database.pool.query(
+    `SELECT count(*)::int AS settled, bool_and(settled_at >= decided_at AND decided_at >= requested_at) AS "isInOrder"
+     FROM ${live[0].schema_name}.withdrawals WHERE settled_at IS NOT NULL`,
+  );
+  expect(rows).toEqual([{ settled: expect.any(Number), isInOrder: true }]);
+  expect(rows[0].settled).toBeGreaterThan(50);
 });
 
 test('the rules refuse events for every reason of theirs', async () => {

@@ -17,6 +17,8 @@ import { createRelays } from './outbound/relays.js';
 import { deadLetterTopic, outboundTopic, provideTopics, topicsOut } from './outbound/topics.js';
 import { firstFill } from './projecting/first-fill.js';
 
+/** With more to read, dead letters are published a page a second. */
+const MESSAGES_BEHIND = 5_000;
 /** How often a topic's relay looks by itself: it is woken when there is something. */
 const DEAD_LETTER_POLL_MS = 60_000;
 
@@ -78,7 +80,7 @@ export class ConsumerApp {
           producer: createProducer(connection),
           prepare: () => provideTopics(connection, config, [spec]),
           next: new DeadLetterOutbox({ pool: this.pool, topic, logger, onRefused: countRefused }).next,
-          yields: () => false,
+          yields: () => this.hasMessagesBehind(),
           onPublished: (_, count) => metrics.deadLettersPublished.inc({ topic }, count),
         });
       },
@@ -161,6 +163,11 @@ export class ConsumerApp {
     await provideTopics(connectionOf(config, logger), config, topicsOut(config)).catch((error: unknown) =>
       logger.warn({ err: error }, 'Not all topics to publish to could be created'),
     );
+  }
+
+  /** What comes in goes before what is only published again. */
+  private hasMessagesBehind(): boolean {
+    return this.server.lags().reduce((sum, { lag }) => sum + lag, 0) > MESSAGES_BEHIND;
   }
 
   private ingestion() {

@@ -27,6 +27,8 @@ export class Entry {
   @Time() effectiveAt: string;
   @Time() recordedAt: string;
   @Text() eventId: string;
+  /** Whose payment moved it: null where no client's did. */
+  @TextOrNull() accountId: string | null;
   @TextOrNull() paymentId: string | null;
   @TextOrNull() withdrawalId: string | null;
   /** Of a bonus or a clawback by hand. */

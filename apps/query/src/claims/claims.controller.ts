@@ -18,7 +18,7 @@ export class ClaimsParameters extends PageParameters {
   status?: (typeof STATUSES)[number];
 }
 
-/** Whoever may see one partner only sees the claims that were approved for it. */
+/** Whoever may see one partner only sees the claims that were approved for it, and those that name its link. */
 @ApiTags('claims')
 @Controller('v1/claims')
 export class ClaimsController {

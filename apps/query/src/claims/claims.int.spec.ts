@@ -34,6 +34,10 @@ describe('the queries about claims', () => {
       ['claim.approved.v1', '2024-03-02T00:00:00Z', { claimId: 'c1', partnerId: 'p1', accountId: 'a1' }],
       ['claim.rejected.v1', '2024-03-03T00:00:00Z', { claimId: 'c2', reason: 'not a client of yours' }],
     );
+    await app.history.happened(
+      ['referral_link.created.v1', '2024-01-01T00:00:00Z', { partnerId: 'p2', code: 'other' }],
+      ['client.signed_up.v1', '2024-01-10T00:00:00Z', { accountId: 'a2', separateAccount: true }],
+    );
   });
   afterAll(() => app.stop());
 
@@ -75,6 +79,33 @@ describe('the queries about claims', () => {
     expect(first).toEqual(['c3', 'c2']);
     expect(await idsOf(`?limit=2&after=${next}`)).toEqual([['c1'], null]);
     expect((await app.get(`/v1/claims?status=filed&after=${next}`)).status).toBe(400);
+  });
+
+  test('a partner sees those that were approved for it, and those that name its link', async () => {
+    await app.history.happened(
+      filed('c4', { referralLink: 'https://x.test/?ref=other', clientInstance: 'a1' }),
+      ['claim.rejected.v1', '2024-03-03T00:00:00Z', { claimId: 'c4', reason: 'too late' }],
+      filed('c5', { referralLink: 'https://x.test/?ref=other', clientInstance: 'a2' }),
+      ['claim.approved.v1', '2024-03-04T00:00:00Z', { claimId: 'c5', partnerId: 'p1', accountId: 'a2' }],
+    );
+    const seenBy = async (sub: string, path: string) =>
+      app.get(path, { token: await app.token({ scope: 'referrals:self', sub }) });
+    const ids = async (sub: string) =>
+      (await seenBy(sub, '/v1/claims')).body.claims.map(({ claimId }: { claimId: string }) => claimId);
+    expect(await ids('p1')).toEqual(['c5', 'c3', 'c1']);
+    expect(await ids('p2')).toEqual(['c4']);
+    expect((await seenBy('p1', '/v1/claims/c3')).body).toMatchObject({
+      status: 'filed',
+      partnerEmail: null,
+      clientEmail: null,
+      referralLink: 'welcome',
+      matched: ['referralLink'],
+    });
+    expect((await seenBy('p2', '/v1/claims/c4')).body).toMatchObject({ reason: 'too late', matched: ['referralLink'] });
+    expect((await seenBy('p1', '/v1/claims/c1')).body).toMatchObject({ clientEmail: 'client@example.org' });
+    // Approved for p1, though it names the link of p2.
+    expect((await seenBy('p2', '/v1/claims/c5')).status).toBe(404);
+    expect((await seenBy('p2', '/v1/claims/c3')).status).toBe(404);
   });
 
   test('nobody’s address stands in the log', () => {

@@ -23,5 +23,8 @@ export const claimsSchema: ReadModelSchema = {
       referral_link    text
     );`,
   indexes: `
-    CREATE INDEX claims_by_account ON claims (account_id) WHERE account_id IS NOT NULL;`,
+    CREATE INDEX claims_by_account ON claims (account_id) WHERE account_id IS NOT NULL;
+    CREATE INDEX claims_by_partner ON claims (partner_id) WHERE partner_id IS NOT NULL;
+    CREATE INDEX claims_by_code_named ON claims USING gin (
+      regexp_split_to_array(regexp_replace(referral_link, '^[a-z]+://[^/]*', ''), '[^A-Za-z0-9_-]+'));`,
 };

@@ -23,6 +23,17 @@ interface ClaimRow {
   matched: string[];
 }
 
+/** The words of a claim's link behind its host, of which one may be a code; indexed. */
+const CODES_NAMED = `regexp_split_to_array(regexp_replace(referral_link, '^[a-z]+://[^/]*', ''), '[^A-Za-z0-9_-]+')`;
+
+/**
+ * Which claims a partner may see: those approved for it, and those that name its link and are not decided for another.
+ * `$2` null: all.
+ */
+const SEEN_BY = `($2::text IS NULL OR partner_id = $2
+  OR (status <> 'approved' AND ${CODES_NAMED} &&
+      ARRAY(SELECT code FROM links WHERE links.partner_id = $2 AND created_at IS NOT NULL)))`;
+
 /**
  * `matched` names those of the five fields that say something known here: an instance that is an account's or a
  * partner's id, a link that holds a referral code. E-mail addresses are not known to this system.
@@ -34,13 +45,18 @@ const CLAIM = `
       CASE WHEN EXISTS (SELECT FROM accounts a WHERE a.account_id = partner_instance)
              OR EXISTS (SELECT FROM partners p WHERE p.partner_id = partner_instance) THEN 'partnerInstance' END,
       CASE WHEN EXISTS (SELECT FROM accounts a WHERE a.account_id = client_instance) THEN 'clientInstance' END,
-      CASE WHEN EXISTS (SELECT FROM links l WHERE l.created_at IS NOT NULL AND l.code = ANY(regexp_split_to_array(
-             regexp_replace(referral_link, '^[a-z]+://[^/]*', ''), '[^A-Za-z0-9_-]+'))) THEN 'referralLink' END
+      CASE WHEN EXISTS (SELECT FROM links l WHERE l.created_at IS NOT NULL AND l.code = ANY(${CODES_NAMED})) THEN 'referralLink' END
     ], NULL) AS matched
   FROM claims`;
 
+/**
+ * What the partner whose link is named does not see until it is decided that the claim is about its client: anybody may
+ * name anybody's link, and nobody learns by a claim of one's own which accounts there are.
+ */
+const HIDDEN = { partnerEmail: null, clientEmail: null, matched: ['referralLink'] };
+
 /** contracts.md's Claim. The five fields are null where only the decision is known yet. */
-const toClaim = (row: ClaimRow) => ({
+const toClaim = (row: ClaimRow, only: string | null) => ({
   claimId: row.claim_id,
   status: row.status,
   filedAt: instantOrNull(row.filed_at),
@@ -54,11 +70,12 @@ const toClaim = (row: ClaimRow) => ({
   clientEmail: row.client_email,
   referralLink: row.referral_link,
   matched: row.matched,
+  ...(only !== null && row.partner_id !== only && HIDDEN),
 });
 
 /**
  * Claims, the one heard of last first.
- * @param filter `partnerId`: only those approved for this partner
+ * @param filter `partnerId`: only those that this partner may see
  */
 export async function readClaims(
   client: PoolClient,
@@ -69,25 +86,22 @@ export async function readClaims(
   const after = decodeCursor(list, page.after);
   const { rows } = await client.query<ClaimRow>(
     `${CLAIM}
-     WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR partner_id = $2)
+     WHERE ($1::text IS NULL OR status = $1) AND ${SEEN_BY}
        ${after ? `AND least(filed_position, decided_position) < ${Number(after[0])}` : ''}
      ORDER BY least(filed_position, decided_position) DESC LIMIT $3`,
     [filter.status ?? null, filter.partnerId, page.limit + 1],
   );
   const cut = cutPage(list, page.limit, rows, (row) => [row.first_position]);
-  return { claims: cut.rows.map(toClaim), next: cut.next };
+  return { claims: cut.rows.map((row) => toClaim(row, filter.partnerId)), next: cut.next };
 }
 
 /**
  * One claim.
- * @param only the partner whose approved claims alone may be seen; null: all
+ * @param only the partner who asks; null: somebody who may see all
  * @throws NotFoundError
  */
 export async function readClaim(client: PoolClient, claimId: string, only: string | null) {
-  const { rows } = await client.query<ClaimRow>(
-    `${CLAIM} WHERE claim_id = $1 AND ($2::text IS NULL OR partner_id = $2)`,
-    [claimId, only],
-  );
+  const { rows } = await client.query<ClaimRow>(`${CLAIM} WHERE claim_id = $1 AND ${SEEN_BY}`, [claimId, only]);
   if (!rows[0]) throw new NotFoundError('claim');
-  return toClaim(rows[0]);
+  return toClaim(rows[0], only);
 }

@@ -5,7 +5,7 @@ import { cutPage, decodeCursor, type Page } from './page.js';
 
 /** A ledger entry's columns, for `toEntry`. */
 export const ENTRY_COLUMNS = `position, seq, asset, amount, debit_account, credit_account, code, effective_at,
-  recorded_at, event_id, payment_id, withdrawal_id, ${ADJUSTMENT_ID} AS adjustment_id, reason`;
+  recorded_at, event_id, account_id, payment_id, withdrawal_id, ${ADJUSTMENT_ID} AS adjustment_id, reason`;
 
 export interface EntryRow {
   position: number;
@@ -18,6 +18,7 @@ export interface EntryRow {
   effective_at: Instant;
   recorded_at: Instant;
   event_id: string;
+  account_id: string | null;
   payment_id: string | null;
   withdrawal_id: string | null;
   adjustment_id: string | null;
@@ -37,6 +38,7 @@ export function toEntry(row: EntryRow) {
     effectiveAt: formatInstant(row.effective_at),
     recordedAt: formatInstant(row.recorded_at),
     eventId: row.event_id,
+    accountId: row.account_id,
     paymentId: row.payment_id,
     withdrawalId: row.withdrawal_id,
     adjustmentId: row.adjustment_id,
