@@ -10,6 +10,7 @@ import { RetentionGaps1793000000009 } from './migrations/9-retention-gaps.js';
 import { AcknowledgedEvents1793000000010 } from './migrations/10-acknowledged-events.js';
 import { OwnersFunctions1793000000023 } from './migrations/12-owners-functions.js';
 import { DeadLettersByTopic1793000000024 } from './migrations/13-dead-letters-by-topic.js';
+import { SealedRecords1793000000026 } from './migrations/14-sealed-records.js';
 
 export { EventStore, type BatchResult, type InboundBatch, type PreparedBatch } from './event-store.js';
 export { Foresight, type Foreseen } from './append/foresight.js';
@@ -26,6 +27,9 @@ export { acknowledgeGap, type Acknowledged, type GapCause, type RetentionGap } f
 export { findObstacle } from './intake/writable.js';
 export type { SeenLog } from './intake/seen-logs.js';
 export { verifyLog, type LogProblem, type LogVerdict, type VerifyOptions } from './verify/verify-log.js';
+export { INTAKE_RECORDS, type SealedTable } from './records/sealed-table.js';
+export { sealFromNowOn, sealNoLonger } from './records/seal-statements.js';
+export { verifyRecords, type NotedSeal, type RecordsVerdict } from './records/verify-records.js';
 export type { StoredDeadLetter } from './intake/dead-letters.js';
 export { discardDeadLetter, type DeadLetterStatus, type Discarded } from './intake/decisions.js';
 export { redriveDeadLetter, type Redriven } from './intake/redrive.js';
@@ -44,4 +48,5 @@ export const EVENT_STORE_MIGRATIONS = [
   AcknowledgedEvents1793000000010,
   OwnersFunctions1793000000023,
   DeadLettersByTopic1793000000024,
+  SealedRecords1793000000026,
 ];

@@ -8,6 +8,7 @@ import { BareVersions1793000000014 } from './4-bare-versions.js';
 import { BuiltByLines1793000000015 } from './5-built-by-lines.js';
 import { SumsByTheLedger1793000000016 } from './6-sums-by-the-ledger.js';
 import { RestatedAdjustments1793000000019 } from './9-restated-adjustments.js';
+import { SealedRestatements1793000000027 } from './10-sealed-restatements.js';
 import { grantAll } from '../roles/grant-all.js';
 
 /**
@@ -30,6 +31,7 @@ export async function migrateAll(databaseUrl: string): Promise<string[]> {
       BuiltByLines1793000000015,
       SumsByTheLedger1793000000016,
       RestatedAdjustments1793000000019,
+      SealedRestatements1793000000027,
     ],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each',

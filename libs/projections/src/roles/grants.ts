@@ -13,7 +13,7 @@ export type AppRole = keyof typeof ROLES;
  */
 const LOG = 'events, event_ids, event_id_filters, event_batches';
 const PUBLIC_TABLES = `${LOG}, event_id_generations, event_store_head, dead_letters, acknowledged_events, consumer_offsets, retention_gaps,
-  projection_versions, deferred_statements, outbound_cursors, restatements, schema_migrations`;
+  record_seals, projection_versions, deferred_statements, outbound_cursors, restatements, schema_migrations`;
 
 /** To append is to add rows and to move the head; to change or remove a row of the log is nobody's. */
 const APPEND = (role: string): string => `
