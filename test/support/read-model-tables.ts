@@ -4,6 +4,7 @@ export const READ_MODEL_TABLES: readonly string[] = [
   'claims',
   'client_rewards',
   'contracts',
+  'daily_flows',
   'free_day_applications',
   'ledger_entries',
   'links',

@@ -1,6 +1,7 @@
 import type { Pool } from '#platform';
 import { createReplay, runReplay, type ReplayOptions, type ReplayResult } from '#projections';
 import { BALANCE_SUMS } from '../../libs/projections/src/ledger/balance-sums.js';
+import { SUM_UP_DAYS } from '../../libs/projections/src/ledger/daily-flows.js';
 import type { Fact } from './history.js';
 
 const day = (n: number): string => new Date(Date.UTC(2026, 0, 1 + n)).toISOString();
@@ -107,6 +108,8 @@ export async function asByAnOldRule(pool: Pool, schema = 'projections_1'): Promi
     SELECT account_id, partner_id, asset, sum(CASE WHEN debit_account = 'program:expense' THEN amount
                                                    WHEN credit_account = 'program:expense' THEN -amount ELSE 0 END)
     FROM ledger_entries WHERE account_id IS NOT NULL GROUP BY account_id, partner_id, asset;
+    DELETE FROM daily_flows;
+    ${SUM_UP_DAYS};
     COMMIT;`);
 }
 

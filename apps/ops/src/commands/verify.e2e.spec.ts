@@ -60,6 +60,7 @@ describe('verify', () => {
   test('ends with 1 and names the balances that are not the sums of their entries', async () => {
     await tamper(`UPDATE projections_1.partner_balances SET available = available + 1, granted = granted + 1;
                   INSERT INTO projections_1.partner_balances VALUES ('q', 'USD', 1, 0, 0, 0, 1, 0);
+                  UPDATE projections_1.daily_flows SET day = day + 1;
                   DELETE FROM projections_1.client_rewards`);
     const { code, stdout } = await verify();
     expect(code).toBe(1);
@@ -69,6 +70,9 @@ describe('verify', () => {
       'partner_balances: partner q, USD: available, held, reserved, settled, granted, reversed\n',
     );
     expect(stdout).toContain('client_rewards: partner p, client a, DAY: the row is missing\n');
+    const flow = 'program:expense to partner:available, DAY';
+    expect(stdout).toContain(`daily_flows: 2026-02-01, ${flow}: the row is missing\n`);
+    expect(stdout).toContain(`daily_flows: 2026-02-02, ${flow}: amount, entries\n`);
   });
 
   test('says what it does not understand', async () => {

@@ -63,9 +63,10 @@ function describeSums({ version, position, wrong }: SumsVerdict): string {
   return `Ledger: version ${version} has sums that its entries do not give:\n${wrong.map(describeSum).join('\n')}`;
 }
 
-function describeSum({ table, partnerId, accountId, asset, columns }: WrongSum): string {
+function describeSum({ table, partnerId, accountId, flow, asset, columns }: WrongSum): string {
   const client = accountId === null ? '' : `, client ${accountId}`;
-  return `  ${table}: partner ${partnerId}${client}, ${asset}: ${columns.join(', ') || 'the row is missing'}`;
+  const of = flow ? `${flow.day}, ${flow.debitClass} to ${flow.creditClass}` : `partner ${partnerId}${client}`;
+  return `  ${table}: ${of}, ${asset}: ${columns.join(', ') || 'the row is missing'}`;
 }
 
 function position(text: string): number {

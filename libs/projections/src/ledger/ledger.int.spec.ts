@@ -37,6 +37,8 @@ test.each([
   `DELETE FROM partner_balances`,
   `TRUNCATE partner_balances`,
   `UPDATE client_rewards SET amount = amount + 1`,
+  `UPDATE daily_flows SET amount = amount + 1`,
+  `DELETE FROM daily_flows`,
 ])('a balance never changes without an entry: %s', async (sql) => {
   await expect(inLedger(sql)).rejects.toThrow(/by entries of the ledger alone/);
 });

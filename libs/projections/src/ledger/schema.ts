@@ -1,13 +1,7 @@
 import type { ReadModelSchema } from '../versions/read-model-schema.js';
+import { addUp } from './add-up.js';
 import { BALANCE_SUMS, CLIENT_REWARD_SUM } from './balance-sums.js';
-
-/** Adds what a query sums up to the rows of the same key. Both have the columns by the same names. */
-function addUp(table: string, key: readonly string[], sums: readonly string[], query: string): string {
-  const columns = [...key, ...sums];
-  return `MERGE INTO ${table} AS kept USING (${query}) AS added ON ${key.map((name) => `kept.${name} = added.${name}`).join(' AND ')}
-    WHEN MATCHED THEN UPDATE SET ${sums.map((name) => `${name} = kept.${name} + added.${name}`).join(', ')}
-    WHEN NOT MATCHED THEN INSERT (${columns.join(', ')}) VALUES (${columns.map((name) => `added.${name}`).join(', ')})`;
-}
+import { DAILY_FLOWS_GUARDS, DAILY_FLOWS_INDEXES, DAILY_FLOWS_TABLE } from './daily-flows-schema.js';
 
 const ADD_TO_BALANCES = addUp(
   'partner_balances',
@@ -82,11 +76,12 @@ const GUARDS = `
   CREATE TRIGGER by_entries_alone BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON partner_balances
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_sum_without_entry();
   CREATE TRIGGER by_entries_alone BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON client_rewards
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_sum_without_entry();`;
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_sum_without_entry();
+  ${DAILY_FLOWS_GUARDS}`;
 
 /**
  * The ledger (rule 11): one row per transfer. `seq` numbers the entries that one event caused. `partner_balances` and
- * `client_rewards` are its sums, in pages that have room for a changed row beside the old one: then no index changes.
+ * `client_rewards` are its sums, with `daily_flows`, in pages that have room for a changed row beside the old one: then no index changes.
  */
 export const ledgerSchema: ReadModelSchema = {
   tables: `
@@ -125,7 +120,8 @@ export const ledgerSchema: ReadModelSchema = {
       partner_id text    NOT NULL,
       asset      text    NOT NULL,
       amount     numeric NOT NULL
-    ) WITH (fillfactor = 60);`,
+    ) WITH (fillfactor = 60);
+    ${DAILY_FLOWS_TABLE}`,
   indexes: `
     CREATE UNIQUE INDEX ledger_entries_key ON ledger_entries (position, seq);
     CREATE UNIQUE INDEX partner_balances_key ON partner_balances (partner_id, asset);
@@ -133,5 +129,6 @@ export const ledgerSchema: ReadModelSchema = {
     CREATE INDEX ledger_entries_by_payment ON ledger_entries (payment_id) WHERE payment_id IS NOT NULL;
     CREATE INDEX ledger_entries_by_partner ON ledger_entries (partner_id, position, seq);
     CREATE INDEX ledger_entries_by_withdrawal ON ledger_entries (withdrawal_id) WHERE withdrawal_id IS NOT NULL;
+    ${DAILY_FLOWS_INDEXES}
     ${GUARDS}`,
 };

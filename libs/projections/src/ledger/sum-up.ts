@@ -1,10 +1,10 @@
 import { BALANCE_SUMS, CLIENT_REWARD_SUM } from './balance-sums.js';
 
-/** The tables that `SUM_UP_LEDGER` fills. */
-export const SUMMED_UP: readonly string[] = ['partner_balances', 'client_rewards'];
+/** The tables of sums, which are filled after the ledger. */
+export const SUMMED_UP: readonly string[] = ['partner_balances', 'client_rewards', 'daily_flows'];
 
 /**
- * The sums beside a ledger that was filled without its trigger. Both tables of sums come from one pass over the ledger:
+ * The sums of partners and clients beside a ledger that was filled without its trigger. Both tables come from one pass over the ledger:
  * entries of one kind between the same accounts are added up first, at a fraction of the cost, and few sums are left to
  * be sorted out.
  */

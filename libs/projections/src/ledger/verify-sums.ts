@@ -1,13 +1,17 @@
 import type { LiveSnapshots } from '../reading/snapshot.js';
 import { BALANCE_SUMS, CLIENT_REWARD_SUM } from './balance-sums.js';
+import { DAILY_FLOW_KEY, DAILY_FLOW_SUMS, flowsByDay } from './daily-flows.js';
 
 /** A sum beside the live ledger that its entries do not give. */
 export interface WrongSum {
-  table: 'partner_balances' | 'client_rewards';
-  partnerId: string;
+  table: 'partner_balances' | 'client_rewards' | 'daily_flows';
+  /** null for a sum of all partners' entries. */
+  partnerId: string | null;
   asset: string;
   /** Of client_rewards. */
   accountId: string | null;
+  /** Of daily_flows: the day, and between which classes of accounts. */
+  flow: { day: string; debitClass: string; creditClass: string } | null;
   /** Columns that are wrong; empty where the whole row is missing. */
   columns: string[];
 }
@@ -24,11 +28,14 @@ export const WRONG_SUMS_MAX = 20;
 const BALANCE_COLUMNS = ['available', 'held', 'reserved', 'settled', 'granted', 'reversed'];
 
 /** Rows of a table of sums against what the entries give, both ways: neither may have a row more than the other. */
-function comparison(table: string, key: string[], columns: string[], sums: string): string {
+function comparison(table: string, key: readonly string[], columns: readonly string[], sums: string): string {
+  const ifKey = (name: string): string => (key.includes(name) ? name : 'NULL');
+  const flow = `json_build_object('day', day, 'debitClass', debit_class, 'creditClass', credit_class)`;
   const isWrong = (name: string): string => `kept.${name} IS DISTINCT FROM summed.${name}`;
   const wrong = columns.map((name) => `CASE WHEN ${isWrong(name)} THEN '${name}' END`).join(', ');
   return `
-    SELECT '${table}' AS "table", partner_id AS "partnerId", asset, ${key.includes('account_id') ? 'account_id' : 'NULL'} AS "accountId",
+    SELECT '${table}' AS "table", ${ifKey('partner_id')} AS "partnerId", asset, ${ifKey('account_id')} AS "accountId",
+           ${key.includes('day') ? flow : 'NULL'} AS flow,
            CASE WHEN kept.present IS NULL THEN '{}'::text[] ELSE array_remove(ARRAY[${wrong}], NULL) END AS columns
     FROM (SELECT *, true AS present FROM ${table}) AS kept FULL JOIN (${sums}) AS summed USING (${key.join(', ')})
     WHERE ${columns.map(isWrong).join(' OR ')} ORDER BY ${key.join(', ')} LIMIT ${WRONG_SUMS_MAX}`;
@@ -48,6 +55,7 @@ const COMPARISONS = [
     `SELECT account_id, partner_id, asset, ${CLIENT_REWARD_SUM} AS amount FROM ledger_entries
      WHERE account_id IS NOT NULL GROUP BY account_id, partner_id, asset`,
   ),
+  comparison('daily_flows', DAILY_FLOW_KEY, DAILY_FLOW_SUMS, flowsByDay('ledger_entries')),
 ];
 
 /** Holds the live version's sums against the entries of its ledger, in one snapshot; the database does the adding. */

@@ -9,6 +9,7 @@ import { BuiltByLines1793000000015 } from './5-built-by-lines.js';
 import { SumsByTheLedger1793000000016 } from './6-sums-by-the-ledger.js';
 import { RestatedAdjustments1793000000019 } from './9-restated-adjustments.js';
 import { SealedRestatements1793000000027 } from './10-sealed-restatements.js';
+import { DailyFlows1793000000028 } from './11-daily-flows.js';
 import { grantAll } from '../roles/grant-all.js';
 
 /**
@@ -32,6 +33,7 @@ export async function migrateAll(databaseUrl: string): Promise<string[]> {
       SumsByTheLedger1793000000016,
       RestatedAdjustments1793000000019,
       SealedRestatements1793000000027,
+      DailyFlows1793000000028,
     ],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each',

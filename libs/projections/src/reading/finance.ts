@@ -1,16 +1,7 @@
-import { formatInstant, type Instant } from '#contracts';
+import type { Instant } from '#contracts';
 import type { PoolClient } from '#platform';
-
-/** Every pair of classes between which money or days moved, and how much. */
-const FLOWS = `
-  SELECT asset, debit_class AS debit, credit_class AS credit, sum(amount)::text AS amount
-  FROM (
-    SELECT asset, amount,
-      regexp_replace(debit_account, '^partner:.*:', 'partner:') AS debit_class,
-      regexp_replace(credit_account, '^partner:.*:', 'partner:') AS credit_class
-    FROM ledger_entries WHERE $1::timestamptz IS NULL OR effective_at <= $1
-  ) AS entries
-  GROUP BY asset, debit_class, credit_class`;
+import { readFlows, type Flow } from './flows.js';
+import { countOwed } from './owed.js';
 
 const KEPT = `
   SELECT asset, sum(available)::text AS available, sum(held)::text AS held, sum(reserved)::text AS reserved,
@@ -41,9 +32,12 @@ interface AccountSums {
  *   of its entries
  */
 export async function readTrialBalance(client: PoolClient, asOf: Instant | undefined) {
-  const { rows } = await client.query<{ asset: string; debit: string; credit: string; amount: string }>(FLOWS, [
-    asOf === undefined ? null : formatInstant(asOf),
-  ]);
+  const accounts = accountSums(await readFlows(client, asOf));
+  const kept = asOf === undefined ? (await client.query<KeptRow>(KEPT)).rows : undefined;
+  return { accounts, balanced: conserves(accounts) && (kept === undefined || agrees(accounts, kept)) };
+}
+
+function accountSums(flows: readonly Flow[]): AccountSums[] {
   const sums = new Map<string, AccountSums>();
   const sumsOf = (name: string, asset: string): AccountSums => {
     const key = `${asset} ${name}`;
@@ -51,13 +45,11 @@ export async function readTrialBalance(client: PoolClient, asOf: Instant | undef
     sums.set(key, found);
     return found;
   };
-  for (const { asset, debit, credit, amount } of rows) {
-    sumsOf(debit, asset).debitMinor += BigInt(amount);
-    sumsOf(credit, asset).creditMinor += BigInt(amount);
+  for (const { asset, debit, credit, amount } of flows) {
+    sumsOf(debit, asset).debitMinor += amount;
+    sumsOf(credit, asset).creditMinor += amount;
   }
-  const accounts = [...sums.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, account]) => account);
-  const kept = asOf === undefined ? (await client.query<KeptRow>(KEPT)).rows : undefined;
-  return { accounts, balanced: conserves(accounts) && (kept === undefined || agrees(accounts, kept)) };
+  return [...sums.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, account]) => account);
 }
 
 /** Per asset, the sum over all accounts is zero. */
@@ -89,30 +81,10 @@ function agrees(accounts: readonly AccountSums[], kept: readonly KeptRow[]): boo
   });
 }
 
-/** The same as `KEPT` from the entries effective at or before $1. */
-const OWED_AS_OF = `
-  WITH legs AS (
-    SELECT partner_id, asset, credit_account AS account, amount FROM ledger_entries WHERE effective_at <= $1
-    UNION ALL
-    SELECT partner_id, asset, debit_account, -amount FROM ledger_entries WHERE effective_at <= $1
-  ), owed AS (
-    SELECT partner_id, asset,
-      coalesce(sum(amount) FILTER (WHERE account LIKE 'partner:%:available'), 0) AS available,
-      coalesce(sum(amount) FILTER (WHERE account LIKE 'partner:%:held'), 0) AS held,
-      coalesce(sum(amount) FILTER (WHERE account LIKE 'partner:%:reserved'), 0) AS reserved
-    FROM legs GROUP BY partner_id, asset
-  )
-  SELECT asset, sum(available)::text AS available, sum(held)::text AS held, sum(reserved)::text AS reserved,
-    count(*) FILTER (WHERE available <> 0 OR held <> 0 OR reserved <> 0)::integer AS partners
-  FROM owed GROUP BY asset ORDER BY asset`;
-
 /** What is owed to partners per asset, `DAY` among them; `partners`: to how many (or by how many, where negative). */
 export async function readLiability(client: PoolClient, asOf: Instant | undefined) {
-  type OwedRow = Pick<KeptRow, 'asset' | 'available' | 'held' | 'reserved' | 'partners'>;
-  const { rows } =
-    asOf === undefined
-      ? await client.query<OwedRow>(KEPT)
-      : await client.query<OwedRow>(OWED_AS_OF, [formatInstant(asOf)]);
+  if (asOf !== undefined) return { assets: await owedAsOf(client, asOf) };
+  const { rows } = await client.query<KeptRow>(KEPT);
   const assets = rows.map((row) => ({
     asset: row.asset,
     availableMinor: BigInt(row.available),
@@ -121,4 +93,23 @@ export async function readLiability(client: PoolClient, asOf: Instant | undefine
     partners: row.partners,
   }));
   return { assets };
+}
+
+async function owedAsOf(client: PoolClient, asOf: Instant) {
+  const accounts = accountSums(await readFlows(client, asOf));
+  const partners = await countOwed(client, asOf);
+  const assets = [...new Set(accounts.map(({ asset }) => asset))].sort();
+  return assets.map((asset) => {
+    const owed = (name: string): bigint => {
+      const sums = accounts.find((account) => account.asset === asset && account.accountClass === name);
+      return sums ? sums.creditMinor - sums.debitMinor : 0n;
+    };
+    return {
+      asset,
+      availableMinor: owed('partner:available'),
+      heldMinor: owed('partner:held'),
+      reservedMinor: owed('partner:reserved'),
+      partners: partners.get(asset) ?? 0,
+    };
+  });
 }

@@ -90,6 +90,8 @@ describe.each(['consumer', 'ops'] as const)('the role %s', (app) => {
     `DELETE FROM projections_1.partner_balances`,
     `INSERT INTO projections_1.client_rewards VALUES ('a', 'p', 'USD', 1)`,
     `UPDATE projections_1.client_rewards SET amount = amount + 1`,
+    `INSERT INTO projections_1.daily_flows VALUES ('2026-01-01', 'USD', 'program:expense', 'partner:available', 1, 1)`,
+    `UPDATE projections_1.daily_flows SET amount = amount + 1`,
     `MERGE INTO projections_1.partner_balances b USING (SELECT 'p' AS id) x ON b.partner_id = x.id
        WHEN MATCHED THEN UPDATE SET available = 0, granted = 0`,
     `COPY projections_1.partner_balances FROM STDIN`,
@@ -112,9 +114,11 @@ describe.each(['consumer', 'ops'] as const)('the role %s', (app) => {
   test('has no entries of its own summed up by the ledger’s function', async () => {
     await as(app, async (query) => {
       await query('CREATE TEMP TABLE ledger_entries (LIKE projections_1.ledger_entries)');
-      const trigger = `CREATE TRIGGER sums AFTER INSERT ON pg_temp.ledger_entries REFERENCING NEW TABLE AS posted
-        FOR EACH STATEMENT EXECUTE FUNCTION projections_1.sum_up_entries()`;
-      await expect(query(trigger)).rejects.toThrow(/permission denied/);
+      for (const sumUp of ['sum_up_entries', 'sum_up_days']) {
+        const trigger = `CREATE TRIGGER sums AFTER INSERT ON pg_temp.ledger_entries REFERENCING NEW TABLE AS posted
+          FOR EACH STATEMENT EXECUTE FUNCTION projections_1.${sumUp}()`;
+        await expect(query(trigger)).rejects.toThrow(/permission denied/);
+      }
     });
   });
 
@@ -253,7 +257,7 @@ describe('the catalogue', () => {
       `SELECT c.oid::regclass::text AS name, acl.grantee::regrole::text AS role, acl.privilege_type AS right
        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) AS acl
        WHERE (${OURS}) AND acl.grantee <> c.relowner AND acl.privilege_type <> 'SELECT'
-         AND (c.relname IN ('partner_balances', 'client_rewards', 'owner_locks', 'schema_migrations', 'deferred_statements')
+         AND (c.relname IN ('partner_balances', 'client_rewards', 'daily_flows', 'owner_locks', 'schema_migrations', 'deferred_statements')
               OR (c.relname = 'ledger_entries' AND acl.privilege_type <> 'INSERT'))`,
     );
     expect(rows).toEqual([]);

@@ -52,7 +52,7 @@ const VERSION_GRANTS: Record<AppRole, (schema: string) => string> = {
   consumer: (schema) => `
     GRANT INSERT, UPDATE ON ALL TABLES IN SCHEMA ${schema} TO ${ROLES.consumer};
     REVOKE UPDATE ON ${schema}.ledger_entries FROM ${ROLES.consumer};
-    REVOKE INSERT, UPDATE ON ${schema}.partner_balances, ${schema}.client_rewards FROM ${ROLES.consumer};
+    REVOKE INSERT, UPDATE ON ${schema}.partner_balances, ${schema}.client_rewards, ${schema}.daily_flows FROM ${ROLES.consumer};
     GRANT DELETE ON ${schema}.slow_facts TO ${ROLES.consumer};`,
   query: () => '',
   ops: () => '',

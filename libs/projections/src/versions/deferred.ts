@@ -1,4 +1,5 @@
 import { inTransaction, type Pool, type PoolClient } from '#platform';
+import { SUM_UP_DAYS } from '../ledger/daily-flows.js';
 import { SUM_UP_LEDGER, SUMMED_UP } from '../ledger/sum-up.js';
 
 /** Statements at work at once: building an index is work for one core, most of the time. */
@@ -28,6 +29,7 @@ export interface BareVersion {
  */
 export async function makeBare(client: PoolClient, { version, schema }: BareVersion): Promise<void> {
   await defer(client, version, SUMS, SUM_UP_LEDGER, 'ledger_entries');
+  await defer(client, version, SUMS, SUM_UP_DAYS, 'ledger_entries');
   const { rows } = await client.query<{ table: string; index: string; create: string }>(
     `SELECT t.relname AS "table", i.indexrelid::regclass::text AS index, pg_get_indexdef(i.indexrelid) AS "create"
      FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid
