@@ -62,7 +62,10 @@ export class History {
     try {
       for (let head = -1; head !== (await store.head());) {
         head = await store.head();
-        const reached = await Promise.race([snapshots.waitFor(head, PROJECTED_WITHIN_MS), running.then(() => false)]);
+        const reached = await Promise.race([
+          snapshots.waitFor(head, PROJECTED_WITHIN_MS).then((position) => position >= head),
+          running.then(() => false),
+        ]);
         if (!reached) throw new Error(`the projector did not reach position ${head}`);
       }
     } finally {

@@ -9,10 +9,12 @@ import { ClaimsController } from './claims/claims.controller.js';
 import { FinanceController } from './finance/finance.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
-import { parametersPipe } from './http/parameters.js';
+import { LastPosition } from './http/last-position.js';
+import { parametersPipe } from './http/parameters-pipe.js';
 import { PositionInterceptor } from './http/position-interceptor.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { Reads } from './http/reads.js';
+import { Stopping } from './http/stopping.js';
 import { LOGGER } from './logger-token.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { PartnersController } from './partners/partners.controller.js';
@@ -48,7 +50,9 @@ export class AppModule {
         { provide: Readiness, useValue: readiness },
         { provide: Metrics, useValue: metrics },
         { provide: LOGGER, useValue: logger },
+        LastPosition,
         Reads,
+        Stopping,
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: APP_INTERCEPTOR, useClass: PositionInterceptor },
         { provide: APP_PIPE, useFactory: parametersPipe },

@@ -2,6 +2,7 @@ import { NestLogger } from '#platform';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule, type Services } from './app.module.js';
+import { LastPosition } from './http/last-position.js';
 import { observe } from './http/observe.js';
 import { serveOpenApi } from './openapi.js';
 
@@ -14,7 +15,7 @@ export async function createApp(services: Services): Promise<NestExpressApplicat
   });
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(observe(services.logger, services.metrics));
+  app.use(observe(services.logger, services.metrics), app.get(LastPosition).carry);
   app.use((_request: unknown, response: { setHeader(name: string, value: string): void }, next: () => void) => {
     response.setHeader('cache-control', 'no-store');
     response.setHeader('x-content-type-options', 'nosniff');

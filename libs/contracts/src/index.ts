@@ -2,6 +2,8 @@ export * from './catalogue.js';
 export * from './events/index.js';
 export * from './instant.js';
 export { instantProblem } from './instant-problem.js';
+export { parseWholeNumber, wholeNumberProblem } from './whole-number-text.js';
+export { wordFound } from './fields/found.js';
 export * from './messages/events.js';
 export * from './messages/raw-message.js';
 export * from './messages/refusal.js';

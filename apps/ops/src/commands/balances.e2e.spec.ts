@@ -56,4 +56,7 @@ test('what cannot be answered is told in one sentence', async () => {
     stderr: 'The projections are at position 5, before 6.\n',
   });
   expect((await ops('ann', '--as-of', 'yesterday')).code).toBe(2);
+  const { code, stderr } = await ops('ann', '--at-position=0x10');
+  expect(code).toBe(2);
+  expect(stderr).toContain('It must be a whole number from 0 to 9007199254740991, has characters that are no digits.');
 });

@@ -1,13 +1,13 @@
 import { formatInstant, type Instant } from '#contracts';
 import { exactJson } from '#platform';
-import { LiveSnapshots, NotFoundError, readBalances, requirePartner, type AsOf } from '#projections';
-import { InvalidArgumentError, type Command } from 'commander';
+import { LiveSnapshots, NotFoundError, PositionAheadError, readKnownBalances, type AsOf } from '#projections';
+import type { Command } from 'commander';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
 import { money } from '../output/money.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
-import { time } from './arguments.js';
+import { time, wholeNumber } from './arguments.js';
 
 interface BalancesOptions {
   asOf?: Instant;
@@ -15,7 +15,7 @@ interface BalancesOptions {
   json?: boolean;
 }
 
-type Balances = Awaited<ReturnType<typeof readBalances>> & { partnerId: string; position: number };
+type Balances = Awaited<ReturnType<typeof readKnownBalances>> & { position: number };
 
 /** `balances PARTNER`: now, or as of a time, a position, or both. */
 export function registerBalances(program: Command, output: Output): void {
@@ -24,7 +24,7 @@ export function registerBalances(program: Command, output: Output): void {
     .description('show what a partner has; for a past moment, from the ledger’s entries themselves')
     .argument('<partner>', 'the partner’s id')
     .option('--as-of <time>', 'count only what was effective by this time (RFC 3339)', time)
-    .option('--at-position <n>', 'count only what was known when the log ended here', position)
+    .option('--at-position <n>', 'count only what was known when the log ended here', wholeNumber(0))
     .option('--json', 'print {"partnerId", "position", "balances", "freeDays"} only, in minor units')
     .action(async (partnerId: string, { json, ...past }: BalancesOptions) => {
       const balances = await withLedger((ledger) => read(ledger.get(LiveSnapshots), partnerId, past));
@@ -34,13 +34,13 @@ export function registerBalances(program: Command, output: Output): void {
 
 async function read(live: LiveSnapshots, partnerId: string, past: AsOf): Promise<Balances> {
   try {
-    return await live.read(async (client, { position }) => {
-      await requirePartner(client, partnerId);
-      if (past.atPosition !== undefined && past.atPosition > position)
-        throw new OpsError(`The projections are at position ${position}, before ${past.atPosition}.`);
-      return { partnerId, position, ...(await readBalances(client, partnerId, past)) };
-    });
+    return await live.read(async (client, at) => ({
+      position: at.position,
+      ...(await readKnownBalances(client, at, partnerId, past)),
+    }));
   } catch (error) {
+    if (error instanceof PositionAheadError)
+      throw new OpsError(`The projections are at position ${error.reached}, before ${past.atPosition}.`);
     if (error instanceof NotFoundError) throw new OpsError(`No partner ${partnerId} is known.`);
     throw error;
   }
@@ -65,10 +65,4 @@ function describe({ partnerId, position, balances, freeDays }: Balances, { asOf,
       [['', ...[available, held, applied, granted, reversed].map(String)]],
     ),
   ].join('\n\n');
-}
-
-function position(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('A position, from 0.');
-  return value;
 }

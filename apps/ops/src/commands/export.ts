@@ -1,12 +1,13 @@
 import { EventStore } from '#event-store';
 import type { Pool } from '#platform';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { exportLog, positionAfter, positionBefore, type ExportSummary } from '../export/export-log.js';
 import { openFileSink, standardOutputSink } from '../export/open-sink.js';
 import { POOL } from '../ledger/pool.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
+import { wholeNumber } from './arguments.js';
 import type { Output } from '../output/output.js';
 
 interface ExportOptions {
@@ -21,7 +22,7 @@ export function registerExport(program: Command, output: Output): void {
     .command('export')
     .description('write the log as NDJSON of CloudEvents; a file that exists is continued where it ends or was cut off')
     .argument('<file>', '"-" is standard output; a name that ends in .gz is gzipped')
-    .option('--from-position <n>', 'begin a new file with the batch that holds this position', position)
+    .option('--from-position <n>', 'begin a new file with the batch that holds this position', wholeNumber(1))
     .option('--gzip', 'gzip it, whatever its name')
     .option('--json', 'print {"firstPosition", "lastPosition", "events"} only; with "-" on standard error')
     .action((file: string, options: ExportOptions) => exportFile(file, options, output));
@@ -72,12 +73,6 @@ async function write(
   } finally {
     await sink.close();
   }
-}
-
-function position(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('A position, from 1.');
-  return value;
 }
 
 const howToGoOn = (file: string, { lastPosition }: ExportSummary): string =>

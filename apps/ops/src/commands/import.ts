@@ -1,6 +1,6 @@
 import { EventStore } from '#event-store';
 import type { Pool } from '#platform';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { checkExportedLines } from '../import/check-exported-lines.js';
 import { describeCheck, describeImport, describeRestore, noteImport } from '../import/describe-import.js';
@@ -16,6 +16,7 @@ import { POOL } from '../ledger/pool.js';
 import { isDatabaseGiven } from '../ledger/target.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
+import { wholeNumber } from './arguments.js';
 import type { Output } from '../output/output.js';
 
 interface ImportOptions {
@@ -41,7 +42,7 @@ export function registerImport(program: Command, output: Output): void {
     .command('import')
     .description('append the events of a file to the event store; importing a file twice changes nothing')
     .argument('<file>', 'one CloudEvent in JSON a line, or a JSON list of them, gzipped or not; "-" is standard input')
-    .option('--from-line <n>', 'begin with this line: where an interrupted import says that it stopped', lineNumber)
+    .option('--from-line <n>', 'begin with this line: where an interrupted import says that it stopped', wholeNumber(1))
     .option('--exported', 'restore what "export" wrote, positions and all, into an empty event store')
     .option(
       '--dry-run',
@@ -157,10 +158,4 @@ const howToGoOn = (lastLine: number, isList: boolean): string =>
 
 async function* skipTo(first: number, lines: AsyncIterable<Line>): AsyncGenerator<Line> {
   for await (const line of lines) if (line.number >= first) yield line;
-}
-
-function lineNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('A line number, from 1.');
-  return value;
 }

@@ -5,6 +5,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { POOL } from '../ledger/pool.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
+import { wholeNumber } from './arguments.js';
 import type { Output } from '../output/output.js';
 
 interface VerifyOptions {
@@ -21,7 +22,7 @@ export function registerVerify(program: Command, output: Output): void {
     .option(
       '--from <position>',
       'begin with the batch of this position; what lies before is taken for granted',
-      position,
+      wholeNumber(1),
     )
     .option(
       '--expect <position:hash>',
@@ -69,14 +70,8 @@ function describeSum({ table, partnerId, accountId, flow, asset, columns }: Wron
   return `  ${table}: ${of}, ${asset}: ${columns.join(', ') || 'the row is missing'}`;
 }
 
-function position(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('A position, from 1.');
-  return value;
-}
-
 function seal(text: string): { position: number; hash: string } {
   const match = /^(\d+):([0-9a-f]{64})$/.exec(text);
   if (!match) throw new InvalidArgumentError('As verify prints it: a position, a colon and 64 hexadecimal digits.');
-  return { position: position(match[1]!), hash: match[2]! };
+  return { position: wholeNumber(1)(match[1]!), hash: match[2]! };
 }

@@ -7,7 +7,7 @@ import { csvLine } from '../output/csv.js';
 import type { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { table } from '../output/table.js';
-import { count } from './dead-letters/options.js';
+import { wholeNumber } from './arguments.js';
 
 interface WaitingOptions {
   kind?: WaitingKind;
@@ -22,7 +22,7 @@ export function registerWaiting(program: Command, output: Output): void {
     .command('waiting')
     .description('list facts that wait for another one, such as a refund of an unknown payment; the oldest first')
     .addOption(new Option('--kind <kind>', 'only facts of this kind').choices(WAITING_KINDS))
-    .option('--limit <n>', 'at most so many', count, 100)
+    .option('--limit <n>', 'at most so many', wholeNumber(1), 100)
     .option('--json', 'print {"waiting": […], "more": boolean} only')
     .option('--csv', 'a line for each')
     .action(async ({ kind, limit, json, csv }: WaitingOptions) => {

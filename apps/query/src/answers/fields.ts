@@ -27,8 +27,15 @@ export const OneOf = (...values: string[]): PropertyDecorator => ApiProperty({ t
 export const OneOfOrNull = (...values: string[]): PropertyDecorator =>
   ApiProperty({ type: 'string', enum: [...values, null], nullable: true });
 
+/** Longer than any cursor: keys of a list's rows and a check. */
+export const CURSOR_LENGTH_MAX = 1024;
+
 /** A cursor for `after`, or null at the end of the list. */
-export const Next = nullable({ type: 'string', description: 'The `after` of the next page; null on the last.' });
+export const Next = nullable({
+  type: 'string',
+  maxLength: CURSOR_LENGTH_MAX,
+  description: 'The `after` of the next page; null on the last.',
+});
 
 type Shape = new () => object;
 export const One = (shape: () => Shape): PropertyDecorator => ApiProperty({ type: () => shape() });

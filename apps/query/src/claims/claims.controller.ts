@@ -1,20 +1,17 @@
 import { readClaim, readClaims } from '#projections';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsOptional } from 'class-validator';
+import { ApiTags } from '@nestjs/swagger';
 import { Claim, ClaimsAnswer } from '../answers/claim.js';
 import { OnlyPartner } from '../auth/access.js';
 import { Answers } from '../http/answers.js';
-import { IdPipe, NoParameters, PageParameters } from '../http/parameters.js';
+import { IdPipe, NoParameters, OneOfParameter, PageParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
 
 const SCOPES = ['referrals:read', 'referrals:self'] as const;
 const STATUSES = ['filed', 'approved', 'rejected'] as const;
 
 export class ClaimsParameters extends PageParameters {
-  @ApiPropertyOptional({ enum: STATUSES })
-  @IsOptional()
-  @IsIn(STATUSES)
+  @OneOfParameter(STATUSES)
   status?: (typeof STATUSES)[number];
 }
 

@@ -1,90 +1,78 @@
-import { parseInstant, type Instant } from '#contracts';
-import { ValidationPipe, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import type { Instant } from '#contracts';
+import { applyDecorators, type PipeTransform } from '@nestjs/common';
+import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Max, Min, type ValidationError } from 'class-validator';
-import { invalidParameters, notFound, type ParameterProblem } from './problem.js';
+import { ValidateBy } from 'class-validator';
+import { CURSOR_LENGTH_MAX } from '../answers/fields.js';
+import { notFound } from './problem.js';
+import { asset, ASSETS, atMost, instant, matching, oneOf, Unread, wholeNumber, type Reader } from './readers.js';
 
 const LIMIT_DEFAULT = 100;
 const LIMIT_MAX = 500;
-const CURSOR_LENGTH_MAX = 1024;
 
-/** Digits become a number; anything else stays as it came, for `IsInt` to refuse. */
-export const IntegerText = (): PropertyDecorator =>
-  Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' && /^[0-9]{1,16}$/.test(value) ? Number(value) : value,
+/**
+ * An optional query parameter: how it is documented, and how its text is read. That is the only rule about it, so that
+ * whatever is wrong has one reason.
+ */
+function Parameter(documented: ApiPropertyOptions, reader: Reader<unknown>): PropertyDecorator {
+  const read = ({ value }: { value: unknown }): unknown => {
+    if (typeof value === 'string') return reader(value);
+    return Array.isArray(value) ? new Unread('must be given once, is given more than once') : value;
+  };
+  return applyDecorators(
+    ApiPropertyOptional(documented),
+    Transform(read),
+    ValidateBy({
+      name: 'isRead',
+      validator: {
+        validate: (value: unknown) => !(value instanceof Unread),
+        defaultMessage: (at) => (at?.value as Unread).problem,
+      },
+    }),
   );
+}
 
-/** RFC 3339 becomes an Instant. A `+` that the caller did not escape arrives as a blank. */
-const InstantText = (): PropertyDecorator =>
-  Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' ? (parseInstant(value.replace(' ', '+')) ?? value) : value,
-  );
+/** @param documented `default` and `description` */
+export const WholeNumberParameter = (min: number, max: number, documented: ApiPropertyOptions): PropertyDecorator =>
+  Parameter({ type: 'integer', minimum: min, maximum: max, ...documented }, wholeNumber(min, max));
+
+export const InstantParameter = (description: string): PropertyDecorator =>
+  Parameter({ type: 'string', format: 'date-time', description }, instant);
+
+export const OneOfParameter = (words: readonly string[]): PropertyDecorator =>
+  Parameter({ type: 'string', enum: [...words] }, oneOf(words));
+
+export const AssetParameter = (): PropertyDecorator =>
+  Parameter({ type: 'string', enum: [...ASSETS], description: 'A currency, or DAY.' }, asset);
+
+/** @param what it must be, for people */
+export const TextParameter = (pattern: RegExp, what: string, example: string): PropertyDecorator =>
+  Parameter({ type: 'string', pattern: pattern.source, example }, matching(pattern, what));
 
 /** A route that takes no query parameters. */
 export class NoParameters {}
 
 export class PageParameters {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: LIMIT_MAX, default: LIMIT_DEFAULT })
-  @IntegerText()
-  @IsInt()
-  @Min(1)
-  @Max(LIMIT_MAX)
+  @WholeNumberParameter(1, LIMIT_MAX, { default: LIMIT_DEFAULT })
   limit = LIMIT_DEFAULT;
 
-  @ApiPropertyOptional({ type: 'string', description: 'The `next` of the page before.', maxLength: CURSOR_LENGTH_MAX })
-  @IsOptional()
-  @IsString()
+  @Parameter(
+    { type: 'string', description: 'The `next` of the page before.', minLength: 1, maxLength: CURSOR_LENGTH_MAX },
+    atMost(CURSOR_LENGTH_MAX, 'the `next` of a page of this list'),
+  )
   after?: string;
 }
 
 export class AsOfParameters {
-  @ApiPropertyOptional({ type: 'string', format: 'date-time', description: 'Only what was effective by then.' })
-  @IsOptional()
-  @InstantText()
-  @IsInt({ message: 'must be an RFC 3339 date-time' })
+  @InstantParameter('Only what was effective by then.')
   asOf?: Instant;
 }
 
 export class TwoTimesParameters extends AsOfParameters {
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, description: 'Only what was posted by this position.' })
-  @IsOptional()
-  @IntegerText()
-  @IsInt()
-  @Min(0)
-  @Max(Number.MAX_SAFE_INTEGER)
+  @WholeNumberParameter(0, Number.MAX_SAFE_INTEGER, {
+    description: 'Only what was posted by this position; it lies no further than `x-position`.',
+  })
   atPosition?: number;
-}
-
-/** Reads query parameters into their class: wrong and unknown ones are named in a 400. */
-class ParametersPipe extends ValidationPipe {
-  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    // Names that every object has are skipped on the way into a class, and would go unnoticed.
-    const hidden = metadata.type === 'query' ? Object.keys(value as object).filter((name) => name in {}) : [];
-    if (hidden.length > 0) throw invalidParameters(hidden.map(unknownParameter));
-    return (await super.transform(value, metadata)) as unknown;
-  }
-}
-
-export const parametersPipe = (): ValidationPipe =>
-  new ParametersPipe({
-    transform: true,
-    transformOptions: { exposeDefaultValues: true },
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    validationError: { target: false, value: false },
-    exceptionFactory: (errors: ValidationError[]) => invalidParameters(errors.map(toProblem)),
-  });
-
-const unknownParameter = (parameter: string): ParameterProblem => ({
-  parameter,
-  detail: 'is not a parameter of this query',
-});
-
-function toProblem({ property, constraints = {} }: ValidationError): ParameterProblem {
-  if ('whitelistValidation' in constraints) return unknownParameter(property);
-  const [text = 'is not valid'] = Object.values(constraints);
-  return { parameter: property, detail: text.replace(`${property} `, '') };
 }
 
 const ID = /^[A-Za-z0-9._:@-]{1,128}$/;

@@ -2,9 +2,12 @@ import { exactJson } from '#platform';
 import { LiveSnapshots } from '#projections';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { map, type Observable } from 'rxjs';
+import { finalize, map, type Observable } from 'rxjs';
+import { LastPosition, POSITION_HEADER } from './last-position.js';
 import { invalidParameters, unavailable } from './problem.js';
-import { Answer, POSITION_HEADER } from './reads.js';
+import { Unread, wholeNumber } from './readers.js';
+import { Answer } from './reads.js';
+import { Stopping } from './stopping.js';
 
 const DEFAULT_WAIT_MS = 2_000;
 const WAIT_MS_MAX = 60_000;
@@ -15,30 +18,53 @@ const WAIT_MS_MAX = 60_000;
  */
 @Injectable()
 export class PositionInterceptor implements NestInterceptor {
-  constructor(private readonly snapshots: LiveSnapshots) {}
+  constructor(
+    private readonly snapshots: LiveSnapshots,
+    private readonly last: LastPosition,
+    private readonly stopping: Stopping,
+  ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
     const minimum = integerHeader(request, 'x-min-position');
     const waitMs = Math.min(integerHeader(request, 'x-max-wait-ms') ?? DEFAULT_WAIT_MS, WAIT_MS_MAX);
-    if (minimum !== undefined && !(await this.snapshots.waitFor(minimum, waitMs))) {
-      throw unavailable('position-not-reached', `The projections have not reached x-min-position within ${waitMs} ms.`);
+    const done = this.stopping.enter();
+    try {
+      if (minimum !== undefined) await this.wait(minimum, waitMs, response);
+    } catch (error) {
+      done();
+      throw error;
     }
     return next.handle().pipe(
+      finalize(done),
       map((result: unknown) => {
         if (!(result instanceof Answer)) return result;
-        http.getResponse<Response>().type('application/json').setHeader(POSITION_HEADER, result.position);
+        response.type('application/json').setHeader(POSITION_HEADER, result.position);
         return exactJson(result.body);
       }),
     );
   }
+
+  private async wait(minimum: number, waitMs: number, response: Response): Promise<void> {
+    const { signal } = this.stopping;
+    const reached = await this.snapshots.waitFor(minimum, waitMs, signal);
+    this.last.note(reached);
+    if (reached >= minimum) return;
+    if (reached >= 0) response.setHeader(POSITION_HEADER, reached);
+    if (signal.aborted) throw shuttingDown();
+    throw unavailable('position-not-reached', `The projections have not reached x-min-position within ${waitMs} ms.`);
+  }
 }
+
+const shuttingDown = () =>
+  unavailable('shutting-down', 'This process stops; another one will answer.', { connection: 'close' });
 
 function integerHeader(request: Request, name: string): number | undefined {
   const text = request.get(name);
   if (text === undefined) return undefined;
-  const value = /^[0-9]{1,16}$/.test(text) ? Number(text) : NaN;
-  if (!Number.isSafeInteger(value)) throw invalidParameters([{ parameter: name, detail: 'must be an integer ≥ 0' }]);
+  const value = wholeNumber(0, Number.MAX_SAFE_INTEGER)(text);
+  if (value instanceof Unread) throw invalidParameters([{ parameter: name, detail: value.problem }]);
   return value;
 }

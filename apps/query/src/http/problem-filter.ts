@@ -1,8 +1,11 @@
 import { isRetriable, LedgerError, type Logger } from '#platform';
-import { NotFoundError } from '#projections';
+import { NotFoundError, PositionAheadError } from '#projections';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { invalidParameters, notFound, Problem, unavailable } from './problem.js';
+import { allowedMethods } from './allowed-methods.js';
+import { POSITION_HEADER } from './last-position.js';
+import { invalidParameters, methodNotAllowed, notFound, Problem, unavailable } from './problem.js';
+import { FailedRead } from './reads.js';
 
 const STATEMENT_TIMED_OUT = '57014';
 
@@ -11,11 +14,12 @@ const STATEMENT_TIMED_OUT = '57014';
 export class ProblemFilter implements ExceptionFilter {
   constructor(private readonly logger: Logger) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
-    const problem = problemOf(error);
+    const error = thrown instanceof FailedRead ? thrown.cause : thrown;
+    const problem = problemOf(error, request);
     if (problem.status >= 500 && !(error instanceof Problem)) {
       this.logger.error({ err: error, status: problem.status }, 'a request failed');
     }
@@ -23,14 +27,19 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
+    if (thrown instanceof FailedRead) response.setHeader(POSITION_HEADER, thrown.position);
     response.status(problem.status).set(problem.headers).type('application/problem+json');
     response.send(JSON.stringify(problem.toJSON(request.originalUrl.split('?', 1)[0])));
   }
 }
 
-function problemOf(error: unknown): Problem {
+function problemOf(error: unknown, request: Request): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof NotFoundError) return notFound(error.message);
+  if (error instanceof PositionAheadError) {
+    const detail = `must be a position from 0 to ${error.reached}, which is how far the projections are; x-min-position waits for more`;
+    return invalidParameters([{ parameter: 'atPosition', detail }]);
+  }
   if (error instanceof LedgerError && error.code === 'INVALID_CURSOR') {
     return invalidParameters([{ parameter: 'after', detail: error.message }]);
   }
@@ -42,6 +51,8 @@ function problemOf(error: unknown): Problem {
   }
   if (isRetriable(error)) return unavailable('unavailable', 'The data cannot be read at the moment.');
   const status = statusOf(error);
+  const methods = status === 404 && request.route === undefined ? allowedMethods(request) : [];
+  if (methods.length > 0) return methodNotAllowed(methods);
   if (status === 404) return notFound('There is nothing at this address.');
   if (status < 500) return new Problem(status, { code: 'bad-request', detail: 'The request cannot be understood.' });
   return new Problem(500, { code: 'internal', detail: 'The request failed because of a fault of this service.' });

@@ -16,7 +16,8 @@ interface ProblemOptions {
 
 const TYPE_PREFIX = 'urn:referral-ledger:problem:';
 
-/** An error answer, as RFC 9457 has it. Details name parameters and rules, never the values that callers sent. */
+/** An error answer, as RFC 9457 has it. Details name parameters and rules; of what callers sent
+ * a number or a word at most. */
 export class Problem extends Error {
   readonly headers: Readonly<Record<string, string>>;
 
@@ -53,7 +54,14 @@ export function unavailable(code: string, detail: string, headers: Record<string
   return new Problem(503, { code, detail, headers: { 'retry-after': '1', ...headers } });
 }
 
+/** 405: there is something at this address, but not for this method. */
+export function methodNotAllowed(allowed: readonly string[]): Problem {
+  const allow = allowed.join(', ');
+  const detail = `This address is for ${allow} alone.`;
+  return new Problem(405, { code: 'method-not-allowed', detail, headers: { allow } });
+}
+
 /** 404: there is no such thing, or none that this caller may see. */
-export function notFound(detail: string, headers: Record<string, string> = {}): Problem {
-  return new Problem(404, { code: 'not-found', detail, headers });
+export function notFound(detail: string): Problem {
+  return new Problem(404, { code: 'not-found', detail });
 }

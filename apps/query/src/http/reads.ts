@@ -1,7 +1,7 @@
 import type { PoolClient } from '#platform';
-import { LiveSnapshots, NotFoundError, type At } from '#projections';
+import { LiveSnapshots, type At } from '#projections';
 import { Injectable } from '@nestjs/common';
-import { notFound } from './problem.js';
+import { LastPosition } from './last-position.js';
 
 /** The answer to a request, and the position of the event store that it reflects. */
 export class Answer<T> {
@@ -11,21 +11,32 @@ export class Answer<T> {
   ) {}
 }
 
-export const POSITION_HEADER = 'x-position';
+/** A read that came to no answer, and the position at which it did not. */
+export class FailedRead extends Error {
+  constructor(
+    override readonly cause: unknown,
+    readonly position: number,
+  ) {
+    super('a read failed', { cause });
+  }
+}
 
 /** One request, one read: everything in an answer is of one position and one version. */
 @Injectable()
 export class Reads {
-  constructor(private readonly snapshots: LiveSnapshots) {}
+  constructor(
+    private readonly snapshots: LiveSnapshots,
+    private readonly last: LastPosition,
+  ) {}
 
-  /** @throws Problem 404 with the position at which the thing was not found */
+  /** @throws FailedRead where the position is known by then */
   answer<T>(read: (client: PoolClient, at: At) => Promise<T>): Promise<Answer<T>> {
     return this.snapshots.read(async (client, at) => {
+      this.last.note(at.position);
       try {
         return new Answer(await read(client, at), at.position);
       } catch (error) {
-        if (!(error instanceof NotFoundError)) throw error;
-        throw notFound(error.message, { [POSITION_HEADER]: String(at.position) });
+        throw new FailedRead(error, at.position);
       }
     });
   }

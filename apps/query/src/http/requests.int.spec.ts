@@ -23,6 +23,37 @@ describe('every request', () => {
     expect((await app.get('/v1/partners/unknown')).headers.get('x-position')).toBe('1');
   });
 
+  test('is answered with a position whatever the answer is', async () => {
+    await app.get('/v1/partners/p1');
+    const nobody = await app.token({ scope: '' });
+    const other = await app.token({ scope: 'referrals:self', sub: 'p2' });
+    const positions: [number, string, Parameters<TestQueryApp['get']>[1]?][] = [
+      [200, '/v1/partners/p1'],
+      [200, '/health/live', { token: null }],
+      [200, '/openapi.json', { token: null }],
+      [400, '/v1/partners/p1?x=1'],
+      [400, '/v1/partners/p1/ledger?after=forged'],
+      [401, '/v1/partners/p1', { token: null }],
+      [401, '/v1/partners/p1', { token: 'e30.e30.e30' }],
+      [403, '/v1/partners/p1', { token: nobody }],
+      [404, '/v1/partners/p1', { token: other }],
+      [404, '/v1/partners/unknown'],
+      [404, '/v1/nothing', { token: null }],
+      [503, '/v1/partners/p1', { headers: { 'x-min-position': '999', 'x-max-wait-ms': '0' } }],
+    ];
+    for (const [status, path, ask] of positions) {
+      const reply = await app.get(path, ask);
+      expect([path, reply.status, reply.headers.get('x-position')]).toEqual([path, status, '1']);
+    }
+    const posted = await fetch(`${app.url}/v1/partners/p1`, { method: 'POST' });
+    expect([posted.status, posted.headers.get('x-position')]).toEqual([405, '1']);
+
+    await app.pool.query('ALTER TABLE projections_1.partners RENAME TO elsewhere');
+    const failed = await app.get('/v1/partners/p1');
+    await app.pool.query('ALTER TABLE projections_1.elsewhere RENAME TO partners');
+    expect([failed.status, failed.headers.get('x-position')]).toEqual([500, '1']);
+  });
+
   test('waits for the position that it asks for', async () => {
     const asked = app.get('/v1/partners/p9', { headers: { 'x-min-position': '2', 'x-max-wait-ms': '20000' } });
     await sleep(100);
@@ -49,31 +80,10 @@ describe('every request', () => {
 
   test.each([
     ['/v1/partners/p1?what=1', 'what'],
-    ['/v1/partners/p1/balances?asOf=yesterday', 'asOf'],
-    ['/v1/partners/p1/balances?asOf=2024-02-30T00:00:00Z', 'asOf'],
-    ['/v1/partners/p1/balances?atPosition=-1', 'atPosition'],
-    ['/v1/partners/p1/balances?limit=1', 'limit'],
-    ['/v1/partners/p1/ledger?limit=0', 'limit'],
-    ['/v1/partners/p1/ledger?limit=501', 'limit'],
-    ['/v1/partners/p1/ledger?limit=1e2', 'limit'],
-    ['/v1/partners/p1/ledger?limit=1&limit=2', 'limit'],
-    ['/v1/partners/p1/ledger?asset=dollars', 'asset'],
-    ['/v1/partners/p1/ledger?after=forged', 'after'],
     ['/v1/partners/p1/ledger?after=WyJ4IiwxLDJd', 'after'],
-    ['/v1/partners/p1/ledger?after=', 'after'],
-    ['/v1/partners/p1/withdrawals?after=x', 'after'],
-    ['/v1/partners/p1/free-days?after=x', 'after'],
-    ['/v1/claims?after=x', 'after'],
-    ['/v1/claims?status=lost', 'status'],
-    ['/v1/finance/trial-balance?asOf=x', 'asOf'],
     ['/v1/finance/liability?at=x', 'at'],
-    ['/v1/operations/projections?x=y', 'x'],
-    ['/v1/operations/dead-letters?after=x', 'after'],
-    ['/v1/operations/dead-letters?reason=not+one', 'reason'],
     ['/v1/operations/dead-letters/m-1?x=y', 'x'],
-    ['/v1/accounts/a1/payments?constructor=1', 'constructor'],
-    ['/v1/accounts/a1/referrer?__proto__=1', '__proto__'],
-  ])('is refused when a parameter is wrong, which is named: %s', async (path, parameter) => {
+  ])('is refused as a problem when a parameter is wrong, which is named: %s', async (path, parameter) => {
     const reply = await app.get(path);
     expect(reply.status).toBe(400);
     expect(reply.headers.get('content-type')).toContain('application/problem+json');
@@ -183,11 +193,17 @@ describe('every request', () => {
     expect(await app.get('/health/ready', { token: null })).toMatchObject({ status: 200 });
   });
 
-  test('cannot write', async () => {
-    const response = await fetch(`${app.url}/v1/partners/p1`, {
-      method: 'DELETE',
-      headers: { authorization: `Bearer ${await app.token()}` },
-    });
-    expect(response.status).toBe(404);
+  test('of a method that no route has is told which ones there are', async () => {
+    const { paths } = (await app.get('/openapi.json')).body;
+    for (const path of [...Object.keys(paths), '/docs', '/openapi.json']) {
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']) {
+        const response = await fetch(`${app.url}${path.replaceAll(/[{}]/g, '')}`, { method });
+        expect({ method, path, status: response.status }).toEqual({ method, path, status: 405 });
+        expect(response.headers.get('allow')).toBe('GET, HEAD');
+        expect(await response.json()).toMatchObject({ type: 'urn:referral-ledger:problem:method-not-allowed' });
+      }
+    }
+    expect((await fetch(`${app.url}/v1/partners/p1`, { method: 'HEAD' })).status).toBe(401);
+    expect((await fetch(`${app.url}/v1/nothing`, { method: 'POST' })).status).toBe(404);
   });
 });

@@ -1,18 +1,21 @@
+import type { PoolClient } from '#platform';
 import {
+  DEAD_LETTER_REASONS,
   DEAD_LETTER_STATUSES,
   GAP_STATUSES,
   ProjectionStatus,
   readDeadLetter,
   readDeadLetters,
+  readDeadLetterTopics,
   readRetentionGaps,
   readWaiting,
   WAITING_KINDS,
+  type DeadLetterReason,
   type GapStatus,
   type WaitingKind,
 } from '#projections';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
-import { IsIn, IsOptional, Matches } from 'class-validator';
+import { ApiTags } from '@nestjs/swagger';
 import {
   DeadLetterAnswer,
   DeadLettersAnswer,
@@ -21,38 +24,37 @@ import {
   WaitingAnswer,
 } from '../answers/operations.js';
 import { Answers } from '../http/answers.js';
-import { NoParameters, PageParameters } from '../http/parameters.js';
+import { NoParameters, OneOfParameter, PageParameters, TextParameter } from '../http/parameters.js';
+import { invalidParameters } from '../http/problem.js';
 import { Reads, type Answer } from '../http/reads.js';
 
 export class DeadLettersParameters extends PageParameters {
-  @ApiPropertyOptional({ type: 'string', pattern: '^[A-Z_]{1,64}$', example: 'INVALID_DATA' })
-  @IsOptional()
-  @Matches(/^[A-Z_]{1,64}$/, { message: 'must be a reason code' })
-  reason?: string;
+  @OneOfParameter(DEAD_LETTER_REASONS)
+  reason?: DeadLetterReason;
 
-  @ApiPropertyOptional({ type: 'string', pattern: '^[A-Za-z0-9._-]{1,249}$', example: 'payments' })
-  @IsOptional()
-  @Matches(/^[A-Za-z0-9._-]{1,249}$/, { message: 'must be a topic name' })
+  @TextParameter(/^[A-Za-z0-9._-]{1,249}$/, 'the name of a topic: 1 to 249 letters, digits, . _ and -', 'payments')
   topic?: string;
 
-  @ApiPropertyOptional({ type: 'string', enum: DEAD_LETTER_STATUSES })
-  @IsOptional()
-  @IsIn(DEAD_LETTER_STATUSES, { message: `must be one of ${DEAD_LETTER_STATUSES.join(', ')}` })
+  @OneOfParameter(DEAD_LETTER_STATUSES)
   status?: (typeof DEAD_LETTER_STATUSES)[number];
 }
 
 export class WaitingParameters extends PageParameters {
-  @ApiPropertyOptional({ type: 'string', enum: WAITING_KINDS })
-  @IsOptional()
-  @IsIn(WAITING_KINDS, { message: `must be one of ${WAITING_KINDS.join(', ')}` })
+  @OneOfParameter(WAITING_KINDS)
   kind?: WaitingKind;
 }
 
 export class RetentionGapsParameters extends PageParameters {
-  @ApiPropertyOptional({ type: 'string', enum: GAP_STATUSES })
-  @IsOptional()
-  @IsIn(GAP_STATUSES, { message: `must be one of ${GAP_STATUSES.join(', ')}` })
+  @OneOfParameter(GAP_STATUSES)
   status?: GapStatus;
+}
+
+/** For where a filter finds nothing: nothing is there, or the topic's name is a slip. @throws Problem 400 */
+async function requireKnownTopic(client: PoolClient, topic: string): Promise<void> {
+  const known = await readDeadLetterTopics(client);
+  if (known.includes(topic)) return;
+  const detail = `must be a topic by which dead letters came or can come: ${known.join(', ')}`;
+  throw invalidParameters([{ parameter: 'topic', detail }]);
 }
 
 @ApiTags('operations')
@@ -71,7 +73,11 @@ export class OperationsController {
   @Get('dead-letters')
   @Answers(DeadLettersAnswer, 'Messages and events that could not be used, newest first', 'operations:read')
   deadLetters(@Query() { reason, topic, status, ...page }: DeadLettersParameters): Promise<Answer<DeadLettersAnswer>> {
-    return this.reads.answer((client) => readDeadLetters(client, { reason, topic, status }, page));
+    return this.reads.answer(async (client) => {
+      const answer = await readDeadLetters(client, { reason, topic, status }, page);
+      if (topic !== undefined && answer.deadLetters.length === 0) await requireKnownTopic(client, topic);
+      return answer;
+    });
   }
 
   @Get('dead-letters/:id')

@@ -1,5 +1,13 @@
 import { now } from '#contracts';
-import { readBalances, readLedger, readPartner, readTree, readWithdrawals, requirePartner } from '#projections';
+import {
+  readBalances,
+  readKnownBalances,
+  readLedger,
+  readPartner,
+  readTree,
+  readWithdrawals,
+  requirePartner,
+} from '#projections';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { BalancesAnswer, FreeDaysAnswer } from '../answers/balances.js';
@@ -35,10 +43,7 @@ export class PartnersController {
     @Param('partnerId', IdPipe) partnerId: string,
     @Query() past: TwoTimesParameters,
   ): Promise<Answer<BalancesAnswer>> {
-    return this.reads.answer(async (client) => {
-      await requirePartner(client, partnerId);
-      return { partnerId, ...(await readBalances(client, partnerId, past)) };
-    });
+    return this.reads.answer((client, at) => readKnownBalances(client, at, partnerId, past));
   }
 
   @Get('ledger')

@@ -30,7 +30,11 @@ export function decodeCursor(list: string, cursor: string | undefined): Key[] | 
     const [check, ...keys] = parts as unknown[];
     if (keys.every(isKey) && check === checkOf(list, keys)) return keys;
   }
-  throw new LedgerError('INVALID_CURSOR', 'is not a cursor that this list gave', false);
+  throw new LedgerError(
+    'INVALID_CURSOR',
+    'must be the `next` of a page of this list with these filters, is another text',
+    false,
+  );
 }
 
 /** Cuts `rows`, read with one row more than `limit`, to the page, and makes the cursor of the next one. */

@@ -21,7 +21,7 @@ describe('cursors', () => {
     ['keys of another kind', forge(['x', null])],
     ['the cursor of another list', encodeCursor('other', [7])],
   ])('are refused when they are %s', (_what, cursor) => {
-    expect(() => decodeCursor('list', cursor)).toThrow('is not a cursor that this list gave');
+    expect(() => decodeCursor('list', cursor)).toThrow('must be the `next` of a page of this list with these filters');
   });
 });
 

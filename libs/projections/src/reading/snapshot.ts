@@ -35,16 +35,21 @@ export class LiveSnapshots {
     );
   }
 
-  /** Waits until the live version reflects `position`. @returns false where it did not within `maxWaitMs`. */
-  async waitFor(position: number, maxWaitMs: number): Promise<boolean> {
+  /**
+   * Waits until the live version reflects `position`, for `maxWaitMs` at most or until `signal` says so.
+   * @returns how far it is by then; -1 where no version is live
+   */
+  async waitFor(position: number, maxWaitMs: number, signal?: AbortSignal): Promise<number> {
     const deadline = performance.now() + maxWaitMs;
     for (;;) {
       const { rows } = await this.pool.query<{ position: number }>(
         `SELECT position FROM projection_versions WHERE state = 'live'`,
       );
-      if ((rows[0]?.position ?? -1) >= position) return true;
-      if (performance.now() >= deadline) return false;
-      await sleep(Math.min(POLL_MS, Math.max(1, deadline - performance.now())));
+      const reached = rows[0]?.position ?? -1;
+      if (reached >= position || performance.now() >= deadline) return reached;
+      const pause = Math.min(POLL_MS, Math.max(1, deadline - performance.now()));
+      await sleep(pause, undefined, signal && { signal }).catch(() => undefined);
+      if (signal?.aborted) return reached;
     }
   }
 }

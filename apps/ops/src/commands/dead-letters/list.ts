@@ -5,7 +5,8 @@ import { withLedger } from '../../ledger/with-ledger.js';
 import type { Output } from '../../output/output.js';
 import { table } from '../../output/table.js';
 import { printable } from '../../output/printable.js';
-import { count, deadLetterId, withFilters, type WhichOptions } from './options.js';
+import { wholeNumber } from '../arguments.js';
+import { deadLetterId, withFilters, type WhichOptions } from './options.js';
 
 interface ListOptions extends WhichOptions {
   reason?: string;
@@ -22,7 +23,7 @@ export function registerList(group: Command, output: Output): void {
     .argument('[id...]', 'ids such as m-17 or r-2044', deadLetterId);
   withFilters(command, { reasonFlag: '--reason' })
     .addOption(new Option('--status <status>', 'their status').choices([...DEAD_LETTER_STATUSES, 'all']))
-    .option('--limit <n>', 'at most so many', count, 100)
+    .option('--limit <n>', 'at most so many', wholeNumber(1), 100)
     .option('--json', 'print {"deadLetters": […], "more": boolean} only')
     .action((ids: string[], options: ListOptions) => list(ids, options, output));
 }

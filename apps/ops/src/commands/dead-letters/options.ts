@@ -1,6 +1,6 @@
 import type { Instant } from '#contracts';
 import { DEAD_LETTER_REASONS } from '#projections';
-import { time } from '../arguments.js';
+import { time, wholeNumber } from '../arguments.js';
 import { operator } from '../operator.js';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { EXIT } from '../../exit-codes.js';
@@ -40,7 +40,7 @@ export function withFilters(command: Command, { reasonFlag, reasons = DEAD_LETTE
 /** `[id...]`, the filters, `--all`, and who does it. */
 export function withSettling(command: Command, { ids, ...filtering }: Filtering & { ids: string }): Command {
   return withFilters(command.argument('[id...]', ids, deadLetterId), filtering)
-    .option('--limit <n>', 'at most so many, the oldest first', count)
+    .option('--limit <n>', 'at most so many, the oldest first', wholeNumber(1))
     .option('--all', 'all that are open: where neither ids nor filters are given')
     .option('--by <name>', 'who decides it, for the record', operator())
     .option('--dry-run', 'say what would happen, and change nothing');
@@ -59,12 +59,6 @@ export function deadLetterId(text: string, before: string[] = []): string[] {
   if (!/^[mr]-[1-9][0-9]{0,15}$/.test(text))
     throw new InvalidArgumentError('An id of the list, such as m-17 or r-2044.');
   return before.includes(text) ? before : [...before, text];
-}
-
-export function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('A whole number from 1.');
-  return value;
 }
 
 const WORDS_LENGTH_MAX = 1000;

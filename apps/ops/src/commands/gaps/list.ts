@@ -4,7 +4,7 @@ import { withLedger } from '../../ledger/with-ledger.js';
 import type { Output } from '../../output/output.js';
 import { printable } from '../../output/printable.js';
 import { table } from '../../output/table.js';
-import { count } from '../dead-letters/options.js';
+import { wholeNumber } from '../arguments.js';
 
 interface ListOptions {
   status: GapStatus | 'all';
@@ -18,7 +18,7 @@ export function registerList(group: Command, output: Output): void {
     .command('list')
     .description('list ranges of offsets that were deleted before they were read, the one found last first')
     .addOption(new Option('--status <status>', 'their status').choices([...GAP_STATUSES, 'all']).default('open'))
-    .option('--limit <n>', 'at most so many', count, 100)
+    .option('--limit <n>', 'at most so many', wholeNumber(1), 100)
     .option('--json', 'print {"retentionGaps": […], "more": boolean} only')
     .action(async ({ status, limit, json }: ListOptions) => {
       const wanted = status === 'all' ? undefined : status;

@@ -8,6 +8,7 @@ import {
   type ReplayResult,
 } from '#projections';
 import { InvalidArgumentError, type Command } from 'commander';
+import { wholeNumber } from '../arguments.js';
 import { EXIT } from '../../exit-codes.js';
 import { OpsError } from '../../ops-error.js';
 import type { Output } from '../../output/output.js';
@@ -43,9 +44,9 @@ export function registerRun(group: Command, output: Output): void {
       'swap in a version that differs, for this reason, which is recorded',
       reason,
     )
-    .option('--workers <n>', WORKERS, wholeNumber('processes', WORKERS_MAX))
-    .option('--shard-payments <n>', SHARD_PAYMENTS, wholeNumber('payments'))
-    .option('--batch <events>', BATCH, wholeNumber('events', BATCH_MAX))
+    .option('--workers <n>', WORKERS, wholeNumber(1, WORKERS_MAX))
+    .option('--shard-payments <n>', SHARD_PAYMENTS, wholeNumber(1))
+    .option('--batch <events>', BATCH, wholeNumber(1, BATCH_MAX))
     .option('--json', `${JSON_SHAPE}; with --verify-only also "differences"`)
     .action((options: RunOptions) => {
       if (!options.verifyOnly) return run(createReplay, options, output);
@@ -66,9 +67,9 @@ export function registerResume(group: Command, output: Output): void {
       'swap in a version that differs, for this reason, which is recorded',
       reason,
     )
-    .option('--workers <n>', WORKERS, wholeNumber('processes', WORKERS_MAX))
-    .option('--shard-payments <n>', SHARD_PAYMENTS, wholeNumber('payments'))
-    .option('--batch <events>', BATCH, wholeNumber('events', BATCH_MAX))
+    .option('--workers <n>', WORKERS, wholeNumber(1, WORKERS_MAX))
+    .option('--shard-payments <n>', SHARD_PAYMENTS, wholeNumber(1))
+    .option('--batch <events>', BATCH, wholeNumber(1, BATCH_MAX))
     .option('--json', JSON_SHAPE)
     .action((_: RunOptions, command: Command) => run(resumeReplay, command.optsWithGlobals<RunOptions>(), output));
 }
@@ -78,7 +79,7 @@ export function registerRollback(group: Command, output: Output): void {
   group
     .command('rollback')
     .description('bring the version back that was live before: caught up with what happened since, then swapped in')
-    .option('--batch <events>', BATCH, wholeNumber('events', BATCH_MAX))
+    .option('--batch <events>', BATCH, wholeNumber(1, BATCH_MAX))
     .option('--json', JSON_SHAPE)
     .action((_: RunOptions, command: Command) =>
       run(beginRollback, { ...command.optsWithGlobals<RunOptions>(), swap: true }, output),
@@ -125,12 +126,3 @@ function reason(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('A reason, for the record.');
   return text.trim();
 }
-
-/** @param max left out: any */
-const wholeNumber =
-  (what: string, max?: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (Number.isSafeInteger(value) && value >= 1 && value <= (max ?? value)) return value;
-    throw new InvalidArgumentError(`A number of ${what}, ${max === undefined ? 'from 1' : `1 to ${max}`}.`);
-  };

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startQueryApp, type TestQueryApp } from '../../../../test/support/query-app.js';
+
+interface Schema {
+  type: string;
+  format?: string;
+  minimum?: number;
+  maximum?: number;
+  maxLength?: number;
+  enum?: string[];
+  pattern?: string;
+}
+
+interface Documented {
+  name: string;
+  in: string;
+  schema: Schema;
+}
+
+const RANGE = 'must lie from 1684-07-28T00:12:26Z to 2255-06-05T23:47:34Z';
+
+/** Values that a parameter of this schema cannot have, and what is said of each. */
+function wrong({ type, format, minimum = 0, maximum = 0, maxLength, enum: words, pattern }: Schema): string[][] {
+  const twice = ['a&TWICE=b', 'must be given once, is given more than once'];
+  if (type === 'integer') {
+    const must = `must be a whole number from ${minimum} to ${maximum}`;
+    return [
+      [String(minimum - 1), `${must}, is ${minimum - 1}`],
+      [String(maximum + 1), `${must}, is ${maximum + 1}`],
+      ['-3', `${must}, is -3`],
+      ['99999999999999999999', `${must}, is far beyond ${maximum}`],
+      ['1.5', `${must}, has a fraction`],
+      ['1e2', `${must}, is written with an exponent`],
+      ['', `${must}, is empty`],
+      ['abc', `${must}, has characters that are no digits`],
+      twice,
+    ];
+  }
+  if (format === 'date-time') {
+    const must = 'must be an RFC 3339 date-time such as 2026-01-31T09:30:00Z';
+    return [
+      ['9999-01-01T00:00:00Z', `${RANGE}, is of the year 9999`],
+      ['0001-01-01T00:00:00Z', `${RANGE}, is of the year 0001`],
+      ['2024-02-30T00:00:00Z', `${must}, names a day that is not in the calendar`],
+      ['2024-02-03', `${must}, has a date alone`],
+      ['2024-02-03T00:00:00', `${must}, has no time zone: Z or an offset such as +02:00 stands at its end`],
+      ['yesterday', `${must}, does not begin with a date of the form yyyy-mm-dd`],
+      ['', `${must}, is empty`],
+      twice,
+    ];
+  }
+  if (words && words.length > 50)
+    return [['dollars', expect.stringMatching(/^must be DAY or an ISO 4217 .* is dollars$/)], twice] as string[][];
+  if (words) {
+    const must = `must be one of ${words.join(', ')}`;
+    return [
+      ['NONSENSE', `${must}, is NONSENSE`],
+      [
+        words[0]!.toLowerCase() === words[0]! ? words[0].toUpperCase() : words[0]!.toLowerCase(),
+        expect.stringContaining(must),
+      ],
+      ['a%40b.test', `${must}, is other text`],
+      ['', `${must}, is empty`],
+      twice,
+    ] as string[][];
+  }
+  if (maxLength !== undefined) {
+    const must = `must be the \`next\` of a page of this list, of at most ${maxLength} characters`;
+    return [
+      ['x'.repeat(maxLength + 1), `${must}, has ${maxLength + 1}`],
+      ['', `${must}, is empty`],
+      ['forged', 'must be the `next` of a page of this list with these filters, is another text'],
+      twice,
+    ];
+  }
+  if (pattern !== undefined) {
+    const must = 'must be the name of a topic: 1 to 249 letters, digits, . _ and -';
+    return [['a+b', `${must}, is other text`], ['', `${must}, is empty`], twice];
+  }
+  throw new Error('a parameter of a kind that is not tried here');
+}
+
+describe('every parameter of every query', () => {
+  let app: TestQueryApp;
+  let routes: [string, Documented[]][];
+
+  beforeAll(async () => {
+    app = await startQueryApp();
+    await app.history.happened(
+      ['referral_link.created.v1', '2024-01-01T00:00:00Z', { partnerId: 'p1', code: 'welcome' }],
+      ['client.signed_up.v1', '2024-01-10T00:00:00Z', { accountId: 'a1', separateAccount: true }],
+    );
+    const { paths } = (await app.get('/openapi.json')).body;
+    const parametersOf = (route: string): Documented[] =>
+      (paths[route].get.parameters ?? []).filter((parameter: Documented) => parameter.in === 'query');
+    routes = Object.keys(paths)
+      .filter((route) => route.startsWith('/v1/'))
+      .map((route) => [route.replace('{partnerId}', 'p1').replace('{accountId}', 'a1'), parametersOf(route)]);
+  });
+  afterAll(() => app.stop());
+
+  const refusal = async (path: string, headers: Record<string, string> = {}) => {
+    const { status, body } = await app.get(path, { headers });
+    return { path, status, errors: body.errors };
+  };
+
+  test('that is wrong is refused with what was wrong and what is allowed', async () => {
+    const tried = routes.flatMap(([route, parameters]) =>
+      parameters.flatMap(({ name, schema }) =>
+        wrong(schema).map(([value, detail]) => ({
+          path: `${route}?${name}=${value!.replace('TWICE', name)}`,
+          status: 400,
+          errors: [{ parameter: name, detail }],
+        })),
+      ),
+    );
+    expect(tried.length).toBeGreaterThan(100);
+    for (const expected of tried) expect(await refusal(expected.path)).toEqual(expected);
+  });
+
+  test('that is none is refused with those that there are', async () => {
+    for (const [route, parameters] of routes) {
+      const names = parameters.map(({ name }) => name).sort();
+      const takes = names.length > 0 ? `takes ${names.join(', ')}` : 'takes none';
+      const detail = `is not a parameter of this query, which ${takes}`;
+      const path = `${route}?__proto__=1&nonsense=1&constructor=1`;
+      expect(await refusal(path)).toEqual({
+        path,
+        status: 400,
+        errors: ['__proto__', 'nonsense', 'constructor'].map((parameter) => ({ parameter, detail })),
+      });
+    }
+  });
+
+  test('several that are wrong are all named', async () => {
+    const { errors } = await refusal('/v1/claims?limit=0&status=lost');
+    expect(errors.map(({ parameter }: { parameter: string }) => parameter).sort()).toEqual(['limit', 'status']);
+  });
+
+  test.each(['x-min-position', 'x-max-wait-ms'])('%s of a request likewise', async (parameter) => {
+    const { status, errors } = await refusal('/v1/partners/p1', { [parameter]: '-1' });
+    const detail = `must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, is -1`;
+    expect({ status, errors }).toEqual({ status: 400, errors: [{ parameter, detail }] });
+  });
+
+  test('a position that is not reached yet is refused, and the one that is named', async () => {
+    const balances = (position: number) => app.get(`/v1/partners/p1/balances?atPosition=${position}`);
+    expect((await balances(2)).status).toBe(200);
+    const refused = await balances(3);
+    const detail =
+      'must be a position from 0 to 2, which is how far the projections are; x-min-position waits for more';
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ parameter: 'atPosition', detail }] } });
+    expect(refused.headers.get('x-position')).toBe('2');
+  });
+
+  test('a topic by which nothing came and nothing can come is refused with those that there are', async () => {
+    const letters = (topic: string) => app.get(`/v1/operations/dead-letters?topic=${topic}`);
+    expect(await letters('payments')).toMatchObject({ status: 200, body: { deadLetters: [], next: null } });
+    const { status, body } = await letters('paymenst');
+    expect({ status, errors: body.errors }).toEqual({
+      status: 400,
+      errors: [{ parameter: 'topic', detail: expect.stringMatching(/^must be a topic by .*: .*payments.*signups/) }],
+    });
+  });
+
+  test('a + in a time that nobody escaped is read', async () => {
+    expect((await app.get('/v1/partners/p1/balances?asOf=2024-01-01T00:00:00+02:00')).status).toBe(200);
+  });
+});

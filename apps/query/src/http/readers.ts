@@ -1,0 +1,57 @@
+import {
+  CURRENCIES,
+  instantProblem,
+  parseInstant,
+  parseWholeNumber,
+  wholeNumberProblem,
+  wordFound,
+  type Instant,
+} from '#contracts';
+
+/** Why a parameter cannot be read. */
+export class Unread {
+  constructor(readonly problem: string) {}
+}
+
+/** What a parameter's text says, or the one true reason why it says nothing. */
+export type Reader<T> = (text: string) => T | Unread;
+
+export const wholeNumber =
+  (min: number, max: number): Reader<number> =>
+  (text) =>
+    parseWholeNumber(text, min, max) ?? new Unread(wholeNumberProblem(text, min, max)!);
+
+/** RFC 3339. A `+` that the caller did not escape arrives as a blank. */
+export const instant: Reader<Instant> = (text) => {
+  const sent = text.replace(/ (?=\d\d:\d\d$)/, '+');
+  return parseInstant(sent) ?? new Unread(instantProblem(sent)!);
+};
+
+export const oneOf =
+  <T extends string>(words: readonly T[]): Reader<T> =>
+  (text) =>
+    words.find((word) => word === text) ?? new Unread(`must be one of ${words.join(', ')}, ${wordFound(text)}`);
+
+const DAY = 'DAY';
+/** What entries of the ledger count: money of a currency, or days. */
+export const ASSETS: readonly string[] = [...CURRENCIES, DAY];
+
+/** The currencies are too many to be listed to whoever mistypes one: the OpenAPI document has them. */
+export const asset: Reader<string> = (text) =>
+  ASSETS.includes(text)
+    ? text
+    : new Unread(`must be ${DAY} or an ISO 4217 currency code in capitals, ${wordFound(text)}`);
+
+/** Text of `pattern`. @param what it must be */
+export const matching =
+  (pattern: RegExp, what: string): Reader<string> =>
+  (text) =>
+    pattern.test(text) ? text : new Unread(`must be ${what}, ${text === '' ? 'is empty' : 'is other text'}`);
+
+export const atMost =
+  (lengthMax: number, what: string): Reader<string> =>
+  (text) => {
+    if (text !== '' && text.length <= lengthMax) return text;
+    const found = text === '' ? 'is empty' : `has ${text.length}`;
+    return new Unread(`must be ${what}, of at most ${lengthMax} characters, ${found}`);
+  };
