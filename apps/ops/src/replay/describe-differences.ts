@@ -25,6 +25,7 @@ function describePartner(partner: PartnerDifference): string {
     entry.code,
     String(entry.amount),
     `${entry.debitAccount} → ${entry.creditAccount}`,
+    entry.accountId,
     entry.paymentId ?? entry.withdrawalId,
     entry.reason,
   ]);
@@ -37,7 +38,7 @@ function describePartner(partner: PartnerDifference): string {
   return [
     `Partner ${partnerId}, ${asset}`,
     table(['', 'old', 'new', 'difference'], sums),
-    table(['entry in', 'position', 'caused by', 'code', 'amount', 'transfer', 'about', 'reason'], entries),
+    table(['entry in', 'position', 'caused by', 'code', 'amount', 'transfer', 'client', 'about', 'reason'], entries),
     table(['fact at', 'type', 'event', 'time'], facts),
   ].join('\n');
 }

@@ -5,7 +5,10 @@ export class Earned {
   @Exact() minor: bigint;
 }
 
-/** An account; `earned` and `freeDays` are what its payments brought its referrer. */
+/**
+ * An account; `earned` and `freeDays` are what its payments brought its referrer. A partner who asks with `referrals:self` sees
+ * that of its own clients: of itself they are empty and 0, of deeper levels also `signedUpAt` and `via` are null.
+ */
 export class Node {
   @Text() accountId: string;
   @TimeOrNull() signedUpAt: string | null;

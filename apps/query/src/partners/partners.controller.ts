@@ -15,6 +15,7 @@ import { LedgerAnswer } from '../answers/entry.js';
 import { PartnerAnswer } from '../answers/partner.js';
 import { TreeAnswer } from '../answers/tree.js';
 import { WithdrawalsAnswer } from '../answers/withdrawal.js';
+import { OnlyPartner } from '../auth/access.js';
 import { Answers } from '../http/answers.js';
 import { IdPipe, NoParameters, PageParameters, TwoTimesParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
@@ -73,8 +74,12 @@ export class PartnersController {
 
   @Get('tree')
   @Answers(TreeAnswer, 'Clients, their clients, and so on', ...SCOPES)
-  tree(@Param('partnerId', IdPipe) partnerId: string, @Query() { depth }: TreeParameters): Promise<Answer<TreeAnswer>> {
-    return this.reads.answer((client) => readTree(client, partnerId, depth));
+  tree(
+    @Param('partnerId', IdPipe) partnerId: string,
+    @OnlyPartner() only: string | null,
+    @Query() { depth }: TreeParameters,
+  ): Promise<Answer<TreeAnswer>> {
+    return this.reads.answer((client) => readTree(client, partnerId, depth, only));
   }
 
   @Get('withdrawals')

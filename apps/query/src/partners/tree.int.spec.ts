@@ -84,6 +84,38 @@ describe('the tree of clients', () => {
     expect(root.earned).toEqual([]);
   });
 
+  test('shows a partner what its clients brought it, and of deeper levels only that they are there', async () => {
+    await app.history.happened(
+      ['contract.signed.v1', '2024-03-02T00:00:00Z', { contractId: 'k2', partnerId: 'root', payoutAccountRef: 'r' }],
+      [
+        'payment.succeeded.v1',
+        '2024-03-04T00:00:00Z',
+        { paymentId: 'pay3', accountId: 'b', amountMinor: 3900, currency: 'USD', period: 'month' },
+      ],
+    );
+    const seenBy = async (sub: string) => {
+      const reply = await app.get(`/v1/partners/${sub}/tree?depth=20`, {
+        token: await app.token({ scope: 'referrals:self', sub }),
+      });
+      await app.expectDocumented('/v1/partners/{partnerId}/tree', reply);
+      return reply.body.root;
+    };
+    const brought = { via: 'link', earned: [{ currency: 'USD', minor: 390 }] };
+    const root = await seenBy('root');
+    expect(drawn(root)).toBe('root5(b3(c2(d1(e0))),x0)');
+    expect(root.clients[0]).toMatchObject({ ...brought, signedUpAt: '2024-02-02T00:00:00.000Z' });
+    const [c] = root.clients[0].clients;
+    for (const deeper of [c, c.clients[0], c.clients[0].clients[0]])
+      expect(deeper).toMatchObject({ signedUpAt: null, via: null, earned: [], freeDays: 0 });
+    // What b's payments brought is root's, and what c's brought is b's.
+    const b = await seenBy('b');
+    expect(b).toMatchObject({ via: 'link', signedUpAt: '2024-02-02T00:00:00.000Z', earned: [], freeDays: 0 });
+    expect(b.clients[0]).toMatchObject({ ...brought, freeDays: 3 });
+    // Whoever may see all sees all.
+    const all = await tree('root', '?depth=20');
+    expect(all.root.clients[0].clients[0]).toMatchObject(brought);
+  });
+
   test('shows a partner that never signed up itself, without a date', async () => {
     await app.history.happened([...link('ghost')]);
     expect((await tree('ghost')).root).toMatchObject({ accountId: 'ghost', signedUpAt: null, via: null, clients: [] });

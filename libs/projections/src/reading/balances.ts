@@ -1,9 +1,6 @@
 import { formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { GRANTED_AND_REVERSED } from '../ledger/balance-sums.js';
-import { requirePartner } from './partner.js';
-import { requireReached } from './reached.js';
-import type { At } from './snapshot.js';
 
 /** The two times of a question about the past: when things happened, and when they became known. */
 export interface AsOf {
@@ -60,16 +57,6 @@ export async function readBalances(client: PoolClient, partnerId: string, past: 
           past.atPosition ?? null,
         ]);
   return { balances: rows.filter((row) => row.asset !== DAY).map(toBalance), freeDays: toFreeDays(rows) };
-}
-
-/**
- * The same of a partner that has to be known, at a position that has to be reached.
- * @throws NotFoundError, PositionAheadError
- */
-export async function readKnownBalances(client: PoolClient, at: At, partnerId: string, past: AsOf) {
-  requireReached(at, past.atPosition);
-  await requirePartner(client, partnerId);
-  return { partnerId, ...(await readBalances(client, partnerId, past)) };
 }
 
 /** contracts.md's Balance: earned = available + held + reserved + paid out. */

@@ -61,16 +61,28 @@ const TREE = `
 
 /**
  * The clients of a partner, their clients, and so on, down to `depth` levels.
+ * @param only the partner who asks, which learns what its clients brought it; null: somebody who may see all
  * @returns `truncated` where there are more clients than are shown, whether too deep or too many
  * @throws NotFoundError
  */
-export async function readTree(client: PoolClient, partnerId: string, depth: number) {
+export async function readTree(client: PoolClient, partnerId: string, depth: number, only: string | null = null) {
   await requirePartner(client, partnerId);
   const { rows } = await client.query<NodeRow>(TREE, [partnerId, depth, NODES_MAX]);
-  const nodes = new Map(rows.map((row) => [row.account_id, toNode(row)]));
+  const seen = only === null ? rows : rows.map((row) => asSeenBy(only, row));
+  const nodes = new Map(seen.map((row) => [row.account_id, toNode(row)]));
   for (const row of rows)
     if (row.parent_id !== null) nodes.get(row.parent_id)?.clients.push(nodes.get(row.account_id)!);
   return { root: nodes.get(partnerId)!, truncated: (rows[0]?.all_clients ?? 0) > rows.length - 1 };
+}
+
+/**
+ * What an account brought its referrer is that partner's: of the partner itself, and of its clients' clients, others see that they
+ * are there, and how many. When and how somebody else's client came is nobody else's either.
+ */
+function asSeenBy(only: string, row: NodeRow): NodeRow {
+  if (row.parent_id === only) return row;
+  const isOwn = row.account_id === only;
+  return { ...row, earned: null, ...(isOwn ? {} : { signed_up_at: null, via: null }) };
 }
 
 function toNode(row: NodeRow): TreeNode {
