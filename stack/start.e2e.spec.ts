@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createPool } from '#platform';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeWithKafka } from '../test/support/kafka.js';
-import { isAlive, type ProcessIdentity } from './processes/identity.js';
+import { isAlive, type ProcessIdentity } from '#platform';
 import type { StackFacts } from './running/stack-file.js';
 
 const ROOT = join(import.meta.dirname, '..');

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Child } from '../processes/child.js';
-import { identify, isAlive, type ProcessIdentity } from '../processes/identity.js';
+import { identify, isAlive, type ProcessIdentity } from '#platform';
 
 /** Children in the order of their start, written down so that the next start finds what a killed stack left behind. */
 export class Children {

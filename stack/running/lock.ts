@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { identify, isAlive, type ProcessIdentity } from '../processes/identity.js';
+import { identify, isAlive, type ProcessIdentity } from '#platform';
 import { StackError } from '../stack-error.js';
 
 /**

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLocalJWKSet, jwtVerify } from 'jose';
-import { identify, isAlive } from '../processes/identity.js';
+import { identify, isAlive } from '#platform';
 import { findFreePorts, requireFreePort } from '../processes/ports.js';
 import { AUDIENCE, ISSUER, makeAccess } from './access.js';
 import { takeLock } from './lock.js';

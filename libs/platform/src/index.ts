@@ -30,3 +30,4 @@ export { SCOPES, type Scope } from './auth/scopes.js';
 export { InvalidTokenError, TokenVerifier, type Caller, type TokenSettings } from './auth/token-verifier.js';
 export { serveTasks } from './workers/serve-tasks.js';
 export { WorkerProcess, type WorkerProcessOptions } from './workers/worker-process.js';
+export { identify, isAlive, type ProcessIdentity } from './workers/process-identity.js';

@@ -3,12 +3,13 @@ import type { Pool } from '#platform';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { exportLog, positionAfter, positionBefore, type ExportSummary } from '../export/export-log.js';
-import { openFileSink, standardOutputSink } from '../export/open-sink.js';
+import { openFileSink, standardOutputSink, type Continues } from '../export/open-sink.js';
+import { checkExportedLines } from '../import/check-exported-lines.js';
 import { POOL } from '../ledger/pool.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
 import { wholeNumber } from './arguments.js';
-import type { Output } from '../output/output.js';
+import type { Output, Progress } from '../output/output.js';
 
 interface ExportOptions {
   fromPosition?: number;
@@ -20,7 +21,9 @@ interface ExportOptions {
 export function registerExport(program: Command, output: Output): void {
   program
     .command('export')
-    .description('write the log as NDJSON of CloudEvents; a file that exists is continued where it ends or was cut off')
+    .description(
+      'write the log as NDJSON of CloudEvents; a file that exists is checked, and continued where it ends or was cut off',
+    )
     .argument('<file>', '"-" is standard output; a name that ends in .gz is gzipped')
     .option('--from-position <n>', 'begin a new file with the batch that holds this position', wholeNumber(1))
     .option('--gzip', 'gzip it, whatever its name')
@@ -59,19 +62,35 @@ async function write(
     const after = continues
       ? await positionAfter(pool, continues.lastLine)
       : await positionBefore(pool, fromPosition ?? 1);
+    if (continues) await checkWhole(file, continues, output.progress('Checking', after), goesOn);
     await continues?.cut();
     const until = await new EventStore(pool).head();
     const bar = output.progress('Exporting', until - after);
     try {
-      return await exportLog(pool, sink, { after, until }, (reached) => {
+      const summary = await exportLog(pool, sink, { after, until }, (reached) => {
         bar.update(reached - after);
         return goesOn();
       });
+      if (summary.lastPosition >= until) await sink.complete();
+      return summary;
     } finally {
       bar.stop();
     }
   } finally {
     await sink.close();
+  }
+}
+
+/** What is continued is held against its own hashes first: nothing is added to a file that could not be restored. */
+async function checkWhole(file: string, { lines }: Continues, bar: Progress, goesOn: () => boolean): Promise<void> {
+  try {
+    await checkExportedLines(lines(), (checked) => {
+      bar.update(checked);
+      if (!goesOn()) throw new OpsError(`Interrupted while ${file} was checked: it is as it was.`, EXIT.interrupted);
+      return true;
+    });
+  } finally {
+    bar.stop();
   }
 }
 

@@ -1,14 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { EventStore } from '#event-store';
+import { identify } from '#platform';
 import { LiveProjector, takeLease } from '#projections';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { History, type Fact } from '../../../../test/support/history.js';
 import { runSource } from '../../../../test/support/run-source.js';
+import { gzipMember } from './gzip.js';
 
 let directory: string;
 let origin: TestDatabase;
@@ -177,6 +181,50 @@ describe('a file', () => {
       expect((await ops(origin, ['export', path('letter.txt')])).stderr).toContain('holds no export');
       expect(readFileSync(path('letter.txt'), 'utf8')).toBe('Dear diary,\n');
     }));
+
+  test.each(['twice.ndjson', 'twice.ndjson.gz'])(
+    '%s that is not as it was exported gets nothing more',
+    async (name) => {
+      const lines = whole.trimEnd().split('\n');
+      const text = `${[...lines, ...lines.slice(12)].join('\n')}\n`;
+      const bytes = name.endsWith('.gz') ? await gzipMember(Buffer.from(text)) : Buffer.from(text);
+      writeFileSync(path(name), bytes);
+      const { code, stderr } = await ops(origin, ['export', path(name)]);
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: expect.stringMatching(/line 18, position 13: position 13 stands/),
+      });
+      expect(readFileSync(path(name))).toEqual(bytes);
+      expect(readdirSync(directory).filter((file) => file.includes('twice') && file.includes('lock'))).toEqual([]);
+    },
+  );
+
+  test('is written by one export at a time, also where the one that began it goes on by itself', async () => {
+    const child = spawn('sleep', ['60']);
+    const holder = { ...identify(child.pid!)!, host: hostname() };
+    writeFileSync(path('busy.ndjson.lock'), JSON.stringify(holder));
+    const refused = await ops(origin, ['export', path('busy.ndjson')]);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining(`process ${child.pid} on`) });
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    // The lock of a process that is no more counts for nothing.
+    const runs = await Promise.all([1, 2].map(() => ops(origin, ['export', path('busy.ndjson')])));
+    expect(readFileSync(path('busy.ndjson'), 'utf8')).toBe(whole);
+    for (const { code, stderr } of runs.filter((run) => run.code !== 0)) {
+      expect(code).toBe(1);
+      expect(stderr).toContain('Another export is writing');
+    }
+    expect(readdirSync(directory).filter((file) => file.startsWith('busy'))).toEqual(['busy.ndjson']);
+  });
+
+  test('has another name until it is complete, and is gone on with under that', async () => {
+    const half = whole.slice(0, whole.indexOf('\n', whole.indexOf('"batchhash"')) + 30);
+    writeFileSync(path('new.ndjson.part'), half);
+    const { code, stdout } = await ops(origin, ['export', path('new.ndjson')]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('to 17.') });
+    expect(readFileSync(path('new.ndjson'), 'utf8')).toBe(whole);
+    expect(readdirSync(directory)).not.toContain('new.ndjson.part');
+  });
 
   test('may begin later, with the batch that holds a position', async () => {
     const { stdout } = await ops(origin, ['export', '-', '--from-position', '17']);

@@ -1,9 +1,13 @@
 import { once } from 'node:events';
-import { open } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
+import { open, rename, type FileHandle } from 'node:fs/promises';
+import { gunzip } from '../import/gunzip.js';
+import { readLines, type Line } from '../import/lines.js';
 import { OpsError } from '../ops-error.js';
+import { lockFile } from './file-lock.js';
 import { findGzipEnd, gzipMember } from './gzip.js';
 import { findPlainEnd } from './plain.js';
-import { writeWhole, type Sink } from './sink.js';
+import { writeWhole, type Continuation, type Sink } from './sink.js';
 
 const pack = (gzip: boolean, lines: string): Buffer | Promise<Buffer> =>
   gzip ? gzipMember(Buffer.from(lines)) : Buffer.from(lines);
@@ -18,6 +22,7 @@ export function standardOutputSink(gzip: boolean): Sink {
       if (!more && !closed) await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')]);
       if (closed) throw new OpsError('Whoever read the export from standard output stopped reading.');
     },
+    complete: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
 }
@@ -26,34 +31,80 @@ export function standardOutputSink(gzip: boolean): Sink {
 export interface Continues {
   /** The last line that ends a batch. */
   lastLine: Buffer;
+  /** Everything up to there. */
+  lines(this: void): AsyncIterable<Line>;
   /** Cuts off what follows it: it was cut off itself, and is written anew. */
   cut(): Promise<void>;
 }
 
+/** Under this name a new export is written until it is complete. */
+export const partOf = (path: string): string => `${path}.part`;
+
 /**
- * A file, new or to be continued where an earlier export ended or was cut off. Changes nothing yet.
- * @throws OpsError where the file holds anything else
+ * A file, new or to be continued where an earlier export ended or was cut off. Locked until it is closed; changes nothing
+ * else yet. A new one has another name until it is complete.
+ * @throws OpsError where the file holds anything else, or another process writes it
  */
 export async function openFileSink(path: string, gzip: boolean): Promise<{ sink: Sink; continues?: Continues }> {
-  const file = await open(path, 'a+').catch((error: Error) => {
-    throw new OpsError(`${path} cannot be written: ${error.message}.`);
+  const unlock = await lockFile(path);
+  const written = existsSync(path) ? path : partOf(path);
+  const file = await open(written, 'a+').catch(async (error: Error) => {
+    await unlock();
+    throw new OpsError(`${written} cannot be written: ${error.message}.`);
   });
+  const appending = new Appending(file, written);
   const sink: Sink = {
-    write: async (lines) => writeWhole(file, await pack(gzip, lines)),
+    write: async (lines) => appending.append(await pack(gzip, lines)),
+    complete: async () => {
+      await file.sync();
+      if (written !== path) await rename(written, path);
+    },
     close: async () => {
       await file.sync();
       await file.close();
+      await unlock();
     },
   };
   try {
     const { size } = await file.stat();
     if (size === 0) return { sink };
-    const continues = await (gzip ? findGzipEnd(file, size) : findPlainEnd(file, size));
-    if (!continues)
-      throw new OpsError(`${path} holds no export that could be continued: remove it, or give another name.`);
-    return { sink, continues: { lastLine: continues.lastLine, cut: () => file.truncate(continues.bytes) } };
+    const end = await (gzip ? findGzipEnd(file, size) : findPlainEnd(file, size));
+    if (!end)
+      throw new OpsError(`${written} holds no export that could be continued: remove it, or give another name.`);
+    return { sink, continues: continuing(written, gzip, end, () => appending.cutAt(end.bytes)) };
   } catch (error) {
-    await file.close();
+    await sink.close();
     throw error;
+  }
+}
+
+function continuing(path: string, gzip: boolean, end: Continuation, cut: () => Promise<void>): Continues {
+  async function* lines(): AsyncGenerator<Line> {
+    const bytes: AsyncIterable<Buffer> = createReadStream(path, { end: end.bytes - 1 });
+    yield* readLines(gzip ? gunzip(bytes, path) : bytes);
+  }
+  return { lastLine: end.lastLine, lines, cut };
+}
+
+/** Appends, and notices where somebody who takes no lock does as well. */
+class Appending {
+  #size: number | undefined;
+
+  constructor(
+    private readonly file: FileHandle,
+    private readonly path: string,
+  ) {}
+
+  async cutAt(bytes: number): Promise<void> {
+    await this.file.truncate(bytes);
+    this.#size = bytes;
+  }
+
+  async append(bytes: Buffer): Promise<void> {
+    const { size } = await this.file.stat();
+    if (size !== (this.#size ?? 0))
+      throw new OpsError(`Something else is writing ${this.path} as well: what is there is no export any more.`);
+    await writeWhole(this.file, bytes);
+    this.#size = size + bytes.length;
   }
 }

@@ -4,6 +4,8 @@ import type { FileHandle } from 'node:fs/promises';
 export interface Sink {
   /** Appends lines, line breaks included. Whatever is cut off by a crash is cut off at the end. */
   write(lines: string): Promise<void>;
+  /** All is written: it gets the name that it was given. */
+  complete(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -14,10 +14,13 @@ const PROGRESS_EVENTS = 2_000;
 
 /**
  * Reads an export whole and holds it against its own hashes; no database is asked.
- * @param onProgress returning false stops it there
+ * @param onProgress with the lines read so far; returning false stops it there
  * @throws OpsError that says which line is not as it was exported
  */
-export async function checkExportedLines(lines: AsyncIterable<Line>, onProgress: () => boolean): Promise<ExportCheck> {
+export async function checkExportedLines(
+  lines: AsyncIterable<Line>,
+  onProgress: (lines: number) => boolean,
+): Promise<ExportCheck> {
   const check: ExportCheck = { lines: 0, firstPosition: null, lastPosition: null, hash: null };
   let sinceProgress = 0;
   for await (const { events } of readExportedBatches(lines)) {
@@ -29,7 +32,7 @@ export async function checkExportedLines(lines: AsyncIterable<Line>, onProgress:
     sinceProgress += events.length;
     if (sinceProgress < PROGRESS_EVENTS) continue;
     sinceProgress = 0;
-    if (!onProgress()) break;
+    if (!onProgress(check.lines)) break;
   }
   return check;
 }
