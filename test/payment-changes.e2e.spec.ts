@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Fact } from './support/history.js';
 import { describeWithKafka } from './support/kafka.js';
+import { replay } from './support/replays.js';
 import { startSystem, type TestSystem } from './support/system.js';
 
 const T = (day: string): string => `2026-${day}T00:00:00Z`;
@@ -230,5 +231,78 @@ describeWithKafka('what happens to a payment after it was made', () => {
       facts.some(({ why }: { why: string }) => why.startsWith(`refund ${fourth.refundId} of 300.00 USD`)),
     );
     expect(await over()).toHaveLength(1);
+  });
+
+  test('a bonus and a clawback by hand: explained in the ledger, withdrawn from, published, the same in a replay', async () => {
+    const c = cast();
+    const partnerId = `partner-${n}`;
+    const posted = (day: string, adjustmentId: string, asset: string, amount: number, reason: string): Fact => [
+      'adjustment.posted.v1',
+      T(day),
+      { adjustmentId: `${adjustmentId}-${n}`, partnerId, asset, amount, reason },
+    ];
+    const withdraw = (day: string, withdrawalId: string): Fact => [
+      'withdrawal.requested.v1',
+      T(day),
+      { withdrawalId: `${withdrawalId}-${n}`, partnerId, amountMinor: 2_000, currency: 'USD' },
+    ];
+    // For a partner of whom nothing else is known yet.
+    await system.publish(
+      posted('01-20', 'bonus', 'USD', 2_500, 'Spoke at the fair'),
+      posted('01-21', 'days', 'DAY', -4, 'Given twice'),
+    );
+    await c.becomes(2_500);
+    await system.publish(...c.known(), c.contract());
+    await system.eventually(c.path, ({ contract }) => contract !== null);
+    await system.publish(withdraw('01-25', 'first'));
+    await system.eventually(`/v1/withdrawals/first-${n}`, ({ status }) => status === 'approved');
+    await system.publish(posted('01-28', 'claw', 'USD', -4_000, 'Paid by mistake'));
+    await c.becomes(500 - 4_000);
+    await system.publish(withdraw('01-29', 'second'));
+    await system.eventually(`/v1/withdrawals/second-${n}`, ({ reason }) => reason === 'BELOW_MINIMUM');
+    // What a client's payment brings fills it first.
+    await system.publish(c.paid());
+    await c.becomes(500 - 4_000 + 3_000);
+    expect(await c.asOf('01-20')).toEqual({ available: 2_500, held: 0, days: 0 });
+    expect(await c.asOf('01-28')).toEqual({ available: 500 - 4_000, held: 0, days: -4 });
+
+    const { entries } = (await system.query.get(`${c.path}/ledger?asset=USD`)).body;
+    const adjusted = entries.filter(({ code }: { code: string }) => code === 'ADJUSTMENT');
+    expect(adjusted).toMatchObject([
+      {
+        adjustmentId: `claw-${n}`,
+        amount: 4_000,
+        debitAccount: `partner:${partnerId}:available`,
+        reason: 'Paid by mistake',
+      },
+      {
+        adjustmentId: `bonus-${n}`,
+        amount: 2_500,
+        creditAccount: `partner:${partnerId}:available`,
+        reason: 'Spoke at the fair',
+      },
+    ]);
+    const { withdrawal } = (await system.query.get(c.path)).body;
+    expect(withdrawal).toMatchObject([{ currency: 'USD', availableMinor: -500, eligible: false }]);
+
+    // Said again with another amount it moves nothing, and what differs is told.
+    await system.publish(posted('01-20', 'bonus', 'USD', 9_900, 'Spoke at the fair'));
+    const { deadLetters } = await system.eventually(
+      '/v1/operations/dead-letters?reason=DUPLICATE_BUSINESS_ID',
+      (body) => body.deadLetters.some(({ message }: { message: string }) => message.includes(`bonus-${n}`)),
+    );
+    expect(deadLetters[0].message).toMatch(/amount.*2500.*9900|amount.*9900.*2500/);
+
+    const published = await system.read(
+      'rewards',
+      ({ type, data }) => type === 'adjustment.posted.v1' && data.partnerId === partnerId,
+      3,
+    );
+    expect(published.map(({ data }) => [data.adjustmentId, data.asset, data.amount, data.reason])).toEqual([
+      [`bonus-${n}`, 'USD', 2_500, 'Spoke at the fair'],
+      [`days-${n}`, 'DAY', -4, 'Given twice'],
+      [`claw-${n}`, 'USD', -4_000, 'Paid by mistake'],
+    ]);
+    expect(await replay(system.query.pool)).toMatchObject({ state: 'live', comparison: { equal: true } });
   });
 });

@@ -1,4 +1,4 @@
-import { structuredMessage, parseInstant, type InboundTopic } from '#contracts';
+import { structuredMessage, parseInstant, type InboundTopic, type OutboundTopic } from '#contracts';
 import { createLogger, readConfig } from '#platform';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -21,7 +21,15 @@ export interface TestSystem {
   /** Asks until `wanted` accepts the answer; fails with the last one after a while. @returns the answer's body */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test says what it expects by looking into it
   eventually(path: string, wanted: (body: any) => boolean): Promise<any>;
+  /** Reads a topic from its beginning until `count` of what the ledger published there are wanted. */
+  read(topic: OutboundTopic, wanted: (event: Published) => boolean, count: number): Promise<Published[]>;
   stop(): Promise<void>;
+}
+
+export interface Published {
+  type: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test says what it expects by looking into it
+  data: any;
 }
 
 const PATIENCE_MS = 20_000;
@@ -73,6 +81,26 @@ export async function startSystem(
         if (fatal) throw fatal;
         if (Date.now() > deadline) throw new Error(`GET ${path} still answers ${status} ${text}`);
         await sleep(50);
+      }
+    },
+    read: async (topic, wanted, count) => {
+      const reader = testKafka().consumer({ groupId: `${prefix}${randomUUID()}` });
+      await reader.connect();
+      try {
+        await reader.subscribe({ topics: [prefix + topic], fromBeginning: true });
+        const found: Published[] = [];
+        await reader.run({
+          eachMessage: async ({ message }) => {
+            const event = JSON.parse(message.value!.toString()) as Published;
+            if (wanted(event)) found.push(event);
+          },
+        });
+        for (const deadline = Date.now() + PATIENCE_MS; found.length < count; await sleep(50)) {
+          if (Date.now() > deadline) throw new Error(`${topic} has ${JSON.stringify(found)} alone`);
+        }
+        return found;
+      } finally {
+        await reader.disconnect();
       }
     },
     stop: async () => {

@@ -24,7 +24,7 @@ const payment = (paymentId: string, accountId: string, time: string): Fact => [
   { paymentId, accountId, amountMinor: 50_000, currency: 'USD', period: 'month' },
 ];
 
-/** Two partners, one with a contract; a payment of each in February and in March, and a withdrawal. */
+/** Two partners, one with a contract; a payment of each in February and in March, a bonus in euros, and a withdrawal. */
 beforeAll(async () => {
   database = await createTestDatabase();
   const january = '2024-01-01T00:00:00Z';
@@ -48,6 +48,11 @@ beforeAll(async () => {
       '2024-03-02T00:00:00Z',
       { withdrawalId: 'w1', partnerId: 'ann', amountMinor: 9_000, currency: 'USD' },
     ],
+    [
+      'adjustment.posted.v1',
+      '2024-03-03T00:00:00Z',
+      { adjustmentId: 'bonus', partnerId: 'bob', asset: 'EUR', amount: 700, reason: 'a bonus' },
+    ],
   );
 });
 afterAll(async () => {
@@ -58,13 +63,15 @@ afterAll(async () => {
 test('a lower commission from the beginning on: what each partner and all together would have', async () => {
   const terms = file('lower.json', '{"commissionBps": 500}');
   const { position, from, terms: simulated, totals, partners } = await json('--terms', terms);
-  expect({ position, from }).toEqual({ position: 11, from: null });
+  expect({ position, from }).toEqual({ position: 12, from: null });
   expect(simulated).toMatchObject({ commissionBps: 500, freeDaysPerMonth: 3, inactivityMonths: 12 });
   const ann = { now: { available: 1_000, earned: 10_000 }, simulated: { available: -4_000, earned: 5_000 } };
   expect(partners).toEqual([{ partnerId: 'ann', asset: 'USD', ...ann }]);
   const days = { available: 6, earned: 6 };
   expect(totals).toEqual([
     { asset: 'DAY', now: days, simulated: days },
+    // By hand: no terms change it.
+    { asset: 'EUR', now: { available: 700, earned: 700 }, simulated: { available: 700, earned: 700 } },
     { asset: 'USD', ...ann },
   ]);
 });
