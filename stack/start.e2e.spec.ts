@@ -85,6 +85,10 @@ describeWithKafka('npm start', () => {
     const run = start([]);
     await untilItSays(run, 'Ctrl-C stops everything');
     expect(run.output()).toContain('Top partners, as the query app answers:');
+    // Its output is no terminal here.
+    expect(run.output()).not.toMatch(/eyJ/);
+    const [curl] = /^curl .*$/m.exec(run.output())!;
+    expect(JSON.parse(spawnSync('sh', ['-c', curl], { encoding: 'utf8' }).stdout)).toHaveProperty('balances');
     expect(statSync(join(directory, 'stack.json')).mode & 0o777).toBe(0o600);
     expect(statSync(join(directory, 'kafka')).mode & 0o777).toBe(0o700);
     before = await partner('acc-00012');

@@ -7,7 +7,8 @@ export const AUDIENCE = 'referral-ledger';
 
 const ALGORITHM = 'ES256';
 const SCOPES = 'referrals:read finance:read operations:read';
-const VALID_FOR = '30d';
+/** Longer than the query app takes by itself: whoever starts it for this token has to allow it. */
+export const TOKEN_LIFETIME = '30d';
 
 /** What the query app trusts, and a token that it accepts for everything. */
 export interface Access {
@@ -30,7 +31,7 @@ export async function makeAccess(directory: string, publicDirectory = directory)
     .setIssuer(ISSUER)
     .setAudience(AUDIENCE)
     .setIssuedAt()
-    .setExpirationTime(VALID_FOR)
+    .setExpirationTime(TOKEN_LIFETIME)
     .sign(await importJWK(key, ALGORITHM));
   return { jwksFile, token };
 }

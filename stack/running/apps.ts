@@ -3,7 +3,7 @@ import { ROOT } from '../places.js';
 import { startChild, type Child } from '../processes/child.js';
 import { CONSUMER_NODE_OPTIONS } from '../processes/node-options.js';
 import { waitUntil } from '../processes/wait-until.js';
-import { AUDIENCE, ISSUER, type Access } from './access.js';
+import { AUDIENCE, ISSUER, TOKEN_LIFETIME, type Access } from './access.js';
 
 const READY_WITHIN_MS = 60_000;
 /** Both apps finish what they have begun within this; the stack as a whole is to stop within 10 s. */
@@ -65,6 +65,7 @@ export function startQuery(app: AppStart, { jwksFile }: Access): Promise<Child> 
     AUTH_JWKS_FILE: jwksFile,
     AUTH_ISSUER: ISSUER,
     AUTH_AUDIENCE: AUDIENCE,
+    AUTH_MAX_LIFETIME: TOKEN_LIFETIME,
   };
   return startApp({ ...app, name: 'The query app', script: 'dist/apps/query/src/main.js', env });
 }

@@ -2,11 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TokenVerifier } from '#platform';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { identify, isAlive } from '#platform';
 import { findFreePorts, requireFreePort } from '../processes/ports.js';
 import { AUDIENCE, ISSUER, makeAccess } from './access.js';
+import { curlCommand } from './curl.js';
 import { takeLock } from './lock.js';
 import { parseOptions } from './options.js';
 
@@ -80,4 +82,17 @@ test('the token of a stack has all scopes, is verified by its key set, and the k
     expect(payload).toMatchObject({ sub: 'operator', scope: 'referrals:read finance:read operations:read' });
   }
   expect(readFileSync(first.jwksFile, 'utf8')).not.toContain('"d"');
+  // It lives for longer than a query app takes that was not told otherwise, as the stack's is.
+  const settings = { issuer: ISSUER, audience: AUDIENCE, jwksFile: first.jwksFile };
+  const usual = await TokenVerifier.create(settings);
+  await expect(usual.verify(first.token)).rejects.toThrow('it lives longer than 86400 s');
+  const told = await TokenVerifier.create({ ...settings, maxLifetimeSeconds: 30 * 86_400 });
+  expect((await told.verify(first.token)).scopes.size).toBe(3);
+});
+
+test('the command that is printed holds the token on a terminal alone, and finds it by itself elsewhere', () => {
+  expect(curlCommand('http://x/y', 'a.b.c', true)).toBe('curl -H "authorization: Bearer a.b.c" http://x/y');
+  const elsewhere = curlCommand('http://x/y', 'a.b.c', false);
+  expect(elsewhere).not.toContain('a.b.c');
+  expect(elsewhere).toContain('stack.json');
 });

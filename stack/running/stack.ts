@@ -10,6 +10,7 @@ import { StackError } from '../stack-error.js';
 import { makeAccess } from './access.js';
 import { startConsumer, startProjector, startQuery } from './apps.js';
 import { Children } from './children.js';
+import { curlCommand } from './curl.js';
 import { takeLock } from './lock.js';
 import type { StartOptions } from './options.js';
 import { makeOwnVersion } from './own-version.js';
@@ -124,7 +125,7 @@ export class Stack {
       `Query app   ${queryUrl}   (${queryUrl}/docs describes it)`,
       `Kafka       ${kafkaBrokers ?? 'none'}`,
       '',
-      `curl -H 'authorization: Bearer ${token}' ${queryUrl}/v1/partners/${top.first ?? 'PARTNER_ID'}`,
+      curlCommand(`${queryUrl}/v1/partners/${top.first ?? 'PARTNER_ID'}`, token, process.stdout.isTTY),
       '',
       'Where everything is: .stack/stack.json. What else can be done: npx referral-ledger --help. Ctrl-C stops everything.',
     ];

@@ -1,4 +1,4 @@
-import { IsDatabaseUrl, LOG_LEVELS, NumberFromEnv, type LogLevel } from '#platform';
+import { IsDatabaseUrl, LOG_LEVELS, NumberFromEnv, SecondsFromEnv, type LogLevel } from '#platform';
 import { IsIn, IsInt, IsOptional, IsString, IsUrl, Max, Min, MinLength } from 'class-validator';
 
 const JWKS_PROTOCOLS = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
@@ -55,6 +55,22 @@ export class QueryConfig {
   @IsOptional()
   @IsString()
   authJwksFile?: string;
+
+  /** How often the keys of the URL are fetched: one that is taken out there counts no longer after this. */
+  @NumberFromEnv()
+  @IsInt()
+  @Min(1_000)
+  @Max(3_600_000)
+  authJwksRefreshMs = 60_000;
+
+  /** Tokens that live longer are refused; in seconds, or with a unit. */
+  @SecondsFromEnv(1, 3_650 * 86_400)
+  authMaxLifetime = 86_400;
+
+  /** A file of the ids (`jti`) of tokens that are revoked, one a line. */
+  @IsOptional()
+  @IsString()
+  authRevokedFile?: string;
 
   @IsIn(LOG_LEVELS)
   logLevel: LogLevel = 'info';

@@ -22,6 +22,10 @@ async function main(): Promise<void> {
     audience: config.authAudience,
     jwksUrl: config.authJwksUrl,
     jwksFile: config.authJwksFile,
+    jwksRefreshMs: config.authJwksRefreshMs,
+    maxLifetimeSeconds: config.authMaxLifetime,
+    revokedFile: config.authRevokedFile,
+    onProblem: (message, cause) => logger.error({ err: cause }, message),
   });
   const metrics = new Metrics('query');
   const readiness = new Readiness(config.databaseUrl);

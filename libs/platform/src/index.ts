@@ -7,6 +7,7 @@ export { copyOut, type CopiedRows } from './database/copied-rows.js';
 export { CREATE_OWNER_LOCKS, takeOwnerLock, type OwnerLock } from './database/owner-locks.js';
 export { ConfigurationError, type ConfigurationProblem } from './configuration/configuration-error.js';
 export { databaseUrlProblem, IsDatabaseUrl } from './configuration/database-url.js';
+export { SecondsFromEnv } from './configuration/duration.js';
 export { FlagFromEnv, ListFromEnv, NumberFromEnv } from './configuration/from-env.js';
 export { MaxFutureMs } from './configuration/max-future.js';
 export { readConfig, type Environment } from './configuration/read-config.js';

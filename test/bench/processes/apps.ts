@@ -5,7 +5,7 @@ import { startChild, type Child } from '../../../stack/processes/child.js';
 import { CONSUMER_NODE_OPTIONS } from '../../../stack/processes/node-options.js';
 import { findFreePorts } from '../../../stack/processes/ports.js';
 import { lastWords, waitUntil } from '../../../stack/processes/wait-until.js';
-import { AUDIENCE, ISSUER, makeAccess, type Access } from '../../../stack/running/access.js';
+import { AUDIENCE, ISSUER, makeAccess, TOKEN_LIFETIME, type Access } from '../../../stack/running/access.js';
 import type { Bench } from '../scenario.js';
 
 const READY_WITHIN_MS = 60_000;
@@ -77,6 +77,7 @@ export class Apps {
       AUTH_JWKS_FILE: jwksFile,
       AUTH_ISSUER: ISSUER,
       AUTH_AUDIENCE: AUDIENCE,
+      AUTH_MAX_LIFETIME: TOKEN_LIFETIME,
     });
     const get = async (path: string, headers: Record<string, string> = {}) => {
       const response = await fetch(`${app.url}${path}`, { headers: { authorization: `Bearer ${token}`, ...headers } });

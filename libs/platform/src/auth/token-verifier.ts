@@ -1,12 +1,18 @@
 import { errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyOptions } from 'jose';
 import { LedgerError } from '../errors/ledger-error.js';
-import { keysFromFile, keysFromUrl } from './keys.js';
+import { keysFromFile } from './keys-from-file.js';
+import { keysFromUrl } from './keys-from-url.js';
+import { CLOCK_TOLERANCE_SECONDS, lifetimeProblem } from './lifetime.js';
+import type { OnProblem, ReloadedFile } from './reloaded-file.js';
+import { revokedTokens } from './revoked-tokens.js';
 import { scopesIn, type Scope } from './scopes.js';
 
 /** Who asks, as the token says. */
 export interface Caller {
   /** `sub`: with `referrals:self`, the partner id. */
   subject: string | null;
+  /** `client_id` or `azp`: the program that the token was given to. */
+  client: string | null;
   scopes: ReadonlySet<Scope>;
 }
 
@@ -15,28 +21,43 @@ export interface TokenSettings {
   audience: string;
   jwksUrl?: string | undefined;
   jwksFile?: string | undefined;
+  /** How often keys of a URL are fetched. */
+  jwksRefreshMs?: number;
+  /** Tokens that live longer are refused. */
+  maxLifetimeSeconds?: number;
+  /** A file of the ids (`jti`) of tokens that are revoked. */
+  revokedFile?: string | undefined;
+  /** Told what is wrong with a file or a URL that is read again, while what is known goes on to be used. */
+  onProblem?: OnProblem;
 }
 
 /** The token is not one that this service trusts; `message` says why without quoting it. */
 export class InvalidTokenError extends Error {}
 
 const ALGORITHMS = ['RS256', 'ES256', 'EdDSA', 'Ed25519'];
-const CLOCK_TOLERANCE_SECONDS = 5;
+const JWKS_REFRESH_MS = 60_000;
+const MAX_LIFETIME_SECONDS = 86_400;
 
-/** Verifies bearer tokens: signature, issuer, audience, and validity in time. */
+/** Verifies bearer tokens: signature, issuer, audience, validity in time, and that nobody has revoked them. */
 export class TokenVerifier {
   private constructor(
     private readonly keys: JWTVerifyGetKey,
     private readonly options: JWTVerifyOptions,
+    private readonly maxLifetimeSeconds: number,
+    private readonly revoked: ReloadedFile<ReadonlySet<string>> | undefined,
   ) {}
 
-  /** @throws when neither or both of `jwksUrl` and `jwksFile` are given, or the file cannot be read */
-  static async create({ issuer, audience, jwksUrl, jwksFile }: TokenSettings): Promise<TokenVerifier> {
+  /** @throws when neither or both of `jwksUrl` and `jwksFile` are given, or a file cannot be read */
+  static async create(settings: TokenSettings): Promise<TokenVerifier> {
+    const { issuer, audience, maxLifetimeSeconds = MAX_LIFETIME_SECONDS, revokedFile } = settings;
+    const { onProblem = () => undefined } = settings;
     const options = { issuer, audience, algorithms: ALGORITHMS, clockTolerance: CLOCK_TOLERANCE_SECONDS };
-    if (jwksUrl !== undefined && jwksFile === undefined) return new TokenVerifier(keysFromUrl(jwksUrl), options);
-    if (jwksFile !== undefined && jwksUrl === undefined)
-      return new TokenVerifier(await keysFromFile(jwksFile), options);
-    throw new LedgerError('AUTH_KEYS_MISSING', 'set either AUTH_JWKS_URL or AUTH_JWKS_FILE', false);
+    const keys = await keysOf(settings, onProblem);
+    const revoked =
+      revokedFile === undefined
+        ? undefined
+        : await readable('AUTH_REVOKED_FILE', revokedTokens(revokedFile, onProblem));
+    return new TokenVerifier(keys, options, maxLifetimeSeconds, revoked);
   }
 
   /**
@@ -45,7 +66,12 @@ export class TokenVerifier {
    */
   async verify(token: string): Promise<Caller> {
     const payload = await this.payloadOf(token);
-    return { subject: payload.sub ?? null, scopes: scopesIn(payload.scope) };
+    const problem = lifetimeProblem(payload, this.maxLifetimeSeconds, Date.now() / 1000);
+    if (problem !== undefined) throw new InvalidTokenError(problem);
+    const { sub, client_id: clientId, azp, jti, scope } = payload;
+    if (jti !== undefined && (await this.revoked?.current())?.has(String(jti)))
+      throw new InvalidTokenError('it is revoked');
+    return { subject: sub ?? null, client: textOrNull(clientId) ?? textOrNull(azp), scopes: scopesIn(scope) };
   }
 
   private async payloadOf(token: string): Promise<JWTPayload> {
@@ -77,4 +103,24 @@ function reasonOf(error: unknown): Error {
   if (error instanceof errors.JOSEError && !OF_THE_KEYS.includes(error.code))
     return new InvalidTokenError(error.message);
   return new LedgerError('AUTH_KEYS_UNAVAILABLE', 'the keys that verify tokens cannot be read', true, { cause: error });
+}
+
+const textOrNull = (claim: unknown): string | null => (typeof claim === 'string' ? claim : null);
+
+function keysOf({ jwksUrl, jwksFile, jwksRefreshMs = JWKS_REFRESH_MS }: TokenSettings, onProblem: OnProblem) {
+  if (jwksUrl !== undefined && jwksFile === undefined)
+    return keysFromUrl(jwksUrl, { refreshMs: jwksRefreshMs, onProblem });
+  if (jwksFile !== undefined && jwksUrl === undefined)
+    return readable('AUTH_JWKS_FILE', keysFromFile(jwksFile, onProblem));
+  throw new LedgerError('AUTH_KEYS_MISSING', 'set either AUTH_JWKS_URL or AUTH_JWKS_FILE', false);
+}
+
+/** @throws LedgerError that names the variable whose file is at fault */
+async function readable<T>(variable: string, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new LedgerError('AUTH_FILE_UNUSABLE', `the file of ${variable} cannot be used: ${why}`, false, { cause });
+  }
 }
