@@ -1,5 +1,4 @@
-import { createLogger, createPool, Metrics, TokenVerifier, type Pool } from '#platform';
-import { LiveSnapshots } from '#projections';
+import { createLogger, Metrics, TokenVerifier, type Pool } from '#platform';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
@@ -8,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../../apps/query/src/create-app.js';
 import { Readiness } from '../../apps/query/src/health/readiness.js';
+import { LanedSnapshots } from '../../apps/query/src/lanes/laned-snapshots.js';
+import { LimitsConfig } from '../../apps/query/src/limits/limits-config.js';
 import { createTestDatabase } from './database.js';
 import { History } from './history.js';
 
@@ -50,7 +51,11 @@ export interface TestQueryApp {
 
 const ALL_SCOPES = 'referrals:read finance:read operations:read';
 
-export async function startQueryApp(): Promise<TestQueryApp> {
+/** All tests ask from one address. */
+const ONE_ADDRESS = { limitAddressPerSecond: 10_000 };
+
+/** @param limits those that are not the defaults */
+export async function startQueryApp(limits: Partial<LimitsConfig> = {}): Promise<TestQueryApp> {
   const database = await createTestDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'query-app-'));
   const jwksFile = join(directory, 'jwks.json');
@@ -58,13 +63,16 @@ export async function startQueryApp(): Promise<TestQueryApp> {
   await writeFile(jwksFile, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' }] }));
 
   const log: string[] = [];
-  const pool = createPool({ connectionString: database.url, applicationName: 'query', readOnly: true });
+  const metrics = new Metrics('query');
+  const config = Object.assign(new LimitsConfig(), ONE_ADDRESS, limits);
+  const snapshots = LanedSnapshots.open(database.url, config, metrics);
   const readiness = new Readiness(database.url);
   const app = await createApp({
     readiness,
-    snapshots: new LiveSnapshots(pool),
+    snapshots,
+    limits: config,
     verifier: await TokenVerifier.create({ issuer: ISSUER, audience: AUDIENCE, jwksFile }),
-    metrics: new Metrics('query'),
+    metrics,
     logger: createLogger('query', { level: 'info', destination: { write: (line) => void log.push(line) } }),
   });
   await app.listen(0, '127.0.0.1');
@@ -99,7 +107,7 @@ export async function startQueryApp(): Promise<TestQueryApp> {
     expectDocumented: (route, reply) => shapes.expect(route, reply),
     stop: async () => {
       await app.close();
-      await Promise.all([pool.end(), readiness.close()]);
+      await Promise.all([snapshots.close(), readiness.close()]);
       await database.drop();
       await rm(directory, { recursive: true });
     },

@@ -15,6 +15,10 @@ import { PositionInterceptor } from './http/position-interceptor.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { Reads } from './http/reads.js';
 import { Stopping } from './http/stopping.js';
+import { CallerLimits } from './limits/caller-limits.js';
+import { LimitedAccessGuard } from './limits/limited-access-guard.js';
+import type { LimitsConfig } from './limits/limits-config.js';
+import { LimitsInterceptor } from './limits/limits-interceptor.js';
 import { LOGGER } from './logger-token.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { PartnersController } from './partners/partners.controller.js';
@@ -23,6 +27,7 @@ import { WithdrawalsController } from './withdrawals/withdrawals.controller.js';
 /** What the app reads with and reports to. */
 export interface Services {
   snapshots: LiveSnapshots;
+  limits: LimitsConfig;
   verifier: TokenVerifier;
   readiness: Readiness;
   metrics: Metrics;
@@ -31,7 +36,7 @@ export interface Services {
 
 @Module({})
 export class AppModule {
-  static with({ snapshots, verifier, readiness, metrics, logger }: Services): DynamicModule {
+  static with({ snapshots, limits, verifier, readiness, metrics, logger }: Services): DynamicModule {
     return {
       module: AppModule,
       controllers: [
@@ -53,7 +58,10 @@ export class AppModule {
         LastPosition,
         Reads,
         Stopping,
-        { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: CallerLimits, useValue: new CallerLimits(limits, metrics) },
+        AccessGuard,
+        { provide: APP_GUARD, useClass: LimitedAccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: LimitsInterceptor },
         { provide: APP_INTERCEPTOR, useClass: PositionInterceptor },
         { provide: APP_PIPE, useFactory: parametersPipe },
         { provide: APP_FILTER, useValue: new ProblemFilter(logger) },

@@ -1,10 +1,11 @@
 import { IsDatabaseUrl, LOG_LEVELS, NumberFromEnv, SecondsFromEnv, type LogLevel } from '#platform';
 import { IsIn, IsInt, IsOptional, IsString, IsUrl, Max, Min, MinLength } from 'class-validator';
+import { LimitsConfig } from './limits/limits-config.js';
 
 const JWKS_PROTOCOLS = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
 
 /** The query app's environment: DATABASE_URL, HOST, PORT, AUTH_ISSUER … */
-export class QueryConfig {
+export class QueryConfig extends LimitsConfig {
   @IsDatabaseUrl()
   databaseUrl: string;
 
@@ -17,20 +18,6 @@ export class QueryConfig {
   @Min(0)
   @Max(65_535)
   port = 3000;
-
-  /** Connections to the database at most: as many requests are read at a time. */
-  @NumberFromEnv()
-  @IsInt()
-  @Min(1)
-  @Max(200)
-  queryPoolMax = 10;
-
-  /** After this long a query is given up, and answered with 503. */
-  @NumberFromEnv()
-  @IsInt()
-  @Min(100)
-  @Max(600_000)
-  queryTimeoutMs = 30_000;
 
   /** When it is told to end, whoever still waits for an answer after this long is cut off. */
   @NumberFromEnv()

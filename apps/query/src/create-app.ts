@@ -15,6 +15,7 @@ export async function createApp(services: Services): Promise<NestExpressApplicat
   });
   app.disable('x-powered-by');
   app.disable('etag');
+  app.set('trust proxy', services.limits.trustedProxies);
   app.use(observe(services.logger, services.metrics), app.get(LastPosition).carry);
   app.use((_request: unknown, response: { setHeader(name: string, value: string): void }, next: () => void) => {
     response.setHeader('cache-control', 'no-store');

@@ -1,22 +1,14 @@
-import { createLogger, createPool, Metrics, readConfig, TokenVerifier } from '#platform';
-import { LiveSnapshots } from '#projections';
+import { createLogger, Metrics, readConfig, TokenVerifier } from '#platform';
 import { QueryConfig } from './config.js';
 import { createApp } from './create-app.js';
 import { Readiness } from './health/readiness.js';
+import { LanedSnapshots } from './lanes/laned-snapshots.js';
 
 const logger = createLogger('query');
 
 async function main(): Promise<void> {
   const config = readConfig(QueryConfig, process.env);
   logger.level = config.logLevel;
-  const database = new URL(config.databaseUrl);
-  database.searchParams.set('statement_timeout', String(config.queryTimeoutMs));
-  const pool = createPool({
-    connectionString: database.href,
-    applicationName: 'referral-ledger-query',
-    max: config.queryPoolMax,
-    readOnly: true,
-  });
   const verifier = await TokenVerifier.create({
     issuer: config.authIssuer,
     audience: config.authAudience,
@@ -28,8 +20,9 @@ async function main(): Promise<void> {
     onProblem: (message, cause) => logger.error({ err: cause }, message),
   });
   const metrics = new Metrics('query');
+  const snapshots = LanedSnapshots.open(config.databaseUrl, config, metrics);
   const readiness = new Readiness(config.databaseUrl);
-  const app = await createApp({ snapshots: new LiveSnapshots(pool), verifier, readiness, metrics, logger });
+  const app = await createApp({ snapshots, limits: config, verifier, readiness, metrics, logger });
   await app.listen(config.port, config.host);
   logger.info({ url: await app.getUrl() }, 'the query app answers');
 
@@ -38,7 +31,7 @@ async function main(): Promise<void> {
     setTimeout(() => app.getHttpServer().closeAllConnections(), config.shutdownMs).unref();
     void app
       .close()
-      .then(() => Promise.all([pool.end(), readiness.close()]))
+      .then(() => Promise.all([snapshots.close(), readiness.close()]))
       .catch((error: unknown) => {
         logger.error({ err: error }, 'could not stop in order');
         process.exit(1);

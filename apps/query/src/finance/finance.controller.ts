@@ -6,8 +6,10 @@ import { LiabilityAnswer, TrialBalanceAnswer } from '../answers/finance.js';
 import { Answers } from '../http/answers.js';
 import { AsOfParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
+import { Costly } from '../lanes/costly.js';
 import { LOGGER } from '../logger-token.js';
 
+@Costly()
 @ApiTags('finance')
 @Controller('v1/finance')
 export class FinanceController {

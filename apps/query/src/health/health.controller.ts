@@ -4,6 +4,7 @@ import { ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '
 import type { Response } from 'express';
 import { Health } from '../answers/health.js';
 import { Open } from '../auth/access.js';
+import { Unlimited } from '../limits/unlimited.js';
 import { LOGGER } from '../logger-token.js';
 import { Readiness } from './readiness.js';
 
@@ -17,6 +18,7 @@ export class HealthController {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
+  @Unlimited()
   @Get('health/live')
   @ApiOperation({ summary: 'The process runs' })
   @ApiOkResponse({ type: Health })
@@ -24,6 +26,7 @@ export class HealthController {
     return { status: 'ok', checks: {}, warnings: {} };
   }
 
+  @Unlimited()
   @Get('health/ready')
   @ApiOperation({ summary: 'Queries can be answered' })
   @ApiOkResponse({ type: Health })

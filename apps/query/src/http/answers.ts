@@ -10,7 +10,8 @@ const PROBLEMS: Record<number, string> = {
   401: 'No bearer token, or one that is not trusted.',
   403: 'The token lacks the scope.',
   404: 'Nothing with this id is known, or nothing that the caller may see.',
-  503: 'x-min-position was not reached in time, or the data cannot be read at the moment.',
+  429: 'More is asked than this caller may ask for; retry-after says when to try again.',
+  503: 'x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment.',
 };
 
 const POSITION = { description: 'The event-store position that the answer reflects.', schema: { type: 'integer' } };

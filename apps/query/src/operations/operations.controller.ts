@@ -27,6 +27,7 @@ import { Answers } from '../http/answers.js';
 import { NoParameters, OneOfParameter, PageParameters, TextParameter } from '../http/parameters.js';
 import { invalidParameters } from '../http/problem.js';
 import { Reads, type Answer } from '../http/reads.js';
+import { Costly } from '../lanes/costly.js';
 
 export class DeadLettersParameters extends PageParameters {
   @OneOfParameter(DEAD_LETTER_REASONS)
@@ -57,6 +58,7 @@ async function requireKnownTopic(client: PoolClient, topic: string): Promise<voi
   throw invalidParameters([{ parameter: 'topic', detail }]);
 }
 
+@Costly()
 @ApiTags('operations')
 @Controller('v1/operations')
 export class OperationsController {

@@ -19,6 +19,7 @@ import { OnlyPartner } from '../auth/access.js';
 import { Answers } from '../http/answers.js';
 import { IdPipe, NoParameters, PageParameters, TwoTimesParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
+import { Costly } from '../lanes/costly.js';
 import { LedgerParameters, TreeParameters } from './partners.parameters.js';
 
 const SCOPES = ['referrals:read', 'referrals:self'] as const;
@@ -38,6 +39,7 @@ export class PartnersController {
     return this.reads.answer((client) => readPartner(client, partnerId, now()));
   }
 
+  @Costly((query) => 'asOf' in query || 'atPosition' in query)
   @Get('balances')
   @Answers(BalancesAnswer, 'Balances and free days, now or as of a time, a position, or both', ...SCOPES)
   balances(
@@ -72,6 +74,7 @@ export class PartnersController {
     });
   }
 
+  @Costly()
   @Get('tree')
   @Answers(TreeAnswer, 'Clients, their clients, and so on', ...SCOPES)
   tree(

@@ -1,0 +1,67 @@
+import { createPool, type Metrics, type Pool, type PoolClient } from '#platform';
+import { LiveSnapshots, type At } from '#projections';
+import type { LimitsConfig } from '../limits/limits-config.js';
+import { costlyRequest } from './costly.js';
+import { Lane } from './lane.js';
+
+const NAME = 'referral-ledger-query';
+
+function poolOf(databaseUrl: string, applicationName: string, max: number, timeoutMs: number): Pool {
+  const url = new URL(databaseUrl);
+  url.searchParams.set('statement_timeout', String(timeoutMs));
+  return createPool({ connectionString: url.href, applicationName, max, readOnly: true });
+}
+
+/**
+ * Reads from the live version in two lanes: what may read very many rows has few connections of its own and a limit in time, so
+ * that what is cheap never waits behind it. Nobody waits long in either.
+ */
+export class LanedSnapshots extends LiveSnapshots {
+  private readonly cheap: Lane;
+  private readonly costly: Lane;
+
+  private constructor(
+    private readonly pools: { cheap: Pool; costly: Pool },
+    private readonly costlySnapshots: LiveSnapshots,
+    config: LimitsConfig,
+  ) {
+    super(pools.cheap);
+    const { queryPoolMax, queryQueueMax, queryQueueMs, costlyPoolMax, costlyQueueMax, costlyQueueMs } = config;
+    this.cheap = new Lane({ size: queryPoolMax, queueMax: queryQueueMax, waitMs: queryQueueMs });
+    this.costly = new Lane({ size: costlyPoolMax, queueMax: costlyQueueMax, waitMs: costlyQueueMs });
+  }
+
+  static open(databaseUrl: string, config: LimitsConfig, metrics: Metrics): LanedSnapshots {
+    const pools = {
+      cheap: poolOf(databaseUrl, NAME, config.queryPoolMax, config.queryTimeoutMs),
+      costly: poolOf(databaseUrl, `${NAME}-costly`, config.costlyPoolMax, config.costlyTimeoutMs),
+    };
+    const opened = new LanedSnapshots(pools, new LiveSnapshots(pools.costly), config);
+    const lanes = { cheap: opened.cheap, costly: opened.costly };
+    const values = (value: (lane: Lane) => number) => () =>
+      Object.entries(lanes).map(([lane, its]) => ({ labels: { lane }, value: value(its) }));
+    metrics.gaugeOf(
+      'lane_running',
+      'Requests that are read at the moment.',
+      ['lane'],
+      values((lane) => lane.running),
+    );
+    metrics.gaugeOf(
+      'lane_waiting',
+      'Requests that wait to be read.',
+      ['lane'],
+      values((lane) => lane.waiting),
+    );
+    return opened;
+  }
+
+  override read<T>(query: (client: PoolClient, at: At) => Promise<T>): Promise<T> {
+    return costlyRequest.getStore() === true
+      ? this.costly.run(() => this.costlySnapshots.read(query))
+      : this.cheap.run(() => super.read(query));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.pools.cheap.end(), this.pools.costly.end()]);
+  }
+}

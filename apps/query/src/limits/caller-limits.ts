@@ -1,0 +1,80 @@
+import type { Caller, Metrics } from '#platform';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { Problem } from '../http/problem.js';
+import { AtOnce } from './at-once.js';
+import { callerKey, tierOf } from './callers.js';
+import type { LimitsConfig } from './limits-config.js';
+
+/** The seconds over which requests are counted. */
+const WINDOW_SECONDS = 1;
+
+const perSecond = (points: number): RateLimiterMemory =>
+  new RateLimiterMemory({ points: points * WINDOW_SECONDS, duration: WINDOW_SECONDS });
+
+/**
+ * How much of this process one caller may take: requests a second, requests at a time, and of those the costly ones. What is
+ * beyond is refused at once, and costs next to nothing.
+ */
+export class CallerLimits {
+  private readonly rates: Record<'partner' | 'service' | 'address', RateLimiterMemory>;
+  private readonly atOnce: Record<'partner' | 'service', { any: AtOnce; costly: AtOnce }>;
+  private readonly refused: (limit: string) => void;
+
+  constructor(config: LimitsConfig, metrics: Metrics) {
+    this.rates = {
+      partner: perSecond(config.limitPartnerPerSecond),
+      service: perSecond(config.limitServicePerSecond),
+      address: perSecond(config.limitAddressPerSecond),
+    };
+    this.atOnce = {
+      partner: { any: new AtOnce(config.limitPartnerAtOnce), costly: new AtOnce(config.limitPartnerCostlyAtOnce) },
+      service: { any: new AtOnce(config.limitServiceAtOnce), costly: new AtOnce(config.limitServiceCostlyAtOnce) },
+    };
+    const counter = metrics.counter('requests_refused_total', 'Requests refused by a limit on callers.', ['limit']);
+    this.refused = (limit) => counter.inc({ limit });
+  }
+
+  /** Counts a request. @throws Problem 429 */
+  countRequest(caller: Caller): Promise<void> {
+    return this.count(tierOf(caller), callerKey(caller));
+  }
+
+  /** Counts a request of somebody of whom the address alone is known. @throws Problem 429 */
+  countStranger(address: string): Promise<void> {
+    return this.count('address', address);
+  }
+
+  /** Lets a request in, beside those of the same caller that are not answered yet. @returns what lets it out @throws Problem 429 */
+  enter(caller: Caller, costly: boolean): () => void {
+    const key = callerKey(caller);
+    const { any, costly: ofCostly } = this.atOnce[tierOf(caller)];
+    if (!any.enter(key)) throw this.tooMany('at once', `More than ${any.max} requests at a time.`);
+    if (!costly) return () => any.leave(key);
+    if (!ofCostly.enter(key)) {
+      any.leave(key);
+      throw this.tooMany('costly at once', `More than ${ofCostly.max} requests at a time that may read many rows.`);
+    }
+    return () => {
+      ofCostly.leave(key);
+      any.leave(key);
+    };
+  }
+
+  private async count(kind: 'partner' | 'service' | 'address', key: string): Promise<void> {
+    const rate = this.rates[kind];
+    try {
+      await rate.consume(key);
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      const limit = kind === 'address' ? 'without a token, a second' : 'a second';
+      const whose = kind === 'address' ? ' without a valid token from this address' : '';
+      throw this.tooMany(limit, `More than ${rate.points} requests a second${whose}.`, error.msBeforeNext);
+    }
+  }
+
+  private tooMany(limit: string, detail: string, waitMs = 0): Problem {
+    this.refused(limit);
+    const seconds = Math.max(1, Math.ceil(waitMs / 1000));
+    return new Problem(429, { code: 'too-many-requests', detail, headers: { 'retry-after': String(seconds) } });
+  }
+}

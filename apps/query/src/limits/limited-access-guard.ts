@@ -1,0 +1,31 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AccessGuard } from '../auth/access-guard.js';
+import type { AuthenticatedRequest } from '../auth/access.js';
+import { CallerLimits } from './caller-limits.js';
+import { UNLIMITED } from './unlimited.js';
+
+/**
+ * Access, and how often: whoever has a valid token is counted by it, anybody else by the address; so nobody's requests use up
+ * what is another's, though many may share a proxy's address.
+ */
+@Injectable()
+export class LimitedAccessGuard implements CanActivate {
+  constructor(
+    private readonly access: AccessGuard,
+    private readonly limits: CallerLimits,
+    private readonly reflector: Reflector,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean | undefined>(UNLIMITED, targets))
+      return this.access.canActivate(context);
+    const request = context.switchToHttp().getRequest<Partial<AuthenticatedRequest> & { ip?: string }>();
+    const access = this.access.canActivate(context);
+    await access.catch(() => undefined);
+    if (request.caller) await this.limits.countRequest(request.caller);
+    else await this.limits.countStranger(request.ip ?? '');
+    return access;
+  }
+}

@@ -1,0 +1,69 @@
+import { NumberFromEnv } from '#platform';
+import { IsInt, Max, Min } from 'class-validator';
+
+const Whole =
+  (min: number, max: number): PropertyDecorator =>
+  (target, name) => {
+    for (const decorate of [NumberFromEnv(), IsInt(), Min(min), Max(max)]) decorate(target, name);
+  };
+
+/**
+ * How much one caller may ask for, and how much is asked of the database at a time. A partner's own token is one person's; any
+ * other is a service's, which asks for many.
+ */
+export class LimitsConfig {
+  /** Connections to the database for what is cheap, at most: as many such requests are read at a time. */
+  @Whole(1, 200)
+  queryPoolMax = 10;
+
+  /** After this long a cheap query is given up, and answered with 503. */
+  @Whole(100, 600_000)
+  queryTimeoutMs = 5_000;
+
+  /** Cheap requests that wait for a connection, at most; one more is refused at once. */
+  @Whole(0, 100_000)
+  queryQueueMax = 500;
+
+  /** So long a request waits for a connection, at most. */
+  @Whole(1, 60_000)
+  queryQueueMs = 2_000;
+
+  /** The same for what may read very many rows: connections of their own, so that nothing cheap waits behind them. */
+  @Whole(1, 200)
+  costlyPoolMax = 2;
+
+  @Whole(100, 600_000)
+  costlyTimeoutMs = 10_000;
+
+  @Whole(0, 10_000)
+  costlyQueueMax = 32;
+
+  @Whole(1, 60_000)
+  costlyQueueMs = 5_000;
+
+  @Whole(1, 1_000_000)
+  limitPartnerPerSecond = 50;
+
+  @Whole(1, 100_000)
+  limitPartnerAtOnce = 8;
+
+  @Whole(1, 10_000)
+  limitPartnerCostlyAtOnce = 2;
+
+  @Whole(1, 1_000_000)
+  limitServicePerSecond = 2_000;
+
+  @Whole(1, 100_000)
+  limitServiceAtOnce = 200;
+
+  @Whole(1, 10_000)
+  limitServiceCostlyAtOnce = 8;
+
+  /** Requests without a valid token, of one address. */
+  @Whole(1, 1_000_000)
+  limitAddressPerSecond = 50;
+
+  /** Proxies before the app whose `x-forwarded-for` is believed. */
+  @Whole(0, 10)
+  trustedProxies = 0;
+}

@@ -1,0 +1,30 @@
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { finalize, type Observable } from 'rxjs';
+import type { AuthenticatedRequest } from '../auth/access.js';
+import { COSTLY, costlyRequest, type IsCostly } from '../lanes/costly.js';
+import { CallerLimits } from './caller-limits.js';
+
+/**
+ * How many requests of one caller are answered at a time. One that its caller has given up counts until its work is over:
+ * to ask and hang up, again and again, takes no more of the database.
+ */
+@Injectable()
+export class LimitsInterceptor implements NestInterceptor {
+  constructor(
+    private readonly limits: CallerLimits,
+    private readonly reflector: Reflector,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { caller, query } = context.switchToHttp().getRequest<Partial<AuthenticatedRequest>>();
+    if (!caller) return next.handle();
+    const targets = [context.getHandler(), context.getClass()];
+    const isCostly = this.reflector.getAllAndOverride<IsCostly | undefined>(COSTLY, targets);
+    const costly = isCostly?.(query ?? {}) ?? false;
+    const leave = this.limits.enter(caller, costly);
+    // The handler runs in the context in which `handle` is called.
+    const handled = costly ? costlyRequest.run(true, () => next.handle()) : next.handle();
+    return handled.pipe(finalize(leave));
+  }
+}
