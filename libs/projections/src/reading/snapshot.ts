@@ -16,6 +16,8 @@ const POLL_MS = 20;
  * live and how far it is: no answer mixes two versions or two positions, whatever is swapped in meanwhile.
  */
 export class LiveSnapshots {
+  #look: Promise<number> | undefined;
+
   constructor(private readonly pool: Pool) {}
 
   /** @param query its statements name tables without a schema: the search_path is the live version's. */
@@ -42,14 +44,22 @@ export class LiveSnapshots {
   async waitFor(position: number, maxWaitMs: number, signal?: AbortSignal): Promise<number> {
     const deadline = performance.now() + maxWaitMs;
     for (;;) {
-      const { rows } = await this.pool.query<{ position: number }>(
-        `SELECT position FROM projection_versions WHERE state = 'live'`,
-      );
-      const reached = rows[0]?.position ?? -1;
-      if (reached >= position || performance.now() >= deadline) return reached;
-      const pause = Math.min(POLL_MS, Math.max(1, deadline - performance.now()));
+      const reached = await this.look();
+      const now = performance.now();
+      if (reached >= position || now >= deadline) return reached;
+      // All who wait wake at the same moments, and share the look.
+      const pause = Math.min(POLL_MS - (now % POLL_MS), Math.max(1, deadline - now));
       await sleep(pause, undefined, signal && { signal }).catch(() => undefined);
       if (signal?.aborted) return reached;
     }
+  }
+
+  /** However many wait, one of them asks. */
+  private look(): Promise<number> {
+    this.#look ??= this.pool
+      .query<{ position: number }>(`SELECT position FROM projection_versions WHERE state = 'live'`)
+      .then(({ rows }) => rows[0]?.position ?? -1)
+      .finally(() => (this.#look = undefined));
+    return this.#look;
   }
 }
