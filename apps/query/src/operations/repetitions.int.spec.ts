@@ -156,18 +156,33 @@ describe('what comes again under a business id that is recorded', () => {
     ]);
   });
 
-  test('is a dead letter where a contract is another partner’s by its termination, which came first', async () => {
+  test('does not lose a contract whose termination was told of another partner first: that is refused', async () => {
     const refusals = await refusalsOf(
       ['contract.terminated.v1', LATER, { contractId: 'early', partnerId: 'ann' }],
       ['contract.signed.v1', T, { contractId: 'early', partnerId: 'bob', payoutAccountRef: 'bank' }],
     );
     expect(refusals).toMatchObject([
       {
+        type: 'contract.terminated.v1',
         reason: 'DUPLICATE_BUSINESS_ID',
         message: expect.stringMatching(
-          /^contract early is that of partner ann by the event at position \d+, here of partner bob$/,
+          /^contract early is that of partner bob by the event at position \d+, here of partner ann$/,
         ),
       },
     ]);
+    expect((await app.get('/v1/partners/bob')).body.contract).toMatchObject({ contractId: 'early' });
+    expect((await app.get('/v1/operations/waiting?kind=contract_termination')).body.waiting).toEqual([]);
+  });
+
+  test('does not lose a link whose disabling was told of another partner first: that is refused', async () => {
+    const refusals = await refusalsOf(
+      ['referral_link.disabled.v1', LATER, { code: 'early', partnerId: 'ann' }],
+      ['referral_link.created.v1', T, { code: 'early', partnerId: 'cid' }],
+    );
+    expect(refusals).toMatchObject([
+      { type: 'referral_link.disabled.v1', reason: 'CODE_TAKEN', message: "code early is another partner's" },
+    ]);
+    expect((await app.get('/v1/partners/cid')).body.referralCodes).toEqual([{ code: 'early', active: true }]);
+    expect((await app.get('/v1/operations/waiting?kind=link_disabling')).body.waiting).toEqual([]);
   });
 });

@@ -203,7 +203,12 @@ export class WorkingSet {
     if (entry.paymentId !== null) this.#posted.get(entry.paymentId)?.push(entry);
   }
 
-  reject(event: RecordedEvent, reason: RejectionReason, message: string, withdrawalId?: string): void {
+  reject(
+    event: Pick<RecordedEvent, 'position'>,
+    reason: RejectionReason,
+    message: string,
+    withdrawalId?: string,
+  ): void {
     this.#rejected.push({ position: event.position, reason, message, withdrawalId: withdrawalId ?? null });
   }
 

@@ -72,10 +72,10 @@ export interface FoldState {
   nothingPostedFor(paymentId: string): void;
   post(entry: LedgerEntry): void;
   /**
-   * Keeps why an event contradicts the store (a rules' dead letter).
+   * Keeps why an event contradicts the store (a rules' dead letter): this one, or one that has waited until now.
    * @param withdrawalId of an outcome of a withdrawal that was not requested yet
    */
-  reject(event: RecordedEvent, reason: RejectionReason, message: string, withdrawalId?: string): void;
+  reject(event: Pick<RecordedEvent, 'position'>, reason: RejectionReason, message: string, withdrawalId?: string): void;
   /** What a partner can withdraw now, in minor units. */
   available(partnerId: string, asset: string): Awaitable<bigint>;
 

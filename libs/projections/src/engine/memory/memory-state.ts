@@ -165,7 +165,12 @@ export class MemoryState implements FoldState {
     this.sink.entry(entry, this.#selections);
   }
 
-  reject({ position }: RecordedEvent, reason: RejectionReason, message: string, withdrawalId?: string): void {
+  reject(
+    { position }: Pick<RecordedEvent, 'position'>,
+    reason: RejectionReason,
+    message: string,
+    withdrawalId?: string,
+  ): void {
     if (this.#reports) this.sink.rejected({ position, reason, message, withdrawalId: withdrawalId ?? null });
   }
 

@@ -27,6 +27,16 @@ const terminationOf = ({ partnerId, terminatedAt, terminatedPosition }: StoredCo
     ? undefined
     : { fields: { partnerId }, occurredAt: terminatedAt, position: terminatedPosition! };
 
+function rejectOtherPartner(
+  state: FoldState,
+  event: { position: number },
+  partnerId: string,
+  contract: { contractId: string; partnerId: string; position: number },
+): void {
+  const message = `contract ${contract.contractId} is that of partner ${contract.partnerId} by the event at position ${contract.position}, here of partner ${partnerId}`;
+  state.reject(event, 'DUPLICATE_BUSINESS_ID', message);
+}
+
 /**
  * The contract that an event is about, as known so far; undefined, and rejected, where it contradicts what is known.
  * @param told the contract by this event alone
@@ -49,13 +59,18 @@ function* contractOf(
     state.reject(event, 'DUPLICATE_BUSINESS_ID', message);
     return undefined;
   }
-  if (known && known.partnerId !== partnerId) {
-    const { position } = (signatureOf(known) ?? terminationOf(known))!;
-    const message = `contract ${contractId} is that of partner ${known.partnerId} by the event at position ${position}, here of partner ${partnerId}`;
-    state.reject(event, 'DUPLICATE_BUSINESS_ID', message);
-    return undefined;
+  if (known === undefined || known.partnerId === partnerId) return known ?? unknown;
+  // A termination that waits makes nobody's a contract: the signature does.
+  if (known.signedAt === null && event.type === 'contract.signed.v1') {
+    rejectOtherPartner(state, { position: known.terminatedPosition! }, known.partnerId, {
+      ...event.data,
+      position: event.position,
+    });
+    return unknown;
   }
-  return known ?? unknown;
+  const { position } = (signatureOf(known) ?? terminationOf(known))!;
+  rejectOtherPartner(state, event, partnerId, { ...known, position });
+  return undefined;
 }
 
 /** Payments while the contract runs earn commission instead of days. */

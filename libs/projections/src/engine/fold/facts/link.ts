@@ -7,17 +7,27 @@ import type { FoldState } from '../state.js';
 
 type LinkEvent = RecordedEvent<'referral_link.created.v1'> | RecordedEvent<'referral_link.disabled.v1'>;
 
-/** The link that an event is about, as known so far; undefined where the code is another partner's. */
+const UNKNOWN = { createdAt: null, createdPosition: null, disabledAt: null, disabledPosition: null };
+
+const rejectTaken = (state: FoldState, event: { position: number }, code: string): void =>
+  state.reject(event, 'CODE_TAKEN', `code ${code} is another partner's`);
+
+/**
+ * The link that an event is about, as known so far; undefined where the code is another partner's: it is that of whose link was
+ * recorded first. A disabling that was recorded before any link makes nobody's a code: it waits, and where the link turns out to
+ * be another partner's it is what is rejected.
+ */
 function* linkOf(state: FoldState, event: LinkEvent): Folding<StoredLink | undefined> {
   const { code, partnerId } = event.data;
   yield* get(state.namePartner(partnerId));
   const known = yield* get(state.links.find(code));
-  if (known && known.partnerId !== partnerId) {
-    state.reject(event, 'CODE_TAKEN', `code ${code} belongs to another partner, whose link was recorded first`);
-    return undefined;
+  if (known === undefined || known.partnerId === partnerId) return known ?? { code, partnerId, ...UNKNOWN };
+  if (known.createdAt === null && event.type === 'referral_link.created.v1') {
+    rejectTaken(state, { position: known.disabledPosition! }, code);
+    return { code, partnerId, ...UNKNOWN };
   }
-  const unknown = { createdAt: null, createdPosition: null, disabledAt: null, disabledPosition: null };
-  return known ?? { code, partnerId, ...unknown };
+  rejectTaken(state, event, code);
+  return undefined;
 }
 
 /** A link works from its earliest creation on, whatever the order in which the events come. */
