@@ -9,6 +9,7 @@ import { createApp } from '../../apps/query/src/create-app.js';
 import { Readiness } from '../../apps/query/src/health/readiness.js';
 import { LanedSnapshots } from '../../apps/query/src/lanes/laned-snapshots.js';
 import { LimitsConfig } from '../../apps/query/src/limits/limits-config.js';
+import { stopApp } from '../../apps/query/src/stop-app.js';
 import { createTestDatabase } from './database.js';
 import { History } from './history.js';
 
@@ -21,6 +22,8 @@ export interface TokenOptions {
   issuer?: string;
   audience?: string;
   expires?: string;
+  /** `client_id`. */
+  client?: string;
 }
 
 export interface Reply {
@@ -37,6 +40,8 @@ export type Ask = { token?: string | null; headers?: Record<string, string> };
 export interface TestQueryApp {
   url: string;
   databaseUrl: string;
+  /** The public key of its tokens. */
+  jwksFile: string;
   pool: Pool;
   history: History;
   /** GET; the token has all scopes unless another one, or none (null), is given. */
@@ -67,19 +72,20 @@ export async function startQueryApp(limits: Partial<LimitsConfig> = {}): Promise
   const config = Object.assign(new LimitsConfig(), ONE_ADDRESS, limits);
   const snapshots = LanedSnapshots.open(database.url, config, metrics);
   const readiness = new Readiness(database.url);
+  const logger = createLogger('query', { level: 'info', destination: { write: (line) => void log.push(line) } });
   const app = await createApp({
     readiness,
     snapshots,
     limits: config,
     verifier: await TokenVerifier.create({ issuer: ISSUER, audience: AUDIENCE, jwksFile }),
     metrics,
-    logger: createLogger('query', { level: 'info', destination: { write: (line) => void log.push(line) } }),
+    logger,
   });
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
 
   const token = ({ scope = ALL_SCOPES, sub = 'tester', ...claims }: TokenOptions = {}): Promise<string> =>
-    new SignJWT({ scope })
+    new SignJWT({ scope, ...(claims.client === undefined ? {} : { client_id: claims.client }) })
       .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
       .setSubject(sub)
       .setIssuer(claims.issuer ?? ISSUER)
@@ -99,6 +105,7 @@ export async function startQueryApp(limits: Partial<LimitsConfig> = {}): Promise
   return {
     url,
     databaseUrl: database.url,
+    jwksFile,
     pool: database.pool,
     history: new History(database.pool),
     get,
@@ -106,8 +113,11 @@ export async function startQueryApp(limits: Partial<LimitsConfig> = {}): Promise
     log,
     expectDocumented: (route, reply) => shapes.expect(route, reply),
     stop: async () => {
-      await app.close();
-      await Promise.all([snapshots.close(), readiness.close()]);
+      await stopApp(app, {
+        shutdownMs: 5_000,
+        close: () => Promise.all([snapshots.close(), readiness.close()]),
+        logger,
+      });
       await database.drop();
       await rm(directory, { recursive: true });
     },

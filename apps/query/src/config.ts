@@ -59,6 +59,10 @@ export class QueryConfig extends LimitsConfig {
   @IsString()
   authRevokedFile?: string;
 
+  /** Browsers are told to come by HTTPS alone for so long; 0: nothing is said, for where somebody else ends TLS and says it. */
+  @SecondsFromEnv(0, 3_650 * 86_400)
+  hstsMaxAge = 0;
+
   @IsIn(LOG_LEVELS)
   logLevel: LogLevel = 'info';
 }

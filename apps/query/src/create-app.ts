@@ -4,10 +4,19 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule, type Services } from './app.module.js';
 import { LastPosition } from './http/last-position.js';
 import { observe } from './http/observe.js';
+import { nameRequest } from './http/request-id.js';
+import { securityHeaders } from './http/security-headers.js';
 import { serveOpenApi } from './openapi.js';
 
+export interface AppOptions {
+  hstsMaxAgeSeconds?: number;
+}
+
 /** The query app, ready to listen: no request has a body, and no answer is to be kept by anybody on the way. */
-export async function createApp(services: Services): Promise<NestExpressApplication> {
+export async function createApp(
+  services: Services,
+  { hstsMaxAgeSeconds = 0 }: AppOptions = {},
+): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(services), {
     logger: new NestLogger(services.logger),
     bodyParser: false,
@@ -16,10 +25,10 @@ export async function createApp(services: Services): Promise<NestExpressApplicat
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', services.limits.trustedProxies);
-  app.use(observe(services.logger, services.metrics), app.get(LastPosition).carry);
+  app.use(nameRequest, observe(services.logger, services.metrics), app.get(LastPosition).carry);
+  app.use(securityHeaders(hstsMaxAgeSeconds));
   app.use((_request: unknown, response: { setHeader(name: string, value: string): void }, next: () => void) => {
     response.setHeader('cache-control', 'no-store');
-    response.setHeader('x-content-type-options', 'nosniff');
     next();
   });
   serveOpenApi(app);

@@ -3,6 +3,7 @@ import { QueryConfig } from './config.js';
 import { createApp } from './create-app.js';
 import { Readiness } from './health/readiness.js';
 import { LanedSnapshots } from './lanes/laned-snapshots.js';
+import { stopApp } from './stop-app.js';
 
 const logger = createLogger('query');
 
@@ -22,20 +23,23 @@ async function main(): Promise<void> {
   const metrics = new Metrics('query');
   const snapshots = LanedSnapshots.open(config.databaseUrl, config, metrics);
   const readiness = new Readiness(config.databaseUrl);
-  const app = await createApp({ snapshots, limits: config, verifier, readiness, metrics, logger });
+  const app = await createApp(
+    { snapshots, limits: config, verifier, readiness, metrics, logger },
+    { hstsMaxAgeSeconds: config.hstsMaxAge },
+  );
   await app.listen(config.port, config.host);
   logger.info({ url: await app.getUrl() }, 'the query app answers');
 
   const stop = (signal: string): void => {
     logger.info({ signal }, 'stopping');
-    setTimeout(() => app.getHttpServer().closeAllConnections(), config.shutdownMs).unref();
-    void app
-      .close()
-      .then(() => Promise.all([snapshots.close(), readiness.close()]))
-      .catch((error: unknown) => {
+    const close = () => Promise.all([snapshots.close(), readiness.close()]);
+    stopApp(app, { shutdownMs: config.shutdownMs, close, logger }).then(
+      () => process.exit(0),
+      (error: unknown) => {
         logger.error({ err: error }, 'could not stop in order');
         process.exit(1);
-      });
+      },
+    );
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

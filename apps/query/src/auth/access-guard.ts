@@ -25,8 +25,8 @@ export class AccessGuard implements CanActivate {
     if (allowed === 'open') return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const caller = await this.callerOf(request);
-    if (!allowed.some((scope) => caller.scopes.has(scope))) throw forbidden(allowed);
     request.caller = caller;
+    if (!allowed.some((scope) => caller.scopes.has(scope))) throw forbidden(allowed);
     const { partnerId } = request.params;
     const only = onlyPartnerOf(caller);
     if (partnerId !== undefined && only !== null && partnerId !== only) {

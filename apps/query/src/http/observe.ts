@@ -1,9 +1,16 @@
 import type { Logger, Metrics } from '#platform';
 import type { NextFunction, Request, Response } from 'express';
+import type { AuthenticatedRequest } from '../auth/access.js';
+import { POSITION_HEADER } from './last-position.js';
+import { REQUEST_ID_HEADER } from './request-id.js';
+
+/** Of what a token says: nobody's name is longer. */
+const NAME_LENGTH_MAX = 128;
 
 /**
  * One log line and one measurement a request. Both name the route, not the path: ids may be those of people, and
- * would be as many labels as there are ids.
+ * would be as many labels as there are ids. The line names the caller, as its token did, and nothing of what was asked or
+ * answered.
  */
 export function observe(logger: Logger, metrics: Metrics) {
   const seconds = metrics.duration('http_request_seconds', 'Time to answer a request.', ['method', 'route', 'status']);
@@ -15,8 +22,20 @@ export function observe(logger: Logger, metrics: Metrics) {
       const route = routeOf(request);
       const status = response.writableFinished ? response.statusCode : 499;
       seconds.observe({ method, route, status: String(status) }, ms / 1000);
-      const position = response.getHeader('x-position');
-      logger.info({ method, route, status, ms: Math.round(ms), position }, 'request answered');
+      const { caller } = request as Partial<AuthenticatedRequest>;
+      logger.info(
+        {
+          requestId: response.getHeader(REQUEST_ID_HEADER),
+          sub: caller?.subject?.slice(0, NAME_LENGTH_MAX),
+          client: caller?.client?.slice(0, NAME_LENGTH_MAX),
+          method,
+          route,
+          status,
+          ms: Math.round(ms),
+          position: response.getHeader(POSITION_HEADER),
+        },
+        'request answered',
+      );
     });
     next();
   };

@@ -7,7 +7,7 @@ import { LastPosition, POSITION_HEADER } from './last-position.js';
 import { invalidParameters, unavailable } from './problem.js';
 import { Unread, wholeNumber } from './readers.js';
 import { Answer } from './reads.js';
-import { Stopping } from './stopping.js';
+import { shuttingDown, Stopping } from './stopping.js';
 
 const DEFAULT_WAIT_MS = 2_000;
 const WAIT_MS_MAX = 60_000;
@@ -57,9 +57,6 @@ export class PositionInterceptor implements NestInterceptor {
     throw unavailable('position-not-reached', `The projections have not reached x-min-position within ${waitMs} ms.`);
   }
 }
-
-const shuttingDown = () =>
-  unavailable('shutting-down', 'This process stops; another one will answer.', { connection: 'close' });
 
 function integerHeader(request: Request, name: string): number | undefined {
   const text = request.get(name);

@@ -137,15 +137,71 @@ describe('every request', () => {
     expect(status).toEqual([400, expect.stringContaining('application/problem+json')]);
   });
 
-  test('is logged and measured by its route, without ids or tokens', async () => {
-    await app.get('/v1/partners/somebody@example.org');
+  test('is logged with who asked, and measured, by its route, without ids, tokens or values', async () => {
+    const token = await app.token({ scope: 'referrals:read', sub: 'support', client: 'portal' });
+    const asked: [string, Parameters<TestQueryApp['get']>[1]?][] = [
+      ['/v1/partners/p1/ledger?asset=USD&limit=7', { token, headers: { 'x-request-id': 'from-the-proxy.1' } }],
+      ['/v1/partners/somebody@example.org', { token, headers: { 'x-request-id': 'a b' } }],
+      ['/v1/finance/liability?asOf=2024-07-07T07:07:07Z', { token }],
+      ['/v1/partners/somebody@example.org', { token: 'eyJhbGciOiJFUzI1NiJ9.e30.c2ln' }],
+      ['/v1/nothing/somebody', { token: null }],
+      ['/v1/partners/p1', { token: await app.token({ sub: 'ann@example.org' }) }],
+    ];
+    const before = app.log.length;
+    const ids: (string | null)[] = [];
+    for (const [path, ask] of asked) ids.push((await app.get(path, ask)).headers.get('x-request-id'));
     await sleep(50);
-    const lines = app.log.map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(lines.at(-1)).toMatchObject({ method: 'GET', route: '/v1/partners/:partnerId', status: 404 });
-    expect(app.log.join('')).not.toMatch(/somebody|eyJ/);
+    const { position } = JSON.parse(app.log[before]!);
+    const caller = { sub: 'support', client: 'portal' };
+    const usual = { level: 'info', method: 'GET', ms: expect.any(Number), position, msg: 'request answered' };
+    expect(app.log.slice(before).map((line) => JSON.parse(line))).toEqual(
+      [
+        { ...caller, route: '/v1/partners/:partnerId/ledger', status: 200 },
+        { ...caller, route: '/v1/partners/:partnerId', status: 404 },
+        { ...caller, route: '/v1/finance/liability', status: 403 },
+        { route: '/v1/partners/:partnerId', status: 401 },
+        { route: 'unmatched', status: 404 },
+        { sub: '[redacted]', route: '/v1/partners/:partnerId', status: 200 },
+      ].map((line, index) => ({
+        ...usual,
+        ...line,
+        requestId: ids[index],
+        name: 'query',
+        time: expect.any(String),
+        pid: expect.any(Number),
+        hostname: expect.any(String),
+      })),
+    );
+    expect(ids[0]).toBe('from-the-proxy.1');
+    expect(new Set(ids).size).toBe(asked.length);
+    for (const id of ids.slice(1)) expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(app.log.join('')).not.toMatch(/somebody|ann@|eyJ|USD|2024-07-07/);
     const { text } = await app.get('/metrics', { token: null });
     expect(text).toMatch(/referral_ledger_http_request_seconds_count\{.*route="\/v1\/partners\/:partnerId".*\} \d+/);
     expect(text).not.toContain('somebody');
+  });
+
+  test('is answered with what a browser may do with it', async () => {
+    const policy = async (path: string) => {
+      const { headers } = await app.get(path, { token: null });
+      expect([path, headers.get('x-frame-options'), headers.get('x-content-type-options')]).toEqual([
+        path,
+        'DENY',
+        'nosniff',
+      ]);
+      expect(headers.get('strict-transport-security')).toBeNull();
+      expect(headers.get('x-powered-by')).toBeNull();
+      return headers.get('content-security-policy')!.split(';');
+    };
+    const page = await policy('/docs');
+    expect(page).toEqual(expect.arrayContaining(["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"]));
+    expect(await policy('/docs/swagger-ui-bundle.js')).toEqual(page);
+    for (const path of ['/v1/partners/p1', '/v1/nothing', '/health/live', '/openapi.json', '/metrics', '/docsx'])
+      expect(await policy(path)).toEqual(["default-src 'none'", "frame-ancestors 'none'"]);
+    // What the policy forbids the page does not do: no script of its own, nothing from elsewhere.
+    const { text } = await app.get('/docs', { token: null });
+    expect(text.match(/<script(?![^>]*\ssrc=)[^>]*>/g)).toBeNull();
+    expect(text.match(/\son[a-z]+=/g)).toBeNull();
   });
 
   test('is answered with 503 while no version is live', async () => {
