@@ -26,7 +26,14 @@ export { StaleConsumerError, type ClaimedPartition, type PartitionOffset } from 
 export { acknowledgeGap, type Acknowledged, type GapCause, type RetentionGap } from './intake/retention-gaps.js';
 export { findObstacle } from './intake/writable.js';
 export type { SeenLog } from './intake/seen-logs.js';
-export { verifyLog, type LogProblem, type LogVerdict, type VerifyOptions } from './verify/verify-log.js';
+export {
+  verifyLog,
+  type LogProblem,
+  type LogVerdict,
+  type NotedHash,
+  type VerifyOptions,
+} from './verify/verify-log.js';
+export { verifyOffsets, type NotedOffsets, type OffsetsVerdict, type ReadOffsets } from './verify/verify-offsets.js';
 export { INTAKE_RECORDS, type SealedTable } from './records/sealed-table.js';
 export { sealFromNowOn, sealNoLonger } from './records/seal-statements.js';
 export { verifyRecords, type NotedSeal, type RecordsVerdict } from './records/verify-records.js';

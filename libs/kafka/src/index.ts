@@ -2,6 +2,7 @@ export type { KafkaConnection, SaslMechanism } from './connection.js';
 export { KafkaUnavailableError, MessageRefusedError, SubscriptionError } from './errors.js';
 export { connectionOf, KafkaEnvironment } from './kafka-environment.js';
 export { createProducer } from './kafkajs/kafkajs-producer.js';
+export { readTopic, type PartitionRange, type TopicMessage } from './kafkajs/read-topic.js';
 export { ensureTopics, missingTopics, type TopicSpec } from './kafkajs/topics.js';
 export type { OutgoingMessage, Producer } from './producer.js';
 export { OutboundRelay, type OutboundRelayOptions, type RelayPage } from './relay/outbound-relay.js';

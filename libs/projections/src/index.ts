@@ -58,6 +58,9 @@ export { countWaiting, WaitingCounter, type WaitingCounts } from './reading/wait
 export { readWaiting, type WaitingFact } from './reading/waiting/list.js';
 export { WAITING_KINDS, WAITING_REASONS, type WaitingKind } from './reading/waiting/sources.js';
 export { readWithdrawal, readWithdrawals } from './reading/withdrawals.js';
+export { RESTATEMENTS } from './outbound/sealed-restatements.js';
+export { verifyStanding, type CursorPlaces, type StandingVerdict } from './standing/verify-standing.js';
+export { PublishedCheck, type PublishedMessage } from './outbound/published.js';
 export { OutboundStream, type OutboundPage } from './outbound/stream.js';
 export { audit, type Audit } from './replay/audit.js';
 export { abortReplay, beginRollback, createReplay, resumeReplay } from './replay/begin.js';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Output } from '../output/output.js';
+import { registerAudit } from './audit.js';
 import { registerBalances } from './balances.js';
 import { registerDeadLetters } from './dead-letters/index.js';
 import { registerExport } from './export.js';
@@ -26,6 +27,7 @@ export const COMMANDS: Register[] = [
   registerExport,
   registerBalances,
   registerVerify,
+  registerAudit,
   registerRoles,
   registerReplay,
   registerSimulate,

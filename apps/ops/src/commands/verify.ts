@@ -33,14 +33,18 @@ export function registerVerify(program: Command, output: Output): void {
     .action((options: VerifyOptions) => verify(options, output));
 }
 
-async function verify({ from, expect: expected, json }: VerifyOptions, output: Output): Promise<void> {
+async function verify({ from, expect, json }: VerifyOptions, output: Output): Promise<void> {
   const { log, sums } = await withLedger(async (ledger) => {
     const head = await ledger.get(EventStore).head();
     if ((from ?? 0) > head) throw new OpsError(`There is no position ${from}: the log ends at ${head}.`);
     const bar = output.progress('Verifying', head);
     try {
       const onProgress = (done: number) => bar.update(done);
-      const log = await verifyLog(ledger.get<Pool>(POOL), { from: from ?? 1, expected, onProgress });
+      const log = await verifyLog(ledger.get<Pool>(POOL), {
+        from: from ?? 1,
+        expected: expect ? [expect] : [],
+        onProgress,
+      });
       bar.stop();
       return { log, sums: await verifySums(ledger.get(LiveSnapshots)) };
     } finally {

@@ -7,6 +7,8 @@ import { OpsError } from '../ops-error.js';
 /** What a running stack says of itself in `.stack/stack.json`. */
 interface StackFile {
   databaseUrl: string;
+  /** null where it runs without Kafka. */
+  kafkaBrokers: string | null;
 }
 
 /**
@@ -19,14 +21,25 @@ export function findDatabaseUrl(env: NodeJS.ProcessEnv = process.env): string {
     if (problem !== undefined) throw new OpsError(`DATABASE_URL ${problem}.`, EXIT.noDatabase);
     return env.DATABASE_URL;
   }
-  const file = stackFile(env);
-  if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as StackFile).databaseUrl;
+  const stack = readStackFile(env);
+  if (stack) return stack.databaseUrl;
   throw new OpsError('No stack runs in this clone: run "npm start", or set DATABASE_URL.', EXIT.noDatabase);
+}
+
+/** The brokers that the database's ledger is connected to: KAFKA_BROKERS, else, without DATABASE_URL, those of the stack that runs in this clone. */
+export function findKafkaBrokers(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  if (env.KAFKA_BROKERS || env.DATABASE_URL) return env.KAFKA_BROKERS;
+  return readStackFile(env)?.kafkaBrokers ?? undefined;
 }
 
 /** For what can do without: whether one is meant. */
 export const isDatabaseGiven = (env: NodeJS.ProcessEnv = process.env): boolean =>
   Boolean(env.DATABASE_URL) || existsSync(stackFile(env));
+
+function readStackFile(env: NodeJS.ProcessEnv): StackFile | undefined {
+  const file = stackFile(env);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as StackFile) : undefined;
+}
 
 const stackFile = (env: NodeJS.ProcessEnv): string =>
   join(env.STACK_DIR ?? join(findClone(import.meta.dirname), '.stack'), 'stack.json');

@@ -8,11 +8,18 @@ import { findBeginning, readBatches, readRows, type StoredBatch } from './stored
 
 export type { LogProblem };
 
+/** Where a batch ended, and the chain's hash there. */
+export interface NotedHash {
+  position: number;
+  /** In hexadecimal. */
+  hash: string;
+}
+
 export interface VerifyOptions {
   /** Begin with the batch that holds this position; what lies before is taken for granted. Default 1: everything. */
   from?: number;
-  /** A seal that was noted outside the database: whoever rewrites the log and its whole chain cannot make it true. */
-  expected?: { position: number; hash: string } | undefined;
+  /** Seals that were noted outside the database: whoever rewrites the log and its whole chain cannot make them true. */
+  expected?: readonly NotedHash[];
   /** After each page. */
   onProgress?: (position: number) => void;
 }
@@ -40,7 +47,7 @@ export async function verifyLog(pool: Pool, options: VerifyOptions = {}): Promis
     async (client) => ({ head: await readLogEnd(client), beginning: await findBeginning(client, options.from ?? 1) }),
     BEGIN,
   );
-  const check = new Check(beginning.first, beginning.hash, head, options.expected);
+  const check = new Check(beginning.first, beginning.hash, head, options.expected ?? []);
   let problem: LogProblem | undefined;
   while (!problem && check.next <= head.position) {
     problem = await inTransaction(pool, (client) => check.page(client), BEGIN);
@@ -64,14 +71,16 @@ class Check {
   next: number;
   /** Of the last batch that was checked. */
   #hash: Buffer;
-  #expectedSeen = false;
+  /** By position; those that a batch was found for are taken out. */
+  readonly #expected: Map<number, NotedHash[]>;
 
   constructor(
     first: number,
     hash: Buffer,
     private readonly head: LogEnd,
-    private readonly expected: VerifyOptions['expected'],
+    expected: readonly NotedHash[],
   ) {
+    this.#expected = Map.groupBy(expected, ({ position }) => position);
     this.next = first;
     this.#hash = hash;
   }
@@ -104,9 +113,9 @@ class Check {
   }
 
   #checkExpected({ lastPosition: position, hash }: StoredBatch): LogProblem | undefined {
-    if (position !== this.expected?.position) return undefined;
-    this.#expectedSeen = true;
-    if (hash.toString('hex') === this.expected.hash) return undefined;
+    const expected = this.#expected.get(position) ?? [];
+    this.#expected.delete(position);
+    if (expected.every((noted) => noted.hash === hash.toString('hex'))) return undefined;
     return {
       position,
       what: 'the log up to here is not the one whose hash was noted: it was rewritten with its chain',
@@ -117,8 +126,11 @@ class Check {
     const { position, chainHash } = this.head;
     if (this.next > position + 1) return { position: position + 1, what: 'the log goes on behind its head' };
     if (!chainHash.equals(this.#hash)) return { position, what: 'the head does not have the hash of the last batch' };
-    if (!this.expected || this.#expectedSeen) return undefined;
-    return { position: this.expected.position, what: 'no batch that was checked ends here, whose hash was noted' };
+    const missing = Math.min(...this.#expected.keys());
+    if (missing === Infinity) return undefined;
+    if (missing > position)
+      return { position: position + 1, what: `its end up to ${missing}, whose hash was noted, was cut off` };
+    return { position: missing, what: 'no batch that was checked ends here, whose hash was noted' };
   }
 }
 

@@ -1,6 +1,6 @@
 import { inTransaction, ONE_PROCESS, type Pool, type PoolClient } from '#platform';
 import type { Lease } from '../engine/checkpoint.js';
-import { DIGESTED_ROWS, rowsOfBoth, tableDigests, type CountedRows } from '../versions/digests.js';
+import { DIGESTED_ROWS, rowsOfBoth, secretSeed, tableDigests, type CountedRows } from '../versions/digests.js';
 import { PROGRAM } from '../versions/schemas.js';
 import { advanceTo, type Advance } from './advance.js';
 import type { Comparison, TableComparison } from './comparison.js';
@@ -79,9 +79,10 @@ export async function compareWithLive(pool: Pool, lease: Lease, advance: Advance
           for (const one of [live, client]) await one.query(ONE_PROCESS);
           const ofOneRelease = at.program === PROGRAM;
           const counted = ofOneRelease ? DIGESTED_ROWS : await rowsOfBoth(client, [at.schema, lease.schema]);
+          const seed = secretSeed();
           const [digests, ownDigests] = await Promise.all([
-            tableDigests(live, at.schema, counted),
-            tableDigests(client, lease.schema, counted),
+            tableDigests(live, at.schema, counted, seed),
+            tableDigests(client, lease.schema, counted, seed),
           ]);
           const tables = await compareTables(
             { client: live, digests },

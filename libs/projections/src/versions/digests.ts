@@ -1,4 +1,5 @@
 import type { PoolClient } from '#platform';
+import { randomBytes } from 'node:crypto';
 
 /** All columns that the table has. */
 const ALL = undefined;
@@ -39,7 +40,7 @@ const READ_MODELS = {
   ledger: { ledger_entries: ALL, partner_balances: ALL, client_rewards: ALL },
   withdrawals: { withdrawals: ALL },
   claims: { claims: ALL },
-  'rejected-events': { rejected_events: ['position', 'reason', 'message'] },
+  'rejected-events': { rejected_events: ALL },
 } satisfies Record<string, Record<string, readonly string[] | undefined>>;
 
 type Columns = readonly string[] | undefined;
@@ -60,12 +61,20 @@ export const DIGESTED_ROWS: CountedRows = Object.fromEntries(
   Object.entries(TABLES).map(([table, columns]) => [table, rowsOf(table, columns)]),
 );
 
+/** For digests that are shown, and compared by whoever likes. */
+const KNOWN_SEED = '0';
+/**
+ * For a proof: whoever alters rows cannot choose them so that their hashes have the sum of those before, without knowing with
+ * what they will be hashed.
+ */
+export const secretSeed = (): string => String(randomBytes(8).readBigInt64BE());
+
 /**
  * How many rows, and the sum of their hashes: the same for the same rows in any order. Hashed as they are stored: as text
  * they would take four times as long.
  */
-const digestOf = (rows: string): string =>
-  `(SELECT count(*) || ':' || coalesce(sum(hash_record_extended(part, 0)), 0) FROM (${rows}) AS part)`;
+const digestOf = (rows: string, seed = KNOWN_SEED): string =>
+  `(SELECT count(*) || ':' || coalesce(sum(hash_record_extended(part, '${seed}')), 0) FROM (${rows}) AS part)`;
 
 /** Table or view → its columns, in their order. */
 async function columnsOf(client: PoolClient, schema: string): Promise<Map<string, string[]>> {
@@ -110,17 +119,21 @@ export async function readModelDigests(client: PoolClient): Promise<Record<strin
   return rows[0] ?? {};
 }
 
-/** By table, `rows:hash`. A table that a version made by another release does not have is left out. */
+/**
+ * By table, `rows:hash`. A table that a version made by another release does not have is left out.
+ * @param seed of the hashes: digests of two versions are compared under one
+ */
 export async function tableDigests(
   client: PoolClient,
   schema: string,
   counted: CountedRows = DIGESTED_ROWS,
+  seed = KNOWN_SEED,
 ): Promise<Record<string, string>> {
   const tables = await columnsOf(client, schema);
   const digests: Record<string, string> = {};
   for (const [table, rowsThatCount] of Object.entries(counted)) {
     if (!tables.has(table)) continue;
-    const { rows } = await client.query<{ digest: string }>(`SELECT ${digestOf(rowsThatCount)} AS digest`);
+    const { rows } = await client.query<{ digest: string }>(`SELECT ${digestOf(rowsThatCount, seed)} AS digest`);
     digests[table] = rows[0]!.digest;
   }
   return digests;

@@ -16,6 +16,7 @@ import { describeComparison } from '../../replay/describe-comparison.js';
 import { defaultWorkers } from '../../replay/shard-processes.js';
 import { withReplay } from '../../replay/with-replay.js';
 import { runAudit } from './audit.js';
+import { SHARD_PAYMENTS, wholeNumber, WORKERS, WORKERS_MAX } from './options.js';
 
 interface RunOptions {
   swap: boolean;
@@ -27,11 +28,8 @@ interface RunOptions {
   json?: boolean;
 }
 
-const WORKERS_MAX = 64;
 const BATCH_MAX = 100_000;
-const SHARD_PAYMENTS = 'payments that a worker holds in memory at once, at most, some 300 bytes each (1400000)';
 const BATCH = 'events folded in one transaction, once the version follows the live one';
-const WORKERS = 'processes that fold the log side by side (one a core, at most 4)';
 const JSON_SHAPE = 'print {"version", "state", "equal", "comparison", "restatements"} only';
 
 /** `replay`: rebuild everything from the events beside the live version, prove it equal, swap it in. */
