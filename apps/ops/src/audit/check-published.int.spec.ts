@@ -71,7 +71,9 @@ describeWithKafka('cursors against what was sent', () => {
     await tamper(database.pool, `CREATE TABLE kept AS TABLE outbound_cursors`);
     const page = (await new OutboundStream(database.pool, 'rewards').next(10))!;
     const producer = createProducer(connection);
-    for (const _ of [1, 2]) await producer.send(`${prefix}rewards`, page.events.map(structuredMessage));
+    const messages = page.events.map(structuredMessage);
+    await producer.send(`${prefix}rewards`, messages);
+    await producer.send(`${prefix}rewards`, messages);
     await producer.send(`${prefix}rewards`, [
       { key: null, value: 'something else' },
       { key: null, value: null },

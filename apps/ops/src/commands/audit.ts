@@ -7,7 +7,8 @@ import { EXIT } from '../exit-codes.js';
 import { OpsError } from '../ops-error.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
-import { SHARD_PAYMENTS, wholeNumber, WORKERS, WORKERS_MAX } from './replay/options.js';
+import { wholeNumber } from './arguments.js';
+import { SHARD_PAYMENTS, WORKERS, WORKERS_MAX } from './replay/options.js';
 
 interface AuditOptions {
   workers?: number;
@@ -22,8 +23,8 @@ export function registerAudit(program: Command, output: Output): void {
     .description(
       'for every night: check the log, dead letters, cursors, offsets, and the ledger against a rebuild; note the chain’s head where AUDIT_ANCHOR says, and compare with what was noted before',
     )
-    .option('--workers <n>', WORKERS, wholeNumber('processes', WORKERS_MAX))
-    .option('--shard-payments <n>', SHARD_PAYMENTS, wholeNumber('payments'))
+    .option('--workers <n>', WORKERS, wholeNumber(1, WORKERS_MAX))
+    .option('--shard-payments <n>', SHARD_PAYMENTS, wholeNumber(1))
     .option(
       '--json',
       'print {"ok", "problem", "position", "hash", "checks": [{"check", "state", "what"}], "anchor"} only',

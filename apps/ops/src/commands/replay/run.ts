@@ -16,7 +16,7 @@ import { describeComparison } from '../../replay/describe-comparison.js';
 import { defaultWorkers } from '../../replay/shard-processes.js';
 import { withReplay } from '../../replay/with-replay.js';
 import { runAudit } from './audit.js';
-import { SHARD_PAYMENTS, wholeNumber, WORKERS, WORKERS_MAX } from './options.js';
+import { SHARD_PAYMENTS, WORKERS, WORKERS_MAX } from './options.js';
 
 interface RunOptions {
   swap: boolean;
