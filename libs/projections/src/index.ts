@@ -42,6 +42,7 @@ export {
 export { readLedger } from './reading/entries.js';
 export { readExplanation } from './reading/explanation/explanation.js';
 export { readLiability, readTrialBalance } from './reading/finance.js';
+export { OwedCounts } from './reading/owed-counts.js';
 export { ProjectionStatus } from './reading/operations.js';
 export type { Page } from './reading/page.js';
 export { readPartner, requirePartner } from './reading/partner.js';

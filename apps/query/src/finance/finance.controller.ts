@@ -1,5 +1,5 @@
 import type { Logger } from '#platform';
-import { readLiability, readTrialBalance } from '#projections';
+import { OwedCounts, readLiability, readTrialBalance } from '#projections';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { LiabilityAnswer, TrialBalanceAnswer } from '../answers/finance.js';
@@ -13,6 +13,8 @@ import { LOGGER } from '../logger-token.js';
 @ApiTags('finance')
 @Controller('v1/finance')
 export class FinanceController {
+  private readonly owed = new OwedCounts();
+
   constructor(
     private readonly reads: Reads,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -31,6 +33,6 @@ export class FinanceController {
   @Get('liability')
   @Answers(LiabilityAnswer, 'What is owed to partners, per currency and in days', 'finance:read')
   liability(@Query() { asOf }: AsOfParameters): Promise<Answer<LiabilityAnswer>> {
-    return this.reads.answer((client) => readLiability(client, asOf));
+    return this.reads.answer((client, at) => readLiability(client, at, asOf, this.owed));
   }
 }

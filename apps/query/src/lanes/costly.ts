@@ -10,5 +10,5 @@ export type IsCostly = (query: Readonly<Record<string, unknown>>) => boolean;
 export const Costly = (isCostly: IsCostly = () => true): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(COSTLY, isCostly));
 
-/** Set while a costly request is answered. */
-export const costlyRequest = new AsyncLocalStorage<true>();
+/** Of the request that is being answered: who asks, and whether it is costly. */
+export const asked = new AsyncLocalStorage<{ caller: string; costly: boolean }>();

@@ -1,7 +1,7 @@
 import { createPool, type Metrics, type Pool, type PoolClient } from '#platform';
 import { LiveSnapshots, type At } from '#projections';
 import type { LimitsConfig } from '../limits/limits-config.js';
-import { costlyRequest } from './costly.js';
+import { asked } from './costly.js';
 import { Lane } from './lane.js';
 
 const NAME = 'referral-ledger-query';
@@ -56,9 +56,10 @@ export class LanedSnapshots extends LiveSnapshots {
   }
 
   override read<T>(query: (client: PoolClient, at: At) => Promise<T>): Promise<T> {
-    return costlyRequest.getStore() === true
-      ? this.costly.run(() => this.costlySnapshots.read(query))
-      : this.cheap.run(() => super.read(query));
+    const { caller, costly } = asked.getStore() ?? { caller: '', costly: false };
+    return costly
+      ? this.costly.run(caller, () => this.costlySnapshots.read(query))
+      : this.cheap.run(caller, () => super.read(query));
   }
 
   async close(): Promise<void> {

@@ -30,7 +30,7 @@ export class LimitsConfig {
 
   /** The same for what may read very many rows: connections of their own, so that nothing cheap waits behind them. */
   @Whole(1, 200)
-  costlyPoolMax = 2;
+  costlyPoolMax = 3;
 
   @Whole(100, 600_000)
   costlyTimeoutMs = 10_000;

@@ -2,7 +2,8 @@ import { Injectable, type CallHandler, type ExecutionContext, type NestIntercept
 import { Reflector } from '@nestjs/core';
 import { finalize, type Observable } from 'rxjs';
 import type { AuthenticatedRequest } from '../auth/access.js';
-import { COSTLY, costlyRequest, type IsCostly } from '../lanes/costly.js';
+import { asked, COSTLY, type IsCostly } from '../lanes/costly.js';
+import { callerKey } from './callers.js';
 import { CallerLimits } from './caller-limits.js';
 
 /**
@@ -24,7 +25,6 @@ export class LimitsInterceptor implements NestInterceptor {
     const costly = isCostly?.(query ?? {}) ?? false;
     const leave = this.limits.enter(caller, costly);
     // The handler runs in the context in which `handle` is called.
-    const handled = costly ? costlyRequest.run(true, () => next.handle()) : next.handle();
-    return handled.pipe(finalize(leave));
+    return asked.run({ caller: callerKey(caller), costly }, () => next.handle()).pipe(finalize(leave));
   }
 }

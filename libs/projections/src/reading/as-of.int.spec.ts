@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/support/
 import { History, type Fact } from '../../../../test/support/history.js';
 import { business } from '../../../../test/support/replays.js';
 import { readLiability, readTrialBalance } from './finance.js';
+import { OwedCounts } from './owed-counts.js';
 import { LiveSnapshots } from './snapshot.js';
 
 /** On one day, at its ends and in both of its halves. */
@@ -27,12 +28,15 @@ const paid = (time: string, n: number): Fact => [
 ];
 
 let database: TestDatabase;
+let history: History;
 let snapshots: LiveSnapshots;
+const counts = new OwedCounts();
 beforeAll(async () => {
   database = await createTestDatabase();
   snapshots = new LiveSnapshots(database.pool);
   // What is recorded after the business is effective before most of it: the days are not added to in their order.
-  await new History(database.pool).happened(...business(30), ...TIMES.map(paid));
+  history = new History(database.pool);
+  await history.happened(...business(30), ...TIMES.map(paid));
 });
 afterAll(() => database.drop());
 
@@ -66,7 +70,7 @@ async function fromEntries(moment: string) {
 
 async function answered(asOf: Instant) {
   const { accounts, balanced } = await snapshots.read((client) => readTrialBalance(client, asOf));
-  const { assets } = await snapshots.read((client) => readLiability(client, asOf));
+  const { assets } = await snapshots.read((client, at) => readLiability(client, at, asOf, counts));
   expect(balanced).toBe(true);
   const nets = Object.fromEntries(
     accounts.map((sums) => [`${sums.asset} ${sums.accountClass}`, sums.creditMinor - sums.debitMinor]),
@@ -90,6 +94,28 @@ test('the books as of any moment are the sums of the entries effective by then',
     const exact = formatInstant(moment);
     expect({ exact, ...(await answered(moment)) }).toEqual({ exact, ...(await fromEntries(exact)) });
   }
+});
+
+test('what was counted before is counted again once it has changed', async () => {
+  const moment = parseInstant('2026-03-05T18:00:00Z')!;
+  const before = await answered(moment);
+  const late: Fact = ['referral_link.created.v1', '2026-01-01T00:00:00Z', { partnerId: 'late', code: 'code-late' }];
+  const client: Fact = [
+    'client.signed_up.v1',
+    '2026-01-02T00:00:00Z',
+    { accountId: 'late-client', separateAccount: true, referralCode: 'code-late' },
+  ];
+  const since: Fact = [
+    'payment.succeeded.v1',
+    '2026-03-06T00:00:00Z',
+    { paymentId: 'since', accountId: 'late-client', amountMinor: 5_000, currency: 'USD', period: 'month' },
+  ];
+  await history.happened(late, client, since);
+  expect(await answered(moment)).toEqual(before);
+  await history.happened(['payment.succeeded.v1', '2026-03-04T00:00:00Z', { ...since[2], paymentId: 'by-then' }]);
+  const after = await answered(moment);
+  expect(after).toEqual(await fromEntries(formatInstant(moment)));
+  expect(after.partners['DAY']).toBe((before.partners['DAY'] ?? 0) + 1);
 });
 
 test('the days are read by an index where there are many entries', async () => {

@@ -46,6 +46,9 @@ export function toEntry(row: EntryRow) {
   };
 }
 
+/** Of an asset of which there never was any, no entry is looked for. */
+const OF_ASSET = `AND asset = $3 AND EXISTS (SELECT FROM partner_balances kept WHERE kept.partner_id = $1 AND kept.asset = $3)`;
+
 /**
  * A partner's entries, the newest posted first, of one asset where `asset` is given.
  * @throws LedgerError `INVALID_CURSOR`
@@ -56,7 +59,7 @@ export async function readLedger(client: PoolClient, partnerId: string, asset: s
   const { rows } = await client.query<EntryRow>(
     `SELECT ${ENTRY_COLUMNS} FROM ledger_entries
      WHERE partner_id = $1
-       ${asset === undefined ? '' : 'AND asset = $3'}
+       ${asset === undefined ? '' : OF_ASSET}
        ${after ? `AND (position, seq) < (${Number(after[0])}, ${Number(after[1])})` : ''}
      ORDER BY position DESC, seq DESC LIMIT $2`,
     [partnerId, page.limit + 1, ...(asset === undefined ? [] : [asset])],

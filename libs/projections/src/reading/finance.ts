@@ -1,7 +1,8 @@
 import type { Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { readFlows, type Flow } from './flows.js';
-import { countOwed } from './owed.js';
+import type { OwedCounts } from './owed-counts.js';
+import type { At } from './snapshot.js';
 
 const KEPT = `
   SELECT asset, sum(available)::text AS available, sum(held)::text AS held, sum(reserved)::text AS reserved,
@@ -82,8 +83,8 @@ function agrees(accounts: readonly AccountSums[], kept: readonly KeptRow[]): boo
 }
 
 /** What is owed to partners per asset, `DAY` among them; `partners`: to how many (or by how many, where negative). */
-export async function readLiability(client: PoolClient, asOf: Instant | undefined) {
-  if (asOf !== undefined) return { assets: await owedAsOf(client, asOf) };
+export async function readLiability(client: PoolClient, at: At, asOf: Instant | undefined, counts: OwedCounts) {
+  if (asOf !== undefined) return { assets: await owedAsOf(client, asOf, await counts.count(client, at, asOf)) };
   const { rows } = await client.query<KeptRow>(KEPT);
   const assets = rows.map((row) => ({
     asset: row.asset,
@@ -95,9 +96,8 @@ export async function readLiability(client: PoolClient, asOf: Instant | undefine
   return { assets };
 }
 
-async function owedAsOf(client: PoolClient, asOf: Instant) {
+async function owedAsOf(client: PoolClient, asOf: Instant, partners: ReadonlyMap<string, number>) {
   const accounts = accountSums(await readFlows(client, asOf));
-  const partners = await countOwed(client, asOf);
   const assets = [...new Set(accounts.map(({ asset }) => asset))].sort();
   return assets.map((asset) => {
     const owed = (name: string): bigint => {
