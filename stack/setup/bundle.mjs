@@ -25,8 +25,10 @@ await build({
   sourcemap: true,
   keepNames: true,
   logLevel: 'warning',
-  // They look for what may not be installed, and are loaded only by commands that need them.
-  external: ['@nestjs/*', 'typeorm', 'pg-native'],
-  // What CommonJS packages in the bundle ask for.
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  // They look for what may not be installed, or have parts replaced (kafkajs), and are loaded only by commands that need them.
+  external: ['@nestjs/*', 'typeorm', 'pg-native', 'kafkajs'],
+  // What CommonJS packages in the bundle ask for. esbuild does not see the name: it must be nobody else's.
+  banner: {
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+  },
 });
