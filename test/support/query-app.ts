@@ -21,7 +21,9 @@ export interface TokenOptions {
   sub?: string;
   issuer?: string;
   audience?: string;
-  expires?: string;
+  /** From now on; null: it never ends. */
+  expires?: string | null;
+  issued?: string;
   /** `client_id`. */
   client?: string;
 }
@@ -84,14 +86,16 @@ export async function startQueryApp(limits: Partial<LimitsConfig> = {}): Promise
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
 
-  const token = ({ scope = ALL_SCOPES, sub = 'tester', ...claims }: TokenOptions = {}): Promise<string> =>
-    new SignJWT({ scope, ...(claims.client === undefined ? {} : { client_id: claims.client }) })
+  const token = ({ scope = ALL_SCOPES, sub = 'tester', ...claims }: TokenOptions = {}): Promise<string> => {
+    const unsigned = new SignJWT({ scope, ...(claims.client === undefined ? {} : { client_id: claims.client }) })
       .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
       .setSubject(sub)
       .setIssuer(claims.issuer ?? ISSUER)
-      .setAudience(claims.audience ?? AUDIENCE)
-      .setExpirationTime(claims.expires ?? '1h')
-      .sign(privateKey);
+      .setAudience(claims.audience ?? AUDIENCE);
+    if (claims.expires !== null) unsigned.setExpirationTime(claims.expires ?? '1h');
+    if (claims.issued !== undefined) unsigned.setIssuedAt(claims.issued);
+    return unsigned.sign(privateKey);
+  };
   const everything = await token();
   const get = async (path: string, ask: Ask = {}): Promise<Reply> => {
     const bearer = ask.token === undefined ? everything : ask.token;

@@ -128,9 +128,12 @@ describe('access', () => {
     ['another issuer', { issuer: 'https://else.test' }],
     ['another audience', { audience: 'else' }],
     ['a time that is over', { expires: '1 hour ago' }],
-  ])('a token with %s is refused', async (_what, options) => {
+    ['no end', { expires: null }, 'it has no "exp"'],
+    ['a beginning in the future', { issued: '1 hour', expires: '2 hours' }, 'its "iat" lies in the future'],
+    ['a long life', { issued: '0 s', expires: '30 days' }, 'it lives longer than 86400 s'],
+  ])('a token with %s is refused', async (_what, options, why = 'The bearer token is refused') => {
     const reply = await app.get('/v1/partners/p1', { token: await app.token(options) });
-    expect(reply.status).toBe(401);
+    expect([reply.status, reply.body.detail]).toEqual([401, expect.stringContaining(why)]);
     expect(reply.headers.get('www-authenticate')).toContain('error="invalid_token"');
   });
 

@@ -14,7 +14,10 @@ const PROBLEMS: Record<number, string> = {
   503: 'x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment.',
 };
 
-const POSITION = { description: 'The event-store position that the answer reflects.', schema: { type: 'integer' } };
+const POSITION = {
+  description: 'The event-store position that the answer reflects; where nothing was read, the one last seen.',
+  schema: { type: 'integer' },
+};
 
 /** A route's answer, what it is for, and the scopes of which the caller needs one. */
 export function Answers(type: new () => object, summary: string, ...scopes: Scope[]): MethodDecorator {
@@ -22,6 +25,7 @@ export function Answers(type: new () => object, summary: string, ...scopes: Scop
     ApiResponse({
       status: Number(status),
       description,
+      headers: { 'x-position': POSITION },
       content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDocument) } } },
     }),
   );
