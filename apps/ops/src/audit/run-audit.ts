@@ -4,6 +4,7 @@ import { LiveSnapshots, RESTATEMENTS, verifyStanding, verifySums } from '#projec
 import { POOL } from '../ledger/pool.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import type { Output } from '../output/output.js';
+import { describeSum } from '../verify/describe-sum.js';
 import { AnchorDamagedError, AnchorError, type Anchor } from './anchor/anchor.js';
 import { anchoredNow, type Anchored } from './anchor/anchored.js';
 import { checkLedger, type RebuildOptions } from './check-ledger.js';
@@ -93,7 +94,7 @@ export async function checkStored(
     const { position, wrong: sums } = await verifySums(new LiveSnapshots(pool));
     const [first] = sums;
     if (!first) return ok(`every balance is the sum of its entries, at position ${position}`);
-    return wrong(`${first.table} of partner ${first.partnerId} is not the sum of its entries`);
+    return wrong(`the entries do not give ${describeSum(first)}`);
   });
   await check('offsets', async () => {
     const { offsets, problem } = await verifyOffsets(pool, last);

@@ -83,7 +83,7 @@ test('with a file: the chain’s head is noted where all is well, and a log that
 
 test('what differs from a rebuild is named: tables, and what it comes to for whom', async () => {
   await alter(
-    `UPDATE projections_1.ledger_entries SET effective_at = effective_at + interval '1 day' WHERE payment_id = 'pay-4'`,
+    `UPDATE projections_1.ledger_entries SET effective_at = effective_at + interval '1 hour' WHERE payment_id = 'pay-4'`,
   );
   const { code, stdout, stderr } = await audit();
   expect(code).toBe(1);

@@ -1,5 +1,5 @@
 import { EventStore, verifyLog, type LogVerdict } from '#event-store';
-import { LiveSnapshots, verifySums, type SumsVerdict, type WrongSum } from '#projections';
+import { LiveSnapshots, verifySums, type SumsVerdict } from '#projections';
 import type { Pool } from '#platform';
 import { InvalidArgumentError, type Command } from 'commander';
 import { POOL } from '../ledger/pool.js';
@@ -7,6 +7,7 @@ import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
 import { wholeNumber } from './arguments.js';
 import type { Output } from '../output/output.js';
+import { describeSum } from '../verify/describe-sum.js';
 
 interface VerifyOptions {
   from?: number;
@@ -65,13 +66,7 @@ function describeLog({ from, head, hash, problem }: LogVerdict): string {
 function describeSums({ version, position, wrong }: SumsVerdict): string {
   if (wrong.length === 0)
     return `Ledger: every balance of version ${version} is the sum of its entries, at position ${position}.`;
-  return `Ledger: version ${version} has sums that its entries do not give:\n${wrong.map(describeSum).join('\n')}`;
-}
-
-function describeSum({ table, partnerId, accountId, flow, asset, columns }: WrongSum): string {
-  const client = accountId === null ? '' : `, client ${accountId}`;
-  const of = flow ? `${flow.day}, ${flow.debitClass} to ${flow.creditClass}` : `partner ${partnerId}${client}`;
-  return `  ${table}: ${of}, ${asset}: ${columns.join(', ') || 'the row is missing'}`;
+  return `Ledger: version ${version} has sums that its entries do not give:\n${wrong.map((sum) => `  ${describeSum(sum)}`).join('\n')}`;
 }
 
 function seal(text: string): { position: number; hash: string } {

@@ -76,6 +76,8 @@ export class WorkerProcess<Task, Progress, Result> {
     const child = this.#child;
     if (this.hasEnded()) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
+    // One that has to be killed is waited for as well: nothing else may be left that this process lives for.
+    child.ref();
     if (child.connected) child.disconnect();
     const killed = setTimeout(() => child.kill('SIGKILL'), ENDS_WITHIN_MS);
     await ended;
