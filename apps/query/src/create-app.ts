@@ -6,6 +6,7 @@ import { LastPosition } from './http/last-position.js';
 import { observe } from './http/observe.js';
 import { nameRequest } from './http/request-id.js';
 import { securityHeaders } from './http/security-headers.js';
+import { CallerLimits } from './limits/caller-limits.js';
 import { serveOpenApi } from './openapi.js';
 
 export interface AppOptions {
@@ -31,6 +32,7 @@ export async function createApp(
     response.setHeader('cache-control', 'no-store');
     next();
   });
+  app.use('/v1', app.get(CallerLimits).refusedLately.refuse);
   serveOpenApi(app);
   return app;
 }

@@ -4,6 +4,7 @@ import { Problem } from '../http/problem.js';
 import { AtOnce } from './at-once.js';
 import { callerKey, tierOf } from './callers.js';
 import type { LimitsConfig } from './limits-config.js';
+import { RefusedLately } from './refused-lately.js';
 
 /** The seconds over which requests are counted. */
 const WINDOW_SECONDS = 1;
@@ -16,6 +17,8 @@ const perSecond = (points: number): RateLimiterMemory =>
  * beyond is refused at once, and costs next to nothing.
  */
 export class CallerLimits {
+  /** Who asks too often, and is refused before anything is looked at. */
+  readonly refusedLately: RefusedLately;
   private readonly rates: Record<'partner' | 'service' | 'address', RateLimiterMemory>;
   private readonly atOnce: Record<'partner' | 'service', { any: AtOnce; costly: AtOnce }>;
   private readonly refused: (limit: string) => void;
@@ -32,16 +35,21 @@ export class CallerLimits {
     };
     const counter = metrics.counter('requests_refused_total', 'Requests refused by a limit on callers.', ['limit']);
     this.refused = (limit) => counter.inc({ limit });
+    this.refusedLately = new RefusedLately(() => this.refused('a second'));
   }
 
-  /** Counts a request. @throws Problem 429 */
-  countRequest(caller: Caller): Promise<void> {
-    return this.count(tierOf(caller), callerKey(caller));
+  /** Counts a request. @param authorization how the caller shows who it is @throws Problem 429 */
+  async countRequest(caller: Caller, authorization: string): Promise<void> {
+    const refusal = await this.count(tierOf(caller), callerKey(caller));
+    if (!refusal) return;
+    this.refusedLately.add(authorization, { caller, ...refusal });
+    throw refusal.problem;
   }
 
   /** Counts a request of somebody of whom the address alone is known. @throws Problem 429 */
-  countStranger(address: string): Promise<void> {
-    return this.count('address', address);
+  async countStranger(address: string): Promise<void> {
+    const refusal = await this.count('address', address);
+    if (refusal) throw refusal.problem;
   }
 
   /** Lets a request in, beside those of the same caller that are not answered yet. @returns what lets it out @throws Problem 429 */
@@ -60,15 +68,21 @@ export class CallerLimits {
     };
   }
 
-  private async count(kind: 'partner' | 'service' | 'address', key: string): Promise<void> {
+  private async count(
+    kind: 'partner' | 'service' | 'address',
+    key: string,
+  ): Promise<{ problem: Problem; until: number } | undefined> {
     const rate = this.rates[kind];
     try {
       await rate.consume(key);
+      return undefined;
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
       const limit = kind === 'address' ? 'without a token, a second' : 'a second';
       const whose = kind === 'address' ? ' without a valid token from this address' : '';
-      throw this.tooMany(limit, `More than ${rate.points} requests a second${whose}.`, error.msBeforeNext);
+      const { msBeforeNext } = error;
+      const problem = this.tooMany(limit, `More than ${rate.points} requests a second${whose}.`, msBeforeNext);
+      return { problem, until: performance.now() + msBeforeNext };
     }
   }
 

@@ -24,7 +24,7 @@ export class LimitedAccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Partial<AuthenticatedRequest> & { ip?: string }>();
     const access = this.access.canActivate(context);
     await access.catch(() => undefined);
-    if (request.caller) await this.limits.countRequest(request.caller);
+    if (request.caller) await this.limits.countRequest(request.caller, request.headers?.authorization ?? '');
     else await this.limits.countStranger(request.ip ?? '');
     return access;
   }
