@@ -14,7 +14,7 @@ const perSecond = (points: number): RateLimiterMemory =>
 
 /**
  * How much of this process one caller may take: requests a second, requests at a time, and of those the costly ones. What is
- * beyond is refused at once, and costs next to nothing.
+ * beyond is refused, and costs next to nothing.
  */
 export class CallerLimits {
   /** Who asks too often, and is refused before anything is looked at. */

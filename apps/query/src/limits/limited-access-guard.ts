@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { AccessGuard } from '../auth/access-guard.js';
 import type { AuthenticatedRequest } from '../auth/access.js';
 import { CallerLimits } from './caller-limits.js';
+import { refusingSlowly } from './refusal-pause.js';
 import { UNLIMITED } from './unlimited.js';
 
 /**
@@ -24,8 +25,10 @@ export class LimitedAccessGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Partial<AuthenticatedRequest> & { ip?: string }>();
     const access = this.access.canActivate(context);
     await access.catch(() => undefined);
-    if (request.caller) await this.limits.countRequest(request.caller, request.headers?.authorization ?? '');
-    else await this.limits.countStranger(request.ip ?? '');
+    const { caller, headers, ip = '' } = request;
+    await refusingSlowly(() =>
+      caller ? this.limits.countRequest(caller, headers?.authorization ?? '') : this.limits.countStranger(ip),
+    );
     return access;
   }
 }

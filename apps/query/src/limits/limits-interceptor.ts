@@ -5,6 +5,7 @@ import type { AuthenticatedRequest } from '../auth/access.js';
 import { asked, COSTLY, type IsCostly } from '../lanes/costly.js';
 import { callerKey } from './callers.js';
 import { CallerLimits } from './caller-limits.js';
+import { refusingSlowly } from './refusal-pause.js';
 
 /**
  * How many requests of one caller are answered at a time. One that its caller has given up counts until its work is over:
@@ -17,13 +18,13 @@ export class LimitsInterceptor implements NestInterceptor {
     private readonly reflector: Reflector,
   ) {}
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const { caller, query } = context.switchToHttp().getRequest<Partial<AuthenticatedRequest>>();
     if (!caller) return next.handle();
     const targets = [context.getHandler(), context.getClass()];
     const isCostly = this.reflector.getAllAndOverride<IsCostly | undefined>(COSTLY, targets);
     const costly = isCostly?.(query ?? {}) ?? false;
-    const leave = this.limits.enter(caller, costly);
+    const leave = await refusingSlowly(() => this.limits.enter(caller, costly));
     // The handler runs in the context in which `handle` is called.
     return asked.run({ caller: callerKey(caller), costly }, () => next.handle()).pipe(finalize(leave));
   }

@@ -3,6 +3,7 @@ import type { NextFunction, Response } from 'express';
 import { performance } from 'node:perf_hooks';
 import type { AuthenticatedRequest } from '../auth/access.js';
 import type { Problem } from '../http/problem.js';
+import { REFUSAL_PAUSE_MS } from './refusal-pause.js';
 
 interface Refusal {
   caller: Caller;
@@ -36,6 +37,6 @@ export class RefusedLately {
     if (!refusal || refusal.until <= performance.now()) return next();
     request.caller = refusal.caller;
     this.onRefused();
-    next(refusal.problem);
+    setTimeout(() => next(refusal.problem), REFUSAL_PAUSE_MS);
   };
 }
