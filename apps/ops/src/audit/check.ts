@@ -27,10 +27,12 @@ export const notChecked = (what: string): Finding => ({ state: 'not checked', wh
 export const leftOut = (what: string): Finding => ({ state: 'left out', what });
 
 const FORBIDDEN = '42501';
+/** What statements meet that are always the same: data that cannot be (22), what is not there or is another (42), damage (XX). */
+const ABOUT_THE_DATA = /^(22|42|XX)[0-9A-Z]{3}$/;
 
 /**
  * Makes one check. What it stumbles over is a finding as well: a table that is gone, say, or a log that cannot be folded. Not so a
- * database that went away.
+ * database that does not let in, or went away.
  */
 export async function makeCheck(check: CheckName, make: () => Promise<Finding>): Promise<Check> {
   try {
@@ -45,7 +47,7 @@ function findingOf(error: unknown): Finding {
   const { message, code } = error as Error & { code?: string };
   if (error instanceof ReplayRefusedError) return notChecked(message);
   if (code === FORBIDDEN) return notChecked(`${message}: it needs the rights of the tables’ owner`);
-  if (error instanceof LedgerError || /^[0-9A-Z]{5}$/.test(code ?? ''))
+  if (error instanceof LedgerError || ABOUT_THE_DATA.test(code ?? ''))
     return wrong(`it cannot be read as it should be: ${message}`);
   throw error;
 }

@@ -2,7 +2,12 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestDatabase, tamper, type TestDatabase } from '../../../../test/support/database.js';
+import {
+  createEmptyDatabase,
+  createTestDatabase,
+  tamper,
+  type TestDatabase,
+} from '../../../../test/support/database.js';
 import { History } from '../../../../test/support/history.js';
 import { business } from '../../../../test/support/replays.js';
 import { runSource } from '../../../../test/support/run-source.js';
@@ -101,4 +106,23 @@ test('an anchor that is none is a wrong usage; one that does not answer, or a cl
   const { code, json, stderr } = await audit(env, '--json');
   expect({ code, ok: json.ok, problem: json.problem }).toEqual({ code: 4, ok: false, problem: null });
   expect(stderr).toContain('Nothing wrong was found, but not everything could be checked: anchor, published.');
+});
+
+test('a database that lets nobody in, or that is not migrated, is no finding either', async () => {
+  const elsewhere = new URL(database.url);
+  elsewhere.pathname = '/there_is_none';
+  const gone = await audit({ DATABASE_URL: elsewhere.href }, '--json');
+  expect(gone).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('The database does not answer (3D000)'),
+  });
+  const empty = await createEmptyDatabase();
+  const bare = await audit({ DATABASE_URL: empty.url }, '--json');
+  await empty.drop();
+  expect(bare).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('run "referral-ledger migrate" first'),
+  });
 });
