@@ -178,4 +178,8 @@ const READ_MODELS = [
   `${NUMBERS}, ${PAYMENTS}
    INSERT INTO partner_balances (partner_id, asset, available, held, reserved, settled, granted, reversed)
    SELECT partner, asset, sum(reward), 0, 0, 0, sum(reward), 0 FROM payment GROUP BY partner, asset`,
+  `${NUMBERS}, ${PAYMENTS}
+   INSERT INTO daily_flows (day, asset, debit_class, credit_class, amount, entries)
+   SELECT ((begin + n * step) AT TIME ZONE 'UTC')::date AS day, asset, 'program:expense', 'partner:available', sum(reward), count(*)
+   FROM payment GROUP BY day, asset`,
 ];
