@@ -2,7 +2,7 @@ import { EventStore } from '#event-store';
 import type { Pool } from '#platform';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
-import { exportLog, positionAfter, positionBefore, type ExportSummary } from '../export/export-log.js';
+import { exportLog, logEndBefore, positionAfter, positionBefore, type ExportSummary } from '../export/export-log.js';
 import { openFileSink, standardOutputSink, type Continues } from '../export/open-sink.js';
 import { checkExportedLines } from '../import/check-exported-lines.js';
 import { POOL } from '../ledger/pool.js';
@@ -42,7 +42,7 @@ async function exportFile(file: string, options: ExportOptions, output: Output):
     const text = options.json ? JSON.stringify(summary) : describe(summary);
     if (file === '-') output.note(text);
     else output.result(text);
-    if (interrupted) throw new OpsError(`Interrupted: ${howToGoOn(file, summary)}`, EXIT.interrupted);
+    if (interrupted) throw new OpsError(`Interrupted: ${howToGoOn(file, options, summary)}`, EXIT.interrupted);
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
@@ -58,11 +58,14 @@ async function write(
   const { sink, continues } = file === '-' ? { sink: standardOutputSink(gzip) } : await openFileSink(file, gzip);
   try {
     if (continues && fromPosition !== undefined)
-      throw new OpsError(`${file} exists, and is continued where it ends: leave --from-position out.`, EXIT.usage);
+      throw new OpsError(
+        `An export into ${file} was begun already, and is continued where it ends: leave --from-position out.`,
+        EXIT.usage,
+      );
     const after = continues
       ? await positionAfter(pool, continues.lastLine)
       : await positionBefore(pool, fromPosition ?? 1);
-    if (continues) await checkWhole(file, continues, output.progress('Checking', after), goesOn);
+    if (continues) await checkWhole(pool, file, continues, output.progress('Checking', after), goesOn);
     await continues?.cut();
     const until = await new EventStore(pool).head();
     const bar = output.progress('Exporting', until - after);
@@ -82,20 +85,30 @@ async function write(
 }
 
 /** What is continued is held against its own hashes first: nothing is added to a file that could not be restored. */
-async function checkWhole(file: string, { lines }: Continues, bar: Progress, goesOn: () => boolean): Promise<void> {
+async function checkWhole(
+  pool: Pool,
+  file: string,
+  { lines }: Continues,
+  bar: Progress,
+  goesOn: () => boolean,
+): Promise<void> {
+  const onProgress = (checked: number): boolean => {
+    bar.update(checked);
+    if (!goesOn()) throw new OpsError(`Interrupted while ${file} was checked: it is as it was.`, EXIT.interrupted);
+    return true;
+  };
   try {
-    await checkExportedLines(lines(), (checked) => {
-      bar.update(checked);
-      if (!goesOn()) throw new OpsError(`Interrupted while ${file} was checked: it is as it was.`, EXIT.interrupted);
-      return true;
-    });
+    await checkExportedLines(lines(), onProgress, (position) => logEndBefore(pool, position));
   } finally {
     bar.stop();
   }
 }
 
-const howToGoOn = (file: string, { lastPosition }: ExportSummary): string =>
-  file === '-' ? `go on with --from-position ${lastPosition + 1}.` : 'the same command goes on where it stopped.';
+function howToGoOn(file: string, { fromPosition }: ExportOptions, { lastPosition }: ExportSummary): string {
+  if (file === '-') return `go on with --from-position ${lastPosition + 1}.`;
+  const without = fromPosition === undefined ? '' : ' without --from-position';
+  return `the same command${without} goes on where it stopped.`;
+}
 
 const describe = ({ firstPosition, lastPosition, events }: ExportSummary): string =>
   firstPosition === null

@@ -1,5 +1,5 @@
 import { exportedLine, NotExportedError, readExportedLine } from '#contracts';
-import { findBatch, readBatches, type LoggedBatch } from '#event-store';
+import { findBatch, readBatches, type LogEnd, type LoggedBatch } from '#event-store';
 import type { Pool } from '#platform';
 import { OpsError } from '../ops-error.js';
 import type { Sink } from './sink.js';
@@ -68,4 +68,10 @@ export async function positionBefore(pool: Pool, position: number): Promise<numb
   const batch = await findBatch(pool, position);
   if (!batch) throw new OpsError(`The event store has no position ${position} yet.`);
   return batch.first - 1;
+}
+
+/** What the log ends with before a position: the first batch of an export that begins there follows it. */
+export async function logEndBefore(pool: Pool, position: number): Promise<LogEnd | undefined> {
+  const batch = await findBatch(pool, position - 1);
+  return batch && { position: batch.last, chainHash: batch.hash };
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -79,7 +79,11 @@ async function inEmpty(work: (target: TestDatabase) => Promise<void>): Promise<v
 }
 
 async function eventually(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(20);
+  const deadline = Date.now() + 30_000;
+  while (!condition()) {
+    if (Date.now() > deadline) throw new Error(`never: ${condition.toString()}`);
+    await sleep(20);
+  }
 }
 
 /** Every row of the log and of every read model, as text. A partner's last_payment_at is a bound, not a fact. */
@@ -199,31 +203,72 @@ describe('a file', () => {
     },
   );
 
+  const besides = (name: string): string[] => readdirSync(directory).filter((file) => file.startsWith(`${name}.`));
+
   test('is written by one export at a time, also where the one that began it goes on by itself', async () => {
+    const blocking = await origin.pool.connect();
+    await blocking.query('BEGIN; LOCK TABLE event_batches');
+    const script = '"$0" --import ./test/support/typescript-loader.mjs apps/ops/src/main.ts export "$1" & wait';
+    const wrapper = spawn('sh', ['-c', script, process.execPath, path('busy.ndjson')], {
+      env: { PATH: process.env.PATH, DATABASE_URL: origin.url },
+      stdio: 'ignore',
+    });
+    try {
+      await eventually(() => besides('busy.ndjson').some((file) => file.includes('lock')));
+      wrapper.kill('SIGKILL');
+      await once(wrapper, 'exit');
+      symlinkSync('busy.ndjson', path('link.ndjson'));
+      for (const name of ['busy.ndjson', 'link.ndjson']) {
+        const { code, stderr } = await ops(origin, ['export', path(name)]);
+        expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/is writing .*: process \d+ on /) });
+        expect(stderr).not.toContain(`process ${wrapper.pid} `);
+      }
+    } finally {
+      await blocking.query('COMMIT');
+      blocking.release();
+    }
+    await eventually(() => besides('busy.ndjson').length === 0);
+    expect(readFileSync(path('busy.ndjson'), 'utf8')).toBe(whole);
+  });
+
+  test('is taken over from a process that is no more by one of those that want it', async () => {
     const child = spawn('sleep', ['60']);
     const holder = { ...identify(child.pid!)!, host: hostname() };
-    writeFileSync(path('busy.ndjson.lock'), JSON.stringify(holder));
-    const refused = await ops(origin, ['export', path('busy.ndjson')]);
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining(`process ${child.pid} on`) });
     child.kill('SIGKILL');
     await once(child, 'exit');
-    // The lock of a process that is no more counts for nothing.
-    const runs = await Promise.all([1, 2].map(() => ops(origin, ['export', path('busy.ndjson')])));
-    expect(readFileSync(path('busy.ndjson'), 'utf8')).toBe(whole);
+    writeFileSync(path('left.ndjson.lock.1'), JSON.stringify(holder));
+    const runs = await Promise.all([1, 2, 3].map(() => ops(origin, ['export', path('left.ndjson')])));
+    expect(readFileSync(path('left.ndjson'), 'utf8')).toBe(whole);
+    expect(runs.filter(({ code }) => code === 0).length).toBeGreaterThan(0);
     for (const { code, stderr } of runs.filter((run) => run.code !== 0)) {
-      expect(code).toBe(1);
-      expect(stderr).toContain('Another export is writing');
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('Another export is writing') });
     }
-    expect(readdirSync(directory).filter((file) => file.startsWith('busy'))).toEqual(['busy.ndjson']);
+    expect(besides('left.ndjson')).toEqual([]);
+
+    writeFileSync(path('left.ndjson.lock.2'), JSON.stringify({ ...holder, host: 'another-machine' }));
+    const { stderr } = await ops(origin, ['export', path('left.ndjson')]);
+    expect(stderr).toContain(`if it is no more, remove ${path('left.ndjson.lock.2')}`);
   });
 
   test('has another name until it is complete, and is gone on with under that', async () => {
-    const half = whole.slice(0, whole.indexOf('\n', whole.indexOf('"batchhash"')) + 30);
-    writeFileSync(path('new.ndjson.part'), half);
-    const { code, stdout } = await ops(origin, ['export', path('new.ndjson')]);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('to 17.') });
-    expect(readFileSync(path('new.ndjson'), 'utf8')).toBe(whole);
-    expect(readdirSync(directory)).not.toContain('new.ndjson.part');
+    const batchEnd = whole.indexOf('\n', whole.indexOf('"batchhash"'));
+    const packed = await gzipMember(Buffer.from(whole));
+    const left: [string, string | Buffer][] = [
+      ['new.ndjson', whole.slice(0, batchEnd + 30)],
+      ['no-batch.ndjson', whole.slice(0, batchEnd - 99)],
+      ['no-member.ndjson.gz', packed.subarray(0, 99)],
+    ];
+    for (const [name, bytes] of left) {
+      writeFileSync(path(`${name}.part`), bytes);
+      const { code, stdout } = await ops(origin, ['export', path(name)]);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('to 17.') });
+      const written = readFileSync(path(name));
+      expect((name.endsWith('gz') ? gunzipSync(written) : written).toString()).toBe(whole);
+      expect(besides(name)).toEqual([]);
+    }
+    writeFileSync(path('mine.ndjson.part'), 'Dear diary,\n');
+    expect((await ops(origin, ['export', path('mine.ndjson')])).stderr).toContain('mine.ndjson.part holds no export');
+    expect(readFileSync(path('mine.ndjson.part'), 'utf8')).toBe('Dear diary,\n');
   });
 
   test('may begin later, with the batch that holds a position', async () => {
@@ -232,6 +277,14 @@ describe('a file', () => {
     expect(whole.endsWith(stdout)).toBe(true);
     expect(JSON.parse(lines.at(-1)!)).toMatchObject({ position: '17', origintopic: 'facts', source: 'test' });
     expect((await ops(origin, ['export', '-', '--from-position', '18'])).stderr).toContain('no position 18');
+
+    // Its first batch has nothing before it in the file: the log tells whether it is as it was.
+    writeFileSync(path('later.ndjson'), stdout);
+    expect(await ops(origin, ['export', path('later.ndjson')])).toMatchObject({ code: 0 });
+    writeFileSync(path('later.ndjson'), stdout.replace('"amountMinor":', '"amountMinor":9'));
+    expect((await ops(origin, ['export', path('later.ndjson')])).stderr).toContain('something in it was altered');
+    const twice = await ops(origin, ['export', path('later.ndjson'), '--from-position', '1']);
+    expect(twice).toMatchObject({ code: 2, stderr: expect.stringContaining('leave --from-position out') });
   });
 });
 

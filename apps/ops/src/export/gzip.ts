@@ -29,6 +29,10 @@ export async function gzipMember(bytes: Buffer): Promise<Buffer> {
   return Buffer.concat([header, packed, trailer]);
 }
 
+/** Whether this may be a member of ours that was cut off. */
+export const beginsMember = (bytes: Buffer): boolean =>
+  bytes.subarray(0, LENGTH_AT).equals(HEADER.subarray(0, Math.min(bytes.length, LENGTH_AT)));
+
 /** The last line of the last whole member; undefined where the file does not begin with a member of ours. */
 export async function findGzipEnd(file: FileHandle, size: number): Promise<Continuation | undefined> {
   let last: { begin: number; end: number } | undefined;

@@ -5,9 +5,10 @@ import { gunzip } from '../import/gunzip.js';
 import { readLines, type Line } from '../import/lines.js';
 import { OpsError } from '../ops-error.js';
 import { lockFile } from './file-lock.js';
-import { findGzipEnd, gzipMember } from './gzip.js';
-import { findPlainEnd } from './plain.js';
-import { writeWhole, type Continuation, type Sink } from './sink.js';
+import { beginsMember, findGzipEnd, gzipMember } from './gzip.js';
+import { placeOf } from './place-of.js';
+import { beginsLine, findPlainEnd } from './plain.js';
+import { readRange, writeWhole, type Continuation, type Sink } from './sink.js';
 
 const pack = (gzip: boolean, lines: string): Buffer | Promise<Buffer> =>
   gzip ? gzipMember(Buffer.from(lines)) : Buffer.from(lines);
@@ -45,12 +46,13 @@ export const partOf = (path: string): string => `${path}.part`;
  * else yet. A new one has another name until it is complete.
  * @throws OpsError where the file holds anything else, or another process writes it
  */
-export async function openFileSink(path: string, gzip: boolean): Promise<{ sink: Sink; continues?: Continues }> {
-  const unlock = await lockFile(path);
+export async function openFileSink(given: string, gzip: boolean): Promise<{ sink: Sink; continues?: Continues }> {
+  const path = await placeOf(given).catch(cannotWrite(given));
+  const unlock = await lockFile(path).catch(cannotWrite(given));
   const written = existsSync(path) ? path : partOf(path);
   const file = await open(written, 'a+').catch(async (error: Error) => {
     await unlock();
-    throw new OpsError(`${written} cannot be written: ${error.message}.`);
+    return cannotWrite(written)(error);
   });
   const appending = new Appending(file, written);
   const sink: Sink = {
@@ -69,6 +71,10 @@ export async function openFileSink(path: string, gzip: boolean): Promise<{ sink:
     const { size } = await file.stat();
     if (size === 0) return { sink };
     const end = await (gzip ? findGzipEnd(file, size) : findPlainEnd(file, size));
+    if (!end && written !== path && (await isBegun(file, size, gzip))) {
+      await appending.cutAt(0);
+      return { sink };
+    }
     if (!end)
       throw new OpsError(`${written} holds no export that could be continued: remove it, or give another name.`);
     return { sink, continues: continuing(written, gzip, end, () => appending.cutAt(end.bytes)) };
@@ -76,6 +82,20 @@ export async function openFileSink(path: string, gzip: boolean): Promise<{ sink:
     await sink.close();
     throw error;
   }
+}
+
+const cannotWrite =
+  (path: string) =>
+  (error: Error): never => {
+    throw error instanceof OpsError ? error : new OpsError(`${path} cannot be written: ${error.message}.`);
+  };
+
+const BEGINNING_BYTES = 64;
+
+/** Whether an export was cut off before it had its first whole batch. */
+async function isBegun(file: FileHandle, size: number, gzip: boolean): Promise<boolean> {
+  const beginning = await readRange(file, 0, Math.min(size, BEGINNING_BYTES));
+  return gzip ? beginsMember(beginning) : beginsLine(beginning);
 }
 
 function continuing(path: string, gzip: boolean, end: Continuation, cut: () => Promise<void>): Continues {

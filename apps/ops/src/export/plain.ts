@@ -3,7 +3,8 @@ import { readRange, type Continuation } from './sink.js';
 
 const NEWLINE = 0x0a;
 const FIRST_LOOK_BYTES = 256 * 1024;
-/** Every exported line has its data last, and this before them where a batch ends. */
+/** Every exported line begins with this, has its data last, and before them where a batch ends … */
+const LINE_BEGIN = Buffer.from('{"specversion":"1.0","id":');
 const BATCH_END = '"batchhash":"';
 
 /** The last whole line that ends a batch; undefined where there is none. Reads backwards, as little as it must. */
@@ -26,6 +27,10 @@ function lastBatchEnd(bytes: Buffer, begin: number): Continuation | undefined {
   }
   return undefined;
 }
+
+/** Whether this may be a line of ours that was cut off. */
+export const beginsLine = (bytes: Buffer): boolean =>
+  bytes.subarray(0, LINE_BEGIN.length).equals(LINE_BEGIN.subarray(0, bytes.length));
 
 /** Looks only before the data, where nobody else writes. */
 export function endsBatch(line: Buffer): boolean {

@@ -12,20 +12,31 @@ export interface FiledBatch {
 /** No batch that was ever appended is larger: a file in which none ends is no export. */
 const BATCH_EVENTS_MAX = 1_000_000;
 
+/** The end of the log before a position, where that is known from elsewhere than the file. */
+export type EndBefore = (position: number) => Promise<LogEnd | undefined>;
+
+const unknown: EndBefore = () => Promise.resolve(undefined);
+
 /**
  * The batches of an export, each held against its own hash and those before: what comes out is as it was exported, whatever
  * it is restored into.
+ * @param endBefore for a file that does not begin with the log: without it, its first batch cannot be held against anything
  * @throws OpsError that says which line is not
  */
-export async function* readExportedBatches(lines: AsyncIterable<Line>): AsyncGenerator<FiledBatch> {
+export async function* readExportedBatches(
+  lines: AsyncIterable<Line>,
+  endBefore: EndBefore = unknown,
+): AsyncGenerator<FiledBatch> {
   let events: ExportedEvent[] = [];
   let numbers: number[] = [];
   let end: LogEnd | undefined;
+  let isFirst = true;
   for await (const line of lines) {
     const event = parse(line);
     events.push(event);
     numbers.push(line.number);
-    end ??= event.position === 1 ? LOG_BEGIN : undefined;
+    if (isFirst) end = event.position === 1 ? LOG_BEGIN : await endBefore(event.position);
+    isFirst = false;
     if (event.batchHash) {
       end = check(events, numbers, end);
       yield { events, firstLine: numbers[0]! };
