@@ -1,4 +1,4 @@
-import { ensureTopics } from '#kafka';
+import { ensureTopics, type Producer } from '#kafka';
 import { createLogger } from '#platform';
 import { randomUUID } from 'node:crypto';
 import { describe, test } from '@jest/globals';
@@ -34,3 +34,10 @@ export async function createTopics(names: readonly string[], partitions = 1): Pr
     names.map((name) => ({ name, partitions, replication: 1 })),
   );
 }
+
+/** For relays, which each hang up a producer of their own: one that serves all of a test's. */
+export const staysOpen = (producer: Producer): Producer => ({
+  connect: () => producer.connect(),
+  send: (topic, messages) => producer.send(topic, messages),
+  disconnect: () => Promise.resolve(),
+});

@@ -10,6 +10,7 @@ import {
   createTopics,
   describeWithKafka,
   kafkaBrokers,
+  staysOpen,
   testKafka,
   uniquePrefix,
 } from '../../../../test/support/kafka.js';
@@ -118,12 +119,7 @@ describeWithKafka('what the ledger says is published', () => {
   async function relay(pool: Pool, through: Producer, until: () => boolean): Promise<void> {
     const relays = createRelays({
       pool,
-      // Every relay hangs up its own; this one serves all of the test's.
-      createProducer: () => ({
-        connect: () => through.connect(),
-        send: (topic, messages) => through.send(topic, messages),
-        disconnect: () => Promise.resolve(),
-      }),
+      createProducer: () => staysOpen(through),
       prepare: () => Promise.resolve(),
       onFault: () => undefined,
       logger,

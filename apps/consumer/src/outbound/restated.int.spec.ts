@@ -9,6 +9,7 @@ import {
   createTopics,
   describeWithKafka,
   kafkaBrokers,
+  staysOpen,
   testKafka,
   uniquePrefix,
 } from '../../../../test/support/kafka.js';
@@ -64,12 +65,7 @@ describeWithKafka('after a replay with accepted differences', () => {
   async function relay(through: Producer, until: () => boolean): Promise<void> {
     const relays = createRelays({
       pool: database.pool,
-      // Every relay hangs up its own; this one serves all of the test's.
-      createProducer: () => ({
-        connect: () => through.connect(),
-        send: (topic, messages) => through.send(topic, messages),
-        disconnect: () => Promise.resolve(),
-      }),
+      createProducer: () => staysOpen(through),
       prepare: () => Promise.resolve(),
       onFault: () => undefined,
       logger,
