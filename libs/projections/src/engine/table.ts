@@ -17,8 +17,8 @@ export interface TableStore<T> extends TableWriter<T> {
  */
 export class Table<T> {
   readonly #rows = new Map<string, T | undefined>();
-  /** Ids of rows that were changed → whether the database has a row of this id. */
-  readonly #dirty = new Map<string, boolean>();
+  /** Ids of rows that were changed → the row that the database has of this id. */
+  readonly #dirty = new Map<string, T | undefined>();
   /** Made when it is first asked for: most batches ask for few of them. */
   readonly #indexes = new Map<string, Map<string, Set<string>>>();
 
@@ -71,7 +71,7 @@ export class Table<T> {
     if (before === undefined && !this.#rows.has(id)) throw new Error('a row is put that nobody has looked for');
     this.#index(id, before, row);
     this.#rows.set(id, row);
-    if (!this.#dirty.has(id)) this.#dirty.set(id, before !== undefined);
+    if (!this.#dirty.has(id)) this.#dirty.set(id, before);
   }
 
   /** The rows in memory that an index has under a key. */
@@ -91,6 +91,11 @@ export class Table<T> {
     return [...this.#dirty.keys()].map((id) => this.#rows.get(id)!);
   }
 
+  /** The rows that the database has in their place. */
+  replaced(): T[] {
+    return [...this.#dirty.values()].filter((row) => row !== undefined);
+  }
+
   /** Writes what was changed. */
   async flush(): Promise<void> {
     if (this.#dirty.size === 0) return;
@@ -98,7 +103,7 @@ export class Table<T> {
     const changed: T[] = [];
     for (const [id, stored] of this.#dirty) {
       const row = this.#rows.get(id)!;
-      (stored ? changed : fresh).push(row);
+      (stored === undefined ? fresh : changed).push(row);
       this.known?.set(id, row);
     }
     await this.store.save(this.client, fresh, changed);

@@ -225,7 +225,8 @@ export class WorkingSet {
 
   /** Writes everything that was changed or added. */
   async flush(): Promise<void> {
-    for (const { partnerId } of this.contracts.changed()) this.known.contractsOf.delete(partnerId);
+    for (const { partnerId } of [...this.contracts.changed(), ...this.contracts.replaced()])
+      this.known.contractsOf.delete(partnerId);
     for (const table of this.#tables()) await table.flush();
     await appendEntries(this.client, this.#entries);
     await insertRejectedEvents(this.client, this.#rejected);

@@ -49,6 +49,8 @@ export class MemoryState implements FoldState {
   readonly contracts = {
     find: (id: string) => this.#contracts.find(id),
     put: (contract: StoredContract) => {
+      const before = this.#contracts.find(contract.contractId);
+      if (before && before.partnerId !== contract.partnerId) this.people.of(before.partnerId).lose(before);
       this.#contracts.put(contract);
       this.people.of(contract.partnerId).sign(contract);
     },

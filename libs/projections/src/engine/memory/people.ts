@@ -32,7 +32,13 @@ export class Person {
 
   /** @param contract a new one, or what became of one */
   sign(contract: StoredContract): void {
-    this.contracts = [...this.contracts.filter(({ contractId }) => contractId !== contract.contractId), contract];
+    this.lose(contract);
+    this.contracts = [...this.contracts, contract];
+  }
+
+  /** @param contract that turns out to be another partner's */
+  lose({ contractId: lost }: Pick<StoredContract, 'contractId'>): void {
+    this.contracts = this.contracts.filter(({ contractId }) => contractId !== lost);
   }
 }
 
