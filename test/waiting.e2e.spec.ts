@@ -29,8 +29,13 @@ describeWithKafka('facts that wait, from Kafka to HTTP', () => {
       ['referral_link.created.v1', T('01-01'), { partnerId: 'ann', code: 'ann-1' }],
       ['contract.signed.v1', T('01-01'), { contractId: 'c-1', partnerId: 'ann', payoutAccountRef: 'bank' }],
       ['client.signed_up.v1', T('01-10'), { accountId: 'cy', separateAccount: true, referralCode: 'ann-1' }],
-      paid('seen'),
     );
+    // Between topics there is no order: a payment that comes before these is corrected, in more entries than one.
+    await system.eventually(
+      '/v1/partners/ann',
+      ({ contract, directClients }) => contract !== null && directClients === 1,
+    );
+    await system.publish(paid('seen'));
     await system.eventually('/v1/partners/ann/balances', ({ balances }) => balances[0]?.availableMinor === 3_000);
   });
   afterAll(() => system.stop());

@@ -137,6 +137,15 @@ describe('access', () => {
     expect(reply.headers.get('www-authenticate')).toContain('error="invalid_token"');
   });
 
+  test.each([[5], [['p1']], [{ id: 'p1' }]])(
+    'a token whose subject is %j is refused, and the app goes on',
+    async (sub) => {
+      const token = await app.token({ scope: 'referrals:self', sub: sub as unknown as string });
+      expect((await app.get('/v1/partners/p1', { token })).status).toBe(401);
+      expect((await app.get('/v1/partners/p1')).status).toBe(200);
+    },
+  );
+
   test.each(['abc', 'a b', 'e30.e30.e30'])('a bearer token %j that is none is refused', async (token) => {
     expect((await app.get('/v1/partners/p1', { token })).status).toBe(401);
   });

@@ -188,3 +188,8 @@ test.each(['dead_letters', 'retention_gaps', 'record_seals'])('no row of %s is r
   await expect(database.pool.query(`DELETE FROM ${table}`)).rejects.toThrow('append-only');
   await expect(database.pool.query(`TRUNCATE ${table}`)).rejects.toThrow('append-only');
 });
+
+test('bytes that were changed openly, and so sealed, are not those that were received', async () => {
+  await database.pool.query(`UPDATE dead_letters SET raw = '{}' WHERE id = 2`);
+  expect(await verify()).toMatchObject({ problem: 'dead letter m-2: its bytes are not those that were received' });
+});

@@ -12,6 +12,8 @@ export interface SealedTable {
   key: string;
   /** Everything that the seal vouches for: expressions that `jsonb_build_array` takes, the same in whatever session. */
   content: readonly string[];
+  /** What must hold of every row, however it was changed: an expression, and what is wrong where it does not. */
+  holds?: { that: string; otherwise: string };
 }
 
 /** Exact, and independent of the session's time zone and style of dates. */
@@ -45,6 +47,13 @@ const DEAD_LETTERS: SealedTable = {
     'decided_by',
     'decision_reason',
   ],
+  // As the intake took it: see rawHash. Nothing that is done to a dead letter changes its bytes.
+  holds: {
+    that: `raw_hash = sha256(
+      coalesce(convert_to('element ' || batch_index || ' ', 'UTF8'), ''::bytea)
+      || CASE WHEN raw IS NULL THEN 'tombstone'::bytea ELSE 'value'::bytea || raw END)`,
+    otherwise: 'its bytes are not those that were received',
+  },
 };
 
 const RETENTION_GAPS: SealedTable = {

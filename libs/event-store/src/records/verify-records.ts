@@ -43,7 +43,8 @@ export async function verifyRecords(
       let rows = 0;
       for (const table of tables) {
         const found = await compare(client, table);
-        if (found.problem !== undefined) return { head, rows, problem: found.problem };
+        const problem = found.problem ?? (await findContradiction(client, table));
+        if (problem !== undefined) return { head, rows, problem };
         rows += found.rows;
       }
       return { head, rows, problem: null };
@@ -106,6 +107,16 @@ async function findStranger(client: PoolClient, tables: readonly SealedTable[]):
     [tables.map(({ name }) => name)],
   );
   return rows[0] && `seal ${rows[0].seq} is of a table that this release does not know`;
+}
+
+/** A row that was changed openly, and so sealed, to what it cannot be. */
+async function findContradiction(client: PoolClient, table: SealedTable): Promise<string | undefined> {
+  const { name, row, key, holds } = table;
+  if (!holds) return undefined;
+  const { rows } = await client.query<{ key: string }>(
+    `SELECT ${key} AS key FROM ${name} WHERE NOT (${holds.that}) ORDER BY ${key} LIMIT 1`,
+  );
+  return rows[0] && `${row}${rows[0].key}: ${holds.otherwise}`;
 }
 
 /** Each row against the last seal that has it, both ways. */

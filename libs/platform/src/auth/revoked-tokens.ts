@@ -1,13 +1,17 @@
 import { ReloadedFile, type OnProblem } from './reloaded-file.js';
 
-/** Ids of tokens (`jti`), one a line; blank lines and lines that begin with # are for people. */
-const idsIn = (text: string): ReadonlySet<string> =>
-  new Set(
-    text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '' && !line.startsWith('#')),
-  );
+/** What bytes become that are no UTF-8, and what no text file holds. */
+const NO_TEXT = /[\uFFFD\0]/;
+
+/**
+ * Ids of tokens (`jti`), one a line; blank lines and lines that begin with # are for people.
+ * @throws where it is no text: a damaged file must not bring revoked tokens back
+ */
+function idsIn(text: string): ReadonlySet<string> {
+  if (NO_TEXT.test(text)) throw new Error('the list of revoked tokens is no text');
+  const lines = text.split('\n').map((line) => line.trim());
+  return new Set(lines.filter((line) => line !== '' && !line.startsWith('#')));
+}
 
 /** The ids of tokens that are revoked: a line that is added counts within a second. @throws when it cannot be read */
 export const revokedTokens = (path: string, onProblem: OnProblem): Promise<ReloadedFile<ReadonlySet<string>>> =>

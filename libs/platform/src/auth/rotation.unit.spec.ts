@@ -148,6 +148,9 @@ describe('a list of revoked tokens', () => {
     await sleep(SOON_MS);
     expect(await verdicts('t-3', 't-4')).toEqual(['it is revoked', 'accepted']);
     expect(problems).toHaveLength(1);
+    await writeFile(revokedFile, Buffer.from([0xff, 0xfe, 0, 1]));
+    await sleep(SOON_MS);
+    expect(await verdicts('t-3', 't-4')).toEqual(['it is revoked', 'accepted']);
   });
 
   test('has to be there at the start', async () => {

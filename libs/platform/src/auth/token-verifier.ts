@@ -69,6 +69,8 @@ export class TokenVerifier {
     const problem = lifetimeProblem(payload, this.maxLifetimeSeconds, Date.now() / 1000);
     if (problem !== undefined) throw new InvalidTokenError(problem);
     const { sub, client_id: clientId, azp, jti, scope } = payload;
+    // A signed token may hold anything there; a partner's id, and what is logged, is text.
+    if (sub !== undefined && typeof sub !== 'string') throw new InvalidTokenError('its "sub" claim is not text');
     if (jti !== undefined && (await this.revoked?.current())?.has(String(jti)))
       throw new InvalidTokenError('it is revoked');
     return { subject: sub ?? null, client: textOrNull(clientId) ?? textOrNull(azp), scopes: scopesIn(scope) };

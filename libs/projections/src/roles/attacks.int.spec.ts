@@ -34,7 +34,10 @@ beforeAll(async () => {
     url.password = 'secret';
     return [app, createPool({ connectionString: url.href, applicationName: login(app), max: 4 })];
   };
-  pools = Object.fromEntries(await Promise.all(APPS.map(connect))) as Record<AppRole, Pool>;
+  // One after the other: of two grants on one database at once one fails.
+  const connected: [AppRole, Pool][] = [];
+  for (const app of APPS) connected.push(await connect(app));
+  pools = Object.fromEntries(connected) as Record<AppRole, Pool>;
   history = new History(pools.consumer);
   await history.happened(
     ['referral_link.created.v1', '2026-01-01T00:00:00Z', { partnerId: 'p', code: 'abc' }],
