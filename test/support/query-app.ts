@@ -87,9 +87,8 @@ export async function startQueryApp(limits: Partial<LimitsConfig> = {}): Promise
   const url = await app.getUrl();
 
   const token = ({ scope = ALL_SCOPES, sub = 'tester', ...claims }: TokenOptions = {}): Promise<string> => {
-    const unsigned = new SignJWT({ scope, ...(claims.client === undefined ? {} : { client_id: claims.client }) })
+    const unsigned = new SignJWT({ scope, sub, ...(claims.client === undefined ? {} : { client_id: claims.client }) })
       .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
-      .setSubject(sub)
       .setIssuer(claims.issuer ?? ISSUER)
       .setAudience(claims.audience ?? AUDIENCE);
     if (claims.expires !== null) unsigned.setExpirationTime(claims.expires ?? '1h');

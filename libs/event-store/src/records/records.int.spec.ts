@@ -177,7 +177,7 @@ test('what an earlier release kept is sealed as it stands', async () => {
   await migration.down(runner);
   await database.pool.query(`
     INSERT INTO dead_letters (topic, partition, "offset", reason, message, headers, raw, raw_hash, recorded_at)
-    SELECT 'signups', 0, n, 'NOT_JSON', 'no JSON', '{}', NULL, sha256(n::text::bytea), now() FROM generate_series(1, 10007) AS n`);
+    SELECT 'signups', 0, n, 'NOT_JSON', 'no JSON', '{}', NULL, sha256('tombstone'), now() FROM generate_series(1, 10007) AS n`);
   await migration.up(runner);
   expect(await verify()).toMatchObject({ head: { seq: 5 }, rows: 10_015, problem: null });
   await tamper(database.pool, `UPDATE dead_letters SET raw_hash = '\\x00' WHERE id = 9000`);
