@@ -90,11 +90,15 @@ function unknownThings(): Fact[] {
   ];
 }
 
-/** Ends of a contract, a link and a withdrawal of which nothing else is told, and a claim for an account that never signs up. */
+/**
+ * Ends of a contract, a link and a withdrawal of which nothing else is told, the contract's of two partners, and a claim for an
+ * account that never signs up.
+ */
 function unheardOf(partnerId: string, at: Ms): Fact[] {
   const id = (what: string): string => `${what}-story-unheard-of`;
   return [
     fact('contract.terminated.v1', id('con'), at, { contractId: id('con'), partnerId }),
+    fact('contract.terminated.v1', `${id('con')}:other`, at, { contractId: id('con'), partnerId: 'acc-story-late' }),
     fact('referral_link.disabled.v1', id('code'), at, { partnerId, code: id('code') }),
     fact('withdrawal.paid.v1', id('wd'), at, { withdrawalId: id('wd'), partnerId }),
     fact('claim.approved.v1', id('clm'), at, { claimId: id('clm'), partnerId, accountId: id('acc') }),

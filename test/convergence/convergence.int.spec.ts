@@ -25,6 +25,7 @@ import {
   modelClientRewards,
   modelClients,
   modelOutcomes,
+  modelMistaken,
   modelOverRefunds,
   modelWaiting,
   type Balance,
@@ -61,7 +62,7 @@ describe('convergence', () => {
         await play(pool, projector, stream, arrival.cuts);
 
         const overRefunded = [...modelOverRefunds(stream)].map((id) => `OVER_REFUND ${id}`);
-        expect(await readRejected(pool)).toEqual(new Set(overRefunded));
+        expect(await readRejected(pool)).toEqual(new Set([...overRefunded, ...modelMistaken(facts)]));
         expect(await readAttributions(pool)).toEqual(modelAttributions(facts));
         expect(await readOutcomes(pool)).toEqual(modelOutcomes(facts));
         expect(await readClients(pool)).toEqual(modelClients(facts));

@@ -202,11 +202,14 @@ const linksCreated = (codes = anyCode, when = moments(0)) =>
     ({ code, n }) => `created ${code} ${n}`,
   );
 
+/** Whom a fact about a contract or a code names: seldom another partner than the one whose it is. */
+const mistaken = fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: partner });
+
 const linksDisabled = recipes(
   moments(1, 2, 12),
-  { code: anyCode, n: fc.nat(2) },
-  ({ code }) => ({ type: 'referral_link.disabled.v1', data: { partnerId: CODES.get(code)!, code } }),
-  ({ code, n }) => `disabled ${code} ${n}`,
+  { code: anyCode, n: fc.nat(2), partnerId: mistaken },
+  ({ code, partnerId = CODES.get(code)! }) => ({ type: 'referral_link.disabled.v1', data: { partnerId, code } }),
+  ({ code, n, partnerId }) => `disabled ${code} ${n} ${partnerId}`,
 );
 
 const contractsSigned = (contracts = fc.constantFrom(...CONTRACTS.keys())) =>
@@ -222,12 +225,12 @@ const contractsSigned = (contracts = fc.constantFrom(...CONTRACTS.keys())) =>
 
 const contractsTerminated = recipes(
   moments(1, 2, 12, 13),
-  { contractId: fc.constantFrom(...CONTRACTS.keys()) },
-  ({ contractId }) => ({
+  { contractId: fc.constantFrom(...CONTRACTS.keys()), partnerId: mistaken },
+  ({ contractId, partnerId = CONTRACTS.get(contractId)! }) => ({
     type: 'contract.terminated.v1',
-    data: { contractId, partnerId: CONTRACTS.get(contractId)! },
+    data: { contractId, partnerId },
   }),
-  ({ contractId }) => `terminated ${contractId}`,
+  ({ contractId, partnerId = CONTRACTS.get(contractId)! }) => `terminated ${contractId} ${partnerId}`,
 );
 
 const daysApplied = recipes(

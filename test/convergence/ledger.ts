@@ -142,9 +142,10 @@ export async function readClients(pool: Pool) {
 /** The rules' dead letters: reason and the payment that the event names, each pair once. */
 export async function readRejected(pool: Pool): Promise<Set<string>> {
   const { rows } = await pool.query(
-    'SELECT DISTINCT reason, payment_id FROM projections_1.rejected_events JOIN public.events USING (position)',
+    `SELECT DISTINCT reason, coalesce(payment_id, data::jsonb ->> 'contractId', data::jsonb ->> 'code') AS about
+     FROM projections_1.rejected_events JOIN public.events USING (position)`,
   );
-  return new Set(rows.map((row) => `${row.reason} ${row.payment_id}`));
+  return new Set(rows.map((row) => `${row.reason} ${row.about}`));
 }
 
 /** Every one of the rules' dead letters, word by word. */
@@ -163,8 +164,8 @@ export async function readWaitingFacts(pool: Pool): Promise<Set<string>> {
       refund_failure: fact.eventId,
       dispute: fact.eventId,
       signup: fact.accountId,
-      contract_termination: fact.contractId,
-      link_disabling: fact.code,
+      contract_termination: `${fact.contractId} ${fact.partnerId}`,
+      link_disabling: `${fact.code} ${fact.partnerId}`,
       claim_approval: fact.claimId,
       withdrawal_outcome: fact.withdrawalId,
     })[fact.kind];

@@ -4,6 +4,7 @@ import { factsOf, type KnownFact } from './model/known.js';
 import { outcomeOf, type Outcome } from './model/outcome.js';
 import { refundedOf, rewardOf } from './model/reward.js';
 
+export { modelMistaken } from './model/mistaken.js';
 export { modelWaiting } from './model/waiting.js';
 
 /**

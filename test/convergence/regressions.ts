@@ -162,6 +162,43 @@ const neverRefunded: KnownFact[] = [
   payment,
 ];
 
+/** A termination waits as ann's; the contract turns out to be Bob's when ann's contracts have been looked up, and then both pay. */
+const terminationOfAnother: KnownFact[] = [
+  link,
+  fact('link of Bob', '2024-02-29T00:00:00Z', 'referral_link.created.v1', { partnerId: 'Bob', code: 'bob_1' }),
+  signup,
+  fact('client of Bob', '2024-02-29T00:00:00Z', 'client.signed_up.v1', {
+    accountId: 'dee',
+    separateAccount: true,
+    referralCode: 'bob_1',
+  }),
+  ...['ann', 'pat', 'Bob'].map((partnerId) =>
+    fact(`terminated of ${partnerId}`, '2024-06-01T00:00:00Z', 'contract.terminated.v1', {
+      contractId: 'contract_3',
+      partnerId,
+    }),
+  ),
+  payment,
+  fact('contract of Bob', '2024-02-29T00:00:00Z', 'contract.signed.v1', {
+    contractId: 'contract_3',
+    partnerId: 'Bob',
+    payoutAccountRef: 'bank',
+  }),
+  ...['cy-1', 'dee'].map((accountId) =>
+    fact(`payment of ${accountId}`, '2024-05-01T00:00:00Z', 'payment.succeeded.v1', {
+      paymentId: `pay:${accountId}:2`,
+      accountId,
+      amountMinor: 3900,
+      currency: 'USD',
+      period: 'month',
+    }),
+  ),
+];
+const BOTH_PAY_AT_ONCE: Arrival = {
+  ...AS_LISTED,
+  cuts: { chunks: [100], batches: [[1, 1, 1, 1, 1, 1, 1, 1, 1, 2]], pace: {} },
+};
+
 /** A second client lifts the suspension of the first one's payment, and imposes it again when a claim takes it away. */
 const reactivatedForAWhile: KnownFact[] = [
   link,
@@ -209,6 +246,8 @@ export const CONVERGENCE_REGRESSIONS: [KnownFact[], Arrival][] = [
       [facts, { ...AS_LISTED, order: 'by time' }],
     ],
   ),
+  [terminationOfAnother, BOTH_PAY_AT_ONCE],
+  [terminationOfAnother.toReversed(), AS_LISTED],
   [reactivatedForAWhile, AS_LISTED],
   [reactivatedForAWhile.slice(0, -1), AS_LISTED],
   [reactivatedFromTheFirstMomentOn, AS_LISTED],

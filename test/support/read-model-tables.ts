@@ -9,6 +9,7 @@ export const READ_MODEL_TABLES: readonly string[] = [
   'ledger_entries',
   'links',
   'manual_adjustments',
+  'other_endings',
   'partner_balances',
   'partners',
   'payment_adjustments',

@@ -3,6 +3,7 @@ import type { Pool } from '#platform';
 /** What the release before did not have in its versions' tables. */
 const AS_BEFORE = `
   DROP TABLE projections_1.manual_adjustments;
+  DROP TABLE projections_1.other_endings;
   DROP VIEW projections_1.waiting_payments;
   ALTER TABLE projections_1.payments DROP COLUMN waits_for;
   ALTER TABLE projections_1.payment_adjustments DROP COLUMN waits_for;

@@ -41,7 +41,10 @@ function hasContract(facts: readonly KnownFact[], partnerId: string, moment: Ins
       signed.data.partnerId === partnerId &&
       signed.at <= moment &&
       !factsOf(facts, 'contract.terminated.v1').some(
-        (terminated) => terminated.data.contractId === signed.data.contractId && terminated.at <= moment,
+        (terminated) =>
+          terminated.data.contractId === signed.data.contractId &&
+          terminated.data.partnerId === partnerId &&
+          terminated.at <= moment,
       ),
   );
 }

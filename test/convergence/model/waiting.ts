@@ -16,10 +16,10 @@ export function modelWaiting(facts: readonly KnownFact[]): Set<string> {
       .map((accountId) => `signup UNKNOWN_CODE ${accountId}`),
     ...factsOf(facts, 'contract.terminated.v1')
       .filter(({ data }) => !signed.has(data.contractId))
-      .map(({ data }) => `contract_termination UNKNOWN_CONTRACT ${data.contractId}`),
+      .map(({ data }) => `contract_termination UNKNOWN_CONTRACT ${data.contractId} ${data.partnerId}`),
     ...factsOf(facts, 'referral_link.disabled.v1')
       .filter(({ data }) => !created.has(data.code))
-      .map(({ data }) => `link_disabling UNKNOWN_CODE ${data.code}`),
+      .map(({ data }) => `link_disabling UNKNOWN_CODE ${data.code} ${data.partnerId}`),
     ...standingApprovals(facts)
       .filter(({ data }) => !signedUp.has(data.accountId))
       .map(({ data }) => `claim_approval UNKNOWN_CLIENT ${data.claimId}`),

@@ -185,4 +185,50 @@ describe('what comes again under a business id that is recorded', () => {
     expect((await app.get('/v1/partners/cid')).body.referralCodes).toEqual([{ code: 'early', active: true }]);
     expect((await app.get('/v1/operations/waiting?kind=link_disabling')).body.waiting).toEqual([]);
   });
+
+  const ENDINGS: {
+    kind: string;
+    field: string;
+    ended: (id: string, partnerId: string) => Fact;
+    begun: (id: string, partnerId: string) => Fact;
+  }[] = [
+    {
+      kind: 'contract_termination',
+      field: 'contractId',
+      ended: (contractId, partnerId) => ['contract.terminated.v1', LATER, { contractId, partnerId }],
+      begun: (contractId, partnerId) => ['contract.signed.v1', T, { contractId, partnerId, payoutAccountRef: 'bank' }],
+    },
+    {
+      kind: 'link_disabling',
+      field: 'code',
+      ended: (code, partnerId) => ['referral_link.disabled.v1', LATER, { code, partnerId }],
+      begun: (code, partnerId) => ['referral_link.created.v1', T, { code, partnerId }],
+    },
+  ];
+  const ORDERS = ['right ann dan', 'ann right dan', 'ann dan right'];
+
+  test.each(ENDINGS.flatMap((ending) => ORDERS.map((order) => ({ ...ending, order }))))(
+    'does not lose a $kind that was told of other partners too, before what it ends: $order',
+    async ({ kind, field, ended, begun, order }) => {
+      const id = `${kind}-${order.replaceAll(' ', '-')}`;
+      const right = `of-${id}`;
+      const partners = order.split(' ').map((name) => (name === 'right' ? right : name));
+      const waiting = async () => (await app.get(`/v1/operations/waiting?kind=${kind}`)).body.waiting;
+      for (const partnerId of partners) await app.history.happened(ended(id, partnerId));
+      expect(await waiting()).toMatchObject(partners.map((partnerId) => ({ partnerId, [field]: id })));
+      const refusals = await refusalsOf(begun(id, right));
+      const mistaken = (partnerId: string) =>
+        field === 'code' ? /is another partner's$/ : new RegExp(`by the event at .*, here of partner ${partnerId}$`);
+      expect(refusals.map(({ message }) => message).sort()).toEqual([
+        expect.stringMatching(mistaken('ann')),
+        expect.stringMatching(mistaken('dan')),
+      ]);
+      expect(await waiting()).toEqual([]);
+      const { contract, referralCodes } = (await app.get(`/v1/partners/${right}`)).body;
+      expect({ contract, referralCodes }).toEqual({
+        contract: null,
+        referralCodes: field === 'code' ? [{ code: id, active: false }] : [],
+      });
+    },
+  );
 });

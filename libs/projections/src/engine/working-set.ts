@@ -9,6 +9,13 @@ import { contractsOfPartners, contractStore, type StoredContract } from '../part
 import { freeDayApplicationStore, type FreeDayApplication } from '../partners/free-day-application-store.js';
 import { linkStore, type StoredLink } from '../partners/link-store.js';
 import { manualAdjustmentStore, type ManualAdjustment } from '../partners/manual-adjustment-store.js';
+import {
+  endingsOfSubject,
+  otherEndingStore,
+  subjectKey,
+  type Ended,
+  type OtherEnding,
+} from '../partners/other-ending-store.js';
 import { partnerStore, type Partner } from '../partners/partner-store.js';
 import { allTerms, termsStore, type StoredTerms } from '../partners/terms-store.js';
 import { changesOfPayments, paymentChangeStore, type StoredChange } from '../payments/payment-change-store.js';
@@ -28,6 +35,7 @@ export class WorkingSet {
   readonly partners: Table<Partner>;
   readonly links: Table<StoredLink>;
   readonly contracts: Table<StoredContract>;
+  readonly otherEndings: Table<OtherEnding>;
   readonly terms: Table<StoredTerms>;
   readonly payments: Table<JudgedPayment>;
   readonly paymentChanges: Table<StoredChange>;
@@ -59,6 +67,7 @@ export class WorkingSet {
     this.partners = new Table(client, partnerStore, known.partners);
     this.links = new Table(client, linkStore, known.links);
     this.contracts = new Table(client, contractStore);
+    this.otherEndings = new Table(client, otherEndingStore);
     this.terms = new Table(client, termsStore);
     this.payments = new Table(client, paymentStore);
     this.paymentChanges = new Table(client, paymentChangeStore);
@@ -141,6 +150,11 @@ export class WorkingSet {
       this.contracts.absorb(contracts);
       this.known.contractsOf.set(id, contracts);
     }
+  }
+
+  async otherEndingsOf(of: Ended, id: string): Promise<OtherEnding[]> {
+    this.otherEndings.absorb(await endingsOfSubject(this.client, of, id));
+    return this.otherEndings.under('subject', subjectKey({ of, id }));
   }
 
   /** The claims decided about a client. */
@@ -250,6 +264,7 @@ export class WorkingSet {
       this.partners,
       this.links,
       this.contracts,
+      this.otherEndings,
       this.terms,
       this.payments,
       this.paymentChanges,

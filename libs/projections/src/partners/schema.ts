@@ -1,7 +1,7 @@
 import type { ReadModelSchema } from '../versions/read-model-schema.js';
 
 /**
- * Partners and what concerns a partner as a whole: links, contracts, days used, adjustments by hand, the terms of the program.
+ * Partners and what concerns a partner as a whole: links, contracts, what would end them of others, days used, adjustments by hand, the terms of the program.
  *
  * `last_client_signup_at` is exact: the latest signup among the clients attributed now. `last_payment_at` is a bound
  * from above, up to 30 days later: no payment of the partner's clients is later than it. Both spare the projector queries
@@ -31,6 +31,14 @@ export const partnersSchema: ReadModelSchema = {
       terminated_at       timestamptz,
       terminated_position bigint,
       payout_account_ref  text
+    );
+    CREATE TABLE other_endings (
+      kind       text        NOT NULL CHECK (kind IN ('contract', 'link')),
+      id         text        NOT NULL,
+      partner_id text        NOT NULL,
+      ended_at   timestamptz NOT NULL,
+      position   bigint      NOT NULL,
+      waits      boolean     NOT NULL
     );
     CREATE TABLE terms (
       terms_id             text PRIMARY KEY,
@@ -62,11 +70,13 @@ export const partnersSchema: ReadModelSchema = {
     CREATE UNIQUE INDEX partners_key ON partners (partner_id);
     CREATE UNIQUE INDEX links_key ON links (code);
     CREATE UNIQUE INDEX contracts_key ON contracts (contract_id);
+    CREATE UNIQUE INDEX other_endings_key ON other_endings (kind, id, partner_id);
     CREATE UNIQUE INDEX free_day_applications_key ON free_day_applications (application_id);
     CREATE UNIQUE INDEX manual_adjustments_key ON manual_adjustments (adjustment_id);
     CREATE INDEX contracts_by_partner ON contracts (partner_id);
     CREATE INDEX links_by_partner ON links (partner_id);
     CREATE INDEX links_by_code_in_any_case ON links (lower(code));
     CREATE INDEX links_waiting ON links (disabled_position) WHERE created_at IS NULL;
-    CREATE INDEX contracts_waiting ON contracts (terminated_position) WHERE signed_at IS NULL;`,
+    CREATE INDEX contracts_waiting ON contracts (terminated_position) WHERE signed_at IS NULL;
+    CREATE INDEX other_endings_waiting ON other_endings (kind, position) WHERE waits;`,
 };

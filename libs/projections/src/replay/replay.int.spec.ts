@@ -46,6 +46,12 @@ describe('a replay of an unchanged program', () => {
   test('gives every table the same digest, entry by entry, whatever its batches, and goes live', async () => {
     const [type, time, data] = paymentOf(PAYMENTS);
     await history.happened([type, time, { ...data, accountId: 'not-signed-up' }]);
+    const terminated = (partnerId: string): Fact => [
+      'contract.terminated.v1',
+      time,
+      { contractId: 'unsigned', partnerId },
+    ];
+    await history.happened(terminated('paid'), terminated('days'));
     const states_: string[] = [];
     const onProgress = ({ state }: ReplayProgress) => states_.at(-1) !== state && states_.push(state);
     const result = await replay(database.pool, { batchEvents: 7, onProgress });
@@ -381,6 +387,7 @@ describe('while the live version is that of the release before, a replay', () =>
       liveProgram: 'referral-program/1',
     });
     expect(comparison!.tables.filter(({ leftOut }) => leftOut).map(({ table }) => table)).toEqual([
+      'other_endings',
       'manual_adjustments',
       'waiting_payments',
       'rejected_events',

@@ -13,6 +13,7 @@ const READ_MODELS = {
     partners: ['partner_id', 'last_client_signup_at', 'direct_clients'],
     links: ALL,
     contracts: ALL,
+    other_endings: ALL,
     terms: ALL,
     free_day_applications: ALL,
     manual_adjustments: ALL,

@@ -24,4 +24,4 @@ export const READ_MODEL_SCHEMAS: readonly ReadModelSchema[] = [
  * The program that fills a version: raised whenever a read model's shape or a rule changes, so that a version says
  * what made it.
  */
-export const PROGRAM = 'referral-program/2';
+export const PROGRAM = 'referral-program/3';

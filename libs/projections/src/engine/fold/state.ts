@@ -8,6 +8,7 @@ import type { FreeDayApplication } from '../../partners/free-day-application-sto
 import type { StoredLink } from '../../partners/link-store.js';
 import type { ManualAdjustment } from '../../partners/manual-adjustment-store.js';
 import type { Partner } from '../../partners/partner-store.js';
+import type { Ended, OtherEnding } from '../../partners/other-ending-store.js';
 import type { StoredTerms } from '../../partners/terms-store.js';
 import type { StoredChange } from '../../payments/payment-change-store.js';
 import type { JudgedPayment } from '../../payments/payment-store.js';
@@ -32,6 +33,7 @@ export interface FoldState {
   readonly partners: FoldTable<Partner>;
   readonly links: FoldTable<StoredLink>;
   readonly contracts: FoldTable<StoredContract>;
+  readonly otherEndings: FoldTable<OtherEnding>;
   readonly terms: FoldTable<StoredTerms>;
   readonly payments: FoldTable<JudgedPayment>;
   readonly paymentChanges: FoldTable<StoredChange>;
@@ -48,6 +50,8 @@ export interface FoldState {
   timeline(): Awaitable<TermsTimeline>;
   publishTerms(terms: StoredTerms): void;
   contractsOf(partnerId: string): Awaitable<readonly StoredContract[]>;
+  /** What waits to end a contract or a link, and has waited. */
+  otherEndingsOf(of: Ended, id: string): Awaitable<readonly OtherEnding[]>;
   /** The claims decided about a client. */
   claimsAbout(accountId: string): Awaitable<readonly Claim[]>;
   changesOf(paymentId: string): Awaitable<readonly StoredChange[]>;

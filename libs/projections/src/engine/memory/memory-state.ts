@@ -7,6 +7,7 @@ import type { StoredContract } from '../../partners/contract-store.js';
 import type { FreeDayApplication } from '../../partners/free-day-application-store.js';
 import type { StoredLink } from '../../partners/link-store.js';
 import type { ManualAdjustment } from '../../partners/manual-adjustment-store.js';
+import { endingKey, subjectKey, type Ended, type OtherEnding } from '../../partners/other-ending-store.js';
 import type { Partner } from '../../partners/partner-store.js';
 import type { StoredTerms } from '../../partners/terms-store.js';
 import { changeKey, type StoredChange } from '../../payments/payment-change-store.js';
@@ -56,6 +57,7 @@ export class MemoryState implements FoldState {
     },
     rows: () => this.#contracts.rows(),
   };
+  readonly otherEndings = new MemoryTable<OtherEnding>(endingKey, subjectKey);
   readonly terms = new MemoryTable<StoredTerms>(({ termsId }) => termsId);
   readonly payments = new PackedPayments(this.people);
   readonly paymentChanges = new MemoryTable<StoredChange>(changeKey, ({ paymentId }) => paymentId);
@@ -113,6 +115,10 @@ export class MemoryState implements FoldState {
 
   contractsOf(partnerId: string): readonly StoredContract[] {
     return this.people.find(partnerId)?.contracts ?? [];
+  }
+
+  otherEndingsOf(of: Ended, id: string): readonly OtherEnding[] {
+    return this.otherEndings.under(subjectKey({ of, id }));
   }
 
   claimsAbout(accountId: string): readonly Claim[] {

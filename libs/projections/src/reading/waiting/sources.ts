@@ -1,3 +1,5 @@
+import type { Ended } from '../../partners/other-ending-store.js';
+
 /** What a fact waits for, as the read models note it. */
 export type AwaitedFact = 'payment' | 'account' | 'refund' | 'signup' | 'link' | 'signature' | 'creation' | 'request';
 
@@ -19,6 +21,13 @@ const changes = (kind: string): Source => ({
   waitsFor: 'waits_for',
 });
 
+const otherEndings = (of: Ended, awaited: AwaitedFact): Source => ({
+  from: 'other_endings',
+  where: `kind = '${of}' AND waits`,
+  position: 'position',
+  waitsFor: always(awaited),
+});
+
 /** By kind of fact, those that have had no effect so far because another fact is not known. */
 const SOURCES = {
   payment: { from: 'payments', where: 'waits_for IS NOT NULL', position: 'position', waitsFor: 'waits_for' },
@@ -31,18 +40,24 @@ const SOURCES = {
   refund: changes('refund'),
   refund_failure: changes('refund_failure'),
   dispute: changes('dispute'),
-  contract_termination: {
-    from: 'contracts',
-    where: 'signed_at IS NULL',
-    position: 'terminated_position',
-    waitsFor: always('signature'),
-  },
-  link_disabling: {
-    from: 'links',
-    where: 'created_at IS NULL',
-    position: 'disabled_position',
-    waitsFor: always('creation'),
-  },
+  contract_termination: [
+    {
+      from: 'contracts',
+      where: 'signed_at IS NULL',
+      position: 'terminated_position',
+      waitsFor: always('signature'),
+    },
+    otherEndings('contract', 'signature'),
+  ],
+  link_disabling: [
+    {
+      from: 'links',
+      where: 'created_at IS NULL',
+      position: 'disabled_position',
+      waitsFor: always('creation'),
+    },
+    otherEndings('link', 'creation'),
+  ],
   claim_approval: {
     from: 'claims',
     where: `status = 'approved' AND NOT EXISTS (SELECT FROM accounts WHERE accounts.account_id = claims.account_id)`,
@@ -56,7 +71,7 @@ const SOURCES = {
     position: 'position',
     waitsFor: always('request'),
   },
-} satisfies Record<string, Source>;
+} satisfies Record<string, Source | Source[]>;
 
 export type WaitingKind = keyof typeof SOURCES;
 
@@ -73,14 +88,19 @@ export const WAITING_REASONS = [
 ] as const;
 export type WaitingReason = (typeof WAITING_REASONS)[number];
 
-/** The first `$2` facts of a kind that wait behind position `$1`, oldest recorded first, from the part of an index. */
-export function pageSql(kind: WaitingKind): string {
-  const { from, where, position, waitsFor }: Source = SOURCES[kind];
-  return `(SELECT ${position} AS position, '${kind}' AS kind, ${waitsFor} AS "waitsFor" FROM ${from}
-    WHERE ${where} AND ${position} > $1 ORDER BY ${position} LIMIT $2)`;
-}
+const sourcesOf = (kind: WaitingKind): Source[] => [SOURCES[kind]].flat();
 
-export function countSql(kind: WaitingKind): string {
-  const { from, where }: Source = SOURCES[kind];
-  return `(SELECT count(*) FROM ${from} WHERE ${where})`;
-}
+/** The first `$2` facts of a kind that wait behind position `$1`, oldest recorded first, from the part of an index. */
+export const pageSql = (kind: WaitingKind): string =>
+  sourcesOf(kind)
+    .map(
+      ({ from, where, position, waitsFor }) =>
+        `(SELECT ${position} AS position, '${kind}' AS kind, ${waitsFor} AS "waitsFor" FROM ${from}
+          WHERE ${where} AND ${position} > $1 ORDER BY ${position} LIMIT $2)`,
+    )
+    .join(' UNION ALL ');
+
+export const countSql = (kind: WaitingKind): string =>
+  sourcesOf(kind)
+    .map(({ from, where }) => `(SELECT count(*) FROM ${from} WHERE ${where})`)
+    .join(' + ');

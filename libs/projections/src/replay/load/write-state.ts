@@ -8,6 +8,7 @@ import { contractStore } from '../../partners/contract-store.js';
 import { freeDayApplicationStore } from '../../partners/free-day-application-store.js';
 import { linkStore } from '../../partners/link-store.js';
 import { manualAdjustmentStore } from '../../partners/manual-adjustment-store.js';
+import { otherEndingStore } from '../../partners/other-ending-store.js';
 import { partnerStore } from '../../partners/partner-store.js';
 import { termsStore } from '../../partners/terms-store.js';
 import { paymentChangeStore } from '../../payments/payment-change-store.js';
@@ -65,6 +66,7 @@ async function writeSeenByFirst(client: PoolClient, state: MemoryState): Promise
   await writeAll(client, withdrawalStore, state.withdrawals.rows());
   await writeAll(client, linkStore, state.links.rows());
   await writeAll(client, contractStore, state.contracts.rows());
+  await writeAll(client, otherEndingStore, state.otherEndings.rows());
   await writeAll(client, termsStore, state.terms.rows());
 }
 

@@ -1,55 +1,80 @@
 import type { RecordedEvent } from '#contracts';
 import type { StoredLink } from '../../../partners/link-store.js';
+import { endingKey, type OtherEnding } from '../../../partners/other-ending-store.js';
 import { reattributeAll } from '../attribution.js';
 import { get, type Folding } from '../folding.js';
 import type { Selection } from '../selection.js';
 import type { FoldState } from '../state.js';
-
-type LinkEvent = RecordedEvent<'referral_link.created.v1'> | RecordedEvent<'referral_link.disabled.v1'>;
+import { settleOtherEndings } from './other-endings.js';
 
 const UNKNOWN = { createdAt: null, createdPosition: null, disabledAt: null, disabledPosition: null };
 
 const rejectTaken = (state: FoldState, event: { position: number }, code: string): void =>
   state.reject(event, 'CODE_TAKEN', `code ${code} is another partner's`);
 
-/**
- * The link that an event is about, as known so far; undefined where the code is another partner's: it is that of whose link was
- * recorded first. A disabling that was recorded before any link makes nobody's a code: it waits, and where the link turns out to
- * be another partner's it is what is rejected.
- */
-function* linkOf(state: FoldState, event: LinkEvent): Folding<StoredLink | undefined> {
-  const { code, partnerId } = event.data;
-  yield* get(state.namePartner(partnerId));
-  const known = yield* get(state.links.find(code));
-  if (known === undefined || known.partnerId === partnerId) return known ?? { code, partnerId, ...UNKNOWN };
-  if (known.createdAt === null && event.type === 'referral_link.created.v1') {
-    rejectTaken(state, { position: known.disabledPosition! }, code);
-    return { code, partnerId, ...UNKNOWN };
-  }
-  rejectTaken(state, event, code);
-  return undefined;
+/** The link that is created now, and was only said to be disabled: it is its creator's, whoever disablings named before. */
+function* settledBy(state: FoldState, { code, partnerId }: StoredLink, waiting: StoredLink): Folding<StoredLink> {
+  const isOwn = waiting.partnerId === partnerId;
+  if (!isOwn) rejectTaken(state, { position: waiting.disabledPosition! }, code);
+  const own = yield* settleOtherEndings(state, 'link', code, partnerId, (ending) => rejectTaken(state, ending, code));
+  if (isOwn) return waiting;
+  const disabled = own && { disabledAt: own.endedAt, disabledPosition: own.position };
+  return { code, partnerId, ...UNKNOWN, ...disabled };
 }
 
-/** A link works from its earliest creation on, whatever the order in which the events come. */
+/**
+ * A link works from its earliest creation on, whatever the order in which the events come. A code is that partner's whose link
+ * was recorded first.
+ */
 export function* onLinkCreated(
   state: FoldState,
   event: RecordedEvent<'referral_link.created.v1'>,
 ): Folding<Selection[]> {
-  const link = yield* linkOf(state, event);
-  if (!link || (link.createdAt !== null && link.createdAt <= event.occurredAt)) return [];
+  const { code, partnerId } = event.data;
+  yield* get(state.namePartner(partnerId));
+  const unknown: StoredLink = { code, partnerId, ...UNKNOWN };
+  const known = yield* get(state.links.find(code));
+  if (known && known.createdAt !== null && known.partnerId !== partnerId) {
+    rejectTaken(state, event, code);
+    return [];
+  }
+  if (known && known.createdAt !== null && known.createdAt <= event.occurredAt) return [];
+  const link = known?.createdAt === null ? yield* settledBy(state, unknown, known) : (known ?? unknown);
   state.links.put({ ...link, createdAt: event.occurredAt, createdPosition: event.position });
   // An unknown code becomes known for everybody; a creation that turns out earlier only for those since.
   const from = link.createdAt === null ? Number.NEGATIVE_INFINITY : event.occurredAt;
-  return yield* reattributeAll(state, yield* get(state.accountsWithCode(link.code, from)));
+  return yield* reattributeAll(state, yield* get(state.accountsWithCode(code, from)));
 }
 
-/** A link is disabled from its earliest disabling on. */
+/** A link is disabled from its earliest disabling on. One that comes before the link's creation waits for it. */
 export function* onLinkDisabled(
   state: FoldState,
   event: RecordedEvent<'referral_link.disabled.v1'>,
 ): Folding<Selection[]> {
-  const link = yield* linkOf(state, event);
-  if (!link || (link.disabledAt !== null && link.disabledAt <= event.occurredAt)) return [];
+  const { code, partnerId } = event.data;
+  yield* get(state.namePartner(partnerId));
+  const known = yield* get(state.links.find(code));
+  if (known && known.partnerId !== partnerId) {
+    if (known.createdAt === null) yield* onOtherDisabling(state, event);
+    else rejectTaken(state, event, code);
+    return [];
+  }
+  if (known && known.disabledAt !== null && known.disabledAt <= event.occurredAt) return [];
+  const link: StoredLink = known ?? { code, partnerId, ...UNKNOWN };
   state.links.put({ ...link, disabledAt: event.occurredAt, disabledPosition: event.position });
-  return yield* reattributeAll(state, yield* get(state.accountsWithCode(link.code, event.occurredAt)));
+  return yield* reattributeAll(state, yield* get(state.accountsWithCode(code, event.occurredAt)));
+}
+
+/** Another partner's disabling waits already: either may be the right one. */
+function* onOtherDisabling(state: FoldState, event: RecordedEvent<'referral_link.disabled.v1'>): Folding<void> {
+  const told: OtherEnding = {
+    of: 'link',
+    id: event.data.code,
+    partnerId: event.data.partnerId,
+    endedAt: event.occurredAt,
+    position: event.position,
+    waits: true,
+  };
+  const known = yield* get(state.otherEndings.find(endingKey(told)));
+  if (!known || told.endedAt < known.endedAt) state.otherEndings.put(told);
 }
