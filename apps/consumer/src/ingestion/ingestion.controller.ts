@@ -22,6 +22,7 @@ export class IngestionController {
     if (epoch === null) throw new Error('A batch came without an epoch: the server was built without claims');
     const { events, refusals } = await this.decoder.decode(messages);
     this.metrics.messages.inc({ topic }, messages.length);
+    for (const event of events) this.metrics.countMisspellings(event);
     await this.appender.append({ events, refusals, offsets: [{ topic, partition, nextOffset, epoch, logEnd }] });
   }
 }

@@ -1,3 +1,4 @@
+import { misspellingsOf, type NewEvent } from '#contracts';
 import type { BatchResult } from '#event-store';
 import type { KafkaBatchServer, RetentionGap } from '#kafka';
 import type { LiveProjector, WaitingCounter } from '#projections';
@@ -9,6 +10,11 @@ export class ConsumerMetrics extends Metrics {
   readonly events = this.counter('events_appended_total', 'Events appended to the event store');
   readonly duplicates = this.counter('events_duplicate_total', 'Events that were recorded before, and ignored');
   readonly deadLetters = this.counter('dead_letters_total', 'Messages that cannot be used', ['reason']);
+  private readonly misspelt = this.counter(
+    'events_field_misspelt_total',
+    'Events taken with a field whose name is nearly that of an optional one',
+    ['type', 'field'],
+  );
   readonly deadLettersPublished = this.counter('dead_letters_published_total', 'Dead letters published', ['topic']);
   readonly deadLettersRefused = this.counter('dead_letters_refused_total', 'Dead letters that the brokers refuse', [
     'topic',
@@ -65,6 +71,11 @@ export class ConsumerMetrics extends Metrics {
   countFault(topic: string, error: Error | undefined): void {
     if (error) this.publishFaults.inc({ topic });
     this.publishFailing.set({ topic }, error ? 1 : 0);
+  }
+
+  /** @param event that was decoded; it may be a repetition */
+  countMisspellings(event: NewEvent): void {
+    for (const { meant } of misspellingsOf(event)) this.misspelt.inc({ type: event.type, field: meant });
   }
 
   countGap({ topic, cause, from, to }: RetentionGap): void {

@@ -7,6 +7,7 @@ import { notACloudEvent } from './envelope.js';
 import { readOrRefuse } from './json-value.js';
 import type { DecodeLimits } from './limits.js';
 import { RefusedError, tombstone } from './refused-error.js';
+import { withoutSchemaId } from './schema-registry.js';
 
 const BATCH = 'application/cloudevents-batch';
 /** The content type of several structured CloudEvents in a JSON list. */
@@ -35,13 +36,14 @@ export function elementsOf(
   if (value === null) throw tombstone();
   if (value.length > batchBytesMax)
     throw new RefusedError('TOO_LARGE', `The batch has ${value.length} bytes; ${batchBytesMax} are allowed.`);
-  const list = readOrRefuse(value, 'The value', (bytes) => JSON.parse(bytes.toString('utf8')) as unknown);
+  const text = withoutSchemaId(value);
+  const list = readOrRefuse(text, 'The value', (bytes) => JSON.parse(bytes.toString('utf8')) as unknown);
   if (!Array.isArray(list))
     throw notACloudEvent([{ field: 'value', problem: `must be a JSON list of CloudEvents, is ${kindOf(list)}` }]);
   const headers = Object.fromEntries(
     Object.entries(given).map(([name, bytes]) => [name, name.toLowerCase() === CONTENT_TYPE ? ELEMENT_TYPE : bytes]),
   );
-  return splitList(value).map((part, batchIndex) => ({
+  return splitList(text).map((part, batchIndex) => ({
     ...{ topic, partition, offset, key },
     ...{ value: part, headers, batchIndex },
   }));

@@ -10,12 +10,14 @@ import { otherHeaders, otherMembers } from './attributes.js';
 import { binaryAttributes, binaryData, isBinary } from './binary.js';
 import { elementsOf, isBatch } from './batch.js';
 import { contentTypeOf, type ContentType } from './content-type.js';
-import { checkEnvelope, notACloudEvent, type Attributes, type Envelope } from './envelope.js';
+import { checkEnvelope, isQuoted, notACloudEvent, QUOTED, type Attributes, type Envelope } from './envelope.js';
+import { didYouMean, nearest } from '../fields/near.js';
 import { requireHappened } from './future.js';
 import { DECODE_LIMITS, ID_LENGTH_MAX, SOURCE_LENGTH_MAX, TYPE_LENGTH_MAX, type DecodeLimits } from './limits.js';
 import { RefusedError, tombstone } from './refused-error.js';
+import { withoutSchemaId } from './schema-registry.js';
 import { isStorableText } from './storable-text.js';
-import { isStructured, readStructured, structuredData } from './structured.js';
+import { isStructured, isStructuredBody, readStructured, structuredData } from './structured.js';
 
 /** What became of one event: exactly one of the two. */
 export type DecodedEvent = { event: NewEvent; refusal?: undefined } | { event?: undefined; refusal: Refusal };
@@ -63,8 +65,7 @@ function decode(raw: RawMessage, contentType: ContentType | undefined, limits: D
     return validated(raw, envelope, structuredData(event), limits, () => otherMembers(event.exactMembers));
   }
   if (!isBinary(raw)) {
-    const problem = 'is not application/cloudevents+json, and no ce_ header is there: neither structured nor binary';
-    throw notACloudEvent([{ field: 'content-type', problem }]);
+    throw notACloudEvent([{ field: 'content-type', problem: neitherWay(value) }]);
   }
   const data = binaryData(contentType, value);
   return validated(raw, checkEnvelope(opened.attributes), data, limits, () => otherHeaders(raw, contentType));
@@ -75,7 +76,7 @@ function boundedValue({ value }: RawMessage, { valueBytesMax }: DecodeLimits): B
   if (value.length > valueBytesMax) {
     throw new RefusedError('TOO_LARGE', `The value has ${value.length} bytes; ${valueBytesMax} are allowed.`);
   }
-  return value;
+  return withoutSchemaId(value);
 }
 
 function validated(
@@ -108,6 +109,14 @@ function validated(
   }
 }
 
+/** Whoever sends a structured event and forgets to say so is told that. */
+function neitherWay(value: Buffer): string {
+  const neither = 'is not application/cloudevents+json, and no ce_ header is there: neither structured nor binary';
+  return isStructuredBody(value) ? `${neither}. The value is a structured CloudEvent: send ${HEADER}` : neither;
+}
+
+const HEADER = 'content-type: application/cloudevents+json';
+
 const tooDeep = (): RefusedError =>
   invalidData([{ field: 'data', problem: `must not be nested deeper than ${NESTING_MAX} levels` }]);
 
@@ -118,9 +127,13 @@ function knownType(type: string): InboundType {
       'UNKNOWN_TYPE',
       `The event type ${type} is made by the ledger itself, never taken from outside.`,
     );
-  const known = Object.keys(EVENT_CLASSES).join(', ');
-  throw new RefusedError('UNKNOWN_TYPE', `The event type ${type} is unknown. Known are: ${known}.`);
+  const known = Object.keys(EVENT_CLASSES);
+  const meant = isQuoted(type) ? QUOTED : didYouMean(nearest(type, known) ?? ofVersion1(type));
+  throw new RefusedError('UNKNOWN_TYPE', `The event type ${type} is unknown${meant}. Known are: ${known.join(', ')}.`);
 }
+
+/** A type without its version. */
+const ofVersion1 = (type: string): string | undefined => (isInboundType(`${type}.v1`) ? `${type}.v1` : undefined);
 
 function invalidData(problems: FieldProblem[]): RefusedError {
   const list = problems.map(({ field, problem }) => `${field} ${problem}`).join('; ');

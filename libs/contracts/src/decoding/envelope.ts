@@ -63,13 +63,28 @@ function envelopeProblems({ id, source, type, specversion, time }: Attributes, o
       : textProblem(SOURCE_LENGTH_MAX)(value),
   );
   check('specversion', specversion, (value) =>
-    value === '1.0' ? undefined : `must be the text 1.0, ${Buffer.isBuffer(value) ? NO_UTF8 : wordFound(value)}`,
+    value === '1.0' ? undefined : `must be the text 1.0, ${versionFound(value)}`,
   );
   check('time', time, (value) =>
-    typeof value === 'string' ? instantProblem(value) : `must be an RFC 3339 date-time in text, ${kindFound(value)}`,
+    typeof value === 'string' ? timeProblem(value) : `must be an RFC 3339 date-time in text, ${kindFound(value)}`,
   );
   check('type', type, textProblem(TYPE_LENGTH_MAX));
   return problems;
+}
+
+/** Whether a text has quotes around it, as a header has whose value was written as JSON. */
+export const isQuoted = (text: string): boolean => /^".*"$/s.test(text);
+
+export const QUOTED = ' (it stands in quotes: a header’s value stands without them)';
+
+function versionFound(value: unknown): string {
+  if (Buffer.isBuffer(value)) return NO_UTF8;
+  return value === '"1.0"' ? `is other text${QUOTED}` : wordFound(value);
+}
+
+function timeProblem(text: string): string | undefined {
+  const problem = instantProblem(text);
+  return problem !== undefined && isQuoted(text) ? `${problem}${QUOTED}` : problem;
 }
 
 const textProblem =

@@ -21,7 +21,6 @@ export function readOrRefuse<T>(bytes: Buffer, what: string, read: (bytes: Buffe
 /** The parser's own message quotes the text, which may be personal data: of it, only the place is said. */
 function why(text: string, { message }: SyntaxError): string {
   if (text.startsWith('\ufeff')) return ': it begins with a byte order mark, which is to be left out';
-  if (text.startsWith('\0')) return ': it begins with a zero byte, as what a schema registry encodes does';
   const [, place] = /at position (\d+)/.exec(message) ?? [];
   if (Number(place) >= text.length || /end of JSON input|Unterminated/.test(message))
     return ': it ends before it is complete';

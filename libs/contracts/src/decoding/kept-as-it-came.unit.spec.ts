@@ -93,14 +93,20 @@ describe('the content hash covers every digit that came:', () => {
 });
 
 describe('a declared whole number is written as one:', () => {
-  test.each(['39.00', '39.0', '3.9e1', '39E0', '3900e-2'])('%s is refused, and told why', (amount) => {
+  test.each([
+    ['39.00', ' (did you mean 3900 cents?)'],
+    ['39.0', ' (did you mean 3900 cents?)'],
+    ['3.9e1', ''],
+    ['39E0', ''],
+    ['3900e-2', ''],
+  ])('%s is refused, and told why%s', (amount, meant) => {
     for (const raw of everyWay(dataWith('').replace('3900', amount).replace(/, }$/, '}'))) {
       expect(decodeMessage(raw).refusal).toMatchObject({
         reason: 'INVALID_DATA',
         problems: [
           {
             field: 'data.amountMinor',
-            problem: `must be a whole number of minor units (cents) from 0 to 9000000000000000, is ${amount}: a whole number stands without a fraction and an exponent`,
+            problem: `must be a whole number of minor units (cents) from 0 to 9000000000000000, is ${amount}: a whole number stands without a fraction and an exponent${meant}`,
           },
         ],
       });

@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { binary, cloudEvent, message, SAMPLES, structured } from '../../test/samples.js';
-import { dataSchema, decodeMessage, EVENT_CLASSES, type InboundType, type RawMessage } from '../index.js';
+import {
+  dataSchema,
+  decodeMessage,
+  EVENT_CLASSES,
+  misspellingsOf,
+  type InboundType,
+  type RawMessage,
+} from '../index.js';
 
 function refused(raw: RawMessage) {
   const { refusal } = decodeMessage(raw);
@@ -20,7 +27,8 @@ describe('the refusal of a field says what is allowed and what was there:', () =
   const payment = (changes: object) => problemOf('payment.succeeded.v1', { taxMinor: 0, ...changes });
 
   test.each<[unknown, string]>([
-    [39.5, 'is 39.5'],
+    [39.5, 'is 39.5 (did you mean 3950 cents?)'],
+    [0.005, 'is 0.005'],
     [-1, 'is -1'],
     [9_000_000_000_000_001, 'is 9000000000000001'],
     ['39', 'is text: a number stands without quotes'],
@@ -46,12 +54,12 @@ describe('the refusal of a field says what is allowed and what was there:', () =
   });
 
   test('a tax that is no number, before it is compared with the amount', () => {
-    expect(payment({ taxMinor: 4000.5 })).toBe(`${MINOR}is 4000.5`);
+    expect(payment({ taxMinor: 4000.5 })).toBe(`${MINOR}is 4000.5 (did you mean 400050 cents?)`);
     expect(payment({ taxMinor: 3901 })).toBe('must not be greater than amountMinor (3900), is 3901');
   });
 
   test.each<[object, string]>([
-    [{ currency: 'usd' }, 'must be an ISO 4217 currency code in capitals, is usd'],
+    [{ currency: 'usd' }, 'must be an ISO 4217 currency code in capitals, is usd (did you mean USD?)'],
     [{ currency: 840 }, 'must be an ISO 4217 currency code in capitals, is a number'],
     [{ currency: 'ada@example.com' }, 'must be an ISO 4217 currency code in capitals, is other text'],
     [{ period: 'weekly' }, 'must be month, year or none, is weekly'],
@@ -101,8 +109,8 @@ describe('the refusal of a field says what is allowed and what was there:', () =
 
   test.each<[unknown, string]>([
     [[2000], 'is a list'],
-    [{ usd: 2000 }, 'has a name that is no such code: it is usd'],
-    [{ USD: 20.5 }, 'has an amount for USD that is 20.5'],
+    [{ usd: 2000 }, 'has a name that is no such code: it is usd (did you mean USD?)'],
+    [{ USD: 20.5 }, 'has an amount for USD that is 20.5 (did you mean 2050 cents?)'],
     [{ USD: '2000' }, 'has an amount for USD that is text: a number stands without quotes'],
   ])('minimums of %j', (minimumWithdrawalMinor, found) => {
     const rule =
@@ -159,7 +167,9 @@ describe('the refusal of an attribute says what is allowed and what was there:',
 
   test('a type that nobody knows, with those that are known', () => {
     const { message: text } = refused(structured(cloudEvent('payment.succeeded.v2', {})));
-    expect(text).toContain('The event type payment.succeeded.v2 is unknown. Known are: client.signed_up.v1, ');
+    expect(text).toContain(
+      'The event type payment.succeeded.v2 is unknown (did you mean payment.succeeded.v1?). Known are: client.signed_up.v1, ',
+    );
   });
 
   test('a content type of another kind, and a header that is no UTF-8', () => {
@@ -186,9 +196,102 @@ describe('the refusal of what is no JSON says where it stops being JSON, and quo
     ['{"id": "ada', 'The value is not valid JSON: it ends before it is complete.'],
     ['{"id": "1", ada}', 'The value is not valid JSON, from character 13 on.'],
     ['\ufeff{}', 'it begins with a byte order mark, which is to be left out.'],
-    [Buffer.from([0, 0, 0, 0, 7, 2, 97]), 'it begins with a zero byte, as what a schema registry encodes does.'],
   ])('%j', (value, problem) => {
     expect(of(value)).toContain(problem);
     expect(of(value)).not.toContain('ada');
   });
+});
+
+describe('the refusal of a slip says what was meant:', () => {
+  const type = 'payment.succeeded.v1';
+  const { minimal } = SAMPLES[type];
+  const without = (name: string) => Object.fromEntries(Object.entries(minimal).filter(([other]) => other !== name));
+
+  test.each<[string, string]>([
+    ['account_id', 'data.accountId is missing, account_id is there (did you mean accountId?)'],
+    ['AccountID', 'data.accountId is missing, AccountID is there (did you mean accountId?)'],
+    ['acountId', 'data.accountId is missing, acountId is there (did you mean accountId?)'],
+    ['customer', 'data.accountId is missing.'],
+    ['ada@example.com', 'data.accountId is missing.'],
+  ])('a field named %s', (given, text) => {
+    const data = { ...without('accountId'), [given]: 'account-1' };
+    const { message: said } = refused(structured(cloudEvent(type, data)));
+    expect(said).toContain(text);
+    expect(said).not.toContain('ada@');
+  });
+
+  test('a word in capitals, and one misspelt', () => {
+    expect(problemOf(type, { period: 'MONTH' })).toBe('must be month, year or none, is MONTH (did you mean month?)');
+    expect(problemOf(type, { period: 'yaer' })).toBe('must be month, year or none, is yaer');
+    expect(problemOf(type, { period: 'years' })).toContain('is years (did you mean year?)');
+    expect(problemOf('adjustment.posted.v1', { asset: 'days' })).toContain('is days (did you mean DAY?)');
+    expect(problemOf('adjustment.posted.v1', { asset: 'eur' })).toContain('is eur (did you mean EUR?)');
+    expect(problemOf(type, { currency: 'USDT' })).toBe('must be an ISO 4217 currency code in capitals, is USDT');
+  });
+
+  test.each([
+    ['payment.succeded.v1', 'payment.succeeded.v1'],
+    ['payment.succeeded', 'payment.succeeded.v1'],
+    ['Payment.Succeeded.v1', 'payment.succeeded.v1'],
+  ])('a type %s', (given, meant) => {
+    expect(refused(structured(cloudEvent(given, minimal))).message).toContain(`(did you mean ${meant}?)`);
+  });
+
+  test('a structured event that nothing says is one, and headers in quotes', () => {
+    const event = Buffer.from(JSON.stringify(cloudEvent(type, minimal)));
+    for (const headers of [{}, { 'content-type': 'application/json' }])
+      expect(refused(message(event, headers)).message).toContain(
+        'The value is a structured CloudEvent: send content-type: application/cloudevents+json',
+      );
+    expect(refused(message('{"a":1}', {})).message).not.toContain('send content-type');
+    const quotes = '(it stands in quotes: a header’s value stands without them)';
+    expect(refused(binary(type, minimal, { ce_type: `"${type}"` })).message).toContain(quotes);
+    const quoted = refused(binary(type, minimal, { ce_specversion: '"1.0"', ce_time: '"2024-03-01T12:00:00Z"' }));
+    expect(quoted.problems?.map(({ problem }) => problem)).toEqual([
+      expect.stringContaining(quotes),
+      expect.stringContaining(quotes),
+    ]);
+  });
+});
+
+describe('what a serializer for a schema registry writes', () => {
+  const type = 'payment.succeeded.v1';
+  const { minimal } = SAMPLES[type];
+  const framed = (payload: string | Buffer) => Buffer.concat([Buffer.from([0, 0, 0, 1, 7]), Buffer.from(payload)]);
+
+  test('is read where it is JSON, as if the schema’s id were not there', () => {
+    const bare = decodeMessage(structured(cloudEvent(type, minimal))).event!;
+    const ways = [
+      message(framed(JSON.stringify(cloudEvent(type, minimal))), { 'content-type': 'application/cloudevents+json' }),
+      { ...binary(type, minimal), value: framed(JSON.stringify(minimal)) },
+      { ...binary(type, minimal), value: framed(`\n ${JSON.stringify(minimal)}`) },
+    ];
+    for (const way of ways) expect(decodeMessage(way).event?.contentHash).toEqual(bare.contentHash);
+    const batch = message(framed(JSON.stringify([cloudEvent(type, minimal)])), {
+      'content-type': 'application/cloudevents-batch+json',
+    });
+    const [element] = decodeMessage(batch).elements!;
+    expect(decodeMessage(element!).event?.contentHash).toEqual(bare.contentHash);
+  });
+
+  test('is refused by its name where it is Avro or Protobuf', () => {
+    for (const payload of [Buffer.from([2, 97]), Buffer.alloc(0)]) {
+      const raw = message(framed(payload), { 'content-type': 'application/cloudevents+json' });
+      expect(refused(raw)).toMatchObject({
+        reason: 'UNSUPPORTED_ENCODING',
+        message: expect.stringContaining('wire format (schema 263)'),
+      });
+    }
+  });
+});
+
+test('a name that is nearly that of an optional field is told of an event that is taken', () => {
+  const { minimal } = SAMPLES['payment.succeeded.v1'];
+  const taken = (data: object) => decodeMessage(structured(cloudEvent('payment.succeeded.v1', data))).event!;
+  expect(misspellingsOf(taken({ ...minimal, taxminor: 100, PeriodCount: 2, note: 'x' }))).toEqual([
+    { given: 'taxminor', meant: 'taxMinor' },
+    { given: 'PeriodCount', meant: 'periodCount' },
+  ]);
+  expect(misspellingsOf(taken({ ...minimal, taxMinor: 100, taxminor: 100 }))).toEqual([]);
+  expect(misspellingsOf(taken(minimal))).toEqual([]);
 });

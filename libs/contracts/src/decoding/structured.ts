@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { kindOf } from '../fields/found.js';
 import { readEnvelopeText, readJsonText, type JsonText } from '../json/json-text.js';
 import {
@@ -22,6 +23,17 @@ export interface Members extends Attributes {
 /** Whether a message of this content type is a structured CloudEvent, of whatever format. */
 export function isStructured({ mediaType }: ContentType): boolean {
   return mediaType.startsWith('application/cloudevents');
+}
+
+/** Whether a value has the look of one, whatever its headers say. */
+export function isStructuredBody(value: Buffer): boolean {
+  if (!isUtf8(value)) return false;
+  try {
+    const body = JSON.parse(value.toString('utf8')) as Partial<Members> | null;
+    return typeof body === 'object' && body !== null && 'specversion' in body && 'type' in body;
+  } catch {
+    return false;
+  }
 }
 
 /** A structured CloudEvent as it came. */

@@ -1,8 +1,9 @@
 import { IsIn, registerDecorator } from 'class-validator';
 import { CurrencyCodes } from 'validator/lib/isISO4217.js';
 import { breaks } from './field.js';
-import { kindOf, numberFound, wordFound } from './found.js';
+import { kindOf, minorFound, wordFound } from './found.js';
 import { MINOR_MAX } from './money.js';
+import { didYouMean } from './near.js';
 
 /** Newer than the library's list (XCG, ZWG), or withdrawn of late and still met in old payments (CUC, HRK). */
 const BESIDE_THE_LIBRARY = ['CUC', 'HRK', 'XCG', 'ZWG'];
@@ -17,7 +18,15 @@ export const CURRENCIES: readonly string[] = [...CODES].sort();
 
 /** An ISO 4217 code, in capitals. */
 export function Currency(): PropertyDecorator {
-  return IsIn(CURRENCIES, breaks('must be an ISO 4217 currency code in capitals', wordFound));
+  return IsIn(CURRENCIES, breaks('must be an ISO 4217 currency code in capitals', codeFound));
+}
+
+/** Another code's letters are no slip: only small letters are. */
+export const codeFound = (value: unknown): string => wordFound(value) + didYouMean(inCapitals(value));
+
+function inCapitals(value: unknown): string | undefined {
+  const capitals = typeof value === 'string' ? value.trim().toUpperCase() : '';
+  return CODES.has(capitals) ? capitals : undefined;
 }
 
 /** Name of the rule in class-validator. */
@@ -51,7 +60,7 @@ function notMinorByCurrency(value: unknown): string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return `is ${kindOf(value)}`;
   const entries = Object.entries(value);
   const wrongCode = entries.find(([code]) => !CODES.has(code));
-  if (wrongCode) return `has a name that is no such code: it ${wordFound(wrongCode[0])}`;
+  if (wrongCode) return `has a name that is no such code: it ${codeFound(wrongCode[0])}`;
   const wrong = entries.find(([, minor]) => !isMinor(minor));
-  return wrong ? `has an amount for ${wrong[0]} that ${numberFound(wrong[1])}` : 'is another';
+  return wrong ? `has an amount for ${wrong[0]} that ${minorFound(wrong[1])}` : 'is another';
 }

@@ -1,4 +1,5 @@
 import { ExactNumber } from '../json/exact-number.js';
+import { didYouMean, nearest } from './near.js';
 
 /** A word such as `usd` or `weekly`: of a field that can hold no personal data it may be shown. */
 const WORD = /^[A-Za-z0-9_.-]{1,24}$/;
@@ -30,6 +31,19 @@ export function numberFound(value: unknown): string {
   return Number.isFinite(value) ? `is ${value}` : 'is a number too large to be read';
 }
 
+/** Money as it is, or what stands where it should, and the cents that were meant. @param value of a field in minor units */
+export function minorFound(value: unknown): string {
+  const cents = centsMeant(value);
+  return numberFound(value) + didYouMean(cents && `${cents} cents`);
+}
+
+/** 39.5 and 39.00 are amounts in units of a hundred cents, by all appearances. */
+function centsMeant(value: unknown): string | undefined {
+  const written = value instanceof ExactNumber ? value.source : typeof value === 'number' ? String(value) : '';
+  const [, sign = '', whole = '', fraction = ''] = /^(-?)(\d{1,12})\.(\d{1,2})$/.exec(written) ?? [];
+  return whole === '' ? undefined : String(Number(sign + whole + fraction.padEnd(2, '0')));
+}
+
 /** Longer than any number that was meant. */
 const SHOWN_MAX = 40;
 
@@ -44,6 +58,12 @@ export function wordFound(value: unknown): string {
   if (value === '') return 'is empty';
   return WORD.test(value) ? `is ${value}` : 'is other text';
 }
+
+/** The same, and the word that was meant. */
+export const wordFoundAmong =
+  (words: readonly string[]) =>
+  (value: unknown): string =>
+    wordFound(value) + didYouMean(typeof value === 'string' ? nearest(value, words) : undefined);
 
 /**
  * What is wrong with text, without quoting it.

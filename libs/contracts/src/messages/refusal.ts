@@ -9,6 +9,7 @@ export const ENVELOPE_REASONS = [
   'TOO_LARGE',
   'ID_REUSED',
   'TIME_IN_FUTURE',
+  'UNSUPPORTED_ENCODING',
 ] as const;
 export type EnvelopeReason = (typeof ENVELOPE_REASONS)[number];
 

@@ -2,6 +2,7 @@ import { validateSync } from 'class-validator';
 import type { EventClass } from '../catalogue.js';
 import { dataSchema } from '../schemas/json-schema.js';
 import type { FieldProblem } from '../messages/refusal.js';
+import { misspelt } from './misspelt.js';
 
 /**
  * What class-validator finds wrong with `data` under a class's declaration: one problem for each field, sorted.
@@ -17,12 +18,15 @@ export function declaredProblems(eventClass: EventClass, data: object): FieldPro
   return validateSync(instance, { stopAtFirstError: true })
     .map(({ property, value, constraints }) => ({
       field: `data.${property}`,
-      problem: absent(value) ?? Object.values(constraints ?? {})[0] ?? 'is not valid',
+      problem:
+        absent(value, () => misspelt(property, declared, data)) ??
+        Object.values(constraints ?? {})[0] ??
+        'is not valid',
     }))
     .sort((a, b) => (a.field < b.field ? -1 : 1));
 }
 
-function absent(value: unknown): string | undefined {
-  if (value === undefined) return 'is missing';
+function absent(value: unknown, misspelling: () => string): string | undefined {
+  if (value === undefined) return `is missing${misspelling()}`;
   return value === null ? 'is missing (null)' : undefined;
 }
