@@ -7,6 +7,6 @@ Exit codes:
   1    failed, with the reason on standard error; safe to repeat
   2    wrong usage
   3    no database: no stack runs in this clone, and DATABASE_URL is not set or is no address of a database
-  4    done but for some: events of an import that cannot be used, dead letters that could not be settled, or checks of an
-       audit that could not be made; the summary says which, and why
+  4    done but for some: events of an import or of what is validated that cannot be used, dead letters that could not be
+       settled, or checks of an audit that could not be made; the summary says which, and why
   130  interrupted; what was done stays done`;

@@ -17,6 +17,7 @@ export { NewerSchemaVersionError, schemaVersionOf, upcast } from './upcasting/up
 export { CURRENCIES } from './fields/currency.js';
 export { MINOR_MAX } from './fields/money.js';
 export { dataSchema, type DataSchema, type FieldSchema } from './schemas/json-schema.js';
+export { verdictOn, verdictsOn, type Verdict } from './decoding/verdict.js';
 export { misspellingsOf, type Misspelling } from './validation/misspelt.js';
 export { dataProblems } from './validation/problems.js';
 export { BATCH_CONTENT_TYPE } from './decoding/batch.js';

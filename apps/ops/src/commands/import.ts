@@ -62,7 +62,7 @@ async function importFile(file: string, options: ImportOptions, output: Output):
     throw new OpsError('--exported goes on by itself where it stopped: leave --from-line out.', EXIT.usage);
   const input = await openInput(file);
   try {
-    requireKind(input, file, exported);
+    requireKind(input, file, exported ? 'restore' : 'import');
     await run({ input, options, output });
   } finally {
     input.close();

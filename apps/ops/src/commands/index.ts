@@ -11,6 +11,7 @@ import { registerReplay } from './replay/index.js';
 import { registerRoles } from './roles.js';
 import { registerSimulate } from './simulate.js';
 import { registerStatus } from './status.js';
+import { registerValidate } from './validate.js';
 import { registerVerify } from './verify.js';
 import { registerWaiting } from './waiting.js';
 
@@ -19,6 +20,7 @@ export type Register = (program: Command, output: Output) => void;
 
 export const COMMANDS: Register[] = [
   registerImport,
+  registerValidate,
   registerStatus,
   registerMigrate,
   registerDeadLetters,

@@ -1,14 +1,6 @@
-import {
-  BATCH_CONTENT_TYPE,
-  decodeEach,
-  IMPORT_TOPIC,
-  STRUCTURED_CONTENT_TYPE,
-  type DecodeLimits,
-  type NewEvent,
-  type RawMessage,
-  type Refusal,
-} from '#contracts';
+import { decodeEach, type DecodeLimits, type NewEvent, type Refusal } from '#contracts';
 import { OpsError } from '../ops-error.js';
+import { asMessage, LIST_BYTES_MAX } from './as-message.js';
 import type { Line } from './lines.js';
 import { isOwnEvent } from './own-event.js';
 import { Refusals, type RefusedFor } from './refusals.js';
@@ -41,11 +33,6 @@ export interface ImportResult {
 const BATCH_LINES = 1000;
 /** A line may be a list of very many events: what is in memory at once is bounded by this, and by one line. */
 const BATCH_BYTES = 8 * 1024 * 1024;
-/** A list in a file may be larger than one in a message. */
-const LIST_BYTES_MAX = 16 * 1024 * 1024;
-const HEADERS = { 'content-type': Buffer.from(STRUCTURED_CONTENT_TYPE) };
-const BATCH_HEADERS = { 'content-type': Buffer.from(BATCH_CONTENT_TYPE) };
-const OPENS_LIST = '['.charCodeAt(0);
 
 /**
  * Lines of structured CloudEvents, or of batches of them in a list, go the way that Kafka's messages go: decoded, validated,
@@ -127,13 +114,3 @@ class Importing {
     return { summary, ...(failure && { failure }) };
   }
 }
-
-const asMessage = ({ number, bytes, index }: Line): RawMessage => ({
-  topic: IMPORT_TOPIC,
-  partition: 0,
-  offset: String(number),
-  key: null,
-  value: Buffer.from(bytes),
-  ...(index !== undefined && { batchIndex: index }),
-  headers: index === undefined && bytes[0] === OPENS_LIST ? BATCH_HEADERS : HEADERS,
-});
