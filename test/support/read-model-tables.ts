@@ -1,6 +1,7 @@
 /** Every table of the first version, with its schema. */
 export const READ_MODEL_TABLES: readonly string[] = [
   'accounts',
+  'changes',
   'claims',
   'client_rewards',
   'contracts',

@@ -2,6 +2,7 @@ import type { Pool } from '#platform';
 
 /** What the release before did not have in its versions' tables. */
 const AS_BEFORE = `
+  DROP TABLE projections_1.changes;
   DROP TABLE projections_1.manual_adjustments;
   DROP TABLE projections_1.other_endings;
   DROP VIEW projections_1.waiting_payments;

@@ -39,6 +39,17 @@ export {
   type DeadLetterKind,
   type ListedDeadLetter,
 } from './reading/dead-letters.js';
+export {
+  CHANGE_TYPES,
+  matches,
+  readChanges,
+  toChange,
+  type ChangeFilter,
+  type ChangesPage,
+  type ChangeType,
+} from './reading/changes/read-changes.js';
+export { endOf, feedCursor, feedPlace, isBefore, type FeedPlace } from './reading/changes/place.js';
+export type { ChangeRow } from './reading/changes/sources.js';
 export { readLedger } from './reading/entries.js';
 export { readExplanation } from './reading/explanation/explanation.js';
 export { readLiability, readTrialBalance } from './reading/finance.js';

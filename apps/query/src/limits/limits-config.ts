@@ -63,6 +63,24 @@ export class LimitsConfig {
   @Whole(1, 1_000_000)
   limitAddressPerSecond = 50;
 
+  /** Streams of changes that are open at a time: in all, of one partner, of one service. */
+  @Whole(0, 100_000)
+  changeStreamsMax = 1_000;
+
+  @Whole(0, 10_000)
+  changeStreamsPartner = 5;
+
+  @Whole(0, 100_000)
+  changeStreamsService = 100;
+
+  /** Between two signs of life on a stream; with each, its token is looked at again. */
+  @Whole(100, 300_000)
+  changeHeartbeatMs = 15_000;
+
+  /** Whoever takes in nothing for so long of what was sent on a stream is cut off. */
+  @Whole(100, 600_000)
+  changeStalledMs = 30_000;
+
   /** Proxies before the app whose `x-forwarded-for` is believed. */
   @Whole(0, 10)
   trustedProxies = 0;

@@ -122,7 +122,7 @@ test('a decision that is recorded is obeyed by a projection from the beginning',
     database.pool,
     `TRUNCATE projections_1.accounts, projections_1.partners, projections_1.links, projections_1.contracts,
               projections_1.payments, projections_1.ledger_entries, projections_1.partner_balances,
-              projections_1.client_rewards, projections_1.withdrawals;
+              projections_1.client_rewards, projections_1.withdrawals, projections_1.changes;
      UPDATE projection_versions SET position = 0, read_position = 0, holder = NULL`,
   );
   await history.project();

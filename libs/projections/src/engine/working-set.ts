@@ -2,6 +2,8 @@ import type { Instant, NewEvent, RecordedEvent } from '#contracts';
 import type { PoolClient } from '#platform';
 import { TermsTimeline, type Transfer } from '#program';
 import { accountStore, type Account } from '../accounts/store.js';
+import { ChangeNumbering } from '../changes/numbering.js';
+import { insertChanges, type Change, type RecordedChange } from '../changes/store.js';
 import { claimsOfAccounts, claimStore, type Claim } from '../claims/store.js';
 import type { LedgerEntry } from '../ledger/entry.js';
 import { appendEntries, postedForPayments, readAvailable } from '../ledger/store.js';
@@ -49,6 +51,8 @@ export class WorkingSet {
 
   #entries: LedgerEntry[] = [];
   #rejected: RejectedEvent[] = [];
+  #changes: RecordedChange[] = [];
+  readonly #numbering = new ChangeNumbering();
   /** Payment id → what is posted for it, here and in the database; only payments that were asked for. */
   readonly #posted = new Map<string, Transfer[]>();
   readonly #changesKnown = new Set<string>();
@@ -226,6 +230,10 @@ export class WorkingSet {
     this.#rejected.push({ position: event.position, reason, message, withdrawalId: withdrawalId ?? null });
   }
 
+  changed(event: Pick<RecordedEvent, 'position' | 'occurredAt'>, change: Change): void {
+    this.#changes.push(this.#numbering.number(event, change));
+  }
+
   /** What a partner can withdraw now, the entries of this batch included; in minor units or days. */
   async available(partnerId: string, asset: string): Promise<bigint> {
     let available = await readAvailable(this.client, partnerId, asset);
@@ -244,7 +252,9 @@ export class WorkingSet {
     for (const table of this.#tables()) await table.flush();
     await appendEntries(this.client, this.#entries);
     await insertRejectedEvents(this.client, this.#rejected);
+    await insertChanges(this.client, this.#changes);
     this.#entries = [];
+    this.#changes = [];
     this.#rejected = [];
   }
 

@@ -10,6 +10,7 @@ import { SumsByTheLedger1793000000016 } from './6-sums-by-the-ledger.js';
 import { RestatedAdjustments1793000000019 } from './9-restated-adjustments.js';
 import { SealedRestatements1793000000027 } from './10-sealed-restatements.js';
 import { DailyFlows1793000000028 } from './11-daily-flows.js';
+import { SwapsInTheFeed1793000000040 } from './12-swaps-in-the-feed.js';
 import { grantAll } from '../roles/grant-all.js';
 
 /**
@@ -34,6 +35,7 @@ export async function migrateAll(databaseUrl: string): Promise<string[]> {
       RestatedAdjustments1793000000019,
       SealedRestatements1793000000027,
       DailyFlows1793000000028,
+      SwapsInTheFeed1793000000040,
     ],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each',

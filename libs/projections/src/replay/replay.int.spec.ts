@@ -391,6 +391,7 @@ describe('while the live version is that of the release before, a replay', () =>
       'manual_adjustments',
       'waiting_payments',
       'rejected_events',
+      'changes',
     ]);
     expect(comparison!.tables.filter(({ equal, leftOut }) => !equal && !leftOut)).toEqual([]);
   });

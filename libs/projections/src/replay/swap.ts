@@ -80,9 +80,11 @@ export async function swapIn(pool: Pool, lease: Lease, equalUntil: number | unde
       );
       const { rowCount } = await client.query(
         `UPDATE public.projection_versions
-         SET state = 'live', epoch = epoch + 1, holder = NULL, live_since = clock_timestamp(), retired_at = NULL
+         SET state = 'live', epoch = epoch + 1, holder = NULL, live_since = clock_timestamp(), retired_at = NULL,
+             live_from = $3, restates = $4,
+             live_swap = (SELECT coalesce(max(live_swap), 0) + 1 FROM public.projection_versions)
          WHERE version = $1 AND epoch = $2 AND state = 'ready'`,
-        [lease.version, lease.epoch],
+        [lease.version, lease.epoch, live.position, equalUntil === undefined],
       );
       if (rowCount !== 1) throw new ReplayFencedError(lease.version);
       return { swapped: true, position: live.position, retired: live.version, restatements };

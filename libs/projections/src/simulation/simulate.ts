@@ -96,10 +96,10 @@ async function simulatedSums(
   const of = countShards(until, 1, shardPayments);
   const sums = new PartnerSumsOf();
   for (let index = 0; index < of; index += 1) {
-    const state = new MemoryState({ entry: (entry) => sums.add(entry), rejected: () => undefined }, (published) => [
-      ...[...published].filter(({ effectiveAt }) => effectiveAt < terms.effectiveAt),
-      terms,
-    ]);
+    const state = new MemoryState(
+      { entry: (entry) => sums.add(entry), rejected: () => undefined, changed: () => undefined },
+      (published) => [...[...published].filter(({ effectiveAt }) => effectiveAt < terms.effectiveAt), terms],
+    );
     const onPage = (position: number): Promise<void> => {
       onProgress?.(Math.floor((index * until + position) / of), until);
       return Promise.resolve();

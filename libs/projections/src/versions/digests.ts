@@ -42,6 +42,7 @@ const READ_MODELS = {
   withdrawals: { withdrawals: ALL },
   claims: { claims: ALL },
   'rejected-events': { rejected_events: ALL },
+  changes: { changes: ALL },
 } satisfies Record<string, Record<string, readonly string[] | undefined>>;
 
 type Columns = readonly string[] | undefined;

@@ -1,5 +1,6 @@
 import { accountsSchema } from '../accounts/schema.js';
 import { slowLaneSchema } from '../engine/slow-lane/schema.js';
+import { changesSchema } from '../changes/schema.js';
 import { claimsSchema } from '../claims/schema.js';
 import { ledgerSchema } from '../ledger/schema.js';
 import { partnersSchema } from '../partners/schema.js';
@@ -17,6 +18,7 @@ export const READ_MODEL_SCHEMAS: readonly ReadModelSchema[] = [
   withdrawalsSchema,
   claimsSchema,
   rejectedEventsSchema,
+  changesSchema,
   slowLaneSchema,
 ];
 

@@ -1,4 +1,4 @@
-import type { Instant } from '#contracts';
+import type { Instant, RecordedEvent } from '#contracts';
 import { attribute, reactivatedPeriods, type Attribution } from '#program';
 import type { Account } from '../../accounts/store.js';
 import { approvals } from '../../claims/store.js';
@@ -62,6 +62,9 @@ function* leave(state: FoldState, partnerId: string, client: Account): Folding<S
   return selections;
 }
 
+/** What attributions are changed by. */
+type Event = Pick<RecordedEvent, 'position' | 'occurredAt'>;
+
 const isSame = (a: Attribution, b: Attribution): boolean =>
   a.partnerId === b.partnerId && a.via === b.via && a.claimId === b.claimId && a.reason === b.reason;
 
@@ -72,6 +75,7 @@ const isSame = (a: Attribution, b: Attribution): boolean =>
  */
 export function* reattribute(
   state: FoldState,
+  event: Event,
   account: Account,
   before: Attribution | undefined,
 ): Folding<Selection[]> {
@@ -79,6 +83,12 @@ export function* reattribute(
   const oldPartner = before?.partnerId ?? null;
   if (before && isSame(before, after)) return [];
   state.accounts.put({ ...account, attribution: after });
+  if (oldPartner !== null || after.partnerId !== null) {
+    const { partnerId, via: status, reason } = after;
+    const previousPartnerId = oldPartner === partnerId ? null : oldPartner;
+    const subjectId = account.accountId;
+    state.changed(event, { kind: 'attribution', subjectId, partnerId, previousPartnerId, status, reason });
+  }
   // Payments from before the signup waited for it, also where it brings them no partner.
   if (before && oldPartner === after.partnerId) return [];
   const selections: Selection[] = [{ of: 'account', accountId: account.accountId }];
@@ -88,11 +98,11 @@ export function* reattribute(
 }
 
 /** Attributes several accounts anew. @returns their own payments first, then what that changes for others */
-export function* reattributeAll(state: FoldState, accounts: readonly Account[]): Folding<Selection[]> {
+export function* reattributeAll(state: FoldState, event: Event, accounts: readonly Account[]): Folding<Selection[]> {
   if (accounts.length === 0) return [];
   yield* get(state.prefetchForAttribution(accounts));
   const selections: Selection[] = [];
   const canonical = [...accounts].sort((a, b) => a.signedUpAt - b.signedUpAt || (a.accountId < b.accountId ? -1 : 1));
-  for (const account of canonical) selections.push(...(yield* reattribute(state, account, account.attribution)));
+  for (const account of canonical) selections.push(...(yield* reattribute(state, event, account, account.attribution)));
   return [...selections.filter(({ of }) => of === 'account'), ...selections.filter(({ of }) => of !== 'account')];
 }

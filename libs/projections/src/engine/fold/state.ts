@@ -1,5 +1,6 @@
 import type { Instant, NewEvent, RecordedEvent } from '#contracts';
 import type { TermsTimeline, Transfer } from '#program';
+import type { Change } from '../../changes/store.js';
 import type { Account } from '../../accounts/store.js';
 import type { Claim } from '../../claims/store.js';
 import type { LedgerEntry } from '../../ledger/entry.js';
@@ -80,6 +81,8 @@ export interface FoldState {
    * @param withdrawalId of an outcome of a withdrawal that was not requested yet
    */
   reject(event: Pick<RecordedEvent, 'position'>, reason: RejectionReason, message: string, withdrawalId?: string): void;
+  /** Keeps what an event changed beside the ledger, for whoever follows the changes. */
+  changed(event: Pick<RecordedEvent, 'position' | 'occurredAt'>, change: Change): void;
   /** What a partner can withdraw now, in minor units. */
   available(partnerId: string, asset: string): Awaitable<bigint>;
 

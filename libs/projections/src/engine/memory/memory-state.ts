@@ -1,6 +1,8 @@
 import type { Instant, NewEvent, RecordedEvent } from '#contracts';
 import { TermsTimeline, type Terms, type Transfer } from '#program';
 import type { Account } from '../../accounts/store.js';
+import { ChangeNumbering } from '../../changes/numbering.js';
+import type { Change, RecordedChange } from '../../changes/store.js';
 import type { Claim } from '../../claims/store.js';
 import type { LedgerEntry } from '../../ledger/entry.js';
 import type { StoredContract } from '../../partners/contract-store.js';
@@ -26,6 +28,7 @@ export interface FoldSink {
   /** @param selection which of the selections of its event made the entry, from 1; 0 where the event itself did */
   entry(entry: LedgerEntry, selection: number): void;
   rejected(rejected: RejectedEvent): void;
+  changed(change: RecordedChange): void;
 }
 
 /** The projections' whole state in memory, from the beginning of the log on. Nothing is read from a database. */
@@ -69,6 +72,7 @@ export class MemoryState implements FoldState {
     ({ accountId }) => accountId ?? undefined,
   );
 
+  readonly #numbering = new ChangeNumbering();
   #timeline: TermsTimeline | undefined;
   #decisions: ReadonlyMap<string, RecordedEvent> = new Map();
   #reports = true;
@@ -86,7 +90,7 @@ export class MemoryState implements FoldState {
     this.#decisions = decisions;
   }
 
-  /** Before each event. @param reports whether it is for this shard to say what is wrong with the event */
+  /** Before each event. @param reports whether it is for this shard to say what the event changed, or what is wrong with it */
   begin(reports: boolean): void {
     this.#reports = reports;
     this.#selections = 0;
@@ -180,6 +184,10 @@ export class MemoryState implements FoldState {
     withdrawalId?: string,
   ): void {
     if (this.#reports) this.sink.rejected({ position, reason, message, withdrawalId: withdrawalId ?? null });
+  }
+
+  changed(event: Pick<RecordedEvent, 'position' | 'occurredAt'>, change: Change): void {
+    if (this.#reports) this.sink.changed(this.#numbering.number(event, change));
   }
 
   recordedDecision(withdrawalId: string): RecordedEvent | undefined {

@@ -1,4 +1,5 @@
 import type { PoolClient } from '#platform';
+import { newChanges, type RecordedChange } from '../../changes/store.js';
 import type { FoldSink, MemoryState } from '../../engine/memory/memory-state.js';
 import type { LedgerEntry } from '../../ledger/entry.js';
 import { newEntries } from '../../ledger/store.js';
@@ -9,6 +10,7 @@ import { newCorrections } from './corrections.js';
 export class LoadSink implements FoldSink {
   readonly #entries = newEntries();
   readonly #corrections = newCorrections();
+  readonly #changes = newChanges();
   #rejected: RejectedEvent[] = [];
   #writing: Promise<void> = Promise.resolve();
   #isWriting = false;
@@ -37,6 +39,10 @@ export class LoadSink implements FoldSink {
     this.#rejected.push(rejected);
   }
 
+  changed(change: RecordedChange): void {
+    this.#changes.add(change);
+  }
+
   /**
    * Begins to write what there is, once what was begun before is written: never more than two pages are in memory.
    * @param more is written after it
@@ -62,6 +68,7 @@ export class LoadSink implements FoldSink {
     this.#rejected = [];
     await this.#entries.send(this.client);
     await this.#corrections.send(this.client);
+    await this.#changes.send(this.client);
     await insertRejectedEvents(this.client, rejected);
   }
 }

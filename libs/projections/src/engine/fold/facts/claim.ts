@@ -36,6 +36,17 @@ function filingOf({ filedAt, filedPosition, ...claim }: FiledClaim): Content {
   return { fields: {}, texts, occurredAt: filedAt, position: filedPosition };
 }
 
+function claimChanged(
+  state: FoldState,
+  event: Pick<RecordedEvent, 'position' | 'occurredAt'>,
+  { claimId, status, partnerId, accountId, reason }: Claim,
+  before: Claim,
+): void {
+  const previousPartnerId = before.partnerId === partnerId ? null : before.partnerId;
+  const change = { subjectId: claimId, partnerId, previousPartnerId, accountId, status, reason };
+  state.changed(event, { kind: 'claim', ...change });
+}
+
 /** A partner claims a client that is missing from its tree, with the five things that the program asks for. */
 export function* onClaimFiled(state: FoldState, event: RecordedEvent<'claim.filed.v1'>): Folding<void> {
   const { claimId, partnerInstance, clientInstance, partnerEmail, clientEmail, referralLink } = event.data;
@@ -56,6 +67,7 @@ export function* onClaimFiled(state: FoldState, event: RecordedEvent<'claim.file
     return;
   }
   state.claims.put(filed);
+  claimChanged(state, event, filed, filed);
 }
 
 /** Of two decisions of one moment an approval counts, and of two of a kind the one greater by name: never the order. */
@@ -82,10 +94,11 @@ export function* onClaimDecided(state: FoldState, event: Decision): Folding<Sele
     (decided.decidedAt === claim.decidedAt && decisionRank(decided) > decisionRank(claim));
   if (!later) return [];
   state.claims.put(decided);
+  claimChanged(state, event, decided, claim);
   const accounts: Account[] = [];
   for (const id of new Set([claim.accountId, decided.accountId])) {
     const account = id === null ? undefined : yield* get(state.accounts.find(id));
     if (account) accounts.push(account);
   }
-  return yield* reattributeAll(state, accounts);
+  return yield* reattributeAll(state, event, accounts);
 }

@@ -63,6 +63,11 @@ function* settledBy(
   return { contractId, partnerId, ...UNKNOWN, ...terminated };
 }
 
+function contractChanged(state: FoldState, event: ContractEvent, status: 'signed' | 'terminated'): void {
+  const { contractId, partnerId } = event.data;
+  state.changed(event, { kind: 'contract', subjectId: contractId, partnerId, status });
+}
+
 /** Payments while the contract runs earn commission instead of days. */
 export function* onContractSigned(state: FoldState, event: RecordedEvent<'contract.signed.v1'>): Folding<Selection[]> {
   const { contractId, partnerId, payoutAccountRef } = event.data;
@@ -77,6 +82,7 @@ export function* onContractSigned(state: FoldState, event: RecordedEvent<'contra
   }
   const contract = known ? yield* settledBy(state, event, known) : unknown;
   state.contracts.put({ ...contract, ...told });
+  contractChanged(state, event, contract.terminatedAt === null ? 'signed' : 'terminated');
   const period = { from: event.occurredAt, until: contract.terminatedAt ?? Number.POSITIVE_INFINITY };
   return period.from < period.until ? [{ of: 'partner', partnerId, period }] : [];
 }
@@ -106,6 +112,7 @@ export function* onContractTerminated(
   }
   state.contracts.put({ ...(known ?? unknown), ...told });
   if (!known || known.signedAt === null) return [];
+  contractChanged(state, event, 'terminated');
   const period = { from: Math.max(known.signedAt, event.occurredAt), until: Number.POSITIVE_INFINITY };
   return [{ of: 'partner', partnerId, period }];
 }

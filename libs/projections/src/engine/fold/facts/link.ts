@@ -7,6 +7,8 @@ import type { Selection } from '../selection.js';
 import type { FoldState } from '../state.js';
 import { settleOtherEndings } from './other-endings.js';
 
+type LinkEvent = RecordedEvent<'referral_link.created.v1'> | RecordedEvent<'referral_link.disabled.v1'>;
+
 const UNKNOWN = { createdAt: null, createdPosition: null, disabledAt: null, disabledPosition: null };
 
 const rejectTaken = (state: FoldState, event: { position: number }, code: string): void =>
@@ -20,6 +22,11 @@ function* settledBy(state: FoldState, { code, partnerId }: StoredLink, waiting: 
   if (isOwn) return waiting;
   const disabled = own && { disabledAt: own.endedAt, disabledPosition: own.position };
   return { code, partnerId, ...UNKNOWN, ...disabled };
+}
+
+function linkChanged(state: FoldState, event: LinkEvent, status: 'active' | 'disabled'): void {
+  const { code, partnerId } = event.data;
+  state.changed(event, { kind: 'link', subjectId: code, partnerId, status });
 }
 
 /**
@@ -41,9 +48,10 @@ export function* onLinkCreated(
   if (known && known.createdAt !== null && known.createdAt <= event.occurredAt) return [];
   const link = known?.createdAt === null ? yield* settledBy(state, unknown, known) : (known ?? unknown);
   state.links.put({ ...link, createdAt: event.occurredAt, createdPosition: event.position });
+  linkChanged(state, event, link.disabledAt === null ? 'active' : 'disabled');
   // An unknown code becomes known for everybody; a creation that turns out earlier only for those since.
   const from = link.createdAt === null ? Number.NEGATIVE_INFINITY : event.occurredAt;
-  return yield* reattributeAll(state, yield* get(state.accountsWithCode(code, from)));
+  return yield* reattributeAll(state, event, yield* get(state.accountsWithCode(code, from)));
 }
 
 /** A link is disabled from its earliest disabling on. One that comes before the link's creation waits for it. */
@@ -62,7 +70,8 @@ export function* onLinkDisabled(
   if (known && known.disabledAt !== null && known.disabledAt <= event.occurredAt) return [];
   const link: StoredLink = known ?? { code, partnerId, ...UNKNOWN };
   state.links.put({ ...link, disabledAt: event.occurredAt, disabledPosition: event.position });
-  return yield* reattributeAll(state, yield* get(state.accountsWithCode(code, event.occurredAt)));
+  if (link.createdAt !== null) linkChanged(state, event, 'disabled');
+  return yield* reattributeAll(state, event, yield* get(state.accountsWithCode(code, event.occurredAt)));
 }
 
 /** Another partner's disabling waits already: either may be the right one. */

@@ -38,6 +38,6 @@ export function* onSignup(state: FoldState, event: RecordedEvent<'client.signed_
     state.reject(event, 'DUPLICATE_SIGNUP', `account ${accountId} has signed up already, ${compared}`);
     return [];
   }
-  const own = yield* reattribute(state, account, undefined);
-  return [...own, ...(yield* reattributeAll(state, yield* clientsNoLater(state, account)))];
+  const own = yield* reattribute(state, event, account, undefined);
+  return [...own, ...(yield* reattributeAll(state, event, yield* clientsNoLater(state, account)))];
 }

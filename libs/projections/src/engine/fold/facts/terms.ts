@@ -45,6 +45,7 @@ export function* onTermsPublished(
     return [];
   }
   state.publishTerms(terms);
+  state.changed(event, { kind: 'terms', subjectId: termsId, partnerId: null, status: 'published' });
   const inForce = (yield* get(state.timeline())).periods().find(({ terms }) => terms.termsId === termsId);
   return inForce ? [{ of: 'everybody', period: inForce.period }] : [];
 }

@@ -76,6 +76,14 @@ function move(
   post(state, cause, { partnerId, asset, amount, debit, credit, code, effectiveAt }, { withdrawalId });
 }
 
+function withdrawalChanged(
+  state: FoldState,
+  event: RequestEvent | OutcomeEvent,
+  { withdrawalId, partnerId, status, reason }: Withdrawal,
+): void {
+  state.changed(event, { kind: 'withdrawal', subjectId: withdrawalId, partnerId, status, reason });
+}
+
 type Request = Pick<Withdrawal, 'partnerId' | 'amountMinor' | 'currency' | 'requestedAt' | 'requestPosition'>;
 
 const requestOf = ({ partnerId, amountMinor, currency, requestedAt, requestPosition }: Request): Content => ({
@@ -115,6 +123,7 @@ export function* onWithdrawalRequested(state: FoldState, cause: Cause, event: Re
     settlePosition: null,
   };
   state.withdrawals.put(withdrawal);
+  withdrawalChanged(state, event, withdrawal);
   if (decision.approved) move(state, cause, withdrawal, 'approved');
 }
 
@@ -144,5 +153,6 @@ export function* onWithdrawalOutcome(state: FoldState, cause: Cause, event: Outc
     settlePosition: event.position,
   };
   state.withdrawals.put(moved);
+  withdrawalChanged(state, event, moved);
   move(state, cause, moved, status);
 }

@@ -1,0 +1,21 @@
+import { CHANGE_TYPES, type ChangeType } from '#projections';
+import { OneOfParameter, TextParameter, WholeNumberParameter } from '../http/parameters.js';
+
+const LIMIT_DEFAULT = 100;
+const LIMIT_MAX = 500;
+const CURSOR = /^[0-9]{1,16}(?:-[cev][0-9]{1,10})?$/;
+const ID = /^[A-Za-z0-9._:@-]{1,128}$/;
+
+export class ChangesParameters {
+  @TextParameter(CURSOR, 'a position, or the `cursor` of a change', '1234')
+  after?: string;
+
+  @TextParameter(ID, 'the id of a partner: 1 to 128 letters, digits, . _ : @ and -', 'ann')
+  partner?: string;
+
+  @OneOfParameter(CHANGE_TYPES)
+  type?: ChangeType;
+
+  @WholeNumberParameter(1, LIMIT_MAX, { default: LIMIT_DEFAULT, description: 'Of a page; a stream has none.' })
+  limit = LIMIT_DEFAULT;
+}

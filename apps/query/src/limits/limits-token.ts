@@ -1,0 +1,2 @@
+/** Injects the app's limits. */
+export const LIMITS = Symbol('limits');
