@@ -5,6 +5,8 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { PaymentsController } from './accounts/payments.controller.js';
 import { AccessGuard } from './auth/access-guard.js';
+import { ChangeFeed } from './changes/change-feed.js';
+import { ChangesController } from './changes/changes.controller.js';
 import { ClaimsController } from './claims/claims.controller.js';
 import { FinanceController } from './finance/finance.controller.js';
 import { HealthController } from './health/health.controller.js';
@@ -19,6 +21,7 @@ import { CallerLimits } from './limits/caller-limits.js';
 import { LimitedAccessGuard } from './limits/limited-access-guard.js';
 import type { LimitsConfig } from './limits/limits-config.js';
 import { LimitsInterceptor } from './limits/limits-interceptor.js';
+import { LIMITS } from './limits/limits-token.js';
 import { LOGGER } from './logger-token.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { PartnersController } from './partners/partners.controller.js';
@@ -45,6 +48,7 @@ export class AppModule {
         AccountsController,
         PaymentsController,
         ClaimsController,
+        ChangesController,
         FinanceController,
         OperationsController,
         HealthController,
@@ -55,6 +59,8 @@ export class AppModule {
         { provide: Readiness, useValue: readiness },
         { provide: Metrics, useValue: metrics },
         { provide: LOGGER, useValue: logger },
+        { provide: LIMITS, useValue: limits },
+        ChangeFeed,
         LastPosition,
         Reads,
         Stopping,

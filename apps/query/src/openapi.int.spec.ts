@@ -10,6 +10,7 @@ const ROUTES = [
   '/metrics',
   '/v1/accounts/{accountId}/payments',
   '/v1/accounts/{accountId}/referrer',
+  '/v1/changes',
   '/v1/claims',
   '/v1/claims/{claimId}',
   '/v1/finance/liability',

@@ -3,9 +3,9 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { notFound, Problem } from '../http/problem.js';
+import { bearerToken } from './bearer-token.js';
 import { ALLOWED_SCOPES, onlyPartnerOf, type AuthenticatedRequest } from './access.js';
 
-const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
 const REALM = 'Bearer realm="referral-ledger"';
 
 /**
@@ -36,7 +36,7 @@ export class AccessGuard implements CanActivate {
   }
 
   private async callerOf(request: Request): Promise<Caller> {
-    const [, token] = BEARER.exec(request.get('authorization') ?? '') ?? [];
+    const token = bearerToken(request);
     if (token === undefined) throw unauthorized('A bearer token is needed.', REALM);
     try {
       return await this.verifier.verify(token);

@@ -19,6 +19,7 @@ const AUDIENCES: Record<string, Audience> = {
   '/metrics': 'open',
   '/v1/accounts/{accountId}/payments': 'partners',
   '/v1/accounts/{accountId}/referrer': 'partners',
+  '/v1/changes': 'lists',
   '/v1/claims': 'lists',
   '/v1/claims/{claimId}': 'partners',
   '/v1/finance/liability': 'finance',

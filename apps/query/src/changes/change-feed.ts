@@ -1,5 +1,13 @@
 import { Metrics, type Logger } from '#platform';
-import { endOf, isBefore, LiveSnapshots, readChanges, type ChangeFilter, type ChangesPage, type FeedPlace } from '#projections';
+import {
+  endOf,
+  isBefore,
+  LiveSnapshots,
+  readChanges,
+  type ChangeFilter,
+  type ChangesPage,
+  type FeedPlace,
+} from '#projections';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Stopping } from '../http/stopping.js';
@@ -11,7 +19,7 @@ import { LOGGER } from '../logger-token.js';
 import type { Listener } from './listener.js';
 import { Listeners } from './listeners.js';
 
-const PAGE = 500;
+const PAGE = 200;
 /** A version may be put in the live one's place while nothing else happens: that is looked for so often. */
 const LOOK_MS = 1_000;
 /** What comes within this is read at once. */
@@ -41,7 +49,7 @@ export class ChangeFeed implements OnApplicationShutdown {
     metrics: Metrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.#catchingUp = new Lane({ size: CATCHING_UP_MAX, queueMax: config.changesStreamsMax, waitMs: 2 ** 31 - 1 });
+    this.#catchingUp = new Lane({ size: CATCHING_UP_MAX, queueMax: config.changeStreamsMax, waitMs: 2 ** 31 - 1 });
     metrics.gaugeOf('change_streams', 'Streams of changes that are open.', [], () => [
       { labels: {}, value: this.#listeners.size },
     ]);
@@ -59,7 +67,7 @@ export class ChangeFeed implements OnApplicationShutdown {
     });
     asked.run({ caller: 'changes', costly: false }, () => {
       this.#running ??= this.#follow().finally(() => (this.#running = undefined));
-      this.#beats ??= setInterval(() => void this.#beat(), this.config.changesHeartbeatMs).unref();
+      this.#beats ??= setInterval(() => void this.#beat(), this.config.changeHeartbeatMs).unref();
       void this.#catchUp(listener);
     });
   }

@@ -1,8 +1,9 @@
-import { LedgerError, TokenVerifier, type Caller } from '#platform';
-import { endOf, feedPlace, readChanges, toChange, type ChangeFilter, type FeedPlace } from '#projections';
-import { Controller, Get, Header, Inject, Query, Req, Res } from '@nestjs/common';
+import { InvalidTokenError, LedgerError, TokenVerifier } from '#platform';
+import { endOf, feedCursor, feedPlace, readChanges, toChange, type ChangeFilter, type FeedPlace } from '#projections';
+import { Controller, Get, Header, Inject, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { PassThrough } from 'node:stream';
 import { ChangesAnswer } from '../answers/change.js';
 import { OnlyPartner, type AuthenticatedRequest } from '../auth/access.js';
 import { bearerToken } from '../auth/bearer-token.js';
@@ -58,7 +59,7 @@ export class ChangesController {
     @Res({ passthrough: true }) response: Response,
     @OnlyPartner() only: string | null,
     @Query() { after, partner, type, limit }: ChangesParameters,
-  ): Promise<Answer<ChangesAnswer> | undefined> {
+  ): Promise<Answer<ChangesAnswer> | StreamableFile> {
     if (only !== null && partner !== undefined && partner !== only) throw notFound('No partner with this id is known.');
     const filter = { partnerId: only ?? partner ?? null, type };
     const form = request.accepts('application/json', STREAM);
@@ -66,8 +67,7 @@ export class ChangesController {
     if (form === STREAM && request.method !== 'HEAD') {
       const from = request.get(LAST_EVENT_ID);
       const place = from === undefined ? placeOf('after', after) : placeOf(LAST_EVENT_ID, from);
-      await this.follow(request, response, { filter, only, after: place });
-      return undefined;
+      return this.follow(request, response, { filter, only, after: place });
     }
     const place = placeOf('after', after) ?? endOf(0);
     return this.reads.answer(async (client, at) => {
@@ -76,37 +76,59 @@ export class ChangesController {
     });
   }
 
-  /** Answers with a stream, which goes on when the request itself is over. */
-  private async follow(request: AuthenticatedRequest, response: Response, { filter, only, after }: Asked): Promise<void> {
+  /** A stream, which goes on when the request itself is over: it takes none of the caller's requests at a time. */
+  private async follow(
+    request: AuthenticatedRequest,
+    response: Response,
+    { filter, only, after }: Asked,
+  ): Promise<StreamableFile> {
+    // Whatever is wrong with the place is said before the stream begins.
+    const { body: place, position } = await this.reads.answer(async (client, at) => {
+      const begin = after ?? endOf(at.position);
+      await readChanges(client, at, filter, { after: begin, limit: 0 });
+      return begin;
+    });
     const leave = this.streams.enter(request.caller);
-    const closed = new Promise<void>((resolve) => response.once('close', resolve));
+    const out = new PassThrough();
+    const closed = new Promise<void>((resolve) => out.once('close', resolve));
     void closed.then(leave);
+    response.once('close', () => out.destroy());
+    // One that ended in order is sent to its end.
+    out.once('close', () => void (out.readableEnded || response.destroy()));
+    if (response.destroyed) out.destroy();
+    response.set({ connection: 'close', 'x-accel-buffering': 'no', [POSITION_HEADER]: String(position) });
+    const options = {
+      out,
+      filter,
+      only,
+      caller: callerKey(request.caller),
+      stalledMs: this.config.changeStalledMs,
+      isStillAllowed: () => this.isStillAllowed(request),
+    };
+    this.feed.add(new Listener(options, place), closed);
+    return new StreamableFile(out, { type: STREAM });
+  }
+
+  /** Its token has not ended since, and has not been revoked. Where nobody can say, it is left be. */
+  private async isStillAllowed(request: AuthenticatedRequest): Promise<boolean> {
     try {
-      // Whatever is wrong with the place is said before the stream begins.
-      const { body: begin, position } = await this.reads.answer(async (client, at) => {
-        await readChanges(client, at, filter, { after: after ?? endOf(at.position), limit: 0 });
-        return after ?? endOf(at.position);
-      });
-      response.status(200).set({
-        'content-type': STREAM,
-        'x-accel-buffering': 'no',
-        [POSITION_HEADER]: String(position),
-      });
-      const listener = new Listener(
-        {
-          response,
-          filter,
-          only,
-          caller: callerKey(request.caller),
-          stalledMs: this.config.changeStalledMs,
-          isStillAllowed: () => this.isStill(request.caller, request),
-        },
-        begin,
-      );
-      this.feed.add(listener, closed);
+      await this.verifier.verify(bearerToken(request) ?? '');
+      return true;
     } catch (error) {
-      leave();
-      throw error;
+      return !(error instanceof InvalidTokenError);
     }
   }
 }
+
+/** @throws Problem 400, which names the parameter or the header */
+function placeOf(name: string, cursor: string | undefined): FeedPlace | undefined {
+  try {
+    return cursor === undefined ? undefined : feedPlace(cursor);
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    throw invalidParameters([{ parameter: name, detail: error.message }]);
+  }
+}
+
+const notAcceptable = (): Problem =>
+  new Problem(406, { code: 'not-acceptable', detail: `The changes are there as application/json and as ${STREAM}.` });

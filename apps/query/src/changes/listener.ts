@@ -1,12 +1,13 @@
 import { isBefore, type ChangeFilter, type ChangeRow, type FeedPlace } from '#projections';
-import type { Response } from 'express';
+import type { PassThrough } from 'node:stream';
 import { eventFrame, heartbeatFrame, RETRY_FRAME } from './event-frame.js';
 
 /** More than this is not sent to somebody who has not read what came before. */
 const UNREAD_BYTES_MAX = 65_536;
 
 export interface ListenerOptions {
-  response: Response;
+  /** What goes out to it; destroyed where its connection is. */
+  out: PassThrough;
   filter: ChangeFilter;
   /** The partner who listens; null: somebody who may see all. */
   only: string | null;
@@ -26,14 +27,14 @@ export class Listener {
   place: FeedPlace;
   /** Whether it is told what comes as it comes. */
   isFollowing = false;
-  #out = '';
+  #told = '';
 
   constructor(
     private readonly options: ListenerOptions,
     place: FeedPlace,
   ) {
     this.place = place;
-    options.response.write(RETRY_FRAME);
+    options.out.write(RETRY_FRAME);
   }
 
   get filter(): ChangeFilter {
@@ -45,54 +46,53 @@ export class Listener {
   }
 
   get isOpen(): boolean {
-    const { response } = this.options;
-    return !response.writableEnded && !response.destroyed;
+    const { out } = this.options;
+    return !out.writableEnded && !out.destroyed;
   }
 
   /** Takes a change in that it has not been told of yet; `flush` sends it. */
   add(row: ChangeRow): void {
     if (!isBefore(this.place, row.place)) return;
-    this.#out += eventFrame(row, this.options.only);
+    this.#told += eventFrame(row, this.options.only);
     this.place = row.place;
   }
 
   /** @returns whether more may be sent */
   flush(): boolean {
-    const out = this.#out;
-    this.#out = '';
-    const { response } = this.options;
-    if (out !== '' && this.isOpen) response.write(out);
-    return response.writableLength <= UNREAD_BYTES_MAX;
+    const { out } = this.options;
+    if (this.#told !== '' && this.isOpen) out.write(this.#told);
+    this.#told = '';
+    return out.writableLength <= UNREAD_BYTES_MAX;
   }
 
   /** Waits until what was sent has been read. @returns whether it was; else the connection is cut off */
   async drained(): Promise<boolean> {
-    const { response, stalledMs } = this.options;
+    const { out, stalledMs } = this.options;
     if (!this.isOpen) return false;
-    if (response.writableLength <= UNREAD_BYTES_MAX) return true;
+    if (out.writableLength <= UNREAD_BYTES_MAX) return true;
     const drained = await new Promise<boolean>((resolve) => {
       const settle = (isDrained: boolean) => (): void => {
         clearTimeout(timer);
-        response.off('drain', onDrain).off('close', onClose);
+        out.off('drain', onDrain).off('close', onClose);
         resolve(isDrained);
       };
       const [onDrain, onClose] = [settle(true), settle(false)];
       const timer = setTimeout(onClose, stalledMs);
-      response.once('drain', onDrain).once('close', onClose);
+      out.once('drain', onDrain).once('close', onClose);
     });
-    if (!drained) response.destroy();
+    if (!drained) out.destroy();
     return drained;
   }
 
   /** A sign of life, up to where there is nothing for it; the end where its token counts no longer. */
   async beat(tip: FeedPlace): Promise<void> {
     if (!(await this.options.isStillAllowed())) return this.end();
-    if (!this.isOpen || this.options.response.writableLength > UNREAD_BYTES_MAX) return;
+    if (!this.isOpen || this.options.out.writableLength > UNREAD_BYTES_MAX) return;
     if (this.isFollowing && isBefore(this.place, tip)) this.place = tip;
-    this.options.response.write(heartbeatFrame(this.place));
+    this.options.out.write(heartbeatFrame(this.place));
   }
 
   end(): void {
-    if (this.isOpen) this.options.response.end();
+    if (this.isOpen) this.options.out.end();
   }
 }

@@ -10,7 +10,10 @@ export class StreamLimits {
   readonly #byTier: Record<'partner' | 'service', AtOnce>;
 
   constructor(private readonly config: LimitsConfig) {
-    this.#byTier = { partner: new AtOnce(config.changeStreamsPartner), service: new AtOnce(config.changeStreamsService) };
+    this.#byTier = {
+      partner: new AtOnce(config.changeStreamsPartner),
+      service: new AtOnce(config.changeStreamsService),
+    };
   }
 
   /** @returns what gives the place back @throws Problem 429, 503 */

@@ -1,6 +1,5 @@
-import type { PoolClient } from '#platform';
+import { LedgerError, type PoolClient } from '#platform';
 import { CHANGE_KINDS, type ChangeKind } from '../../changes/store.js';
-import { PositionAheadError } from '../reached.js';
 import type { At } from '../snapshot.js';
 import { requireThisProgram } from '../this-program.js';
 import { endOf, feedCursor, isBefore, type FeedPlace } from './place.js';
@@ -26,7 +25,7 @@ export interface ChangesPage {
 /**
  * What changed after a place, in the order of the log: at most `limit` changes, all that there are of it at one position. Found by
  * index, whatever is asked for.
- * @throws PositionAheadError where the place lies behind the log's end
+ * @throws LedgerError `INVALID_CURSOR` where the place lies behind the log's end
  */
 export async function readChanges(
   client: PoolClient,
@@ -34,7 +33,7 @@ export async function readChanges(
   { partnerId, type }: ChangeFilter,
   { after, limit }: { after: FeedPlace; limit: number },
 ): Promise<ChangesPage> {
-  if (after.position > at.position) throw new PositionAheadError(at.position);
+  if (after.position > at.position) throw beyond(at.position);
   await requireThisProgram(client);
   const stretch = { after, until: at.position, partnerId, limit: limit + 1 };
   const found: ChangeRow[] = [];
@@ -49,6 +48,13 @@ export async function readChanges(
   const end = endOf(at.position);
   return { rows, reached: caughtUp && isBefore(last, end) ? end : last, caughtUp };
 }
+
+const beyond = (position: number): LedgerError =>
+  new LedgerError(
+    'INVALID_CURSOR',
+    `must be a position from 0 to ${position}, which is how far the projections are, or lie before it; x-min-position waits for more`,
+    false,
+  );
 
 const isKind = (type: ChangeType): type is ChangeKind => type !== 'entry' && type !== 'restatement';
 
@@ -66,8 +72,20 @@ export const matches = (row: ChangeRow, { partnerId, type }: ChangeFilter): bool
  * @param only the partner who asks, who hears nothing of others; null: somebody who may see all
  */
 export function toChange(row: ChangeRow, only: string | null) {
-  const { place, named: _named, ...told } = row;
-  const change = { cursor: feedCursor(place), position: place.position, ...told };
+  const { place, type, id, partnerId, accountId, status, reason, occurredAt, entry } = row;
+  const change = {
+    cursor: feedCursor(place),
+    position: place.position,
+    type,
+    id,
+    partnerId,
+    previousPartnerId: row.previousPartnerId,
+    accountId,
+    status,
+    reason,
+    occurredAt,
+    entry,
+  };
   if (only === null) return change;
   const previousPartnerId = row.previousPartnerId === only ? only : null;
   if (row.type === 'restatement' || row.partnerId === only) return { ...change, previousPartnerId };
