@@ -24,6 +24,8 @@ import { LimitsInterceptor } from './limits/limits-interceptor.js';
 import { LIMITS } from './limits/limits-token.js';
 import { LOGGER } from './logger-token.js';
 import { OperationsController } from './operations/operations.controller.js';
+import { ClientsController } from './partners/clients.controller.js';
+import { PartnerListController } from './partners/partner-list.controller.js';
 import { PartnersController } from './partners/partners.controller.js';
 import { WithdrawalsController } from './withdrawals/withdrawals.controller.js';
 
@@ -43,6 +45,8 @@ export class AppModule {
     return {
       module: AppModule,
       controllers: [
+        PartnerListController,
+        ClientsController,
         PartnersController,
         WithdrawalsController,
         AccountsController,

@@ -1,6 +1,7 @@
 import { NestLogger } from '#platform';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Server } from 'node:http';
 import { AppModule, type Services } from './app.module.js';
 import { LastPosition } from './http/last-position.js';
 import { observe } from './http/observe.js';
@@ -8,6 +9,9 @@ import { nameRequest } from './http/request-id.js';
 import { securityHeaders } from './http/security-headers.js';
 import { CallerLimits } from './limits/caller-limits.js';
 import { serveOpenApi } from './openapi.js';
+
+/** Of a request's first line and its headers, in bytes. */
+const HEADERS_MAX = 96 * 1024;
 
 export interface AppOptions {
   hstsMaxAgeSeconds?: number;
@@ -23,6 +27,8 @@ export async function createApp(
     bodyParser: false,
     abortOnError: false,
   });
+  // The longest request that is answered: 500 ids of 128 characters, and a token.
+  Object.assign(app.getHttpServer() as Server, { maxHeaderSize: HEADERS_MAX });
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', services.limits.trustedProxies);

@@ -12,7 +12,7 @@ export {
   type Link,
   type Signup,
 } from './attribution.js';
-export { isSuspended, reactivatedPeriods, suspensionDeadline } from './suspension.js';
+export { isSuspended, reactivatedPeriods, signupsActiveAt, suspensionDeadline } from './suspension.js';
 export {
   commissionMinor,
   decideOutcome,

@@ -2,8 +2,11 @@ import type { Instant } from '#contracts';
 import { addMonths } from './calendar.js';
 import type { Period, Terms, TermsTimeline } from './terms.js';
 
-/** 28 days in microseconds. */
-const SHORTEST_MONTH: Instant = 28 * 86_400_000_000;
+/** A day in microseconds. */
+const DAY: Instant = 86_400_000_000;
+const SHORTEST_MONTH: Instant = 28 * DAY;
+/** Days that one month has and another has not, at most. */
+const MISSING_DAYS_MAX = 3;
 
 /** The last moment at which the program still runs after a client signed up at `latestSignup` (rule 6). */
 export function suspensionDeadline(latestSignup: Instant, terms: Terms): Instant {
@@ -18,6 +21,24 @@ export function isSuspended(t: Instant, latestSignup: Instant, terms: Terms): bo
   // No month is shorter: by far the most payments need no calendar.
   if (t <= latestSignup + terms.inactivityMonths * SHORTEST_MONTH) return false;
   return t > suspensionDeadline(latestSignup, terms);
+}
+
+/**
+ * When the latest client may have signed up for the program still to run at `t`. One stretch of time without end, but
+ * for the mornings of days that the month of the deadline does not have: theirs is the last day of that month, at the same time of day.
+ */
+export function signupsActiveAt(t: Instant, terms: Terms): Period[] {
+  const earliest = addMonths(t, -terms.inactivityMonths);
+  const timeOfDay = ((t % DAY) + DAY) % DAY;
+  const midnight = earliest - timeOfDay;
+  const periods: Period[] = [];
+  let from = isSuspended(t, earliest, terms) ? midnight + DAY : earliest;
+  for (let until = midnight + DAY; until <= midnight + MISSING_DAYS_MAX * DAY; until += DAY) {
+    if (!isSuspended(t, until, terms)) continue;
+    periods.push({ from, until });
+    from = until + timeOfDay;
+  }
+  return [...periods, { from, until: Number.POSITIVE_INFINITY }];
 }
 
 /**

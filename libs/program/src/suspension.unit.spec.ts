@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isSuspended, reactivatedPeriods, suspensionDeadline } from './suspension.js';
+import { isSuspended, reactivatedPeriods, signupsActiveAt, suspensionDeadline } from './suspension.js';
 import { BUILT_IN_TERMS, TermsTimeline, type Terms } from './terms.js';
 
 const at = (text: string): number => Date.parse(text) * 1000;
@@ -31,6 +31,46 @@ describe('Suspension a year after the last client (rule 6)', () => {
   test('The months are those of the terms', () => {
     const signup = at('2025-01-31T00:00:00Z');
     expect(suspensionDeadline(signup, terms('short', 0, 1))).toBe(at('2025-02-28T00:00:00Z'));
+  });
+});
+
+describe('Which latest signups keep the program running (rule 6)', () => {
+  test('A month later, at the end of a shorter month: the mornings of the days that it does not have are over', () => {
+    const active = signupsActiveAt(at('2025-02-28T10:00:00Z'), terms('short', 0, 1));
+    expect(active).toEqual([
+      { from: at('2025-01-28T10:00:00Z'), until: at('2025-01-29T00:00:00Z') },
+      { from: at('2025-01-29T10:00:00Z'), until: at('2025-01-30T00:00:00Z') },
+      { from: at('2025-01-30T10:00:00Z'), until: at('2025-01-31T00:00:00Z') },
+      { from: at('2025-01-31T10:00:00Z'), until: Number.POSITIVE_INFINITY },
+    ]);
+  });
+
+  test('A signup is among them exactly where a payment would not find the partner suspended', () => {
+    const moment = fc
+      .tuple(
+        fc.integer({ min: 0, max: 60 }),
+        fc.constantFrom(1, 2, 27, 28, 29, 30, 31),
+        fc.constantFrom(0, 1, 36_000_000),
+      )
+      .map(([month, day, ms]) => (Date.UTC(2020, month, day) + ms) * 1000);
+    fc.assert(
+      fc.property(moment, fc.integer({ min: 1, max: 25 }), fc.integer({ min: -5, max: 5 }), (t, months, days) => {
+        const figures = terms('t', 0, months);
+        const active = signupsActiveAt(t, figures);
+        const day = 86_400_000_000;
+        const near = t - (t % day) - months * 30.4 * day;
+        const signups = active.flatMap(({ from, until }) => [from, until]).filter(Number.isFinite);
+        const midnights = Array.from({ length: 8 }, (_, i) => near - (near % day) + (days + i) * day);
+        for (const s of [...signups, ...midnights, ...midnights.map((m) => m + (t % day))].flatMap((x) => [
+          x - 1,
+          x,
+          x + 1,
+        ])) {
+          expect(active.some(({ from, until }) => from <= s && s < until)).toBe(!isSuspended(t, s, figures));
+        }
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 

@@ -57,6 +57,10 @@ export { OwedCounts } from './reading/owed-counts.js';
 export { ProjectionStatus } from './reading/operations.js';
 export type { Page } from './reading/page.js';
 export { readPartner, requirePartner } from './reading/partner.js';
+export type { PartnerStatus, RewardMode } from './reading/partner-list/filter.js';
+export { readPartners, readPartnersById } from './reading/partner-list/list.js';
+export { PARTNER_SORTS, type PartnerSort } from './reading/partner-list/order.js';
+export { CLIENT_SORTS, readClients, type ClientSort } from './reading/clients.js';
 export {
   describeOpenGaps,
   GAP_CAUSES,

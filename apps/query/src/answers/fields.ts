@@ -37,6 +37,13 @@ export const Next = nullable({
   description: 'The `after` of the next page; null on the last.',
 });
 
+/** The same for the clients of a node. */
+export const NextOfNode = nullable({
+  type: 'string',
+  maxLength: CURSOR_LENGTH_MAX,
+  description: 'The `after` that goes on with the clients of this node; null where all are shown.',
+});
+
 type Shape = new () => object;
 export const One = (shape: () => Shape): PropertyDecorator => ApiProperty({ type: () => shape() });
 export const Many = (shape: () => Shape): PropertyDecorator => ApiProperty({ type: () => shape(), isArray: true });

@@ -1,4 +1,4 @@
-import { Exact, Flag, Integer, Many, One, OneOfOrNull, Text, TimeOrNull } from './fields.js';
+import { Exact, Flag, Integer, Many, NextOfNode, One, OneOfOrNull, Text, TimeOrNull } from './fields.js';
 
 export class Earned {
   @Text() currency: string;
@@ -18,6 +18,7 @@ export class Node {
   @Integer() totalClients: number;
   @Many(() => Earned) earned: Earned[];
   @Exact() freeDays: bigint;
+  @NextOfNode() next: string | null;
 }
 
 export class TreeAnswer {

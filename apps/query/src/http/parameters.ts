@@ -5,7 +5,19 @@ import { Transform } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
 import { CURSOR_LENGTH_MAX } from '../answers/fields.js';
 import { notFound } from './problem.js';
-import { asset, ASSETS, atMost, instant, matching, oneOf, Unread, wholeNumber, type Reader } from './readers.js';
+import {
+  asset,
+  ASSETS,
+  atMost,
+  ID,
+  idList,
+  instant,
+  matching,
+  oneOf,
+  Unread,
+  wholeNumber,
+  type Reader,
+} from './readers.js';
 
 const LIMIT_DEFAULT = 100;
 const LIMIT_MAX = 500;
@@ -39,15 +51,34 @@ export const WholeNumberParameter = (min: number, max: number, documented: ApiPr
 export const InstantParameter = (description: string): PropertyDecorator =>
   Parameter({ type: 'string', format: 'date-time', description }, instant);
 
-export const OneOfParameter = (words: readonly string[]): PropertyDecorator =>
-  Parameter({ type: 'string', enum: [...words] }, oneOf(words));
+export const OneOfParameter = (words: readonly string[], documented: ApiPropertyOptions = {}): PropertyDecorator =>
+  Parameter({ type: 'string', enum: [...words], ...documented }, oneOf(words));
 
-export const AssetParameter = (): PropertyDecorator =>
-  Parameter({ type: 'string', enum: [...ASSETS], description: 'A currency, or DAY.' }, asset);
+/** @param documented `default`, and another `description` */
+export const AssetParameter = (documented: ApiPropertyOptions = {}): PropertyDecorator =>
+  Parameter({ type: 'string', enum: [...ASSETS], description: 'A currency, or DAY.', ...documented }, asset);
 
 /** @param what it must be, for people */
 export const TextParameter = (pattern: RegExp, what: string, example: string): PropertyDecorator =>
   Parameter({ type: 'string', pattern: pattern.source, example }, matching(pattern, what));
+
+/** A cursor. @param description what it goes on with */
+export const CursorParameter = (description: string): PropertyDecorator =>
+  Parameter(
+    { type: 'string', description, minLength: 1, maxLength: CURSOR_LENGTH_MAX },
+    atMost(CURSOR_LENGTH_MAX, 'the `next` of a page of this list'),
+  );
+
+/** The beginning of an id or a code. @param description of what */
+export const PrefixParameter = (description: string): PropertyDecorator =>
+  Parameter(
+    { type: 'string', pattern: ID.source, description },
+    matching(ID, 'the beginning of an id: 1 to 128 characters of A-Z a-z 0-9 . _ : @ -'),
+  );
+
+/** Ids, separated by commas. */
+export const IdsParameter = (max: number, description: string): PropertyDecorator =>
+  Parameter({ type: 'string', description, example: 'p1,p2' }, idList(max));
 
 /** A route that takes no query parameters. */
 export class NoParameters {}
@@ -56,10 +87,7 @@ export class PageParameters {
   @WholeNumberParameter(1, LIMIT_MAX, { default: LIMIT_DEFAULT })
   limit = LIMIT_DEFAULT;
 
-  @Parameter(
-    { type: 'string', description: 'The `next` of the page before.', minLength: 1, maxLength: CURSOR_LENGTH_MAX },
-    atMost(CURSOR_LENGTH_MAX, 'the `next` of a page of this list'),
-  )
+  @CursorParameter('The `next` of the page before.')
   after?: string;
 }
 
@@ -74,8 +102,6 @@ export class TwoTimesParameters extends AsOfParameters {
   })
   atPosition?: number;
 }
-
-const ID = /^[A-Za-z0-9._:@-]{1,128}$/;
 
 /** An id in a path. One that no id can look like is as unknown as any other. */
 export class IdPipe implements PipeTransform<string, string> {

@@ -55,3 +55,15 @@ export const atMost =
     const found = text === '' ? 'is empty' : `has ${text.length}`;
     return new Unread(`must be ${what}, of at most ${lengthMax} characters, ${found}`);
   };
+
+export const ID = /^[A-Za-z0-9._:@-]{1,128}$/;
+
+/** Ids, separated by commas. */
+export const idList =
+  (max: number): Reader<string[]> =>
+  (text) => {
+    const ids = text.split(',');
+    if (ids.length > max) return new Unread(`must be at most ${max} ids separated by commas, are ${ids.length}`);
+    const wrong = ids.findIndex((id) => !ID.test(id));
+    return wrong < 0 ? ids : new Unread(`must be ids separated by commas, of which the ${wrong + 1}. is none`);
+  };

@@ -76,13 +76,17 @@ export class PartnersController {
 
   @Costly()
   @Get('tree')
-  @Answers(TreeAnswer, 'Clients, their clients, and so on', ...SCOPES)
+  @Answers(
+    TreeAnswer,
+    'Clients, their clients, and so on; a node whose clients are not all shown says where they go on',
+    ...SCOPES,
+  )
   tree(
     @Param('partnerId', IdPipe) partnerId: string,
     @OnlyPartner() only: string | null,
-    @Query() { depth }: TreeParameters,
+    @Query() part: TreeParameters,
   ): Promise<Answer<TreeAnswer>> {
-    return this.reads.answer((client) => readTree(client, partnerId, depth, only));
+    return this.reads.answer((client) => readTree(client, partnerId, part, only));
   }
 
   @Get('withdrawals')

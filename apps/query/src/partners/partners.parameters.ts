@@ -1,4 +1,4 @@
-import { AssetParameter, PageParameters, WholeNumberParameter } from '../http/parameters.js';
+import { AssetParameter, CursorParameter, PageParameters, WholeNumberParameter } from '../http/parameters.js';
 
 const DEPTH_MAX = 20;
 const DEPTH_DEFAULT = 3;
@@ -9,6 +9,9 @@ export class LedgerParameters extends PageParameters {
 }
 
 export class TreeParameters {
+  @CursorParameter('The `next` of a node: the answer begins at that node, with the clients that were not shown.')
+  after?: string;
+
   @WholeNumberParameter(1, DEPTH_MAX, { default: DEPTH_DEFAULT })
   depth = DEPTH_DEFAULT;
 }

@@ -140,4 +140,93 @@ describe('the tree of clients', () => {
   test.each(['0', '21', '1.5', 'x', ''])('refuses the depth %j', async (depth) => {
     expect((await app.get(`/v1/partners/root/tree?depth=${depth}`)).status).toBe(400);
   });
+
+  describe('of very many clients', () => {
+    const MANY = 4_500;
+
+    beforeAll(async () => {
+      await app.history.happened(
+        [...link('wide')],
+        [...signup('wide', 1)],
+        [...signup('leader', 2, 'wide')],
+        [...link('leader')],
+      );
+      // Of one moment, so that the ids decide: as many signups one by one would take their time.
+      await app.pool.query(
+        `INSERT INTO projections_1.accounts SELECT parent || '-' || lpad(i::text, 5, '0'), '2024-02-03T00:00:00Z', i, true, 'code', parent, 'link', NULL, NULL
+         FROM unnest($1::text[]) AS parent, generate_series(1, $2::integer) AS i`,
+        [['wide', 'leader'], MANY],
+      );
+      await app.pool.query(
+        `UPDATE projections_1.partners SET direct_clients = direct_clients + $2 WHERE partner_id = ANY($1)`,
+        [['wide', 'leader'], MANY],
+      );
+    });
+
+    interface Paged extends Tree {
+      clients: Paged[];
+      signedUpAt: string | null;
+      next: string | null;
+    }
+
+    /** Everybody under a partner, by asking for what was not shown until nothing is left. */
+    async function everybody(
+      partnerId: string,
+      depth: number,
+      token?: string,
+    ): Promise<{ seen: string[]; asked: number }> {
+      const seen: string[] = [];
+      const left = [''];
+      let asked = 0;
+      const look = (node: Paged, isRoot: boolean): void => {
+        if (!isRoot) seen.push(node.accountId);
+        if (node.next !== null) left.push(`&after=${node.next}`);
+        for (const client of node.clients) look(client, false);
+      };
+      for (let after = left.shift(); after !== undefined; after = left.shift()) {
+        const reply = await app.get(
+          `/v1/partners/${partnerId}/tree?depth=${depth}${after}`,
+          token === undefined ? {} : { token },
+        );
+        await app.expectDocumented('/v1/partners/{partnerId}/tree', reply);
+        look(reply.body.root as Paged, true);
+        asked += 1;
+      }
+      return { seen, asked };
+    }
+
+    test.each([1, 2, 20])('all are reached, each once, %i levels at a time', async (depth) => {
+      const { seen } = await everybody('wide', depth);
+      expect(new Set(seen).size).toBe(seen.length);
+      expect(seen).toHaveLength(2 * MANY + 1);
+    });
+
+    test('what is too deep is reached from where it goes on', async () => {
+      const { seen, asked } = await everybody('root', 1);
+      expect(seen.sort()).toEqual(['b', 'c', 'd', 'e', 'x']);
+      expect(asked).toBeGreaterThan(1);
+    });
+
+    test('a partner reaches all of its own, and learns no more of deeper levels than that they are there', async () => {
+      const token = await app.token({ scope: 'referrals:self', sub: 'wide' });
+      expect((await everybody('wide', 2, token)).seen).toHaveLength(2 * MANY + 1);
+      const { body } = await app.get('/v1/partners/wide/tree?depth=1', { token });
+      const leader = (body.root as Paged).clients.find(({ accountId }) => accountId === 'leader')!;
+      const first = (await app.get(`/v1/partners/wide/tree?after=${leader.next}`, { token })).body.root as Paged;
+      expect(first).toMatchObject({ accountId: 'leader', signedUpAt: '2024-02-02T00:00:00.000Z', via: 'link' });
+      expect(first.clients[0]).toMatchObject({ accountId: 'leader-00001', signedUpAt: null, via: null, earned: [] });
+      expect(Buffer.from(first.next!, 'base64url').toString()).not.toMatch(/17068\d{8}|2024-02-03/);
+    });
+
+    test('a node that is not under the partner is found by no cursor, even one that is made by hand', async () => {
+      const { encodeCursor } = await import('../../../../libs/projections/src/reading/page.js');
+      const made = (...keys: string[]) => `/v1/partners/b/tree?after=${encodeCursor('tree/b', keys)}`;
+      expect((await app.get(made('root'))).status).toBe(404);
+      expect((await app.get(made('leader'))).status).toBe(404);
+      expect((await app.get(made('c'))).status).toBe(200);
+      expect((await app.get('/v1/partners/b/tree?after=abc')).status).toBe(400);
+      const { body } = await app.get('/v1/partners/wide/tree?depth=1');
+      expect((await app.get(`/v1/partners/leader/tree?after=${body.root.next}`)).status).toBe(400);
+    });
+  });
 });

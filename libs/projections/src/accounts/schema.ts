@@ -1,5 +1,11 @@
 import type { ReadModelSchema } from '../versions/read-model-schema.js';
 
+/** What clients are searched by: the beginnings of their ids, among all clients and among one partner's. */
+export const CLIENT_LIST_INDEXES = [
+  'CREATE INDEX clients_by_prefix ON accounts (account_id COLLATE "C", partner_id) WHERE partner_id IS NOT NULL',
+  'CREATE INDEX clients_of_partner_by_prefix ON accounts (partner_id, account_id COLLATE "C") WHERE partner_id IS NOT NULL',
+];
+
 /**
  * Who was attracted by whom: one row per account whose signup is known. `partner_id`, `via`, `reason` are rule 1's and
  * rule 10's answer from the facts known so far.
@@ -22,5 +28,6 @@ export const accountsSchema: ReadModelSchema = {
     CREATE UNIQUE INDEX accounts_key ON accounts (account_id);
     CREATE INDEX accounts_by_partner ON accounts (partner_id, signed_up_at, account_id) WHERE partner_id IS NOT NULL;
     CREATE INDEX accounts_by_code ON accounts (referral_code, signed_up_at) WHERE referral_code IS NOT NULL;
-    CREATE INDEX accounts_waiting ON accounts (signup_position) WHERE reason = 'UNKNOWN_CODE';`,
+    CREATE INDEX accounts_waiting ON accounts (signup_position) WHERE reason = 'UNKNOWN_CODE';
+    ${CLIENT_LIST_INDEXES.join('; ')};`,
 };

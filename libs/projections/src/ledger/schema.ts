@@ -3,6 +3,12 @@ import { addUp } from './add-up.js';
 import { BALANCE_SUMS, CLIENT_REWARD_SUM } from './balance-sums.js';
 import { DAILY_FLOWS_GUARDS, DAILY_FLOWS_INDEXES, DAILY_FLOWS_TABLE } from './daily-flows-schema.js';
 
+/** What partners are sorted by, of one asset. */
+export const BALANCE_LIST_INDEXES = [
+  'CREATE INDEX partner_balances_by_earned ON partner_balances (asset, (granted - reversed), partner_id COLLATE "C")',
+  'CREATE INDEX partner_balances_by_available ON partner_balances (asset, available, partner_id COLLATE "C")',
+];
+
 const ADD_TO_BALANCES = addUp(
   'partner_balances',
   ['partner_id', 'asset'],
@@ -130,5 +136,6 @@ export const ledgerSchema: ReadModelSchema = {
     CREATE INDEX ledger_entries_by_partner ON ledger_entries (partner_id, position, seq);
     CREATE INDEX ledger_entries_by_withdrawal ON ledger_entries (withdrawal_id) WHERE withdrawal_id IS NOT NULL;
     ${DAILY_FLOWS_INDEXES}
+    ${BALANCE_LIST_INDEXES.join('; ')};
     ${GUARDS}`,
 };

@@ -11,6 +11,7 @@ import { RestatedAdjustments1793000000019 } from './9-restated-adjustments.js';
 import { SealedRestatements1793000000027 } from './10-sealed-restatements.js';
 import { DailyFlows1793000000028 } from './11-daily-flows.js';
 import { SwapsInTheFeed1793000000040 } from './12-swaps-in-the-feed.js';
+import { PartnerLists1793000000041 } from './13-partner-lists.js';
 import { grantAll } from '../roles/grant-all.js';
 
 /**
@@ -36,6 +37,7 @@ export async function migrateAll(databaseUrl: string): Promise<string[]> {
       SealedRestatements1793000000027,
       DailyFlows1793000000028,
       SwapsInTheFeed1793000000040,
+      PartnerLists1793000000041,
     ],
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each',

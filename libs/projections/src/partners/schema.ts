@@ -1,6 +1,17 @@
 import type { ReadModelSchema } from '../versions/read-model-schema.js';
 
 /**
+ * What partners are searched and listed by: ids and codes by their bytes, so that a prefix is a range. A partner's row is written
+ * for its signups and once a month, not for its payments.
+ */
+export const PARTNER_LIST_INDEXES = [
+  'CREATE INDEX partners_by_prefix ON partners (partner_id COLLATE "C")',
+  'CREATE INDEX partners_by_clients ON partners (direct_clients, partner_id COLLATE "C")',
+  'CREATE INDEX partners_by_latest_client ON partners (last_client_signup_at, partner_id COLLATE "C")',
+  'CREATE INDEX links_by_prefix ON links (lower(code) COLLATE "C", code COLLATE "C") WHERE created_at IS NOT NULL',
+];
+
+/**
  * Partners and what concerns a partner as a whole: links, contracts, what would end them of others, days used, adjustments by hand, the terms of the program.
  *
  * `last_client_signup_at` is exact: the latest signup among the clients attributed now. `last_payment_at` is a bound

@@ -11,7 +11,7 @@ export interface AsOf {
 }
 
 /** One row per asset; sums are integers as text, as `numeric` comes from the database. */
-interface SumsRow {
+export interface SumsRow {
   asset: string;
   available: string;
   held: string;
@@ -56,8 +56,14 @@ export async function readBalances(client: PoolClient, partnerId: string, past: 
           past.asOf === undefined ? null : formatInstant(past.asOf),
           past.atPosition ?? null,
         ]);
-  return { balances: rows.filter((row) => row.asset !== DAY).map(toBalance), freeDays: toFreeDays(rows) };
+  return toBalances(rows);
 }
+
+/** A partner's sums of all assets, as contracts.md has them. */
+export const toBalances = (rows: readonly SumsRow[]) => ({
+  balances: rows.filter((row) => row.asset !== DAY).map(toBalance),
+  freeDays: toFreeDays(rows),
+});
 
 /** contracts.md's Balance: earned = available + held + reserved + paid out. */
 function toBalance(row: SumsRow) {

@@ -52,7 +52,8 @@ export async function readPartner(client: PoolClient, partnerId: string, now: In
   };
 }
 
-function statusAt(now: Instant, latestClientSignup: Instant | undefined, terms: Terms) {
+/** Suspension at `now`, by the latest client then signed up and the terms in force (rule 6). */
+export function statusAt(now: Instant, latestClientSignup: Instant | undefined, terms: Terms) {
   if (latestClientSignup === undefined) return { status: 'idle' as const, suspendsAt: null };
   const deadline = suspensionDeadline(latestClientSignup, terms);
   const status = now > deadline ? ('suspended' as const) : ('active' as const);

@@ -1,6 +1,9 @@
 import type { Instant } from '#contracts';
 import type { PoolClient } from '#platform';
+import { toBrought, type RewardSum } from './brought.js';
 import { instantOrNull } from './instants.js';
+import { NotFoundError } from './not-found.js';
+import { decodeCursor, encodeCursor } from './page.js';
 import { requirePartner } from './partner.js';
 
 /** Nodes in one answer at most; levels nearer to the root and earlier signups go first. */
@@ -9,12 +12,15 @@ const NODES_MAX = 2000;
 interface NodeRow {
   account_id: string;
   parent_id: string | null;
+  /** Whose client it is, also where it is the root. */
+  referrer_id: string | null;
   signed_up_at: Instant | null;
   via: 'link' | 'claim' | null;
   direct_clients: number;
   total_clients: number;
-  all_clients: number;
-  earned: { asset: string; amount: string }[] | null;
+  /** Clients that are to be shown under it, of those that there are. */
+  to_be_shown: number;
+  earned: RewardSum[] | null;
 }
 
 /** contracts.md's Node: the rewards are what this account's payments brought its referrer. */
@@ -27,30 +33,37 @@ export interface TreeNode {
   totalClients: number;
   earned: { currency: string; minor: bigint }[];
   freeDays: bigint;
+  /** Where its clients go on that are not shown; null where all are. */
+  next: string | null;
 }
 
 /**
  * Walks everything under $1 once, since the totals count clients at any depth. `path` holds the ancestors of a row
- * that may be shown (down to depth $2), for which it counts.
+ * that may be shown (down to depth $2), for which it counts. Of the clients of $1 itself those after its client $4 are shown, where
+ * one is given, and what is below them.
  */
 const TREE = `
-  WITH RECURSIVE tree AS (
+  WITH RECURSIVE last AS (
+    SELECT signed_up_at, account_id FROM accounts WHERE account_id = $4 AND partner_id = $1
+  ), tree AS (
     SELECT $1::text AS account_id, NULL::text AS parent_id, NULL::timestamptz AS signed_up_at, 0 AS depth,
-      ARRAY[]::text[] AS path
+      ARRAY[]::text[] AS path, true AS is_after
     UNION ALL
     SELECT a.account_id, tree.account_id, a.signed_up_at, tree.depth + 1,
-      CASE WHEN tree.depth <= $2 THEN tree.path || tree.account_id ELSE tree.path END
+      CASE WHEN tree.depth <= $2 THEN tree.path || tree.account_id ELSE tree.path END,
+      tree.is_after AND (tree.depth > 0 OR $4::text IS NULL OR (a.signed_up_at, a.account_id) > (SELECT signed_up_at, account_id FROM last))
     FROM tree JOIN accounts a ON a.partner_id = tree.account_id
   ), shown AS (
     SELECT account_id, parent_id, depth FROM tree
-    WHERE depth <= $2 ORDER BY depth, signed_up_at, account_id LIMIT $3
+    WHERE depth <= $2 AND is_after ORDER BY depth, signed_up_at, account_id LIMIT $3
   ), totals AS (
     SELECT ancestor, count(*)::integer AS clients FROM tree, unnest(path) AS ancestor GROUP BY ancestor
   )
-  SELECT shown.account_id, parent_id, a.signed_up_at, a.via,
+  SELECT shown.account_id, parent_id, a.partner_id AS referrer_id, a.signed_up_at, a.via,
     coalesce(partners.direct_clients, 0) AS direct_clients,
     coalesce(totals.clients, 0) AS total_clients,
-    (SELECT count(*)::integer - 1 FROM tree) AS all_clients,
+    CASE WHEN depth = 0 THEN (SELECT count(*)::integer FROM tree WHERE depth = 1 AND is_after)
+         ELSE coalesce(partners.direct_clients, 0) END AS to_be_shown,
     (SELECT json_agg(json_build_object('asset', asset, 'amount', amount::text) ORDER BY asset) FROM client_rewards r
      WHERE r.account_id = shown.account_id AND r.partner_id = a.partner_id AND r.amount <> 0) AS earned
   FROM shown
@@ -59,20 +72,55 @@ const TREE = `
     LEFT JOIN partners ON partners.partner_id = shown.account_id
   ORDER BY depth, a.signed_up_at, account_id`;
 
+/** Whether $2 is $1 or anywhere under it. */
+const IS_UNDER = `
+  WITH RECURSIVE up AS (
+    SELECT $2::text AS account_id
+    UNION SELECT a.partner_id FROM up JOIN accounts a USING (account_id) WHERE a.partner_id IS NOT NULL AND a.account_id <> $1
+  )
+  SELECT EXISTS (SELECT FROM up WHERE account_id = $1) AS "isUnder"`;
+
+export interface TreePart {
+  depth: number;
+  /** The `next` of a node: its clients are gone on with, and it is the root of the answer. */
+  after?: string | undefined;
+}
+
 /**
  * The clients of a partner, their clients, and so on, down to `depth` levels.
  * @param only the partner who asks, which learns what its clients brought it; null: somebody who may see all
- * @returns `truncated` where there are more clients than are shown, whether too deep or too many
- * @throws NotFoundError
+ * @returns `truncated` where there are more clients than are shown, whether too deep or too many: the nodes that have more say
+ *   where it goes on
+ * @throws NotFoundError, LedgerError `INVALID_CURSOR`
  */
-export async function readTree(client: PoolClient, partnerId: string, depth: number, only: string | null = null) {
+export async function readTree(
+  client: PoolClient,
+  partnerId: string,
+  { depth, after }: TreePart,
+  only: string | null = null,
+) {
+  const list = `tree/${partnerId}`;
+  const [rootId = partnerId, last = null] = decodeCursor(list, after) ?? [];
   await requirePartner(client, partnerId);
-  const { rows } = await client.query<NodeRow>(TREE, [partnerId, depth, NODES_MAX]);
-  const seen = only === null ? rows : rows.map((row) => asSeenBy(only, row));
-  const nodes = new Map(seen.map((row) => [row.account_id, toNode(row)]));
+  // Anybody can make a cursor: what is not under the partner is not shown.
+  if (rootId !== partnerId && !(await isUnder(client, partnerId, String(rootId)))) throw new NotFoundError('account');
+  const { rows } = await client.query<NodeRow>(TREE, [rootId, depth, NODES_MAX, last]);
+  const nodes = new Map(rows.map((row) => [row.account_id, toNode(only === null ? row : asSeenBy(only, row))]));
   for (const row of rows)
     if (row.parent_id !== null) nodes.get(row.parent_id)?.clients.push(nodes.get(row.account_id)!);
-  return { root: nodes.get(partnerId)!, truncated: (rows[0]?.all_clients ?? 0) > rows.length - 1 };
+  for (const row of rows) {
+    const node = nodes.get(row.account_id)!;
+    if (node.clients.length === row.to_be_shown) continue;
+    // By ids alone: when a client of somebody else's came is not to be read off it.
+    const lastShown = node.clients.at(-1);
+    node.next = encodeCursor(list, [row.account_id, ...(lastShown ? [lastShown.accountId] : [])]);
+  }
+  return { root: nodes.get(String(rootId))!, truncated: [...nodes.values()].some(({ next }) => next !== null) };
+}
+
+async function isUnder(client: PoolClient, partnerId: string, accountId: string): Promise<boolean> {
+  const { rows } = await client.query<{ isUnder: boolean }>(IS_UNDER, [partnerId, accountId]);
+  return rows[0]!.isUnder;
 }
 
 /**
@@ -80,21 +128,18 @@ export async function readTree(client: PoolClient, partnerId: string, depth: num
  * are there, and how many. When and how somebody else's client came is nobody else's either.
  */
 function asSeenBy(only: string, row: NodeRow): NodeRow {
-  if (row.parent_id === only) return row;
+  if (row.referrer_id === only) return row;
   const isOwn = row.account_id === only;
   return { ...row, earned: null, ...(isOwn ? {} : { signed_up_at: null, via: null }) };
 }
 
-function toNode(row: NodeRow): TreeNode {
-  const earned = (row.earned ?? []).map(({ asset, amount }) => ({ currency: asset, minor: BigInt(amount) }));
-  return {
-    accountId: row.account_id,
-    signedUpAt: instantOrNull(row.signed_up_at),
-    via: row.via,
-    clients: [],
-    directClients: row.direct_clients,
-    totalClients: row.total_clients,
-    earned: earned.filter(({ currency }) => currency !== 'DAY'),
-    freeDays: earned.find(({ currency }) => currency === 'DAY')?.minor ?? 0n,
-  };
-}
+const toNode = (row: NodeRow): TreeNode => ({
+  accountId: row.account_id,
+  signedUpAt: instantOrNull(row.signed_up_at),
+  via: row.via,
+  clients: [],
+  directClients: row.direct_clients,
+  totalClients: row.total_clients,
+  ...toBrought(row.earned),
+  next: null,
+});

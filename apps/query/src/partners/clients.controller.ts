@@ -1,0 +1,30 @@
+import { CLIENT_SORTS, readClients, type ClientSort } from '#projections';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ClientsAnswer } from '../answers/client.js';
+import { Answers } from '../http/answers.js';
+import { IdPipe, OneOfParameter, PageParameters, PrefixParameter } from '../http/parameters.js';
+import { Reads, type Answer } from '../http/reads.js';
+
+export class ClientsParameters extends PageParameters {
+  @PrefixParameter('The beginning of a client’s id, as it is written.')
+  search?: string;
+
+  @OneOfParameter(CLIENT_SORTS, { default: '-signedUpAt' })
+  sort: ClientSort = '-signedUpAt';
+}
+
+@ApiTags('partners')
+@Controller('v1/partners/:partnerId/clients')
+export class ClientsController {
+  constructor(private readonly reads: Reads) {}
+
+  @Get()
+  @Answers(ClientsAnswer, 'The clients of a partner, with what each brought', 'referrals:read', 'referrals:self')
+  clients(
+    @Param('partnerId', IdPipe) partnerId: string,
+    @Query() { search, sort, ...page }: ClientsParameters,
+  ): Promise<Answer<ClientsAnswer>> {
+    return this.reads.answer((client) => readClients(client, partnerId, { search, sort }, page));
+  }
+}

@@ -1,0 +1,38 @@
+import { now } from '#contracts';
+import { readPartners, readPartnersById } from '#projections';
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { PartnersAnswer } from '../answers/partner-list.js';
+import { OnlyPartner } from '../auth/access.js';
+import { Answers } from '../http/answers.js';
+import { Reads, type Answer } from '../http/reads.js';
+import { Costly } from '../lanes/costly.js';
+import { isLookedFor, PartnerListParameters, refuseBesideIds } from './partner-list.parameters.js';
+
+/** Whoever may see one partner only finds that one, and nothing else. */
+@ApiTags('partners')
+@Controller('v1/partners')
+export class PartnerListController {
+  constructor(private readonly reads: Reads) {}
+
+  @Costly(isLookedFor)
+  @Get()
+  @Answers(
+    PartnersAnswer,
+    'Partners: searched, filtered, sorted, or those of given ids',
+    'referrals:read',
+    'referrals:self',
+  )
+  partners(
+    @OnlyPartner() only: string | null,
+    @Query() parameters: PartnerListParameters,
+  ): Promise<Answer<PartnersAnswer>> {
+    const { ids, search, status, rewardMode, sort, asset, ...page } = parameters;
+    if (ids) {
+      refuseBesideIds(parameters);
+      return this.reads.answer((client) => readPartnersById(client, ids, only, now()));
+    }
+    const filter = { search, status, rewardMode, only };
+    return this.reads.answer((client) => readPartners(client, filter, { sort, asset }, page, now()));
+  }
+}

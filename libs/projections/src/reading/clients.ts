@@ -1,0 +1,91 @@
+import { formatInstant, type Instant } from '#contracts';
+import type { PoolClient } from '#platform';
+import { instantOrNull } from './instants.js';
+import { cutPage, decodeCursor, type Key, type Page } from './page.js';
+import { requirePartner } from './partner.js';
+import { SqlParameters } from './partner-list/parameters.js';
+import { bytewise, isWithin, rangeOf } from './partner-list/prefix.js';
+import { toBrought, type RewardSum } from './brought.js';
+
+export const CLIENT_SORTS = ['signedUpAt', '-signedUpAt', 'accountId', '-accountId'] as const;
+export type ClientSort = (typeof CLIENT_SORTS)[number];
+
+interface ClientRow {
+  account_id: string;
+  signed_up_at: Instant;
+  via: 'link' | 'claim';
+  payments: number;
+  last_payment_at: Instant | null;
+  brought: RewardSum[] | null;
+}
+
+const ID = bytewise('account_id');
+
+/**
+ * A partner's clients, with what each of them paid and brought.
+ * @param search the beginning of a client's id
+ * @throws NotFoundError, LedgerError `INVALID_CURSOR`
+ */
+export async function readClients(
+  client: PoolClient,
+  partnerId: string,
+  { search, sort }: { search?: string | undefined; sort: ClientSort },
+  page: Page,
+) {
+  const list = `clients/${JSON.stringify([partnerId, search, sort])}`;
+  const after = decodeCursor(list, page.after);
+  await requirePartner(client, partnerId);
+  const parameters = new SqlParameters();
+  const conditions = [`partner_id = ${parameters.add(partnerId)}`];
+  if (search !== undefined) {
+    const [low, high] = rangeOf(search).map((text) => parameters.add(text)) as [string, string];
+    conditions.push(isWithin('account_id', low, high));
+  }
+  const { keys, keysOf } = sort.endsWith('accountId') ? BY_ID : BY_SIGNUP;
+  const descending = sort.startsWith('-');
+  if (after) {
+    const values = after.map((key, i) => parameters.add(keys[i]!.stored(key)));
+    conditions.push(
+      `(${keys.map(({ column }) => column).join(', ')}) ${descending ? '<' : '>'} (${values.join(', ')})`,
+    );
+  }
+  const order = keys.map(({ column }) => `${column} ${descending ? 'DESC' : 'ASC'}`).join(', ');
+  const { rows } = await client.query<ClientRow>(
+    `SELECT account_id, signed_up_at, via, paid.payments, paid.last_payment_at,
+       (SELECT json_agg(json_build_object('asset', asset, 'amount', amount::text) ORDER BY asset) FROM client_rewards r
+        WHERE r.account_id = page.account_id AND r.partner_id = $1 AND r.amount <> 0) AS brought
+     FROM (SELECT account_id, signed_up_at, via FROM accounts WHERE ${conditions.join(' AND ')}
+           ORDER BY ${order} LIMIT ${page.limit + 1}) AS page,
+       LATERAL (SELECT count(*)::integer AS payments, max(occurred_at) AS last_payment_at
+                FROM payments WHERE payments.account_id = page.account_id) AS paid
+     ORDER BY ${order}`,
+    parameters.values,
+  );
+  const cut = cutPage(list, page.limit, rows, keysOf);
+  return { clients: cut.rows.map(toClient), next: cut.next };
+}
+
+interface Keys {
+  keys: { column: string; stored: (key: Key) => Key }[];
+  keysOf: (row: ClientRow) => Key[];
+}
+
+const asIs = (key: Key): Key => key;
+const BY_ID: Keys = { keys: [{ column: ID, stored: asIs }], keysOf: (row) => [row.account_id] };
+/** Of one moment in the order of the index that there is, which is the database's. */
+const BY_SIGNUP: Keys = {
+  keys: [
+    { column: 'signed_up_at', stored: (key) => formatInstant(Number(key)) },
+    { column: 'account_id', stored: asIs },
+  ],
+  keysOf: (row) => [row.signed_up_at, row.account_id],
+};
+
+const toClient = (row: ClientRow) => ({
+  accountId: row.account_id,
+  signedUpAt: formatInstant(row.signed_up_at),
+  via: row.via,
+  payments: row.payments,
+  lastPaymentAt: instantOrNull(row.last_payment_at),
+  ...toBrought(row.brought),
+});

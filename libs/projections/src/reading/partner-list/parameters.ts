@@ -1,0 +1,10 @@
+/** The values of a statement that is put together from parts. */
+export class SqlParameters {
+  readonly values: unknown[] = [];
+
+  /** @returns the placeholder to be written in its place */
+  add(value: unknown): string {
+    this.values.push(value);
+    return `$${this.values.length}`;
+  }
+}
