@@ -20,8 +20,10 @@ const ROUTES = [
   '/v1/operations/projections',
   '/v1/operations/retention-gaps',
   '/v1/operations/waiting',
+  '/v1/partners',
   '/v1/partners/{partnerId}',
   '/v1/partners/{partnerId}/balances',
+  '/v1/partners/{partnerId}/clients',
   '/v1/partners/{partnerId}/free-days',
   '/v1/partners/{partnerId}/ledger',
   '/v1/partners/{partnerId}/tree',
@@ -54,7 +56,9 @@ describe('the OpenAPI document', () => {
     expect(query('/v1/partners/{partnerId}')).toEqual([]);
     expect(query('/v1/partners/{partnerId}/balances')).toEqual(['asOf', 'atPosition']);
     expect(query('/v1/partners/{partnerId}/ledger')).toEqual(['after', 'asset', 'limit']);
-    expect(query('/v1/partners/{partnerId}/tree')).toEqual(['depth']);
+    expect(query('/v1/partners/{partnerId}/tree')).toEqual(['after', 'depth']);
+    expect(query('/v1/partners')).toEqual(['after', 'asset', 'ids', 'limit', 'rewardMode', 'search', 'sort', 'status']);
+    expect(query('/v1/partners/{partnerId}/clients')).toEqual(['after', 'limit', 'search', 'sort']);
     expect(query('/v1/claims')).toEqual(['after', 'limit', 'status']);
     expect(query('/v1/operations/dead-letters')).toEqual(['after', 'limit', 'reason', 'status', 'topic']);
   });

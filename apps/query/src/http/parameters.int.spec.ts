@@ -74,7 +74,18 @@ function wrong({ type, format, minimum = 0, maximum = 0, maxLength, enum: words,
     ];
   }
   if (pattern !== undefined) {
-    const must = 'must be the name of a topic: 1 to 249 letters, digits, . _ and -';
+    if (pattern.includes('(,')) {
+      const must = 'must be ids separated by commas, of which the';
+      return [
+        ['a,b+c', `${must} 2. is none`],
+        ['', `${must} 1. is none`],
+        [`${'a,'.repeat(500)}a`, 'must be at most 500 ids separated by commas, are 501'],
+        twice,
+      ];
+    }
+    const must = pattern.includes('@')
+      ? 'must be the beginning of an id: 1 to 128 characters of A-Z a-z 0-9 . _ : @ -'
+      : 'must be the name of a topic: 1 to 249 letters, digits, . _ and -';
     return [['a+b', `${must}, is other text`], ['', `${must}, is empty`], twice];
   }
   throw new Error('a parameter of a kind that is not tried here');

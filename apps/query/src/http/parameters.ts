@@ -10,6 +10,7 @@ import {
   ASSETS,
   atMost,
   ID,
+  ID_LIST,
   idList,
   instant,
   matching,
@@ -78,7 +79,7 @@ export const PrefixParameter = (description: string): PropertyDecorator =>
 
 /** Ids, separated by commas. */
 export const IdsParameter = (max: number, description: string): PropertyDecorator =>
-  Parameter({ type: 'string', description, example: 'p1,p2' }, idList(max));
+  Parameter({ type: 'string', pattern: ID_LIST.source, description, example: 'p1,p2' }, idList(max));
 
 /** A route that takes no query parameters. */
 export class NoParameters {}

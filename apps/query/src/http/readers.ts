@@ -58,7 +58,9 @@ export const atMost =
 
 export const ID = /^[A-Za-z0-9._:@-]{1,128}$/;
 
-/** Ids, separated by commas. */
+/** One id or several, separated by commas. */
+export const ID_LIST = /^[A-Za-z0-9._:@-]{1,128}(,[A-Za-z0-9._:@-]{1,128})*$/;
+
 export const idList =
   (max: number): Reader<string[]> =>
   (text) => {

@@ -5,9 +5,8 @@ import type { Placed } from './order.js';
 import { SqlParameters } from './parameters.js';
 import { bytewise, isWithin, rangeOf } from './prefix.js';
 
-/** Clients looked at by one statement, and statements of a page, at most: one partner may have all that are found. */
-const CLIENTS_AT_ONCE = 2_000;
-const LOOKS_MAX = 10;
+/** Clients looked at for a page, at most: one partner may have all that are found. */
+const CLIENTS_MAX = 8_000;
 
 /** By what a partner is found: those found by their ids come first, then those by a code, then those by a client. */
 const ID = 0;
@@ -114,8 +113,10 @@ async function byClient(
 ): Promise<FoundPartners> {
   const partners: Placed[] = [];
   let from = after?.[0];
-  for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
-    const look = await lookAtClients(client, search, from, limit - partners.length);
+  // Most partners have few clients, so that hardly more have to be looked at than are to be shown.
+  let atOnce = limit * 2;
+  for (let looked = 0; looked < CLIENTS_MAX; looked += atOnce, atOnce *= 2) {
+    const look = await lookAtClients(client, search, from, { atOnce, limit: limit - partners.length });
     partners.push(...look.partners);
     if (partners.length >= limit || look.last === null) return { partners, lookedUpTo: null };
     from = look.last;
@@ -128,7 +129,7 @@ async function lookAtClients(
   client: PoolClient,
   search: Search,
   after: Key | undefined,
-  limit: number,
+  { atOnce, limit }: { atOnce: number; limit: number },
 ): Promise<{ partners: Placed[]; last: string | null }> {
   const ranges = new Ranges(search);
   const { rows } = await client.query<{ partnerId: string | null; accountId: string; seen: number; last: string }>(
@@ -136,7 +137,7 @@ async function lookAtClients(
        SELECT account_id, partner_id FROM accounts
        WHERE partner_id IS NOT NULL AND ${ranges.id('account_id')}
          ${after === undefined ? '' : `AND ${bytewise('account_id')} > ${ranges.parameters.add(after)}`}
-       ORDER BY ${bytewise('account_id')} LIMIT ${CLIENTS_AT_ONCE}
+       ORDER BY ${bytewise('account_id')} LIMIT ${atOnce}
      ), first AS (
        SELECT partner_id, min(${bytewise('account_id')}) AS account_id FROM looked GROUP BY partner_id
      ), ended AS (
@@ -156,5 +157,5 @@ async function lookAtClients(
   const partners = rows.flatMap(({ partnerId, accountId }) =>
     partnerId === null ? [] : [{ partnerId, keys: [CLIENT, accountId] }],
   );
-  return { partners, last: rows[0]!.seen < CLIENTS_AT_ONCE ? null : rows[0]!.last };
+  return { partners, last: rows[0]!.seen < atOnce ? null : rows[0]!.last };
 }
