@@ -1,7 +1,6 @@
 import { NestLogger } from '#platform';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { Server } from 'node:http';
 import { AppModule, type Services } from './app.module.js';
 import { LastPosition } from './http/last-position.js';
 import { observe } from './http/observe.js';
@@ -28,7 +27,7 @@ export async function createApp(
     abortOnError: false,
   });
   // The longest request that is answered: 500 ids of 128 characters, and a token.
-  Object.assign(app.getHttpServer() as Server, { maxHeaderSize: HEADERS_MAX });
+  Object.assign(app.getHttpServer(), { maxHeaderSize: HEADERS_MAX });
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', services.limits.trustedProxies);

@@ -83,10 +83,10 @@ function wrong({ type, format, minimum = 0, maximum = 0, maxLength, enum: words,
         twice,
       ];
     }
-    const must = pattern.includes('@')
-      ? 'must be the beginning of an id: 1 to 128 characters of A-Z a-z 0-9 . _ : @ -'
-      : 'must be the name of a topic: 1 to 249 letters, digits, . _ and -';
-    return [['a+b', `${must}, is other text`], ['', `${must}, is empty`], twice];
+    const must =
+      'must be (the beginning of an id: |the id of a partner: |the name of a topic: |a position, or the `cursor` of a change)';
+    const reason = (found: string) => expect.stringMatching(new RegExp(`^${must}.*, ${found}$`));
+    return [['a+b', reason('is other text')], ['', reason('is empty')], twice] as string[][];
   }
   throw new Error('a parameter of a kind that is not tried here');
 }
