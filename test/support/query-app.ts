@@ -92,7 +92,7 @@ export async function startQueryApp(limits: Partial<LimitsConfig> = {}): Promise
       .setIssuer(claims.issuer ?? ISSUER)
       .setAudience(claims.audience ?? AUDIENCE);
     if (claims.expires !== null) unsigned.setExpirationTime(claims.expires ?? '1h');
-    if (claims.issued !== undefined) unsigned.setIssuedAt(claims.issued);
+    unsigned.setIssuedAt(claims.issued ?? '0 s');
     return unsigned.sign(privateKey);
   };
   const everything = await token();

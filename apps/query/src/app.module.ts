@@ -42,6 +42,7 @@ export interface Services {
 @Module({})
 export class AppModule {
   static with({ snapshots, limits, verifier, readiness, metrics, logger }: Services): DynamicModule {
+    const callerLimits = new CallerLimits(limits, metrics);
     return {
       module: AppModule,
       controllers: [
@@ -68,13 +69,13 @@ export class AppModule {
         LastPosition,
         Reads,
         Stopping,
-        { provide: CallerLimits, useValue: new CallerLimits(limits, metrics) },
+        { provide: CallerLimits, useValue: callerLimits },
         AccessGuard,
         { provide: APP_GUARD, useClass: LimitedAccessGuard },
         { provide: APP_INTERCEPTOR, useClass: LimitsInterceptor },
         { provide: APP_INTERCEPTOR, useClass: PositionInterceptor },
         { provide: APP_PIPE, useFactory: parametersPipe },
-        { provide: APP_FILTER, useValue: new ProblemFilter(logger) },
+        { provide: APP_FILTER, useValue: new ProblemFilter(logger, callerLimits) },
       ],
     };
   }

@@ -38,6 +38,7 @@ export async function createApp(
     next();
   });
   app.use('/v1', app.get(CallerLimits).refusedLately.refuse);
+  app.use(['/docs', '/openapi.json'], app.get(CallerLimits).limitStrangers);
   serveOpenApi(app);
   return app;
 }

@@ -2,6 +2,8 @@ import { isRetriable, LedgerError, type Logger } from '#platform';
 import { NotFoundError, PositionAheadError } from '#projections';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import type { CallerLimits } from '../limits/caller-limits.js';
+import { refusingSlowly } from '../limits/refusal-pause.js';
 import { allowedMethods } from './allowed-methods.js';
 import { POSITION_HEADER } from './last-position.js';
 import { invalidParameters, methodNotAllowed, notFound, Problem, unavailable } from './problem.js';
@@ -12,14 +14,17 @@ const STATEMENT_TIMED_OUT = '57014';
 /** Answers every error with a problem document, and logs those that are ours. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    private readonly limits: CallerLimits,
+  ) {}
 
-  catch(thrown: unknown, host: ArgumentsHost): void {
+  async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
     const error = thrown instanceof FailedRead ? thrown.cause : thrown;
-    const problem = problemOf(error, request);
+    const problem = (await this.limitedOf(error, request)) ?? problemOf(error, request);
     if (problem.status >= 500 && !(error instanceof Problem)) {
       this.logger.error({ err: error, status: problem.status }, 'a request failed');
     }
@@ -30,6 +35,18 @@ export class ProblemFilter implements ExceptionFilter {
     if (thrown instanceof FailedRead) response.setHeader(POSITION_HEADER, thrown.position);
     response.status(problem.status).set(problem.headers).type('application/problem+json');
     response.send(JSON.stringify(problem.toJSON(request.originalUrl.split('?', 1)[0])));
+  }
+
+  /** What came to no route met no guard: it is counted here. @returns the refusal where it was too much */
+  private async limitedOf(error: unknown, { route, ip = '' }: Request): Promise<Problem | undefined> {
+    if (route !== undefined || error instanceof Problem) return undefined;
+    try {
+      await refusingSlowly(() => this.limits.countStranger(ip));
+      return undefined;
+    } catch (refusal) {
+      if (refusal instanceof Problem) return refusal;
+      throw refusal;
+    }
   }
 }
 

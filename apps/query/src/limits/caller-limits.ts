@@ -1,9 +1,11 @@
 import type { Caller, Metrics } from '#platform';
+import type { NextFunction, Request, Response } from 'express';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { Problem } from '../http/problem.js';
 import { AtOnce } from './at-once.js';
 import { callerKey, tierOf } from './callers.js';
 import type { LimitsConfig } from './limits-config.js';
+import { refusingSlowly } from './refusal-pause.js';
 import { RefusedLately } from './refused-lately.js';
 
 /** The seconds over which requests are counted. */
@@ -51,6 +53,11 @@ export class CallerLimits {
     const refusal = await this.count('address', address);
     if (refusal) throw refusal.problem;
   }
+
+  /** Middleware for what is open, and reached by no guard. */
+  readonly limitStrangers = (request: Request, _response: Response, next: NextFunction): void => {
+    refusingSlowly(() => this.countStranger(request.ip ?? '')).then(() => next(), next);
+  };
 
   /** Lets a request in, beside those of the same caller that are not answered yet. @returns what lets it out @throws Problem 429 */
   enter(caller: Caller, costly: boolean): () => void {

@@ -1,7 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AccessGuard } from '../auth/access-guard.js';
-import type { AuthenticatedRequest } from '../auth/access.js';
+import { ALLOWED_SCOPES, type AuthenticatedRequest } from '../auth/access.js';
 import { CallerLimits } from './caller-limits.js';
 import { refusingSlowly } from './refusal-pause.js';
 import { UNLIMITED } from './unlimited.js';
@@ -26,8 +26,11 @@ export class LimitedAccessGuard implements CanActivate {
     const access = this.access.canActivate(context);
     await access.catch(() => undefined);
     const { caller, headers, ip = '' } = request;
+    // Whoever scrapes the metrics is not kept from it by others who come from the same address for something else.
+    const isOpen = this.reflector.getAllAndOverride<unknown>(ALLOWED_SCOPES, targets) === 'open';
+    const stranger = isOpen ? `${ip} ${context.getHandler().name}` : ip;
     await refusingSlowly(() =>
-      caller ? this.limits.countRequest(caller, headers?.authorization ?? '') : this.limits.countStranger(ip),
+      caller ? this.limits.countRequest(caller, headers?.authorization ?? '') : this.limits.countStranger(stranger),
     );
     return access;
   }

@@ -54,16 +54,33 @@ describe('requests a second', () => {
     let n = 0;
     const replies = await times(30, () => app.get('/v1/partners/big', { token: tokens[(n += 1) % 3]! }));
     expect(statuses(replies)).toEqual([401, 429]);
+    expect((await app.get('/v1/partners/big')).status).toBe(200);
+    expect((await app.get('/metrics', { token: null })).status).toBe(200);
+    for (const path of ['/health/live', '/health/ready']) {
+      expect(statuses(await times(20, () => app.get(path, { token: null })))).toEqual([200]);
+    }
+    await sleep(1_100);
     await expectRefused(
       replies.find(({ status }) => status === 429)!,
       'without a valid token from this address',
     );
-    expect((await app.get('/v1/partners/big')).status).toBe(200);
-    expect((await app.get('/metrics', { token: null })).status).toBe(429);
-    for (const path of ['/health/live', '/health/ready']) {
-      expect(statuses(await times(20, () => app.get(path, { token: null })))).toEqual([200]);
-    }
   });
+
+  test.each(['/docs/swagger-ui.css', '/openapi.json', '/nowhere', '/%', '/metrics'])(
+    'for %s, which needs no token, are limited by address, whoever asks, and take nothing from a scraper',
+    async (path) => {
+      await start({ limitAddressPerSecond: 5 });
+      let n = 0;
+      const replies = await times(30, () => app.get(path, (n += 1) % 2 ? { token: null } : {}));
+      const refused = replies.filter(({ status }) => status === 429);
+      expect(refused.length).toBeGreaterThanOrEqual(20);
+      if (path !== '/metrics') expect((await app.get('/metrics', { token: null })).status).toBe(200);
+      expect((await app.get('/v1/partners/big')).status).toBe(200);
+      // What a refusal looks like is asked of the app itself.
+      await sleep(1_100);
+      await expectRefused(refused[0]!, 'without a valid token from this address');
+    },
+  );
 
   test('come from the address that trusted proxies name', async () => {
     await start({ limitAddressPerSecond: 5, trustedProxies: 1 });

@@ -38,6 +38,7 @@ const signed = ({ kid, privateKey }: Key, jti?: string): Promise<string> =>
     .setIssuer(ISSUER)
     .setAudience(AUDIENCE)
     .setSubject('p1')
+    .setIssuedAt()
     .setExpirationTime('1h')
     .sign(privateKey);
 
@@ -98,6 +99,11 @@ describe('keys of a file', () => {
 
   test('stay when it is damaged or gone, which is reported once, until it is mended', async () => {
     const verifier = await create({ jwksFile: file });
+    // A set of no keys would shut everybody out: it is taken for damage.
+    await replace(file, '{"keys": []}');
+    await sleep(SOON_MS);
+    expect(await accepts(verifier, await signed(old))).toBe('accepted');
+    expect(problems.splice(0)).toEqual([`${file} cannot be used, what it said before counts`]);
     await replace(file, '{"keys": [');
     await sleep(SOON_MS);
     for (let time = 0; time < 3; time += 1) expect(await accepts(verifier, await signed(old))).toBe('accepted');
@@ -116,6 +122,7 @@ describe('keys of a file', () => {
     ['is not there', undefined, 'no such file'],
     ['is not JSON', '<html>', 'it is not JSON'],
     ['is no key set', '{}', 'JSON Web Key Set malformed'],
+    ['holds no key', '{"keys": []}', 'it holds no key'],
     ['holds the private key', 'private', 'only public keys belong there'],
     ['holds a shared secret', '{"keys": [{"kty": "oct", "k": "aHVzaA"}]}', 'only public keys belong there'],
   ])('are refused at the start where it %s', async (_what, text, why) => {
@@ -130,7 +137,7 @@ describe('a list of revoked tokens', () => {
   test('counts without a restart, by the id of each, and stays when it is gone', async () => {
     const [jwksFile, revokedFile] = [join(directory, 'keys.json'), join(directory, 'revoked')];
     await writeFile(jwksFile, setOf(old));
-    await writeFile(revokedFile, '# stolen laptop, ticket 7\r\nt-1\r\n\n  t-2  \n');
+    await writeFile(revokedFile, '# stolen laptop, ticket 7\r\nt-1\r\n\n  t-2  \n"# 5"\n"\\" 6 "\n');
     const verifier = await create({ jwksFile, revokedFile });
     const verdicts = async (...ids: (string | undefined)[]) =>
       Promise.all(ids.map(async (id) => accepts(verifier, await signed(old, id))));
@@ -141,6 +148,7 @@ describe('a list of revoked tokens', () => {
       'accepted',
       'accepted',
     ]);
+    expect(await verdicts('# 5', '" 6 ')).toEqual(['it is revoked', 'it is revoked']);
     await replace(revokedFile, 't-2\nt-3\n');
     await sleep(SOON_MS);
     expect(await verdicts('t-1', 't-2', 't-3')).toEqual(['accepted', 'it is revoked', 'it is revoked']);
@@ -272,6 +280,7 @@ describe('keys of a URL', () => {
       'hangs up': (request) => void request.socket.destroy(),
       'says a page': says('<html>Sign in</html>'),
       'says what is no key set': says('{"keys": "none"}'),
+      'gives no key': says('{"keys": []}'),
       'gives a shared secret': says('{"keys": [{"kty": "oct", "kid": "old", "k": "aHVzaA"}]}'),
       'gives a private key': says(JSON.stringify({ keys: [fresh.privateJwk] })),
       'sends elsewhere': says('', 302, { location: elsewhere.url }),

@@ -38,7 +38,7 @@ describe('TokenVerifier', () => {
   afterAll(() => rm(directory, { recursive: true }));
 
   const sign = (key: string, claims: Claims = {}, kid: string | undefined = key): Promise<string> =>
-    new SignJWT({ ...USUAL, exp: seconds(60), ...claims } as JWTPayload)
+    new SignJWT({ ...USUAL, iat: seconds(0), exp: seconds(60), ...claims } as JWTPayload)
       .setProtectedHeader({ alg: key.split(' ')[0]!, ...(kid === undefined ? {} : { kid }) })
       .sign(keys.get(key)!);
 
@@ -50,7 +50,7 @@ describe('TokenVerifier', () => {
   test('finds the key of a token without a key id among several of its kind', async () => {
     for (const key of ['RS256', 'RS256 second']) {
       const header = { alg: 'RS256' };
-      const token = await new SignJWT({ iss: ISSUER, aud: AUDIENCE, exp: seconds(60) })
+      const token = await new SignJWT({ iss: ISSUER, aud: AUDIENCE, iat: seconds(0), exp: seconds(60) })
         .setProtectedHeader(header)
         .sign(keys.get(key)!);
       await expect(verifier.verify(token)).resolves.toEqual({ subject: null, client: null, scopes: new Set() });
@@ -67,7 +67,7 @@ describe('TokenVerifier', () => {
     ['a beginning in the future', () => sign('ES256', { iat: seconds(60), exp: seconds(120) })],
     ['a beginning that is no number', () => sign('ES256', { iat: 'today' })],
     ['a life of more than a day', () => sign('ES256', { iat: seconds(-DAY), exp: seconds(60) })],
-    ['more than a day left, and no beginning', () => sign('ES256', { exp: seconds(DAY + 60) })],
+    ['no beginning', () => sign('ES256', { iat: undefined })],
     ['a time that has not come', () => sign('ES256', { nbf: 4_000_000_000 })],
     ['a key that is not in the set', () => sign('ES256 unlisted')],
     ['the signature of another key', () => sign('ES256 unlisted', {}, 'ES256')],
