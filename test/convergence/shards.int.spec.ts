@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { createReplay, type Lease } from '#projections';
 import { inTransaction } from '#platform';
 import { load } from '../../libs/projections/src/replay/load/load.js';
+import { SUM_UP_DAYS } from '../../libs/projections/src/ledger/daily-flows.js';
 import { SUM_UP_LEDGER } from '../../libs/projections/src/ledger/sum-up.js';
 import { defer, runDeferred, SUMS } from '../../libs/projections/src/versions/deferred.js';
 import { tableDigests } from '../../libs/projections/src/versions/digests.js';
@@ -42,7 +43,9 @@ async function loadBeside(until: number, how: { shardPayments: number; page: num
   await database.pool.query(`UPDATE projection_versions SET state = 'replaying' WHERE version = $1`, [lease.version]);
   expect(await load(database.pool, lease, until, how)).toBe(true);
   // As in a version that has just been made: here it is filled again and again.
-  await inTransaction(database.pool, (client) => defer(client, lease.version, SUMS, SUM_UP_LEDGER, 'ledger_entries'));
+  await inTransaction(database.pool, async (client) => {
+    for (const sums of [SUM_UP_LEDGER, SUM_UP_DAYS]) await defer(client, lease.version, SUMS, sums, 'ledger_entries');
+  });
   await runDeferred(database.pool, lease);
 }
 

@@ -7,10 +7,16 @@ export function urlOfDatabase(name: string): string {
   return url.href;
 }
 
-/** One statement on the tests' PostgreSQL, outside any database under test. */
-export async function adminQuery(sql: string): Promise<void> {
+/** A connection to the tests' PostgreSQL, outside any database under test. To be ended. */
+export async function connectAsAdmin(): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: testDatabaseUrl() });
   await client.connect();
+  return client;
+}
+
+/** One statement on the tests' PostgreSQL, outside any database under test. */
+export async function adminQuery(sql: string): Promise<void> {
+  const client = await connectAsAdmin();
   try {
     await client.query(sql);
   } finally {

@@ -4,6 +4,7 @@ export const swcOptions = {
     target: 'es2024',
     parser: { syntax: 'typescript', decorators: true },
     transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    experimental: { keepImportAttributes: true },
   },
   module: { type: 'es6' },
 };

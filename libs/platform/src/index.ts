@@ -4,7 +4,7 @@ export { createPool, type Pool, type PoolClient, type PoolOptions } from './data
 export { inTransaction, inTransactionOrNone, ONE_PROCESS } from './database/transaction.js';
 export { copyIn, CopyRows } from './database/binary-copy.js';
 export { copyOut, type CopiedRows } from './database/copied-rows.js';
-export { CREATE_OWNER_LOCKS, takeOwnerLock, type OwnerLock } from './database/owner-locks.js';
+export { CREATE_OWNER_LOCKS, OWNER_LOCKS, takeOwnerLock, type OwnerLock } from './database/owner-locks.js';
 export { ConfigurationError, type ConfigurationProblem } from './configuration/configuration-error.js';
 export { databaseUrlProblem, IsDatabaseUrl } from './configuration/database-url.js';
 export { SecondsFromEnv } from './configuration/duration.js';

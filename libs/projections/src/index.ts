@@ -12,6 +12,7 @@ export { KnownRows } from './engine/known-rows.js';
 export { foldingHeap } from './engine/memory/folding-heap.js';
 export { FencedProjectorError, type Checkpoint, type Lease } from './engine/checkpoint.js';
 export { projectBatch } from './engine/project-batch.js';
+export { verifyCatalogue, type CatalogueVerdict } from './catalogue/verify-catalogue.js';
 export { migrateAll } from './migrations/migrate.js';
 export { verifySums, type SumsVerdict, type WrongSum } from './ledger/verify-sums.js';
 export { applyRoles, type AppliedRole } from './roles/apply-roles.js';

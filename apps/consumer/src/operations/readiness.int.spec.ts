@@ -11,6 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startKafka } from '../../../../stack/kafka/index.js';
 import { findFreePorts } from '../../../../stack/processes/ports.js';
 import { adminQuery } from '../../../../test/support/admin.js';
+import { holdClusterRoles } from '../../../../test/support/cluster-roles.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { describeWithKafka, kafkaBrokers, testKafka, uniquePrefix } from '../../../../test/support/kafka.js';
 import { ConsumerConfig } from '../config.js';
@@ -19,6 +20,7 @@ import { ConsumerApp } from '../consumer-app.js';
 const PATIENCE_MS = 45_000;
 
 let database: TestDatabase;
+let releaseRoles: () => Promise<void>;
 /** A user with the consumer's rights and no others. */
 let user: string;
 let prefix: string;
@@ -108,6 +110,7 @@ const events = async (): Promise<number> =>
   (await database.pool.query<{ count: number }>('SELECT count(*) FROM events')).rows[0]!.count;
 
 beforeEach(async () => {
+  releaseRoles = await holdClusterRoles();
   held = [];
   prefix = uniquePrefix();
   user = `test_ready_${randomUUID().slice(0, 8)}`;
@@ -121,6 +124,7 @@ afterEach(async () => {
   consumer = undefined;
   await database.drop();
   await adminQuery(`DROP ROLE ${user}`);
+  await releaseRoles();
 });
 
 const nameOfDatabase = (): string => new URL(database.url).pathname.slice(1);

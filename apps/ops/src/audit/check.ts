@@ -3,7 +3,17 @@ import { ReplayRefusedError } from '#projections';
 import { OpsError } from '../ops-error.js';
 
 /** In the order in which they are made, and in which what is wrong is named. */
-export const CHECKS = ['anchor', 'log', 'records', 'standing', 'sums', 'offsets', 'published', 'ledger'] as const;
+export const CHECKS = [
+  'anchor',
+  'catalogue',
+  'log',
+  'records',
+  'standing',
+  'sums',
+  'offsets',
+  'published',
+  'ledger',
+] as const;
 export type CheckName = (typeof CHECKS)[number];
 
 /**

@@ -55,7 +55,7 @@ test('with a file: the chain’s head is noted where all is well, and a log that
   const first = await audit(env, '--json');
   expect(first).toMatchObject({ code: 0, json: { ok: true, problem: null, anchor: { before: 0 } } });
   expect(first.json.checks.map(({ state }: { state: string }) => state)).toEqual([
-    ...Array<string>(6).fill('ok'),
+    ...Array<string>(7).fill('ok'),
     'left out',
     'ok',
   ]);

@@ -2,7 +2,7 @@
  * What one process at a time does with the rights of the tables' owner. Rows, not advisory locks: a role that may not change a row cannot
  * lock it, whereas everybody may take an advisory lock, and keep it.
  */
-const OWNER_LOCKS = ['migrations', 'roles', 'replay', 'id filters'] as const;
+export const OWNER_LOCKS = ['migrations', 'roles', 'replay', 'id filters'] as const;
 export type OwnerLock = (typeof OWNER_LOCKS)[number];
 
 /** Makes what the locks are taken on. Safe to repeat; of two at once one may fail with 23505 or 42P07, and succeeds when it tries again. */

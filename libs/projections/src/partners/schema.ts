@@ -89,5 +89,6 @@ export const partnersSchema: ReadModelSchema = {
     CREATE INDEX links_by_code_in_any_case ON links (lower(code));
     CREATE INDEX links_waiting ON links (disabled_position) WHERE created_at IS NULL;
     CREATE INDEX contracts_waiting ON contracts (terminated_position) WHERE signed_at IS NULL;
-    CREATE INDEX other_endings_waiting ON other_endings (kind, position) WHERE waits;`,
+    CREATE INDEX other_endings_waiting ON other_endings (kind, position) WHERE waits;
+    ${PARTNER_LIST_INDEXES.join('; ')};`,
 };

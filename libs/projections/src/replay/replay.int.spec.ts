@@ -201,7 +201,12 @@ describe('a version that differs from the live one', () => {
     expect(result).toMatchObject({ state: 'failed', comparison: { equal: false } });
     expect(await states(database.pool)).toEqual({ 1: 'live', 2: 'failed' });
     const tables = result.comparison!.tables.filter(({ equal }) => !equal);
-    expect(tables.map(({ table }) => table)).toEqual(['ledger_entries', 'partner_balances', 'client_rewards']);
+    expect(tables.map(({ table }) => table)).toEqual([
+      'ledger_entries',
+      'partner_balances',
+      'client_rewards',
+      'daily_flows',
+    ]);
     expect(tables[1]).toMatchObject({ onlyLive: 1, onlyReplayed: 1 });
     expect(tables[1]!.examples!.map((example) => [example.in, example.row.partner_id])).toEqual(
       expect.arrayContaining([

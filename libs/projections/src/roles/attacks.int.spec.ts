@@ -3,6 +3,7 @@ import { createPool, inTransaction, type Pool } from '#platform';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { adminQuery } from '../../../../test/support/admin.js';
+import { holdClusterRoles } from '../../../../test/support/cluster-roles.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { History } from '../../../../test/support/history.js';
 import { verifySums } from '../ledger/verify-sums.js';
@@ -21,8 +22,11 @@ let database: TestDatabase;
 let pools: Record<AppRole, Pool>;
 let history: History;
 
-/** Even a role that was given the right to make temporary tables after all, by an administrator say, bends nothing. */
+let releaseRoles: () => Promise<void>;
+
+/** Even a role that was given the right to make temporary tables, or to take advisory locks, after all, by an administrator say, bends nothing. */
 beforeAll(async () => {
+  releaseRoles = await holdClusterRoles();
   database = await createTestDatabase();
   await applyRoles(database.pool);
   const name = new URL(database.url).pathname.slice(1);
@@ -37,6 +41,9 @@ beforeAll(async () => {
   // One after the other: of two grants on one database at once one fails.
   const connected: [AppRole, Pool][] = [];
   for (const app of APPS) connected.push(await connect(app));
+  await database.pool.query(
+    `GRANT EXECUTE ON FUNCTION pg_advisory_lock(bigint), pg_advisory_lock(integer, integer) TO ${login('query')}`,
+  );
   pools = Object.fromEntries(connected) as Record<AppRole, Pool>;
   history = new History(pools.consumer);
   await history.happened(
@@ -50,6 +57,7 @@ afterAll(async () => {
   for (const pool of Object.values(pools)) await pool.end();
   await database.drop();
   for (const app of APPS) await adminQuery(`DROP ROLE ${login(app)}`);
+  await releaseRoles();
 });
 
 let payments = 0;
@@ -221,6 +229,71 @@ describe('whoever may read only', () => {
       await as('query', (query) => expect(query(`SELECT ${call}`)).rejects.toThrow(/permission denied/));
     },
   );
+});
+
+describe.each(APPS)('the role %s', (app) => {
+  const TABLES = ['public', 'projections_1'];
+  /** Each keeps somebody from work that has to be done; those before it are what any statement takes. */
+  const MODES = ['SHARE UPDATE EXCLUSIVE', 'SHARE', 'SHARE ROW EXCLUSIVE', 'EXCLUSIVE', 'ACCESS EXCLUSIVE'];
+
+  test('locks no table or view as a whole', async () => {
+    const { rows } = await database.pool.query<{ name: string }>(
+      `SELECT oid::regclass::text AS name FROM pg_class
+       WHERE relkind IN ('r', 'p', 'v') AND relnamespace = ANY ($1::regnamespace[])`,
+      [TABLES],
+    );
+    expect(rows.length).toBeGreaterThan(30);
+    await as(app, async (query) => {
+      for (const { name } of rows)
+        for (const mode of MODES) {
+          const lock = `DO $$ BEGIN LOCK TABLE ${name} IN ${mode} MODE; END $$`;
+          await expect(query(lock)).rejects.toThrow(/permission denied/);
+        }
+    });
+  });
+
+  test.each([
+    `lo_from_bytea(0, 'x')`,
+    'lo_create(0)',
+    'lo_creat(-1)',
+    `lo_put(1, 0, 'x')`,
+    `lowrite(0, 'x')`,
+    `pg_logical_emit_message(false, 'x', repeat('x', 1000))`,
+    'pg_export_snapshot()',
+    `pg_notify('x', 'y')`,
+    'pg_advisory_xact_lock(g) FROM generate_series(1, 1000000) AS g',
+    'pg_try_advisory_lock(1, 2)',
+    'pg_advisory_lock_shared(7)',
+  ])('fills no disk, and no memory for locks: %s', async (call) => {
+    await as(app, (query) => expect(query(`SELECT ${call}`)).rejects.toThrow(/permission denied for function/));
+  });
+});
+
+test('the consumer empties the slow lane of a version, and no table besides', async () => {
+  await as('consumer', async (query) => {
+    await query(`SELECT empty_slow_lane('projections_1')`);
+    await expect(query(`SELECT empty_slow_lane('public')`)).rejects.toThrow(/no version's schema/);
+    await expect(query('DELETE FROM projections_1.slow_facts')).rejects.toThrow(/permission denied/);
+  });
+  for (const app of ['query', 'ops'] as const)
+    await as(app, (query) =>
+      expect(query(`SELECT empty_slow_lane('projections_1')`)).rejects.toThrow(/permission denied/),
+    );
+});
+
+test('an owner who writes a sum by a slip is refused, and one who means to is found out by the entries', async () => {
+  const raise = `UPDATE projections_1.partner_balances SET available = available + 1, granted = granted + 1`;
+  await expect(database.pool.query(raise)).rejects.toThrow(/entries of the ledger alone/);
+  const client = await database.pool.connect();
+  await client.query(`BEGIN; CREATE TEMP TABLE mine (x int);
+    CREATE FUNCTION pg_temp.bend() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${raise}; RETURN NULL; END $$;
+    CREATE TRIGGER bend AFTER INSERT ON mine FOR EACH STATEMENT EXECUTE FUNCTION pg_temp.bend();
+    INSERT INTO mine VALUES (1); COMMIT`);
+  expect((await verifySums(new LiveSnapshots(database.pool))).wrong).toMatchObject([
+    { table: 'partner_balances', columns: ['available', 'granted'] },
+  ]);
+  await client.query(`SET session_replication_role = replica; ${raise.replaceAll('+ 1', '- 1')}`);
+  client.release(true);
 });
 
 describe('the catalogue', () => {

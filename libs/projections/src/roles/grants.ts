@@ -1,3 +1,5 @@
+import { NOTHING_FOR_EVERYBODY } from './nothing-for-everybody.js';
+
 /** A group role for each app. They belong to the whole cluster and cannot log in; who does is made a member. */
 export const ROLES = {
   consumer: 'referral_ledger_consumer',
@@ -13,7 +15,7 @@ export type AppRole = keyof typeof ROLES;
  */
 const LOG = 'events, event_ids, event_id_filters, event_batches';
 const PUBLIC_TABLES = `${LOG}, event_id_generations, event_store_head, dead_letters, acknowledged_events, consumer_offsets, retention_gaps,
-  record_seals, projection_versions, deferred_statements, outbound_cursors, restatements, schema_migrations`;
+  record_seals, projection_versions, deferred_statements, outbound_cursors, restatements, schema_migrations, owner_locks`;
 
 /** To append is to add rows and to move the head; to change or remove a row of the log is nobody's. */
 const APPEND = (role: string): string => `
@@ -22,12 +24,30 @@ const APPEND = (role: string): string => `
   GRANT EXECUTE ON FUNCTION ensure_event_partitions(bigint), may_make_id_filter() TO ${role};
   GRANT INSERT ON dead_letters TO ${role};`;
 
+/**
+ * The right to add rows and to change them, column by column: a right to change or delete rows of a whole table is one to lock the
+ * table as well, readers out too.
+ * @param which tables, as a condition that begins with a schema
+ */
+const addAndChange = (role: string, which: string): string => `
+  DECLARE
+    change record;
+  BEGIN
+    FOR change IN
+      SELECT c.oid::regclass AS of_table, string_agg(quote_ident(attname), ', ' ORDER BY attnum) AS columns
+      FROM pg_class c JOIN pg_attribute ON attrelid = c.oid AND attnum > 0 AND NOT attisdropped
+      WHERE relkind = 'r' AND relnamespace = ${which} GROUP BY c.oid
+    LOOP
+      EXECUTE format('GRANT INSERT, UPDATE (%s) ON %s TO ${role}', change.columns, change.of_table);
+    END LOOP;
+  END;`;
+
 const PUBLIC_GRANTS: Record<AppRole, string> = {
   consumer: `
     ${APPEND(ROLES.consumer)}
     GRANT UPDATE (published_at) ON dead_letters TO ${ROLES.consumer};
-    GRANT EXECUTE ON FUNCTION build_next(integer, text), complete_version(integer) TO ${ROLES.consumer};
-    GRANT INSERT, UPDATE ON consumer_offsets TO ${ROLES.consumer};
+    GRANT EXECUTE ON FUNCTION build_next(integer, text), complete_version(integer), empty_slow_lane(text) TO ${ROLES.consumer};
+    ${addAndChange(ROLES.consumer, `'public'::regnamespace AND relname = 'consumer_offsets'`)}
     GRANT INSERT (topic, partition, cause, from_offset, to_offset, resumed_at_offset, detected_at)
       ON retention_gaps TO ${ROLES.consumer};
     GRANT UPDATE (position, seq, sending_version, sending_position, sending_seq)
@@ -46,14 +66,13 @@ const PUBLIC_GRANTS: Record<AppRole, string> = {
 
 /**
  * Within the version's schema. Entries of the ledger are only ever added; the sums beside it are nobody's to write: its own
- * trigger does, with the owner's rights. Only the slow lane is ever emptied.
+ * trigger does, with the owner's rights.
  */
 const VERSION_GRANTS: Record<AppRole, (schema: string) => string> = {
   consumer: (schema) => `
-    GRANT INSERT, UPDATE ON ALL TABLES IN SCHEMA ${schema} TO ${ROLES.consumer};
+    ${addAndChange(ROLES.consumer, `'${schema}'::regnamespace`)}
     REVOKE UPDATE ON ${schema}.ledger_entries FROM ${ROLES.consumer};
-    REVOKE INSERT, UPDATE ON ${schema}.partner_balances, ${schema}.client_rewards, ${schema}.daily_flows FROM ${ROLES.consumer};
-    GRANT DELETE ON ${schema}.slow_facts TO ${ROLES.consumer};`,
+    REVOKE INSERT, UPDATE ON ${schema}.partner_balances, ${schema}.client_rewards, ${schema}.daily_flows FROM ${ROLES.consumer};`,
   query: () => '',
   ops: () => '',
 };
@@ -67,20 +86,19 @@ function forExistingRoles(grants: (app: AppRole, role: string) => string): strin
 }
 
 /**
- * Nobody but an owner makes a table or a function here, a temporary one neither: it could stand in the place of ours for whoever
- * forgets to say which is meant. Of what is not the owner's to revoke PostgreSQL warns, and goes on.
+ * Whatever a release before granted, by names that have changed since perhaps, or somebody else did: what is granted afterwards is all that
+ * a role has.
  */
-const NOTHING_FOR_EVERYBODY = `
-  DO $revoke$ BEGIN
-    EXECUTE format('REVOKE TEMPORARY, CREATE ON DATABASE %I FROM PUBLIC', current_database());
-    REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-  EXCEPTION WHEN insufficient_privilege THEN
-    RAISE WARNING 'the database is not its owner''s to close: everybody may make temporary tables in it';
-  END $revoke$;`;
+const nothingIn = (schema: string, role: string): string =>
+  ['TABLES', 'SEQUENCES', 'ROUTINES']
+    .map((things) => `REVOKE ALL ON ALL ${things} IN SCHEMA ${schema} FROM ${role};`)
+    .concat(`REVOKE ALL ON SCHEMA ${schema} FROM ${role};`)
+    .join(' ');
 
 /** What the roles may do outside the versions. */
 export const publicGrantStatements = `${NOTHING_FOR_EVERYBODY} ${forExistingRoles(
   (app, role) => `
+    ${nothingIn('public', role)}
     GRANT USAGE ON SCHEMA public TO ${role};
     GRANT SELECT ON ${PUBLIC_TABLES} TO ${role};
     ${PUBLIC_GRANTS[app]}`,
@@ -90,6 +108,7 @@ export const publicGrantStatements = `${NOTHING_FOR_EVERYBODY} ${forExistingRole
 export const versionGrantStatements = (schema: string): string =>
   forExistingRoles(
     (app, role) => `
+    ${nothingIn(schema, role)}
     GRANT USAGE ON SCHEMA ${schema} TO ${role};
     GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO ${role};
     ${VERSION_GRANTS[app](schema)}`,

@@ -2,15 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { createPool } from '#platform';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { adminQuery } from '../../../../test/support/admin.js';
+import { holdClusterRoles } from '../../../../test/support/cluster-roles.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { runSource } from '../../../../test/support/run-source.js';
 import { applyRoles } from './apply-roles.js';
 import { LOGINS, provideLogin } from './logins.js';
 
 let database: TestDatabase;
+let releaseRoles: () => Promise<void>;
 const password = (): string => randomBytes(18).toString('base64url');
 
 beforeAll(async () => {
+  releaseRoles = await holdClusterRoles();
   database = await createTestDatabase();
   await applyRoles(database.pool);
 });
@@ -18,6 +21,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await database.drop();
   for (const user of Object.values(LOGINS)) await adminQuery(`DROP ROLE IF EXISTS ${user}`);
+  await releaseRoles();
 });
 
 async function asUser(user: string, secret: string, sql: string): Promise<unknown> {

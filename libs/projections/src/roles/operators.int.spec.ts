@@ -4,6 +4,7 @@ import { createPool, type Pool } from '#platform';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { adminQuery } from '../../../../test/support/admin.js';
+import { holdClusterRoles } from '../../../../test/support/cluster-roles.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { History } from '../../../../test/support/history.js';
 import { whileNothingProjects } from '../engine/hold-still.js';
@@ -26,7 +27,10 @@ async function asOperator(): Promise<{ database: TestDatabase; pool: Pool }> {
   return opened;
 }
 
+let releaseRoles: () => Promise<void>;
+
 beforeAll(async () => {
+  releaseRoles = await holdClusterRoles();
   const { database } = await asOperator();
   await adminQuery(`CREATE ROLE ${login} LOGIN PASSWORD 'secret' IN ROLE ${ROLES.ops}`);
   const signup = { specversion: '1.0', id: 'one', source: 'test', time: '2026-01-01T00:00:00Z' };
@@ -42,6 +46,7 @@ afterAll(async () => {
     await database.drop();
   }
   await adminQuery(`DROP ROLE ${login}`);
+  await releaseRoles();
 });
 
 test('operators list, redrive and discard dead letters, and restore an export, without owning the database', async () => {

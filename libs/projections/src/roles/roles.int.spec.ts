@@ -3,6 +3,7 @@ import { createPool, inTransaction, type Pool } from '#platform';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { adminQuery } from '../../../../test/support/admin.js';
+import { holdClusterRoles } from '../../../../test/support/cluster-roles.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { History, type Fact } from '../../../../test/support/history.js';
 import { runSource } from '../../../../test/support/run-source.js';
@@ -268,8 +269,9 @@ describe('the roles', () => {
     const url = new URL(urlFor(owner));
     url.pathname = `/${owner}`;
     // Roles are the whole cluster's: for a moment this one is not there.
-    await adminQuery(`ALTER ROLE ${ROLES.ops} RENAME TO ${ROLES.ops}_${suffix}`);
+    const release = await holdClusterRoles('alone');
     try {
+      await adminQuery(`ALTER ROLE ${ROLES.ops} RENAME TO ${ROLES.ops}_${suffix}`);
       expect((await migrateAll(url.href)).length).toBeGreaterThan(0);
       const { code, stdout, stderr } = await runSource('apps/ops/src/main.ts', ['roles', '--json'], {
         env: { DATABASE_URL: url.href },
@@ -284,9 +286,10 @@ describe('the roles', () => {
         stderr: expect.stringContaining(`CREATE ROLE ${ROLES.ops} NOLOGIN;`),
       });
     } finally {
-      await adminQuery(`ALTER ROLE ${ROLES.ops}_${suffix} RENAME TO ${ROLES.ops}`);
+      // The connection's end lets the roles go: whatever comes of the rest.
+      await adminQuery(`ALTER ROLE ${ROLES.ops}_${suffix} RENAME TO ${ROLES.ops}`).finally(release);
       await adminQuery(`DROP DATABASE ${owner} WITH (FORCE)`);
       await adminQuery(`DROP ROLE ${owner}`);
     }
-  });
+  }, 180_000);
 });

@@ -1,4 +1,5 @@
 import { inTransaction, ONE_PROCESS, type Pool, type PoolClient } from '#platform';
+import { wrongSending } from './sending.js';
 
 /** How far each stream was published: a place in the ledger, or the number of a restatement. */
 export type CursorPlaces = Readonly<Record<string, { position: number; seq: number }>>;
@@ -33,8 +34,8 @@ const FACTS = `
          (SELECT count(*) FROM slow_facts)::float8 AS waiting,
          (SELECT min(f.position) FROM slow_facts f
           WHERE f.position <= live.position OR f.position > live.read_position)::float8 AS "strayFact",
-         live.position_recorded_at IS NOT NULL AND NOT EXISTS (
-           SELECT FROM events e WHERE e.position = live.read_position AND e.recorded_at = live.position_recorded_at) AS "wrongTime",
+         live.position_recorded_at IS DISTINCT FROM (
+           SELECT e.recorded_at FROM events e WHERE e.position = live.read_position) AS "wrongTime",
          (SELECT min(version) FROM projection_versions
           WHERE pruned_at IS NULL AND (position > head.position OR read_position > head.position))::float8 AS "versionBeyond"
   FROM projection_versions live, event_store_head head WHERE live.state = 'live'`;
@@ -82,16 +83,26 @@ function wrongCursor(rows: CursorRow[], { position: live }: Facts, restated: num
 const isBefore = (a: { position: number; seq: number }, b: { position: number; seq: number }): boolean =>
   a.position < b.position || (a.position === b.position && a.seq < b.seq);
 
-/** `partners.last_payment_at` is a bound, and no part of the proof of a replay: a payment beyond it would be passed over. */
+/**
+ * `partners.last_payment_at` is a bound, and no part of the proof of a replay: a payment beyond it would be passed over. It may lie up to
+ * 30 days after a payment, of whichever partner it is by now.
+ */
 const BEYOND_BOUND = `
   SELECT partner_id AS "partnerId" FROM partners
   JOIN (SELECT partner_id, max(occurred_at) AS last FROM payments WHERE partner_id IS NOT NULL GROUP BY partner_id) AS paid
     USING (partner_id)
   WHERE last_payment_at IS NULL OR last_payment_at < last ORDER BY partner_id LIMIT 1`;
 
+const TOO_FAR = `
+  SELECT partner_id AS "partnerId" FROM partners
+  WHERE last_payment_at >= coalesce((SELECT max(occurred_at) FROM payments), '-infinity') + interval '30 days 1 second'
+  ORDER BY partner_id LIMIT 1`;
+
 async function wrongBound(client: PoolClient): Promise<string | null> {
   const { rows } = await client.query<{ partnerId: string }>(BEYOND_BOUND);
-  return rows[0] ? `partner ${rows[0].partnerId} has payments after the last that is noted for it` : null;
+  if (rows[0]) return `partner ${rows[0].partnerId} has payments after the last that is noted for it`;
+  const far = await client.query<{ partnerId: string }>(TOO_FAR);
+  return far.rows[0] ? `partner ${far.rows[0].partnerId} has its last payment noted later than any can be` : null;
 }
 
 /**
@@ -120,6 +131,7 @@ export function verifyStanding(pool: Pool, noted: CursorPlaces = {}): Promise<St
         wrongStanding(facts) ??
         wrongCursor(rows, facts, restated.rows[0]!.last) ??
         movedBack(cursors, noted) ??
+        (await wrongSending(client)) ??
         (await wrongBound(client));
       return { version: facts.version, position: facts.position, cursors, problem };
     },

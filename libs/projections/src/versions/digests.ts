@@ -38,7 +38,7 @@ const READ_MODELS = {
     waiting_payments: ALL,
     payment_adjustments: ALL,
   },
-  ledger: { ledger_entries: ALL, partner_balances: ALL, client_rewards: ALL },
+  ledger: { ledger_entries: ALL, partner_balances: ALL, client_rewards: ALL, daily_flows: ALL },
   withdrawals: { withdrawals: ALL },
   claims: { claims: ALL },
   'rejected-events': { rejected_events: ALL },

@@ -128,7 +128,7 @@ export class SlowLane {
 
   async flush(client: PoolClient): Promise<void> {
     if (this.isEmpty) {
-      if (this.stored > 0) await client.query('DELETE FROM slow_facts');
+      if (this.stored > 0) await client.query('SELECT public.empty_slow_lane(current_schema())');
       return;
     }
     for (const fact of this.#dirty) {

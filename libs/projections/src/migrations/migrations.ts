@@ -1,0 +1,32 @@
+import { EVENT_STORE_MIGRATIONS } from '#event-store';
+import { ProjectionVersions1793000000011 } from './1-projection-versions.js';
+import { OutboundCursors1793000000012 } from './2-outbound-cursors.js';
+import { Replays1793000000013 } from './3-replays.js';
+import { BareVersions1793000000014 } from './4-bare-versions.js';
+import { BuiltByLines1793000000015 } from './5-built-by-lines.js';
+import { SumsByTheLedger1793000000016 } from './6-sums-by-the-ledger.js';
+import { RestatedAdjustments1793000000019 } from './9-restated-adjustments.js';
+import { SealedRestatements1793000000027 } from './10-sealed-restatements.js';
+import { DailyFlows1793000000028 } from './11-daily-flows.js';
+import { SwapsInTheFeed1793000000040 } from './12-swaps-in-the-feed.js';
+import { PartnerLists1793000000041 } from './13-partner-lists.js';
+import { EmptySlowLane1793000000050 } from './14-empty-slow-lane.js';
+import { SumsByOneRule1793000000051 } from './15-sums-by-one-rule.js';
+
+/** Those of this release. Each has its time in its name, which is their order. */
+export const MIGRATIONS = [
+  ...EVENT_STORE_MIGRATIONS,
+  ProjectionVersions1793000000011,
+  OutboundCursors1793000000012,
+  Replays1793000000013,
+  BareVersions1793000000014,
+  BuiltByLines1793000000015,
+  SumsByTheLedger1793000000016,
+  RestatedAdjustments1793000000019,
+  SealedRestatements1793000000027,
+  DailyFlows1793000000028,
+  SwapsInTheFeed1793000000040,
+  PartnerLists1793000000041,
+  EmptySlowLane1793000000050,
+  SumsByOneRule1793000000051,
+];
