@@ -1,5 +1,5 @@
 import { Metrics, TokenVerifier, type Logger } from '#platform';
-import { LiveSnapshots } from '#projections';
+import { LiveSnapshots, Months } from '#projections';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AccountsController } from './accounts/accounts.controller.js';
@@ -19,14 +19,18 @@ import { Reads } from './http/reads.js';
 import { Stopping } from './http/stopping.js';
 import { CallerLimits } from './limits/caller-limits.js';
 import { LimitedAccessGuard } from './limits/limited-access-guard.js';
-import type { LimitsConfig } from './limits/limits-config.js';
+import { LimitsConfig } from './limits/limits-config.js';
 import { LimitsInterceptor } from './limits/limits-interceptor.js';
 import { LIMITS } from './limits/limits-token.js';
 import { LOGGER } from './logger-token.js';
+import { MonthsController } from './months/months.controller.js';
+import { FinanceRewardsController, PartnerRewardsController } from './months/rewards.controller.js';
+import { StatementsController } from './months/statements.controller.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { ClientsController } from './partners/clients.controller.js';
 import { PartnerListController } from './partners/partner-list.controller.js';
 import { PartnersController } from './partners/partners.controller.js';
+import { RepresentationInterceptor } from './representations/representation-interceptor.js';
 import { WithdrawalsController } from './withdrawals/withdrawals.controller.js';
 
 /** What the app reads with and reports to. */
@@ -55,6 +59,10 @@ export class AppModule {
         ClaimsController,
         ChangesController,
         FinanceController,
+        MonthsController,
+        StatementsController,
+        PartnerRewardsController,
+        FinanceRewardsController,
         OperationsController,
         HealthController,
       ],
@@ -69,11 +77,14 @@ export class AppModule {
         LastPosition,
         Reads,
         Stopping,
+        Months,
         { provide: CallerLimits, useValue: callerLimits },
         AccessGuard,
         { provide: APP_GUARD, useClass: LimitedAccessGuard },
         { provide: APP_INTERCEPTOR, useClass: LimitsInterceptor },
         { provide: APP_INTERCEPTOR, useClass: PositionInterceptor },
+        { provide: LimitsConfig, useValue: limits },
+        { provide: APP_INTERCEPTOR, useClass: RepresentationInterceptor },
         { provide: APP_PIPE, useFactory: parametersPipe },
         { provide: APP_FILTER, useValue: new ProblemFilter(logger, callerLimits) },
       ],

@@ -52,6 +52,9 @@ export {
 export { endOf, feedCursor, feedPlace, isBefore, type FeedPlace } from './reading/changes/place.js';
 export type { ChangeRow } from './reading/changes/sources.js';
 export { readLedger } from './reading/entries.js';
+export { Months, UnknownMonthError } from './reading/months/months.js';
+export { isMonth, type Month } from './reading/months/month.js';
+export { countPeriods, readAllRewards, readPartnerRewards, type SeriesRange } from './reading/rewards-series.js';
 export { readExplanation } from './reading/explanation/explanation.js';
 export { readLiability, readTrialBalance } from './reading/finance.js';
 export { OwedCounts } from './reading/owed-counts.js';

@@ -6,6 +6,7 @@ import { OnlyPartner } from '../auth/access.js';
 import { Answers } from '../http/answers.js';
 import { IdPipe, NoParameters, PageParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
+import { AlsoAsCsv } from '../representations/also-as.js';
 
 const SCOPES = ['referrals:read', 'referrals:self'] as const;
 
@@ -24,6 +25,7 @@ export class AccountsController {
     return this.reads.answer((client) => readReferrer(client, accountId, only));
   }
 
+  @AlsoAsCsv(PaymentsAnswer, 'payments')
   @Get('payments')
   @Answers(PaymentsAnswer, 'Payments of an account and what they brought, newest first', ...SCOPES)
   payments(

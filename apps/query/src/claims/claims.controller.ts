@@ -6,6 +6,7 @@ import { OnlyPartner } from '../auth/access.js';
 import { Answers } from '../http/answers.js';
 import { IdPipe, NoParameters, OneOfParameter, PageParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
+import { AlsoAsCsv } from '../representations/also-as.js';
 
 const SCOPES = ['referrals:read', 'referrals:self'] as const;
 const STATUSES = ['filed', 'approved', 'rejected'] as const;
@@ -21,6 +22,7 @@ export class ClaimsParameters extends PageParameters {
 export class ClaimsController {
   constructor(private readonly reads: Reads) {}
 
+  @AlsoAsCsv(ClaimsAnswer, 'claims')
   @Get()
   @Answers(ClaimsAnswer, 'Claims for missing clients, newest first', ...SCOPES)
   claims(

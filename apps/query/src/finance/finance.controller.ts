@@ -8,6 +8,7 @@ import { AsOfParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
 import { Costly } from '../lanes/costly.js';
 import { LOGGER } from '../logger-token.js';
+import { AlsoAsCsv } from '../representations/also-as.js';
 
 @Costly()
 @ApiTags('finance')
@@ -20,6 +21,7 @@ export class FinanceController {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
+  @AlsoAsCsv(TrialBalanceAnswer, 'accounts')
   @Get('trial-balance')
   @Answers(TrialBalanceAnswer, 'Debits and credits per account class and asset', 'finance:read')
   trialBalance(@Query() { asOf }: AsOfParameters): Promise<Answer<TrialBalanceAnswer>> {
@@ -30,6 +32,7 @@ export class FinanceController {
     });
   }
 
+  @AlsoAsCsv(LiabilityAnswer, 'assets')
   @Get('liability')
   @Answers(LiabilityAnswer, 'What is owed to partners, per currency and in days', 'finance:read')
   liability(@Query() { asOf }: AsOfParameters): Promise<Answer<LiabilityAnswer>> {

@@ -9,6 +9,7 @@ import {
   asset,
   ASSETS,
   atMost,
+  day,
   ID,
   ID_LIST,
   idList,
@@ -51,6 +52,9 @@ export const WholeNumberParameter = (min: number, max: number, documented: ApiPr
 
 export const InstantParameter = (description: string): PropertyDecorator =>
   Parameter({ type: 'string', format: 'date-time', description }, instant);
+
+export const DayParameter = (description: string): PropertyDecorator =>
+  Parameter({ type: 'string', format: 'date', example: '2026-03-01', description }, day);
 
 export const OneOfParameter = (words: readonly string[], documented: ApiPropertyOptions = {}): PropertyDecorator =>
   Parameter({ type: 'string', enum: [...words], ...documented }, oneOf(words));

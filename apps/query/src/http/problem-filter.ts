@@ -1,9 +1,10 @@
 import { isRetriable, LedgerError, type Logger } from '#platform';
-import { NotFoundError, PositionAheadError } from '#projections';
+import { NotFoundError, PositionAheadError, UnknownMonthError } from '#projections';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { CallerLimits } from '../limits/caller-limits.js';
 import { refusingSlowly } from '../limits/refusal-pause.js';
+import { AnswerSent } from '../representations/answer-sent.js';
 import { allowedMethods } from './allowed-methods.js';
 import { POSITION_HEADER } from './last-position.js';
 import { invalidParameters, methodNotAllowed, notFound, Problem, unavailable } from './problem.js';
@@ -20,6 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
   ) {}
 
   async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
+    if (thrown instanceof AnswerSent) return;
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
@@ -63,6 +65,7 @@ function problemOf(error: unknown, request: Request): Problem {
   if (error instanceof Error && 'code' in error && error.code === STATEMENT_TIMED_OUT) {
     return unavailable('query-timed-out', 'The query took too long and was given up.');
   }
+  if (error instanceof UnknownMonthError) return notFound(error.message);
   if (error instanceof LedgerError && error.code === 'MADE_BY_ANOTHER_RELEASE') {
     return unavailable('made-by-another-release', error.message);
   }

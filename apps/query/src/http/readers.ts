@@ -27,6 +27,18 @@ export const instant: Reader<Instant> = (text) => {
   return parseInstant(sent) ?? new Unread(instantProblem(sent)!);
 };
 
+const FIRST_YEAR = '1970';
+
+/** A day of the calendar; one that there is. */
+export const day: Reader<string> = (text) => {
+  const isDay = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text);
+  const read = isDay ? new Date(`${text}T00:00:00Z`) : undefined;
+  if (!read || Number.isNaN(read.getTime()) || read.toISOString().slice(0, 10) !== text) {
+    return new Unread(`must be a day, as 2026-03-01, ${isDay ? 'is none of the calendar' : 'is other text'}`);
+  }
+  return text >= FIRST_YEAR ? text : new Unread('must be a day from 1970 on, lies before');
+};
+
 export const oneOf =
   <T extends string>(words: readonly T[]): Reader<T> =>
   (text) =>

@@ -1,6 +1,7 @@
 import type { PoolClient } from '#platform';
 import { LiveSnapshots, type At } from '#projections';
 import { Injectable } from '@nestjs/common';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { LastPosition } from './last-position.js';
 
 /** The answer to a request, and the position of the event store that it reflects. */
@@ -21,9 +22,16 @@ export class FailedRead extends Error {
   }
 }
 
+interface Snapshot {
+  client: PoolClient;
+  at: At;
+}
+
 /** One request, one read: everything in an answer is of one position and one version. */
 @Injectable()
 export class Reads {
+  readonly #held = new AsyncLocalStorage<Snapshot>();
+
   constructor(
     private readonly snapshots: LiveSnapshots,
     private readonly last: LastPosition,
@@ -31,13 +39,23 @@ export class Reads {
 
   /** @throws FailedRead where the position is known by then */
   answer<T>(read: (client: PoolClient, at: At) => Promise<T>): Promise<Answer<T>> {
-    return this.snapshots.read(async (client, at) => {
-      this.last.note(at.position);
-      try {
-        return new Answer(await read(client, at), at.position);
-      } catch (error) {
-        throw new FailedRead(error, at.position);
-      }
-    });
+    const held = this.#held.getStore();
+    return held
+      ? this.#answerAt(held, read)
+      : this.snapshots.read((client, at) => this.#answerAt({ client, at }, read));
+  }
+
+  /** Whatever is answered within `work` is of one position and one version. */
+  hold<T>(work: () => Promise<T>): Promise<T> {
+    return this.snapshots.read((client, at) => this.#held.run({ client, at }, work));
+  }
+
+  async #answerAt<T>({ client, at }: Snapshot, read: (client: PoolClient, at: At) => Promise<T>): Promise<Answer<T>> {
+    this.last.note(at.position);
+    try {
+      return new Answer(await read(client, at), at.position);
+    } catch (error) {
+      throw new FailedRead(error, at.position);
+    }
   }
 }

@@ -41,6 +41,10 @@ export class LimitsConfig {
   @Whole(1, 60_000)
   costlyQueueMs = 5_000;
 
+  /** A whole list, as CSV, is read and sent within this time, or cut off. */
+  @Whole(100, 3_600_000)
+  listMaxMs = 60_000;
+
   @Whole(1, 1_000_000)
   limitPartnerPerSecond = 50;
 

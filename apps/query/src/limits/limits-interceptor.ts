@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { finalize, type Observable } from 'rxjs';
 import type { AuthenticatedRequest } from '../auth/access.js';
 import { asked, COSTLY, type IsCostly } from '../lanes/costly.js';
+import { formatAsked, representationsOf } from '../representations/representation.js';
 import { callerKey } from './callers.js';
 import { CallerLimits } from './caller-limits.js';
 import { refusingSlowly } from './refusal-pause.js';
@@ -19,11 +20,14 @@ export class LimitsInterceptor implements NestInterceptor {
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    const { caller, query } = context.switchToHttp().getRequest<Partial<AuthenticatedRequest>>();
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const { caller, query } = request as Partial<AuthenticatedRequest>;
     if (!caller) return next.handle();
     const targets = [context.getHandler(), context.getClass()];
     const isCostly = this.reflector.getAllAndOverride<IsCostly | undefined>(COSTLY, targets);
-    const costly = isCostly?.(query ?? {}) ?? false;
+    const representations = representationsOf(this.reflector, context);
+    const isWhole = representations !== undefined && formatAsked(request, representations) !== 'json';
+    const costly = isWhole || (isCostly?.(query ?? {}) ?? false);
     const leave = await refusingSlowly(() => this.limits.enter(caller, costly));
     // The handler runs in the context in which `handle` is called.
     return asked.run({ caller: callerKey(caller), costly }, () => next.handle()).pipe(finalize(leave));

@@ -28,6 +28,7 @@ import { NoParameters, OneOfParameter, PageParameters, TextParameter } from '../
 import { invalidParameters } from '../http/problem.js';
 import { Reads, type Answer } from '../http/reads.js';
 import { Costly } from '../lanes/costly.js';
+import { AlsoAsCsv } from '../representations/also-as.js';
 
 export class DeadLettersParameters extends PageParameters {
   @OneOfParameter(DEAD_LETTER_REASONS)
@@ -66,12 +67,14 @@ export class OperationsController {
 
   constructor(private readonly reads: Reads) {}
 
+  @AlsoAsCsv(ProjectionsAnswer, 'projections')
   @Get('projections')
   @Answers(ProjectionsAnswer, 'How far each read model is, and a digest of what it holds', 'operations:read')
   projections(@Query() _query: NoParameters): Promise<Answer<ProjectionsAnswer>> {
     return this.reads.answer((client, at) => this.status.read(client, at));
   }
 
+  @AlsoAsCsv(DeadLettersAnswer, 'deadLetters')
   @Get('dead-letters')
   @Answers(DeadLettersAnswer, 'Messages and events that could not be used, newest first', 'operations:read')
   deadLetters(@Query() { reason, topic, status, ...page }: DeadLettersParameters): Promise<Answer<DeadLettersAnswer>> {
@@ -88,12 +91,14 @@ export class OperationsController {
     return this.reads.answer((client) => readDeadLetter(client, id));
   }
 
+  @AlsoAsCsv(WaitingAnswer, 'waiting')
   @Get('waiting')
   @Answers(WaitingAnswer, 'Facts that wait for another one, recorded first first', 'operations:read')
   waiting(@Query() { kind, ...page }: WaitingParameters): Promise<Answer<WaitingAnswer>> {
     return this.reads.answer((client) => readWaiting(client, kind, page));
   }
 
+  @AlsoAsCsv(RetentionGapsAnswer, 'retentionGaps')
   @Get('retention-gaps')
   @Answers(RetentionGapsAnswer, 'What the brokers deleted before it was read, found last first', 'operations:read')
   retentionGaps(@Query() { status, ...page }: RetentionGapsParameters): Promise<Answer<RetentionGapsAnswer>> {

@@ -21,6 +21,7 @@ import { IdPipe, NoParameters, PageParameters, TwoTimesParameters } from '../htt
 import { Reads, type Answer } from '../http/reads.js';
 import { Costly } from '../lanes/costly.js';
 import { LedgerParameters, TreeParameters } from './partners.parameters.js';
+import { AlsoAsCsv } from '../representations/also-as.js';
 
 const SCOPES = ['referrals:read', 'referrals:self'] as const;
 const DAY = 'DAY';
@@ -39,6 +40,7 @@ export class PartnersController {
     return this.reads.answer((client) => readPartner(client, partnerId, now()));
   }
 
+  @AlsoAsCsv(BalancesAnswer, 'balances')
   @Costly((query) => 'asOf' in query || 'atPosition' in query)
   @Get('balances')
   @Answers(BalancesAnswer, 'Balances and free days, now or as of a time, a position, or both', ...SCOPES)
@@ -49,6 +51,7 @@ export class PartnersController {
     return this.reads.answer((client, at) => readKnownBalances(client, at, partnerId, past));
   }
 
+  @AlsoAsCsv(LedgerAnswer, 'entries')
   @Get('ledger')
   @Answers(LedgerAnswer, 'The entries of a partner, newest first', ...SCOPES)
   ledger(
@@ -61,6 +64,7 @@ export class PartnersController {
     });
   }
 
+  @AlsoAsCsv(FreeDaysAnswer, 'entries')
   @Get('free-days')
   @Answers(FreeDaysAnswer, 'Free days and their entries, newest first', ...SCOPES)
   freeDays(
@@ -89,6 +93,7 @@ export class PartnersController {
     return this.reads.answer((client) => readTree(client, partnerId, part, only));
   }
 
+  @AlsoAsCsv(WithdrawalsAnswer, 'withdrawals')
   @Get('withdrawals')
   @Answers(WithdrawalsAnswer, 'Withdrawals of a partner, newest first', ...SCOPES)
   withdrawals(

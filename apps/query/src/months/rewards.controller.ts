@@ -1,0 +1,48 @@
+import { readAllRewards, readPartnerRewards } from '#projections';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { AllRewardsAnswer, PartnerRewardsAnswer } from '../answers/rewards.js';
+import { Answers } from '../http/answers.js';
+import { IdPipe } from '../http/parameters.js';
+import { Reads, type Answer } from '../http/reads.js';
+import { Costly } from '../lanes/costly.js';
+import { AlsoAsCsv } from '../representations/also-as.js';
+import { rangeOf, RewardsParameters } from './rewards.parameters.js';
+
+@Costly()
+@ApiTags('partners')
+@Controller('v1/partners/:partnerId/rewards')
+export class PartnerRewardsController {
+  constructor(private readonly reads: Reads) {}
+
+  @AlsoAsCsv(PartnerRewardsAnswer, 'series')
+  @Get()
+  @Answers(
+    PartnerRewardsAnswer,
+    'Rewards per day or month in which they took effect',
+    'referrals:read',
+    'referrals:self',
+  )
+  rewards(
+    @Param('partnerId', IdPipe) partnerId: string,
+    @Query() query: RewardsParameters,
+  ): Promise<Answer<PartnerRewardsAnswer>> {
+    const range = rangeOf(query);
+    return this.reads.answer((client) => readPartnerRewards(client, partnerId, range));
+  }
+}
+
+@Costly()
+@ApiTags('finance')
+@Controller('v1/finance/rewards')
+export class FinanceRewardsController {
+  constructor(private readonly reads: Reads) {}
+
+  @AlsoAsCsv(AllRewardsAnswer, 'series')
+  @Get()
+  @Answers(AllRewardsAnswer, 'Rewards of all partners per day or month in which they took effect', 'finance:read')
+  rewards(@Query() query: RewardsParameters): Promise<Answer<AllRewardsAnswer>> {
+    const range = rangeOf(query);
+    return this.reads.answer((client) => readAllRewards(client, range));
+  }
+}

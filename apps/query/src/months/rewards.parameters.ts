@@ -1,0 +1,41 @@
+import { formatInstant, now } from '#contracts';
+import { countPeriods, type SeriesRange } from '#projections';
+import { DayParameter, OneOfParameter } from '../http/parameters.js';
+import { invalidParameters } from '../http/problem.js';
+
+const POINTS_MAX = 400;
+const DAYS_DEFAULT = 30;
+const MONTHS_DEFAULT = 12;
+
+export class RewardsParameters {
+  @OneOfParameter(['day', 'month'])
+  by: 'day' | 'month' = 'day';
+
+  @DayParameter(`The first day, UTC. Left out: so that there are ${DAYS_DEFAULT} days, or ${MONTHS_DEFAULT} months.`)
+  from?: string;
+
+  @DayParameter('The last day, UTC. Left out: today.')
+  to?: string;
+}
+
+/** @throws Problem 400 where there are too many points, or none */
+export function rangeOf({ by, from, to }: RewardsParameters): SeriesRange {
+  const last = to ?? formatInstant(now()).slice(0, 10);
+  const range = { by, from: from ?? firstOf(by, last), to: last };
+  if (range.from > range.to) {
+    throw invalidParameters([{ parameter: 'from', detail: `must not lie after to, which is ${range.to}` }]);
+  }
+  const points = countPeriods(range);
+  if (points > POINTS_MAX) {
+    const detail = `must be at most ${POINTS_MAX} ${by}s from the first to the last, are ${points}`;
+    throw invalidParameters([{ parameter: 'from', detail }]);
+  }
+  return range;
+}
+
+function firstOf(by: 'day' | 'month', last: string): string {
+  const [year, month, day] = last.split('-').map(Number) as [number, number, number];
+  const first =
+    by === 'day' ? Date.UTC(year, month - 1, day - DAYS_DEFAULT + 1) : Date.UTC(year, month - MONTHS_DEFAULT, 1);
+  return new Date(first).toISOString().slice(0, 10);
+}

@@ -1,0 +1,115 @@
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request, Response } from 'express';
+import { once } from 'node:events';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { POSITION_HEADER } from '../http/last-position.js';
+import { invalidParameters, unavailable } from '../http/problem.js';
+import { Reads, type Answer } from '../http/reads.js';
+import { LimitsConfig } from '../limits/limits-config.js';
+import { AnswerSent } from './answer-sent.js';
+import { formatAsked, representationsOf, type Representation } from './representation.js';
+
+const PAGE_ROWS = '500';
+
+/**
+ * Lists in another form than pages of JSON: the route's handler is asked for page after page in one read, so that all of them are
+ * of one position, and each is sent before the next one is read. Whoever reads slowly, or asks for very much, is cut off after a
+ * while: the connection is closed, and by that the end is known to be missing.
+ */
+@Injectable()
+export class RepresentationInterceptor implements NestInterceptor {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly reads: Reads,
+    private readonly limits: LimitsConfig,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const representations = representationsOf(this.reflector, context);
+    if (!representations) return next.handle();
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    response.vary('accept');
+    const format = formatAsked(request, representations);
+    const query = { ...request.query };
+    delete query['format'];
+    setQuery(request, query);
+    const representation = format === 'json' ? undefined : representations[format];
+    if (!representation) return next.handle();
+    if (representations.isPaged) refusePaging(query, format);
+
+    const page = (after: string | null): Promise<Answer<object>> => {
+      if (representations.isPaged)
+        setQuery(request, { ...query, limit: PAGE_ROWS, ...(after === null ? {} : { after }) });
+      return lastValueFrom(next.handle() as Observable<Answer<object>>);
+    };
+    return from(this.send(request, response, representation, page));
+  }
+
+  /** @throws AnswerSent at the end */
+  private async send(
+    request: Request,
+    response: Response,
+    representation: Representation,
+    page: (after: string | null) => Promise<Answer<object>>,
+  ): Promise<never> {
+    const late = AbortSignal.timeout(this.limits.listMaxMs);
+    await this.reads.hold(async () => {
+      const first = await page(null);
+      response
+        .status(200)
+        .set(representation.headers ?? {})
+        .setHeader(POSITION_HEADER, first.position);
+      response.setHeader('content-type', representation.contentType);
+      if (request.method === 'HEAD') return;
+      const opened = representation.open(first.body);
+      await write(response, opened.begin, late);
+      let rows = 0;
+      for (let answer = first; ;) {
+        const { text, rows: more } = opened.page(answer.body);
+        await write(response, text, late);
+        rows += more;
+        const { next = null } = answer.body as { next?: string | null };
+        const isCut = next !== null && rows >= (representation.rowsMax ?? Infinity);
+        if (next === null || isCut) return write(response, opened.end(isCut), late);
+        answer = await page(next);
+      }
+    });
+    response.end();
+    throw new AnswerSent();
+  }
+}
+
+/** Express reads the query anew whenever it is asked for it: what a page is asked with stands in its place. */
+function setQuery(request: Request, query: Request['query']): void {
+  Object.defineProperty(request, 'query', { value: query, configurable: true, writable: true });
+}
+
+/** @throws Problem 400 */
+function refusePaging(query: Request['query'], format: string): void {
+  const paging = ['limit', 'after'].filter((parameter) => parameter in query);
+  if (paging.length === 0) return;
+  const detail = `is not for format=${format}, which has the whole list`;
+  throw invalidParameters(paging.map((parameter) => ({ parameter, detail })));
+}
+
+/** Waits until there is room for more. @throws where the reader is gone, or the time is over */
+async function write(response: Response, text: string, late: AbortSignal): Promise<void> {
+  if (late.aborted) throw cutOff();
+  if (response.destroyed) throw new AnswerSent();
+  if (text === '' || response.write(text)) return;
+  const gone = new AbortController();
+  const onClose = (): void => gone.abort(new AnswerSent());
+  response.once('close', onClose);
+  try {
+    await once(response, 'drain', { signal: AbortSignal.any([late, gone.signal]) });
+  } catch {
+    throw gone.signal.aborted ? new AnswerSent() : cutOff();
+  } finally {
+    response.off('close', onClose);
+  }
+}
+
+const cutOff = () => unavailable('list-too-long', 'The list could not be read and sent in time.');

@@ -1,0 +1,65 @@
+import { SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request } from 'express';
+import { invalidParameters } from '../http/problem.js';
+
+/** Another form of a whole list than pages of JSON: text, made page by page. */
+export interface Representation {
+  contentType: string;
+  headers?: Readonly<Record<string, string>>;
+  /** Rows at most; left out: all of them, as far as the time reaches. */
+  rowsMax?: number;
+  /** Made for each answer. @param first the first page */
+  open(first: object): OpenRepresentation;
+}
+
+export interface OpenRepresentation {
+  begin: string;
+  /** @returns a page's text, and how many rows it has */
+  page(body: object): { text: string; rows: number };
+  /** @param isCut whether rows were left out */
+  end(isCut: boolean): string;
+}
+
+/** What a route can be asked for beside JSON, and whether its list comes in pages. */
+export interface Representations {
+  isPaged: boolean;
+  csv?: Representation;
+  html?: Representation;
+}
+
+export type Format = 'json' | 'csv' | 'html';
+
+const REPRESENTATIONS = 'representations';
+const MEDIA_TYPES: Record<Format, string> = { json: 'application/json', csv: 'text/csv', html: 'text/html' };
+
+export const HasRepresentations = (representations: Representations): MethodDecorator =>
+  SetMetadata(REPRESENTATIONS, representations);
+
+export const representationsOf = (reflector: Reflector, context: ExecutionContext): Representations | undefined =>
+  reflector.get<Representations | undefined>(REPRESENTATIONS, context.getHandler());
+
+export const formatsOf = ({ csv, html }: Representations): Format[] => [
+  'json',
+  ...(csv ? (['csv'] as const) : []),
+  ...(html ? (['html'] as const) : []),
+];
+
+/**
+ * What is asked for: by `format`, or else by `accept`; JSON where that says nothing.
+ * @throws Problem 400
+ */
+export function formatAsked(request: Request, representations: Representations): Format {
+  const formats = formatsOf(representations);
+  const { format: asked } = request.query;
+  if (asked !== undefined) {
+    const found = formats.find((format) => format === asked);
+    if (found) return found;
+    const detail = Array.isArray(asked)
+      ? 'must be given once, is given more than once'
+      : `must be one of ${formats.join(', ')}, is another word`;
+    throw invalidParameters([{ parameter: 'format', detail }]);
+  }
+  const accepted = request.accepts(formats.map((format) => MEDIA_TYPES[format]));
+  return formats.find((format) => MEDIA_TYPES[format] === accepted) ?? 'json';
+}

@@ -1,0 +1,122 @@
+import type { PoolClient } from '#platform';
+import { FLOW } from '../../ledger/daily-flows.js';
+import type { At } from '../snapshot.js';
+import type { Month } from './month.js';
+import type { MonthRange } from './month-starts.js';
+
+/** What moved in a month between two classes of accounts, of an asset, and the month in which it took effect. */
+export interface MonthFlow {
+  asset: string;
+  debit: string;
+  credit: string;
+  concerns: Month;
+  amount: bigint;
+  entries: number;
+}
+
+/** By asset, then by class of accounts: credits less debits. */
+export type Standing = ReadonlyMap<string, ReadonlyMap<string, bigint>>;
+
+export interface MonthSums {
+  /** What stood in the accounts before the month. */
+  opening: Standing;
+  flows: MonthFlow[];
+}
+
+interface FlowRow {
+  asset: string;
+  debit: string;
+  credit: string;
+  concerns: Month;
+  inMonth: boolean;
+  amount: string;
+  entries: number;
+}
+
+/** What a row says of the present: credits less debits of an account class. */
+interface BalanceRow {
+  asset: string;
+  name: string;
+  balance: string;
+}
+
+const flowsOf = (whose: string): string => `
+  SELECT asset, debit_class AS debit, credit_class AS credit, concerns, position BETWEEN $1 + 1 AND $2 AS "inMonth",
+         sum(amount)::text AS amount, count(*) AS entries
+  FROM (SELECT ${FLOW}, amount, position, to_char(effective_at AT TIME ZONE 'UTC', 'YYYY-MM') AS concerns
+        FROM ledger_entries WHERE position > $3 AND position <= $4 ${whose}) AS entries
+  GROUP BY asset, debit_class, credit_class, concerns, "inMonth"`;
+
+const ALL_NOW = `
+  SELECT asset, name, sum(amount)::text AS balance
+  FROM (SELECT asset, debit_class AS name, -amount AS amount FROM daily_flows
+        UNION ALL SELECT asset, credit_class, amount FROM daily_flows) AS both_sides
+  GROUP BY asset, name`;
+
+const PARTNER_NOW = `
+  SELECT asset, name, balance::text AS balance
+  FROM partner_balances, LATERAL (VALUES
+    ('partner:available', available), ('partner:held', held), ('partner:reserved', reserved),
+    (CASE asset WHEN 'DAY' THEN 'days:applied' ELSE 'payout:settled' END, settled),
+    ('program:expense', reversed - granted)) AS classes (name, balance)
+  WHERE partner_id = $1`;
+
+/**
+ * What a month's entries moved and what stood before it, of one partner or of all. What stood then is today's less what came since,
+ * or the sum of what came before, whichever is nearer: nothing reads more than half of the entries beside the month's own.
+ */
+export async function readMonthSums(
+  client: PoolClient,
+  at: At,
+  range: MonthRange,
+  partnerId: string | null,
+): Promise<MonthSums> {
+  const fromNow = at.position - range.until < range.after;
+  const { rows } = await client.query<FlowRow>(flowsOf(partnerId === null ? '' : 'AND partner_id = $5'), [
+    range.after,
+    range.until,
+    // Of a correction that is under way the sums of the present have what it has posted so far, whatever its position.
+    ...(fromNow ? [range.after, Number.MAX_SAFE_INTEGER] : [0, range.until]),
+    ...(partnerId === null ? [] : [partnerId]),
+  ]);
+  const opening = new Balances();
+  if (fromNow) {
+    const present = await client.query<BalanceRow>(
+      partnerId === null ? ALL_NOW : PARTNER_NOW,
+      partnerId === null ? [] : [partnerId],
+    );
+    for (const { asset, name, balance } of present.rows) opening.add(asset, name, BigInt(balance));
+  }
+  const flows: MonthFlow[] = [];
+  for (const { inMonth, ...row } of rows) {
+    const flow = { ...row, amount: BigInt(row.amount) };
+    if (inMonth) flows.push(flow);
+    if (fromNow) opening.move(flow, -1n);
+    else if (!inMonth) opening.move(flow, 1n);
+  }
+  return { opening: opening.byAsset, flows };
+}
+
+/** What stands in accounts, as flows change it. */
+export class Balances {
+  readonly byAsset = new Map<string, Map<string, bigint>>();
+
+  static of(standing: Standing): Balances {
+    const balances = new Balances();
+    for (const [asset, classes] of standing) balances.byAsset.set(asset, new Map(classes));
+    return balances;
+  }
+
+  add(asset: string, name: string, amount: bigint): void {
+    const classes = this.byAsset.get(asset) ?? new Map<string, bigint>();
+    this.byAsset.set(asset, classes.set(name, (classes.get(name) ?? 0n) + amount));
+  }
+
+  move(
+    { asset, debit, credit, amount }: Pick<MonthFlow, 'asset' | 'debit' | 'credit' | 'amount'>,
+    times: bigint,
+  ): void {
+    this.add(asset, debit, -times * amount);
+    this.add(asset, credit, times * amount);
+  }
+}
