@@ -1,6 +1,6 @@
 import { decodeMessage, DECODE_LIMITS, parseInstant, type InboundType } from '#contracts';
-import { EventStore } from '#event-store';
-import type { Pool } from '#platform';
+import { appendEvents, EventStore } from '#event-store';
+import { inTransaction, type Pool } from '#platform';
 import { LiveProjector, LiveSnapshots } from '#projections';
 
 /** One fact of a test's history: its type, when it happened, and its data. */
@@ -19,7 +19,17 @@ export class History {
 
   /** Messages as they would come over Kafka: `value` is written as it is. @returns the store's head */
   async receive(topic: string, ...values: (string | object)[]): Promise<number> {
-    const decoded = values.map((value) =>
+    const decoded = this.#decode(topic, values);
+    const { head } = await new EventStore(this.pool).appendBatch({
+      events: decoded.flatMap(({ event }) => event ?? []),
+      refusals: decoded.flatMap(({ refusal }) => refusal ?? []),
+      offsets: [],
+    });
+    return head;
+  }
+
+  #decode(topic: string, values: readonly (string | object)[]) {
+    return values.map((value) =>
       decodeMessage(
         {
           topic,
@@ -32,17 +42,25 @@ export class History {
         AFTERWARDS,
       ),
     );
-    const { head } = await new EventStore(this.pool).appendBatch({
-      events: decoded.flatMap(({ event }) => event ?? []),
-      refusals: decoded.flatMap(({ refusal }) => refusal ?? []),
-      offsets: [],
-    });
-    return head;
   }
 
   /** Facts in the order of recording; event ids are `e1`, `e2` … @returns the store's head */
   record(...facts: Fact[]): Promise<number> {
-    const events = facts.map(([type, time, data], i) => ({
+    return this.receive('facts', ...this.#messages(facts));
+  }
+
+  /** Likewise, as a log has them that was restored: recorded at this time. */
+  async recordAt(time: string, ...facts: Fact[]): Promise<void> {
+    const decoded = this.#decode('facts', this.#messages(facts));
+    const events = decoded.map(({ event, refusal }) => {
+      if (!event) throw new Error(refusal?.message ?? 'a fact was refused');
+      return event;
+    });
+    await inTransaction(this.pool, (client) => appendEvents(client, events, { restoredFrom: parseInstant(time)! }));
+  }
+
+  #messages(facts: readonly Fact[]): object[] {
+    return facts.map(([type, time, data], i) => ({
       specversion: '1.0',
       id: `e${this.#written + i + 1}`,
       source: 'test',
@@ -50,7 +68,6 @@ export class History {
       time,
       data,
     }));
-    return this.receive('facts', ...events);
   }
 
   /** Runs the projector until it has caught up with everything recorded, its own decisions included. */

@@ -19,7 +19,7 @@ import { Reads } from './http/reads.js';
 import { Stopping } from './http/stopping.js';
 import { CallerLimits } from './limits/caller-limits.js';
 import { LimitedAccessGuard } from './limits/limited-access-guard.js';
-import { LimitsConfig } from './limits/limits-config.js';
+import type { LimitsConfig } from './limits/limits-config.js';
 import { LimitsInterceptor } from './limits/limits-interceptor.js';
 import { LIMITS } from './limits/limits-token.js';
 import { LOGGER } from './logger-token.js';
@@ -83,7 +83,6 @@ export class AppModule {
         { provide: APP_GUARD, useClass: LimitedAccessGuard },
         { provide: APP_INTERCEPTOR, useClass: LimitsInterceptor },
         { provide: APP_INTERCEPTOR, useClass: PositionInterceptor },
-        { provide: LimitsConfig, useValue: limits },
         { provide: APP_INTERCEPTOR, useClass: RepresentationInterceptor },
         { provide: APP_PIPE, useFactory: parametersPipe },
         { provide: APP_FILTER, useValue: new ProblemFilter(logger, callerLimits) },

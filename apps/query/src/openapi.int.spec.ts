@@ -14,6 +14,8 @@ const ROUTES = [
   '/v1/claims',
   '/v1/claims/{claimId}',
   '/v1/finance/liability',
+  '/v1/finance/months/{month}',
+  '/v1/finance/rewards',
   '/v1/finance/trial-balance',
   '/v1/operations/dead-letters',
   '/v1/operations/dead-letters/{id}',
@@ -26,6 +28,9 @@ const ROUTES = [
   '/v1/partners/{partnerId}/clients',
   '/v1/partners/{partnerId}/free-days',
   '/v1/partners/{partnerId}/ledger',
+  '/v1/partners/{partnerId}/rewards',
+  '/v1/partners/{partnerId}/statements',
+  '/v1/partners/{partnerId}/statements/{month}',
   '/v1/partners/{partnerId}/tree',
   '/v1/partners/{partnerId}/withdrawals',
   '/v1/payments/{paymentId}/explanation',
@@ -54,13 +59,23 @@ describe('the OpenAPI document', () => {
         .map(({ name }) => name)
         .sort();
     expect(query('/v1/partners/{partnerId}')).toEqual([]);
-    expect(query('/v1/partners/{partnerId}/balances')).toEqual(['asOf', 'atPosition']);
-    expect(query('/v1/partners/{partnerId}/ledger')).toEqual(['after', 'asset', 'limit']);
+    expect(query('/v1/partners/{partnerId}/balances')).toEqual(['asOf', 'atPosition', 'format']);
+    expect(query('/v1/partners/{partnerId}/ledger')).toEqual(['after', 'asset', 'format', 'limit']);
     expect(query('/v1/partners/{partnerId}/tree')).toEqual(['after', 'depth']);
-    expect(query('/v1/partners')).toEqual(['after', 'asset', 'ids', 'limit', 'rewardMode', 'search', 'sort', 'status']);
-    expect(query('/v1/partners/{partnerId}/clients')).toEqual(['after', 'limit', 'search', 'sort']);
-    expect(query('/v1/claims')).toEqual(['after', 'limit', 'status']);
-    expect(query('/v1/operations/dead-letters')).toEqual(['after', 'limit', 'reason', 'status', 'topic']);
+    expect(query('/v1/partners')).toEqual([
+      'after',
+      'asset',
+      'format',
+      'ids',
+      'limit',
+      'rewardMode',
+      'search',
+      'sort',
+      'status',
+    ]);
+    expect(query('/v1/partners/{partnerId}/clients')).toEqual(['after', 'format', 'limit', 'search', 'sort']);
+    expect(query('/v1/claims')).toEqual(['after', 'format', 'limit', 'status']);
+    expect(query('/v1/operations/dead-letters')).toEqual(['after', 'format', 'limit', 'reason', 'status', 'topic']);
   });
 
   test('has a page for people that needs nothing from elsewhere', async () => {

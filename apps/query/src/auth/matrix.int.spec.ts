@@ -23,6 +23,8 @@ const AUDIENCES: Record<string, Audience> = {
   '/v1/claims': 'lists',
   '/v1/claims/{claimId}': 'partners',
   '/v1/finance/liability': 'finance',
+  '/v1/finance/months/{month}': 'finance',
+  '/v1/finance/rewards': 'finance',
   '/v1/finance/trial-balance': 'finance',
   '/v1/operations/dead-letters': 'operations',
   '/v1/operations/dead-letters/{id}': 'operations',
@@ -35,6 +37,9 @@ const AUDIENCES: Record<string, Audience> = {
   '/v1/partners/{partnerId}/balances': 'partners',
   '/v1/partners/{partnerId}/free-days': 'partners',
   '/v1/partners/{partnerId}/ledger': 'partners',
+  '/v1/partners/{partnerId}/rewards': 'partners',
+  '/v1/partners/{partnerId}/statements': 'partners',
+  '/v1/partners/{partnerId}/statements/{month}': 'partners',
   '/v1/partners/{partnerId}/tree': 'partners',
   '/v1/partners/{partnerId}/withdrawals': 'partners',
   '/v1/payments/{paymentId}/explanation': 'partners',
@@ -49,7 +54,8 @@ const SAMPLES: Record<string, (partner: string) => string> = {
   withdrawalId: (partner) => `${partner}-withdrawal`,
   claimId: (partner) => `${partner}-claim`,
   id: () => 'm-1',
-  month: () => '2024-02',
+  // All is recorded now.
+  month: () => new Date().toISOString().slice(0, 7),
 };
 
 /** What a route is asked with, where it needs something. */

@@ -8,7 +8,7 @@ export interface Html {
 type Part = Html | string | number | readonly Html[];
 
 /** HTML, in which whatever is put in is text, unless it is HTML already. */
-export const html = (texts: TemplateStringsArray, ...parts: Part[]): Html => ({
+export const markup = (texts: TemplateStringsArray, ...parts: Part[]): Html => ({
   raw: String.raw({ raw: texts.raw }, ...parts.map(toRaw)),
 });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AssetMonth, Movement, Owed, StatementAnswer } from '../answers/months.js';
 import type { OpenRepresentation, Representation } from '../representations/representation.js';
-import { amountOf, html, type Html } from './html.js';
+import { amountOf, markup, type Html } from './html.js';
 
 /** On paper; who needs more has CSV. */
 const ROWS_MAX = 5_000;
@@ -36,7 +36,7 @@ const EFFECTS: Record<string, string> = {
   returned: 'returned',
 };
 
-const number = (amount: bigint | number, asset: string): Html => html`<td class="n">${amountOf(amount, asset)}</td>`;
+const number = (amount: bigint | number, asset: string): Html => markup`<td class="n">${amountOf(amount, asset)}</td>`;
 
 const summaryRow = (
   asset: string,
@@ -45,28 +45,28 @@ const summaryRow = (
   moved: Omit<AssetMonth, 'asset' | 'opening' | 'closing' | 'corrections'>,
   after: Owed | null,
 ): Html =>
-  html` <tr>
+  markup` <tr>
     <td>${asset}</td>
     <td>${what}</td>
-    ${before ? number(before.owed, asset) : html`<td></td>`}${number(moved.given, asset)}${number(
+    ${before ? number(before.owed, asset) : markup`<td></td>`}${number(moved.given, asset)}${number(
       -moved.takenBack,
       asset,
-    )}${number(-moved.settled, asset)}${number(moved.returned, asset)}${after ? number(after.owed, asset) : html`<td></td>`}
+    )}${number(-moved.settled, asset)}${number(moved.returned, asset)}${after ? number(after.owed, asset) : markup`<td></td>`}
   </tr>`;
 
 function summaryOf({ asset, opening, closing, corrections, ...moved }: AssetMonth): Html {
-  const rows = corrections.map((its) => summaryRow(asset, html`of it corrections of ${its.month}`, null, its, null));
-  return html`${summaryRow(asset, html`the month`, opening, moved, closing)}${rows}`;
+  const rows = corrections.map((its) => summaryRow(asset, markup`of which corrections of ${its.month}`, null, its, null));
+  return markup`${summaryRow(asset, markup`the month`, opening, moved, closing)}${rows}`;
 }
 
 const partsOf = ({ asset, closing }: AssetMonth): Html =>
-  html`<tr>
+  markup`<tr>
     <td>${asset}</td>
     ${number(closing.available, asset)}${number(closing.held, asset)}${number(closing.reserved, asset)}${number(closing.owed, asset)}
   </tr>`;
 
 const rowOf = (movement: Movement): Html =>
-  html` <tr>
+  markup` <tr>
     <td>${movement.entryId}</td>
     <td>${movement.recordedAt.slice(0, 10)}</td>
     <td>${movement.effectiveAt.slice(0, 10)}</td>
@@ -81,15 +81,13 @@ const rowOf = (movement: Movement): Html =>
   </tr>`;
 
 const beginOf = (first: StatementAnswer): Html =>
-  html`<!doctype html>
+  markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
         <title>Statement ${first.month}, ${first.partnerId}</title>
-        <style>
-          ${{ raw: STYLE }}
-        </style>
+        <style>${{ raw: STYLE }}</style>
       </head>
       <body>
         <h1>Statement of ${first.month}</h1>
@@ -97,7 +95,7 @@ const beginOf = (first: StatementAnswer): Html =>
           Partner ${first.partnerId}. What was recorded in this month (UTC): positions ${first.afterPosition + 1} to
           ${first.untilPosition}.
         </p>
-        ${first.status === 'open' ? html`<p class="open">The month is not over: this is how it stands so far.</p>` : ''}
+        ${first.status === 'open' ? markup`<p class="open">The month is not over: this is how it stands so far.</p>` : ''}
         <h2>Summary</h2>
         <table>
           <thead>
@@ -151,7 +149,7 @@ const beginOf = (first: StatementAnswer): Html =>
     </html>`;
 
 const endOf = (isCut: boolean): Html =>
-  html`</tbody></table>${isCut ? html`<p class="open">There are more movements: the statement as CSV has all of them.</p>` : ''}</body></html>
+  markup`</tbody></table>${isCut ? markup`<p class="open">There are more movements: the statement as CSV has all of them.</p>` : ''}</body></html>
 `;
 
 /** A statement as a page to be printed. */

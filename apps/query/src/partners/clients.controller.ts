@@ -5,6 +5,7 @@ import { ClientsAnswer } from '../answers/client.js';
 import { Answers } from '../http/answers.js';
 import { IdPipe, OneOfParameter, PageParameters, PrefixParameter } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
+import { AlsoAsCsv } from '../representations/also-as.js';
 
 export class ClientsParameters extends PageParameters {
   @PrefixParameter('The beginning of a client’s id, as it is written.')
@@ -19,6 +20,7 @@ export class ClientsParameters extends PageParameters {
 export class ClientsController {
   constructor(private readonly reads: Reads) {}
 
+  @AlsoAsCsv(ClientsAnswer, 'clients', { each: 'earned' })
   @Get()
   @Answers(ClientsAnswer, 'The clients of a partner, with what each brought', 'referrals:read', 'referrals:self')
   clients(

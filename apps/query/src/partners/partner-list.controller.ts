@@ -7,6 +7,7 @@ import { OnlyPartner } from '../auth/access.js';
 import { Answers } from '../http/answers.js';
 import { Reads, type Answer } from '../http/reads.js';
 import { Costly } from '../lanes/costly.js';
+import { AlsoAsCsv } from '../representations/also-as.js';
 import { isLookedFor, PartnerListParameters, refuseBesideIds } from './partner-list.parameters.js';
 
 /** Whoever may see one partner only finds that one, and nothing else. */
@@ -15,6 +16,7 @@ import { isLookedFor, PartnerListParameters, refuseBesideIds } from './partner-l
 export class PartnerListController {
   constructor(private readonly reads: Reads) {}
 
+  @AlsoAsCsv(PartnersAnswer, 'partners', { each: 'balances' })
   @Costly(isLookedFor)
   @Get()
   @Answers(

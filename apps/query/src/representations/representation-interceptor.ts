@@ -1,4 +1,4 @@
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { once } from 'node:events';
@@ -6,7 +6,8 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { POSITION_HEADER } from '../http/last-position.js';
 import { invalidParameters, unavailable } from '../http/problem.js';
 import { Reads, type Answer } from '../http/reads.js';
-import { LimitsConfig } from '../limits/limits-config.js';
+import type { LimitsConfig } from '../limits/limits-config.js';
+import { LIMITS } from '../limits/limits-token.js';
 import { AnswerSent } from './answer-sent.js';
 import { formatAsked, representationsOf, type Representation } from './representation.js';
 
@@ -22,7 +23,7 @@ export class RepresentationInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
     private readonly reads: Reads,
-    private readonly limits: LimitsConfig,
+    @Inject(LIMITS) private readonly limits: LimitsConfig,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {

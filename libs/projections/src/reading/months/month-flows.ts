@@ -94,7 +94,7 @@ export async function readMonthSums(
     if (fromNow) opening.move(flow, -1n);
     else if (!inMonth) opening.move(flow, 1n);
   }
-  return { opening: opening.byAsset, flows };
+  return { opening: opening.unequalToZero(), flows };
 }
 
 /** What stands in accounts, as flows change it. */
@@ -110,6 +110,14 @@ export class Balances {
   add(asset: string, name: string, amount: bigint): void {
     const classes = this.byAsset.get(asset) ?? new Map<string, bigint>();
     this.byAsset.set(asset, classes.set(name, (classes.get(name) ?? 0n) + amount));
+  }
+
+  /** Without what comes to nothing: where nothing stood, nothing is said, whichever way it was found out. */
+  unequalToZero(): Standing {
+    const left = [...this.byAsset].map(
+      ([asset, classes]) => [asset, new Map([...classes].filter(([, balance]) => balance !== 0n))] as const,
+    );
+    return new Map(left.filter(([, classes]) => classes.size > 0));
   }
 
   move(
