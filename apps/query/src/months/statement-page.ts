@@ -55,7 +55,9 @@ const summaryRow = (
   </tr>`;
 
 function summaryOf({ asset, opening, closing, corrections, ...moved }: AssetMonth): Html {
-  const rows = corrections.map((its) => summaryRow(asset, markup`of which corrections of ${its.month}`, null, its, null));
+  const rows = corrections.map((its) =>
+    summaryRow(asset, markup`of which corrections of ${its.month}`, null, its, null),
+  );
   return markup`${summaryRow(asset, markup`the month`, opening, moved, closing)}${rows}`;
 }
 
