@@ -1,5 +1,6 @@
 import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { getMetadataStorage, type ValidationError } from 'class-validator';
+import { alsoTakes } from '../representations/also-takes.js';
 import { invalidParameters, type ParameterProblem } from './problem.js';
 
 /** Reads query parameters into their class: wrong and unknown ones are named in a 400, each with what is allowed. */
@@ -22,7 +23,8 @@ export const parametersPipe = (): ValidationPipe =>
 
 function namesIn(metatype: ArgumentMetadata['metatype']): string[] {
   const rules = getMetadataStorage().getTargetValidationMetadatas(metatype ?? Object, '', false, false);
-  return [...new Set(rules.map(({ propertyName }) => propertyName))].sort();
+  const names = rules.map(({ propertyName }) => propertyName);
+  return [...new Set([...names, ...(alsoTakes.getStore() ?? [])])].sort();
 }
 
 function refuseUnknown(given: readonly string[], known: readonly string[]): void {

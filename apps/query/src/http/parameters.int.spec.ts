@@ -19,6 +19,9 @@ interface Documented {
 
 const RANGE = 'must lie from 1684-07-28T00:12:26Z to 2255-06-05T23:47:34Z';
 
+/** In which all of it is recorded. */
+const MONTH = new Date().toISOString().slice(0, 7);
+
 /** Values that a parameter of this schema cannot have, and what is said of each. */
 function wrong({ type, format, minimum = 0, maximum = 0, maxLength, enum: words, pattern }: Schema): string[][] {
   const twice = ['a&TWICE=b', 'must be given once, is given more than once'];
@@ -46,6 +49,16 @@ function wrong({ type, format, minimum = 0, maximum = 0, maxLength, enum: words,
       ['2024-02-03T00:00:00', `${must}, has no time zone: Z or an offset such as +02:00 stands at its end`],
       ['yesterday', `${must}, does not begin with a date of the form yyyy-mm-dd`],
       ['', `${must}, is empty`],
+      twice,
+    ];
+  }
+  if (format === 'date') {
+    const must = 'must be a day, as 2026-03-01,';
+    return [
+      ['2024-02-30', `${must} is none of the calendar`],
+      ['2024-2-3', `${must} is other text`],
+      ['', `${must} is other text`],
+      ['1969-12-31', 'must be a day from 1970 on, lies before'],
       twice,
     ];
   }
@@ -106,7 +119,10 @@ describe('every parameter of every query', () => {
       (paths[route].get.parameters ?? []).filter((parameter: Documented) => parameter.in === 'query');
     routes = Object.keys(paths)
       .filter((route) => route.startsWith('/v1/'))
-      .map((route) => [route.replace('{partnerId}', 'p1').replace('{accountId}', 'a1'), parametersOf(route)]);
+      .map((route) => [
+        route.replace('{partnerId}', 'p1').replace('{accountId}', 'a1').replace('{month}', MONTH),
+        parametersOf(route),
+      ]);
   });
   afterAll(() => app.stop());
 

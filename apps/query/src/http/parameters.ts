@@ -10,6 +10,7 @@ import {
   ASSETS,
   atMost,
   day,
+  GIVEN_TWICE,
   ID,
   ID_LIST,
   idList,
@@ -31,7 +32,7 @@ const LIMIT_MAX = 500;
 function Parameter(documented: ApiPropertyOptions, reader: Reader<unknown>): PropertyDecorator {
   const read = ({ value }: { value: unknown }): unknown => {
     if (typeof value === 'string') return reader(value);
-    return Array.isArray(value) ? new Unread('must be given once, is given more than once') : value;
+    return Array.isArray(value) ? new Unread(GIVEN_TWICE) : value;
   };
   return applyDecorators(
     ApiPropertyOptional(documented),

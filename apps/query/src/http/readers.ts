@@ -13,6 +13,8 @@ export class Unread {
   constructor(readonly problem: string) {}
 }
 
+export const GIVEN_TWICE = 'must be given once, is given more than once';
+
 /** What a parameter's text says, or the one true reason why it says nothing. */
 export type Reader<T> = (text: string) => T | Unread;
 

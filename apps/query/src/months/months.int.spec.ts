@@ -271,6 +271,8 @@ test('every list of the OpenAPI document can be had as CSV, with a header', asyn
       )
         ?.split('/')
         .at(-1);
+      // A feed that never ends is no list.
+      if (route === '/v1/changes') continue;
       if (!shape || !('next' in components.schemas[shape].properties)) continue;
       lists += 1;
       const path = route.replace('{partnerId}', 'p1').replace('{accountId}', 'a1').replace('{month}', month);

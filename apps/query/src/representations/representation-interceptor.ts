@@ -8,10 +8,12 @@ import { invalidParameters, unavailable } from '../http/problem.js';
 import { Reads, type Answer } from '../http/reads.js';
 import type { LimitsConfig } from '../limits/limits-config.js';
 import { LIMITS } from '../limits/limits-token.js';
+import { alsoTakes } from './also-takes.js';
 import { AnswerSent } from './answer-sent.js';
 import { formatAsked, representationsOf, type Representation } from './representation.js';
 
 const PAGE_ROWS = '500';
+const TAKEN = ['format'];
 
 /**
  * Lists in another form than pages of JSON: the route's handler is asked for page after page in one read, so that all of them are
@@ -38,13 +40,13 @@ export class RepresentationInterceptor implements NestInterceptor {
     delete query['format'];
     setQuery(request, query);
     const representation = format === 'json' ? undefined : representations[format];
-    if (!representation) return next.handle();
+    if (!representation) return alsoTakes.run(TAKEN, () => next.handle());
     if (representations.isPaged) refusePaging(query, format);
 
     const page = (after: string | null): Promise<Answer<object>> => {
       if (representations.isPaged)
         setQuery(request, { ...query, limit: PAGE_ROWS, ...(after === null ? {} : { after }) });
-      return lastValueFrom(next.handle() as Observable<Answer<object>>);
+      return lastValueFrom(alsoTakes.run(TAKEN, () => next.handle()) as Observable<Answer<object>>);
     };
     return from(this.send(request, response, representation, page));
   }

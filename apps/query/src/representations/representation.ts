@@ -2,6 +2,7 @@ import { SetMetadata, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { invalidParameters } from '../http/problem.js';
+import { GIVEN_TWICE, oneOf, Unread } from '../http/readers.js';
 
 /** Another form of a whole list than pages of JSON: text, made page by page. */
 export interface Representation {
@@ -53,12 +54,9 @@ export function formatAsked(request: Request, representations: Representations):
   const formats = formatsOf(representations);
   const { format: asked } = request.query;
   if (asked !== undefined) {
-    const found = formats.find((format) => format === asked);
-    if (found) return found;
-    const detail = Array.isArray(asked)
-      ? 'must be given once, is given more than once'
-      : `must be one of ${formats.join(', ')}, is another word`;
-    throw invalidParameters([{ parameter: 'format', detail }]);
+    const found = typeof asked === 'string' ? oneOf(formats)(asked) : new Unread(GIVEN_TWICE);
+    if (!(found instanceof Unread)) return found;
+    throw invalidParameters([{ parameter: 'format', detail: found.problem }]);
   }
   const accepted = request.accepts(formats.map((format) => MEDIA_TYPES[format]));
   return formats.find((format) => MEDIA_TYPES[format] === accepted) ?? 'json';
