@@ -50,7 +50,7 @@ function readMade(): Promise<ExpectedCatalogue> {
 const partitionsAsOne = (definitions: Definitions): Definitions =>
   Object.fromEntries(Object.entries(definitions).map(([of, aspects]) => [asPartition(of), aspects]));
 
-test('what is expected of a database is what this release’s migrations make', async () => {
+test('what is expected of a database is what this release’s migrations make: "npm run catalogue" writes it', async () => {
   const made = await readMade();
   if (process.env.WRITE_CATALOGUE)
     await writeFile(new URL('expected.json', import.meta.url), `${JSON.stringify(made, null, 2)}\n`);
