@@ -3,6 +3,7 @@ const lib = (name) => `^libs/${name}/`;
 
 /** What a lib may import of the other libs. */
 const allowed = {
+  client: [],
   contracts: [],
   program: ['contracts'],
   platform: ['contracts'],

@@ -4,6 +4,8 @@ export default tseslint.config(
   {
     ignores: [
       'dist/**',
+      'libs/client/dist/**',
+      'libs/client/src/openapi.ts',
       'node_modules/**',
       '.stack/**',
       '.cache/**',

@@ -1,0 +1,5 @@
+export { createLedgerClient, type Answer, type ClientOptions, type LedgerClient } from './client.js';
+export type { Integer } from './exact.js';
+export type { components, paths } from './openapi.js';
+export { ProblemError, type ProblemDocument } from './problem-error.js';
+export type { Ask, Body, ListRoute, Route } from './routes.js';

@@ -1,0 +1,4131 @@
+/* Made from /openapi.json by `npm run client-types`: not edited by hand. */
+export interface paths {
+    "/v1/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Partners: searched, filtered, sorted, or those of given ids
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["PartnerListController_partners"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partners/{partnerId}/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The clients of a partner, with what each brought
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["ClientsController_clients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partners/{partnerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a partner stands: balances, codes, contract, what can be withdrawn
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["PartnersController_partner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partners/{partnerId}/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Balances and free days, now or as of a time, a position, or both
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["PartnersController_balances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partners/{partnerId}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The entries of a partner, newest first
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["PartnersController_ledger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partners/{partnerId}/free-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Free days and their entries, newest first
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["PartnersController_freeDays"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partners/{partnerId}/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clients, their clients, and so on; a node whose clients are not all shown says where they go on
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["PartnersController_tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partners/{partnerId}/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Withdrawals of a partner, newest first
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["PartnersController_withdrawals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/withdrawals/{withdrawalId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One withdrawal and where it stands
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["WithdrawalsController_withdrawal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{accountId}/referrer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whose client an account is, or why nobody’s
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["AccountsController_referrer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{accountId}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Payments of an account and what they brought, newest first
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["AccountsController_payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payments/{paymentId}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a payment brought what it did, or nothing
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["PaymentsController_explanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Claims for missing clients, newest first
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["ClaimsController_claims"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims/{claimId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One claim
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["ClaimsController_claim"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed after a position, oldest first: a page, or, by `accept: text/event-stream`, as it comes
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["ChangesController_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/finance/trial-balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Debits and credits per account class and asset
+         * @description Scope: finance:read.
+         */
+        get: operations["FinanceController_trialBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/finance/liability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is owed to partners, per currency and in days
+         * @description Scope: finance:read.
+         */
+        get: operations["FinanceController_liability"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/finance/months/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The close of a month as it was recorded: expense, what is owed, payouts
+         * @description Scope: finance:read.
+         */
+        get: operations["MonthsController_close"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partners/{partnerId}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The months of which a partner has statements, the latest first
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["StatementsController_statements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partners/{partnerId}/statements/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Opening, movements and closing of a month as it was recorded
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["StatementsController_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/partners/{partnerId}/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rewards per day or month in which they took effect
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["PartnerRewardsController_rewards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/finance/rewards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rewards of all partners per day or month in which they took effect
+         * @description Scope: finance:read.
+         */
+        get: operations["FinanceRewardsController_rewards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/projections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far each read model is, and a digest of what it holds
+         * @description Scope: operations:read.
+         */
+        get: operations["OperationsController_projections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages and events that could not be used, newest first
+         * @description Scope: operations:read.
+         */
+        get: operations["OperationsController_deadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of them, with its headers and bytes
+         * @description Scope: operations:read.
+         */
+        get: operations["OperationsController_deadLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Facts that wait for another one, recorded first first
+         * @description Scope: operations:read.
+         */
+        get: operations["OperationsController_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/retention-gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the brokers deleted before it was read, found last first
+         * @description Scope: operations:read.
+         */
+        get: operations["OperationsController_retentionGaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process runs */
+        get: operations["HealthController_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Queries can be answered */
+        get: operations["HealthController_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Metrics for Prometheus */
+        get: operations["HealthController_scrape"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        ParameterError: {
+            parameter: string;
+            detail: string;
+        };
+        ProblemDocument: {
+            type: string;
+            title: string;
+            /** Format: int64 */
+            status: number | bigint;
+            detail: string;
+            instance: string;
+            errors?: components["schemas"]["ParameterError"][];
+        };
+        ReferralCode: {
+            code: string;
+            active: boolean;
+        };
+        Balance: {
+            currency: string;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            availableMinor: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            heldMinor: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            reservedMinor: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            paidOutMinor: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            earnedMinor: number;
+        };
+        FreeDays: {
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            granted: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            reversed: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            applied: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            held: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            available: number;
+        };
+        ListedPartner: {
+            partnerId: string;
+            /** @enum {string} */
+            status: "active" | "suspended" | "idle";
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            suspendsAt: string | null;
+            /** @enum {string} */
+            rewardMode: "commission" | "free_days";
+            referralCodes: components["schemas"]["ReferralCode"][];
+            /** Format: int64 */
+            directClients: number | bigint;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            latestClientAt: string | null;
+            balances: components["schemas"]["Balance"][];
+            freeDays: components["schemas"]["FreeDays"];
+        };
+        PartnersAnswer: {
+            partners: components["schemas"]["ListedPartner"][];
+            unknown: string[];
+            /** @description The `after` of the next page; null on the last. */
+            next: string | null;
+        };
+        Earned: {
+            currency: string;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            minor: number;
+        };
+        Client: {
+            accountId: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            signedUpAt: string;
+            /** @enum {string} */
+            via: "link" | "claim";
+            /** Format: int64 */
+            payments: number | bigint;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            lastPaymentAt: string | null;
+            earned: components["schemas"]["Earned"][];
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            freeDays: number;
+        };
+        ClientsAnswer: {
+            clients: components["schemas"]["Client"][];
+            /** @description The `after` of the next page; null on the last. */
+            next: string | null;
+        };
+        PartnerContract: {
+            contractId: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            signedAt: string | null;
+            payoutAccountRef: string | null;
+        };
+        Withdrawable: {
+            currency: string;
+            /** Format: int64 */
+            minimumMinor: (number | bigint) | null;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            availableMinor: number;
+            eligible: boolean;
+            /** @enum {string|null} */
+            reason: "NO_CONTRACT" | "CURRENCY_NOT_PAYABLE" | "BELOW_MINIMUM" | "INSUFFICIENT_FUNDS" | null;
+        };
+        PartnerAnswer: {
+            partnerId: string;
+            /** @enum {string} */
+            status: "active" | "suspended" | "idle";
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            suspendsAt: string | null;
+            /** @enum {string} */
+            rewardMode: "commission" | "free_days";
+            contract: components["schemas"]["PartnerContract"] | null;
+            referralCodes: components["schemas"]["ReferralCode"][];
+            /** Format: int64 */
+            directClients: number | bigint;
+            balances: components["schemas"]["Balance"][];
+            freeDays: components["schemas"]["FreeDays"];
+            withdrawal: components["schemas"]["Withdrawable"][];
+        };
+        BalancesAnswer: {
+            partnerId: string;
+            balances: components["schemas"]["Balance"][];
+            freeDays: components["schemas"]["FreeDays"];
+        };
+        Entry: {
+            entryId: string;
+            /** Format: int64 */
+            position: number | bigint;
+            asset: string;
+            /** Format: int64 */
+            amount: number | bigint;
+            debitAccount: string;
+            creditAccount: string;
+            /** @enum {string} */
+            code: "COMMISSION" | "FREE_DAYS" | "REFUND" | "REFUND_FAILED" | "DISPUTE_OPENED" | "DISPUTE_WON" | "DISPUTE_LOST" | "FREE_DAYS_APPLIED" | "ADJUSTMENT" | "WITHDRAWAL_APPROVED" | "WITHDRAWAL_PAID" | "WITHDRAWAL_FAILED" | "WITHDRAWAL_RETURNED";
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            effectiveAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            recordedAt: string;
+            eventId: string;
+            accountId: string | null;
+            paymentId: string | null;
+            withdrawalId: string | null;
+            adjustmentId: string | null;
+            reason: string | null;
+        };
+        LedgerAnswer: {
+            entries: components["schemas"]["Entry"][];
+            /** @description The `after` of the next page; null on the last. */
+            next: string | null;
+        };
+        FreeDaysAnswer: {
+            freeDays: components["schemas"]["FreeDays"];
+            entries: components["schemas"]["Entry"][];
+            /** @description The `after` of the next page; null on the last. */
+            next: string | null;
+        };
+        Node: {
+            accountId: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            signedUpAt: string | null;
+            /** @enum {string|null} */
+            via: "link" | "claim" | null;
+            clients: components["schemas"]["Node"][];
+            /** Format: int64 */
+            directClients: number | bigint;
+            /** Format: int64 */
+            totalClients: number | bigint;
+            earned: components["schemas"]["Earned"][];
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            freeDays: number;
+            /** @description The `after` that goes on with the clients of this node; null where all are shown. */
+            next: string | null;
+        };
+        TreeAnswer: {
+            root: components["schemas"]["Node"];
+            truncated: boolean;
+        };
+        Withdrawal: {
+            withdrawalId: string;
+            partnerId: string;
+            /** Format: int64 */
+            amountMinor: number | bigint;
+            currency: string;
+            /** @enum {string} */
+            status: "requested" | "approved" | "rejected" | "paid" | "failed" | "returned";
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            requestedAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            decidedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            settledAt: string | null;
+            /** Format: int64 */
+            availableMinor: (number | bigint) | null;
+        };
+        WithdrawalsAnswer: {
+            withdrawals: components["schemas"]["Withdrawal"][];
+            /** @description The `after` of the next page; null on the last. */
+            next: string | null;
+        };
+        ReferrerAnswer: {
+            accountId: string;
+            partnerId: string | null;
+            /** @enum {string|null} */
+            via: "link" | "claim" | null;
+            reason: string | null;
+            note: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            signedUpAt: string | null;
+        };
+        Payment: {
+            paymentId: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            time: string;
+            /** Format: int64 */
+            amountMinor: number | bigint;
+            currency: string;
+            /** @enum {string} */
+            outcome: "commission" | "free_days" | "none";
+            reason: string | null;
+        };
+        PaymentsAnswer: {
+            payments: components["schemas"]["Payment"][];
+            /** @description The `after` of the next page; null on the last. */
+            next: string | null;
+        };
+        Fact: {
+            /** Format: int64 */
+            position: number | bigint;
+            eventId: string;
+            type: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            time: string;
+            why: string;
+        };
+        ExplanationAnswer: {
+            paymentId: string;
+            /** @enum {string} */
+            outcome: "commission" | "free_days" | "none";
+            reason: string | null;
+            attributionReason: string | null;
+            termsId: string;
+            partnerId: string | null;
+            accountId: string;
+            facts: components["schemas"]["Fact"][];
+            calculation: string[];
+            entries: components["schemas"]["Entry"][];
+        };
+        Claim: {
+            claimId: string;
+            /** @enum {string} */
+            status: "filed" | "approved" | "rejected";
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            filedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            decidedAt: string | null;
+            reason: string | null;
+            partnerId: string | null;
+            accountId: string | null;
+            partnerInstance: string | null;
+            clientInstance: string | null;
+            partnerEmail: string | null;
+            clientEmail: string | null;
+            referralLink: string | null;
+            /** @description Which of the five fields says something known here; e-mail addresses are not known here. */
+            matched: ("partnerInstance" | "clientInstance" | "referralLink")[];
+        };
+        ClaimsAnswer: {
+            claims: components["schemas"]["Claim"][];
+            /** @description The `after` of the next page; null on the last. */
+            next: string | null;
+        };
+        Change: {
+            cursor: string;
+            /** Format: int64 */
+            position: number | bigint;
+            /** @enum {string} */
+            type: "entry" | "attribution" | "claim" | "contract" | "link" | "terms" | "withdrawal" | "restatement";
+            id: string;
+            partnerId: string | null;
+            previousPartnerId: string | null;
+            accountId: string | null;
+            status: string | null;
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            occurredAt: string | null;
+            entry: components["schemas"]["Entry"] | null;
+        };
+        ChangesAnswer: {
+            changes: components["schemas"]["Change"][];
+            next: string;
+            caughtUp: boolean;
+        };
+        AccountClassSums: {
+            /** @enum {string} */
+            accountClass: "program:expense" | "partner:available" | "partner:held" | "partner:reserved" | "payout:settled" | "days:applied";
+            asset: string;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            debitMinor: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            creditMinor: number;
+        };
+        TrialBalanceAnswer: {
+            accounts: components["schemas"]["AccountClassSums"][];
+            balanced: boolean;
+        };
+        Liability: {
+            asset: string;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            availableMinor: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            heldMinor: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            reservedMinor: number;
+            /** Format: int64 */
+            partners: number | bigint;
+        };
+        LiabilityAnswer: {
+            assets: components["schemas"]["Liability"][];
+        };
+        Owed: {
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            owed: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            available: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            held: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            reserved: number;
+        };
+        Correction: {
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            given: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            takenBack: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            settled: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            returned: number;
+            /** Format: int64 */
+            entries: number | bigint;
+            month: string;
+        };
+        AssetMonth: {
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            given: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            takenBack: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            settled: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            returned: number;
+            /** Format: int64 */
+            entries: number | bigint;
+            asset: string;
+            opening: components["schemas"]["Owed"];
+            corrections: components["schemas"]["Correction"][];
+            closing: components["schemas"]["Owed"];
+        };
+        AccountMonth: {
+            /** @enum {string} */
+            accountClass: "program:expense" | "partner:available" | "partner:held" | "partner:reserved" | "payout:settled" | "days:applied";
+            asset: string;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            openingMinor: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            debitMinor: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            creditMinor: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            closingMinor: number;
+        };
+        MonthCloseAnswer: {
+            month: string;
+            /** @enum {string} */
+            status: "open" | "final";
+            /** Format: int64 */
+            afterPosition: number | bigint;
+            /** Format: int64 */
+            untilPosition: number | bigint;
+            assets: components["schemas"]["AssetMonth"][];
+            accounts: components["schemas"]["AccountMonth"][];
+            balanced: boolean;
+        };
+        RecordedMonth: {
+            month: string;
+            /** @enum {string} */
+            status: "open" | "final";
+            /** Format: int64 */
+            afterPosition: number | bigint;
+            /** Format: int64 */
+            untilPosition: number | bigint;
+        };
+        StatementsAnswer: {
+            statements: components["schemas"]["RecordedMonth"][];
+        };
+        Movement: {
+            entryId: string;
+            /** Format: int64 */
+            position: number | bigint;
+            asset: string;
+            /** Format: int64 */
+            amount: number | bigint;
+            debitAccount: string;
+            creditAccount: string;
+            /** @enum {string} */
+            code: "COMMISSION" | "FREE_DAYS" | "REFUND" | "REFUND_FAILED" | "DISPUTE_OPENED" | "DISPUTE_WON" | "DISPUTE_LOST" | "FREE_DAYS_APPLIED" | "ADJUSTMENT" | "WITHDRAWAL_APPROVED" | "WITHDRAWAL_PAID" | "WITHDRAWAL_FAILED" | "WITHDRAWAL_RETURNED";
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            effectiveAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            recordedAt: string;
+            eventId: string;
+            accountId: string | null;
+            paymentId: string | null;
+            withdrawalId: string | null;
+            adjustmentId: string | null;
+            reason: string | null;
+            /** @enum {string|null} */
+            effect: "given" | "takenBack" | "settled" | "returned" | null;
+            /** Format: int64 */
+            change: number | bigint;
+            correctionOf: string | null;
+        };
+        StatementAnswer: {
+            month: string;
+            /** @enum {string} */
+            status: "open" | "final";
+            /** Format: int64 */
+            afterPosition: number | bigint;
+            /** Format: int64 */
+            untilPosition: number | bigint;
+            partnerId: string;
+            assets: components["schemas"]["AssetMonth"][];
+            movements: components["schemas"]["Movement"][];
+            /** @description The `after` of the next page; null on the last. */
+            next: string | null;
+        };
+        RewardsPoint: {
+            asset: string;
+            period: string;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            given: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            takenBack: number;
+            /**
+             * @description Exact, also beyond 2^53.
+             * @example 390
+             */
+            net: number;
+        };
+        PartnerRewardsAnswer: {
+            /** @enum {string} */
+            by: "day" | "month";
+            from: string;
+            to: string;
+            series: components["schemas"]["RewardsPoint"][];
+            partnerId: string;
+        };
+        AllRewardsAnswer: {
+            /** @enum {string} */
+            by: "day" | "month";
+            from: string;
+            to: string;
+            series: components["schemas"]["RewardsPoint"][];
+        };
+        Projection: {
+            name: string;
+            /** Format: int64 */
+            version: number | bigint;
+            /** Format: int64 */
+            position: number | bigint;
+            /** Format: int64 */
+            lagEvents: number | bigint;
+            lagSeconds: number;
+            digest: string | null;
+        };
+        ProjectionsAnswer: {
+            projections: components["schemas"]["Projection"][];
+        };
+        DeadLetter: {
+            id: string;
+            topic: string | null;
+            /** Format: int64 */
+            partition: (number | bigint) | null;
+            /** Format: int64 */
+            offset: (number | bigint) | null;
+            /** Format: int64 */
+            batchIndex: (number | bigint) | null;
+            /** Format: int64 */
+            position: (number | bigint) | null;
+            source: string | null;
+            eventId: string | null;
+            type: string | null;
+            reason: string;
+            message: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            recordedAt: string;
+            /** @enum {string} */
+            status: "open" | "redriven" | "discarded" | "acknowledged";
+        };
+        DeadLettersAnswer: {
+            deadLetters: components["schemas"]["DeadLetter"][];
+            /** @description The `after` of the next page; null on the last. */
+            next: string | null;
+        };
+        FieldProblem: {
+            field: string;
+            problem: string;
+        };
+        DeadLetterAnswer: {
+            id: string;
+            topic: string | null;
+            /** Format: int64 */
+            partition: (number | bigint) | null;
+            /** Format: int64 */
+            offset: (number | bigint) | null;
+            /** Format: int64 */
+            batchIndex: (number | bigint) | null;
+            /** Format: int64 */
+            position: (number | bigint) | null;
+            source: string | null;
+            eventId: string | null;
+            type: string | null;
+            reason: string;
+            message: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            recordedAt: string;
+            /** @enum {string} */
+            status: "open" | "redriven" | "discarded" | "acknowledged";
+            problems: components["schemas"]["FieldProblem"][];
+            headers: {
+                [key: string]: string;
+            };
+            rawBase64: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            decidedAt: string | null;
+            decidedBy: string | null;
+            decisionReason: string | null;
+        };
+        WaitingFact: {
+            /** Format: int64 */
+            position: number | bigint;
+            eventId: string;
+            source: string;
+            type: string;
+            /** @enum {string} */
+            kind: "payment" | "signup" | "refund" | "refund_failure" | "dispute" | "contract_termination" | "link_disabling" | "claim_approval" | "withdrawal_outcome";
+            /** @enum {string} */
+            reason: "UNKNOWN_CLIENT" | "UNKNOWN_PAYMENT" | "UNKNOWN_REFUND" | "ACCOUNT_MISMATCH" | "UNKNOWN_CODE" | "UNKNOWN_CONTRACT" | "ILLEGAL_TRANSITION";
+            waitsFor: string;
+            note: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            time: string;
+            partnerId: string | null;
+            accountId: string | null;
+            paymentId: string | null;
+            refundId: string | null;
+            disputeId: string | null;
+            contractId: string | null;
+            withdrawalId: string | null;
+            claimId: string | null;
+            code: string | null;
+        };
+        WaitingAnswer: {
+            waiting: components["schemas"]["WaitingFact"][];
+            /** @description The `after` of the next page; null on the last. */
+            next: string | null;
+        };
+        RetentionGap: {
+            /** Format: int64 */
+            id: number | bigint;
+            topic: string;
+            /** Format: int64 */
+            partition: number | bigint;
+            /** @enum {string} */
+            cause: "RETENTION" | "LOG_RESET";
+            /** Format: int64 */
+            fromOffset: number | bigint;
+            /** Format: int64 */
+            toOffset: number | bigint;
+            /** Format: int64 */
+            resumedAtOffset: number | bigint;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            detectedAt: string;
+            /** @enum {string} */
+            status: "open" | "acknowledged";
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            acknowledgedAt: string | null;
+            acknowledgedBy: string | null;
+            acknowledgementReason: string | null;
+        };
+        RetentionGapsAnswer: {
+            retentionGaps: components["schemas"]["RetentionGap"][];
+            /** @description The `after` of the next page; null on the last. */
+            next: string | null;
+        };
+        Health: {
+            /** @enum {string} */
+            status: "ok" | "error";
+            checks: {
+                [key: string]: string;
+            };
+            warnings: {
+                [key: string]: string;
+            };
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    PartnerListController_partners: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description The beginning of a partner’s id, of one of its codes, or of one of its clients’ ids. Ids as they are written, codes in any case. */
+                search?: string;
+                status?: "idle" | "active" | "suspended";
+                rewardMode?: "commission" | "free_days";
+                sort?: "partnerId" | "-partnerId" | "earned" | "-earned" | "available" | "-available" | "clients" | "-clients" | "latestClient" | "-latestClient";
+                /** @description Of what `earned` and `available` are sorted by: a currency, or DAY. */
+                asset?: "AED" | "AFN" | "ALL" | "AMD" | "ANG" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BGN" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BOV" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHE" | "CHF" | "CHW" | "CLF" | "CLP" | "CNY" | "COP" | "COU" | "CRC" | "CUC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HRK" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MXV" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SLL" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "USN" | "UYI" | "UYU" | "UYW" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAF" | "XAG" | "XAU" | "XBA" | "XBB" | "XBC" | "XBD" | "XCD" | "XCG" | "XDR" | "XOF" | "XPD" | "XPF" | "XPT" | "XSU" | "XTS" | "XUA" | "XXX" | "YER" | "ZAR" | "ZMW" | "ZWG" | "ZWL" | "DAY";
+                /** @description Partners in one answer, in this order: at most 500, separated by commas; nothing else is given with them. */
+                ids?: string;
+                /** @description csv: all of `partners` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnersAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ClientsController_clients: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description The beginning of a client’s id, as it is written. */
+                search?: string;
+                sort?: "signedUpAt" | "-signedUpAt" | "accountId" | "-accountId";
+                /** @description csv: all of `clients` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientsAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PartnersController_partner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PartnersController_balances: {
+        parameters: {
+            query?: {
+                /** @description Only what was effective by then. */
+                asOf?: string;
+                /** @description Only what was posted by this position; it lies no further than `x-position`. */
+                atPosition?: number;
+                /** @description csv: all of `balances` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BalancesAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PartnersController_ledger: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description A currency, or DAY. */
+                asset?: "AED" | "AFN" | "ALL" | "AMD" | "ANG" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BGN" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BOV" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHE" | "CHF" | "CHW" | "CLF" | "CLP" | "CNY" | "COP" | "COU" | "CRC" | "CUC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HRK" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MXV" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SLL" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "USN" | "UYI" | "UYU" | "UYW" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAF" | "XAG" | "XAU" | "XBA" | "XBB" | "XBC" | "XBD" | "XCD" | "XCG" | "XDR" | "XOF" | "XPD" | "XPF" | "XPT" | "XSU" | "XTS" | "XUA" | "XXX" | "YER" | "ZAR" | "ZMW" | "ZWG" | "ZWL" | "DAY";
+                /** @description csv: all of `entries` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PartnersController_freeDays: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description csv: all of `entries` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreeDaysAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PartnersController_tree: {
+        parameters: {
+            query?: {
+                /** @description The `next` of a node: the answer begins at that node, with the clients that were not shown. */
+                after?: string;
+                depth?: number;
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PartnersController_withdrawals: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description csv: all of `withdrawals` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalsAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    WithdrawalsController_withdrawal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path: {
+                withdrawalId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Withdrawal"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AccountsController_referrer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path: {
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferrerAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    AccountsController_payments: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description csv: all of `payments` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path: {
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentsAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PaymentsController_explanation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path: {
+                paymentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ClaimsController_claims: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                status?: "filed" | "approved" | "rejected";
+                /** @description csv: all of `claims` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimsAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ClaimsController_claim: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path: {
+                claimId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ChangesController_changes: {
+        parameters: {
+            query?: {
+                after?: string;
+                partner?: string;
+                type?: "entry" | "attribution" | "claim" | "contract" | "link" | "terms" | "withdrawal" | "restatement";
+                /** @description Of a page; a stream has none. */
+                limit?: number;
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+                /** @description Of a stream: goes before `after`. */
+                "last-event-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesAnswer"];
+                    "text/event-stream": components["schemas"]["ChangesAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    FinanceController_trialBalance: {
+        parameters: {
+            query?: {
+                /** @description Only what was effective by then. */
+                asOf?: string;
+                /** @description csv: all of `accounts` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrialBalanceAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    FinanceController_liability: {
+        parameters: {
+            query?: {
+                /** @description Only what was effective by then. */
+                asOf?: string;
+                /** @description csv: all of `assets` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiabilityAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    MonthsController_close: {
+        parameters: {
+            query?: {
+                /** @description csv: all of `accounts` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthCloseAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    StatementsController_statements: {
+        parameters: {
+            query?: {
+                /** @description csv: all of `statements` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementsAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    StatementsController_statement: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description csv: all of `movements` as text/csv, not in pages; html: as a page to be printed. Left out: by `accept`. */
+                format?: "json" | "csv" | "html";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    PartnerRewardsController_rewards: {
+        parameters: {
+            query?: {
+                by?: "day" | "month";
+                /** @description The first day, UTC. Left out: so that there are 30 days, or 12 months. */
+                from?: string;
+                /** @description The last day, UTC. Left out: today. */
+                to?: string;
+                /** @description csv: all of `series` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path: {
+                partnerId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartnerRewardsAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    FinanceRewardsController_rewards: {
+        parameters: {
+            query?: {
+                by?: "day" | "month";
+                /** @description The first day, UTC. Left out: so that there are 30 days, or 12 months. */
+                from?: string;
+                /** @description The last day, UTC. Left out: today. */
+                to?: string;
+                /** @description csv: all of `series` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllRewardsAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    OperationsController_projections: {
+        parameters: {
+            query?: {
+                /** @description csv: all of `projections` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectionsAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    OperationsController_deadLetters: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                reason?: "NOT_JSON" | "NOT_A_CLOUDEVENT" | "UNKNOWN_TYPE" | "INVALID_DATA" | "TOO_LARGE" | "ID_REUSED" | "TIME_IN_FUTURE" | "UNSUPPORTED_ENCODING" | "DUPLICATE_SIGNUP" | "DUPLICATE_BUSINESS_ID" | "CODE_TAKEN" | "ILLEGAL_TRANSITION" | "OVER_REFUND";
+                topic?: string;
+                status?: "open" | "redriven" | "discarded" | "acknowledged";
+                /** @description csv: all of `deadLetters` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLettersAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    OperationsController_deadLetter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    OperationsController_waiting: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                kind?: "payment" | "signup" | "refund" | "refund_failure" | "dispute" | "contract_termination" | "link_disabling" | "claim_approval" | "withdrawal_outcome";
+                /** @description csv: all of `waiting` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    OperationsController_retentionGaps: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                status?: "open" | "acknowledged";
+                /** @description csv: all of `retentionGaps` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionGapsAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    HealthController_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    HealthController_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    HealthController_scrape: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+}
