@@ -25,8 +25,8 @@ export interface MonthSums {
 
 interface FlowRow {
   asset: string;
-  debit: string;
-  credit: string;
+  debit_class: string;
+  credit_class: string;
   concerns: Month;
   inMonth: boolean;
   amount: string;
@@ -40,11 +40,14 @@ interface BalanceRow {
   balance: string;
 }
 
+/** Summed up by account first: what has to be made of text is made of sums, not of each entry. */
 const flowsOf = (whose: string): string => `
-  SELECT asset, debit_class AS debit, credit_class AS credit, concerns, position BETWEEN $1 + 1 AND $2 AS "inMonth",
-         sum(amount)::text AS amount, count(*) AS entries
-  FROM (SELECT ${FLOW}, amount, position, to_char(effective_at AT TIME ZONE 'UTC', 'YYYY-MM') AS concerns
-        FROM ledger_entries WHERE position > $3 AND position <= $4 ${whose}) AS entries
+  SELECT ${FLOW}, to_char(month AT TIME ZONE 'UTC', 'YYYY-MM') AS concerns, in_month AS "inMonth",
+         sum(amount)::text AS amount, sum(entries)::bigint AS entries
+  FROM (SELECT partner_id, asset, debit_account, credit_account, date_trunc('month', effective_at, 'UTC') AS month,
+               position BETWEEN $1 + 1 AND $2 AS in_month, sum(amount) AS amount, count(*) AS entries
+        FROM ledger_entries WHERE position > $3 AND position <= $4 ${whose}
+        GROUP BY partner_id, asset, debit_account, credit_account, month, in_month) AS by_account
   GROUP BY asset, debit_class, credit_class, concerns, "inMonth"`;
 
 const ALL_NOW = `
@@ -88,8 +91,8 @@ export async function readMonthSums(
     for (const { asset, name, balance } of present.rows) opening.add(asset, name, BigInt(balance));
   }
   const flows: MonthFlow[] = [];
-  for (const { inMonth, ...row } of rows) {
-    const flow = { ...row, amount: BigInt(row.amount) };
+  for (const { inMonth, debit_class: debit, credit_class: credit, ...row } of rows) {
+    const flow = { ...row, debit, credit, amount: BigInt(row.amount) };
     if (inMonth) flows.push(flow);
     if (fromNow) opening.move(flow, -1n);
     else if (!inMonth) opening.move(flow, 1n);
