@@ -31,6 +31,7 @@ import { ClientsController } from './partners/clients.controller.js';
 import { PartnerListController } from './partners/partner-list.controller.js';
 import { PartnersController } from './partners/partners.controller.js';
 import { RepresentationInterceptor } from './representations/representation-interceptor.js';
+import { SchemasController } from './schemas/schemas.controller.js';
 import { WithdrawalsController } from './withdrawals/withdrawals.controller.js';
 
 /** What the app reads with and reports to. */
@@ -64,6 +65,7 @@ export class AppModule {
         PartnerRewardsController,
         FinanceRewardsController,
         OperationsController,
+        SchemasController,
         HealthController,
       ],
       providers: [

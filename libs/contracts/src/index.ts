@@ -16,6 +16,7 @@ export { declaredText } from './messages/declared-text.js';
 export { NewerSchemaVersionError, schemaVersionOf, upcast } from './upcasting/upcast.js';
 export { CURRENCIES } from './fields/currency.js';
 export { MINOR_MAX } from './fields/money.js';
+export { eventSchema, SCHEMA_TYPES } from './schemas/event-schema.js';
 export { dataSchema, type DataSchema, type FieldSchema } from './schemas/json-schema.js';
 export { verdictOn, verdictsOn, type Verdict } from './decoding/verdict.js';
 export { misspellingsOf, type Misspelling } from './validation/misspelt.js';
