@@ -5,7 +5,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApp } from '../../apps/query/src/create-app.js';
+import { createApp, type AppOptions } from '../../apps/query/src/create-app.js';
 import { Readiness } from '../../apps/query/src/health/readiness.js';
 import { LanedSnapshots } from '../../apps/query/src/lanes/laned-snapshots.js';
 import { LimitsConfig } from '../../apps/query/src/limits/limits-config.js';
@@ -62,7 +62,10 @@ const ALL_SCOPES = 'referrals:read finance:read operations:read';
 const ONE_ADDRESS = { limitAddressPerSecond: 10_000 };
 
 /** @param limits those that are not the defaults */
-export async function startQueryApp(limits: Partial<LimitsConfig> = {}): Promise<TestQueryApp> {
+export async function startQueryApp(
+  limits: Partial<LimitsConfig> = {},
+  options: AppOptions = {},
+): Promise<TestQueryApp> {
   const database = await createTestDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'query-app-'));
   const jwksFile = join(directory, 'jwks.json');
@@ -75,14 +78,17 @@ export async function startQueryApp(limits: Partial<LimitsConfig> = {}): Promise
   const snapshots = LanedSnapshots.open(database.url, config, metrics);
   const readiness = new Readiness(database.url);
   const logger = createLogger('query', { level: 'info', destination: { write: (line) => void log.push(line) } });
-  const app = await createApp({
-    readiness,
-    snapshots,
-    limits: config,
-    verifier: await TokenVerifier.create({ issuer: ISSUER, audience: AUDIENCE, jwksFile }),
-    metrics,
-    logger,
-  });
+  const app = await createApp(
+    {
+      readiness,
+      snapshots,
+      limits: config,
+      verifier: await TokenVerifier.create({ issuer: ISSUER, audience: AUDIENCE, jwksFile }),
+      metrics,
+      logger,
+    },
+    options,
+  );
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
 

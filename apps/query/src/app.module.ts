@@ -11,6 +11,7 @@ import { ClaimsController } from './claims/claims.controller.js';
 import { FinanceController } from './finance/finance.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
+import { EtagInterceptor } from './http/etag-interceptor.js';
 import { LastPosition } from './http/last-position.js';
 import { parametersPipe } from './http/parameters-pipe.js';
 import { PositionInterceptor } from './http/position-interceptor.js';
@@ -85,6 +86,7 @@ export class AppModule {
         { provide: APP_GUARD, useClass: LimitedAccessGuard },
         { provide: APP_INTERCEPTOR, useClass: LimitsInterceptor },
         { provide: APP_INTERCEPTOR, useClass: PositionInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: EtagInterceptor },
         { provide: APP_INTERCEPTOR, useClass: RepresentationInterceptor },
         { provide: APP_PIPE, useFactory: parametersPipe },
         { provide: APP_FILTER, useValue: new ProblemFilter(logger, callerLimits) },

@@ -1,8 +1,11 @@
-import { IsDatabaseUrl, LOG_LEVELS, NumberFromEnv, SecondsFromEnv, type LogLevel } from '#platform';
-import { IsIn, IsInt, IsOptional, IsString, IsUrl, Max, Min, MinLength } from 'class-validator';
+import { IsDatabaseUrl, ListFromEnv, LOG_LEVELS, NumberFromEnv, SecondsFromEnv, type LogLevel } from '#platform';
+import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
 import { LimitsConfig } from './limits/limits-config.js';
 
 const JWKS_PROTOCOLS = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
+
+/** Scheme, host and port, as browsers send it. */
+const ORIGIN = /^https?:\/\/[a-z0-9.-]+(?::\d{1,5})?$/;
 
 /** The query app's environment: DATABASE_URL, HOST, PORT, AUTH_ISSUER … */
 export class QueryConfig extends LimitsConfig {
@@ -62,6 +65,11 @@ export class QueryConfig extends LimitsConfig {
   /** Browsers are told to come by HTTPS alone for so long; 0: nothing is said, for where somebody else ends TLS and says it. */
   @SecondsFromEnv(0, 3_650 * 86_400)
   hstsMaxAge = 0;
+
+  /** Pages of these origins may ask: `https://partners.example.com`, several separated by commas. */
+  @ListFromEnv()
+  @Matches(ORIGIN, { each: true, message: 'must be origins such as https://partners.example.com, separated by commas' })
+  corsOrigins: string[] = [];
 
   @IsIn(LOG_LEVELS)
   logLevel: LogLevel = 'info';

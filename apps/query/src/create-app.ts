@@ -2,6 +2,8 @@ import { NestLogger } from '#platform';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule, type Services } from './app.module.js';
+import { compressed } from './http/compressed.js';
+import { forPagesOf } from './http/cors.js';
 import { LastPosition } from './http/last-position.js';
 import { observe } from './http/observe.js';
 import { nameRequest } from './http/request-id.js';
@@ -14,12 +16,14 @@ const HEADERS_MAX = 96 * 1024;
 
 export interface AppOptions {
   hstsMaxAgeSeconds?: number;
+  /** Pages of these origins may ask; none: those of no other. */
+  corsOrigins?: readonly string[];
 }
 
 /** The query app, ready to listen: no request has a body, and no answer is to be kept by anybody on the way. */
 export async function createApp(
   services: Services,
-  { hstsMaxAgeSeconds = 0 }: AppOptions = {},
+  { hstsMaxAgeSeconds = 0, corsOrigins = [] }: AppOptions = {},
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(services), {
     logger: new NestLogger(services.logger),
@@ -37,6 +41,8 @@ export async function createApp(
     response.setHeader('cache-control', 'no-store');
     next();
   });
+  if (corsOrigins.length > 0) app.enableCors(forPagesOf(corsOrigins));
+  app.use(compressed());
   app.use('/v1', app.get(CallerLimits).refusedLately.refuse);
   app.use(['/docs', '/openapi.json'], app.get(CallerLimits).limitStrangers);
   serveOpenApi(app);

@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const readiness = new Readiness(config.databaseUrl);
   const app = await createApp(
     { snapshots, limits: config, verifier, readiness, metrics, logger },
-    { hstsMaxAgeSeconds: config.hstsMaxAge },
+    { hstsMaxAgeSeconds: config.hstsMaxAge, corsOrigins: config.corsOrigins },
   );
   await app.listen(config.port, config.host);
   logger.info({ url: await app.getUrl() }, 'the query app answers');

@@ -4,12 +4,14 @@ import { ApiTags } from '@nestjs/swagger';
 import { PaymentsAnswer, ReferrerAnswer } from '../answers/account.js';
 import { OnlyPartner } from '../auth/access.js';
 import { Answers } from '../http/answers.js';
+import { ByPosition } from '../http/by-position.js';
 import { IdPipe, NoParameters, PageParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
 import { AlsoAsCsv } from '../representations/also-as.js';
 
 const SCOPES = ['referrals:read', 'referrals:self'] as const;
 
+@ByPosition()
 @ApiTags('accounts')
 @Controller('v1/accounts/:accountId')
 export class AccountsController {

@@ -4,9 +4,11 @@ import { ApiTags } from '@nestjs/swagger';
 import { ExplanationAnswer } from '../answers/explanation.js';
 import { OnlyPartner } from '../auth/access.js';
 import { Answers } from '../http/answers.js';
+import { ByPosition } from '../http/by-position.js';
 import { IdPipe, NoParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
 
+@ByPosition()
 @ApiTags('payments')
 @Controller('v1/payments')
 export class PaymentsController {

@@ -8,6 +8,7 @@ import { ChangesAnswer } from '../answers/change.js';
 import { OnlyPartner, type AuthenticatedRequest } from '../auth/access.js';
 import { bearerToken } from '../auth/bearer-token.js';
 import { Answers } from '../http/answers.js';
+import { ByPosition } from '../http/by-position.js';
 import { POSITION_HEADER } from '../http/last-position.js';
 import { invalidParameters, notFound, Problem } from '../http/problem.js';
 import { Reads, type Answer } from '../http/reads.js';
@@ -30,6 +31,7 @@ interface Asked {
 }
 
 /** What changed, page by page, or as it comes. */
+@ByPosition()
 @ApiTags('changes')
 @Controller('v1/changes')
 export class ChangesController {

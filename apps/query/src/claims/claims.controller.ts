@@ -4,6 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Claim, ClaimsAnswer } from '../answers/claim.js';
 import { OnlyPartner } from '../auth/access.js';
 import { Answers } from '../http/answers.js';
+import { ByPosition } from '../http/by-position.js';
 import { IdPipe, NoParameters, OneOfParameter, PageParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
 import { AlsoAsCsv } from '../representations/also-as.js';
@@ -17,6 +18,7 @@ export class ClaimsParameters extends PageParameters {
 }
 
 /** Whoever may see one partner only sees the claims that were approved for it, and those that name its link. */
+@ByPosition()
 @ApiTags('claims')
 @Controller('v1/claims')
 export class ClaimsController {

@@ -4,6 +4,7 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { LiabilityAnswer, TrialBalanceAnswer } from '../answers/finance.js';
 import { Answers } from '../http/answers.js';
+import { ByPosition } from '../http/by-position.js';
 import { AsOfParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
 import { Costly } from '../lanes/costly.js';
@@ -11,6 +12,7 @@ import { LOGGER } from '../logger-token.js';
 import { AlsoAsCsv } from '../representations/also-as.js';
 
 @Costly()
+@ByPosition()
 @ApiTags('finance')
 @Controller('v1/finance')
 export class FinanceController {

@@ -1,8 +1,10 @@
 import { exactJson } from '#platform';
 import { LiveSnapshots } from '#projections';
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { finalize, map, type Observable } from 'rxjs';
+import type { LimitsConfig } from '../limits/limits-config.js';
+import { LIMITS } from '../limits/limits-token.js';
 import { LastPosition, POSITION_HEADER } from './last-position.js';
 import { invalidParameters, unavailable } from './problem.js';
 import { Unread, wholeNumber } from './readers.js';
@@ -18,10 +20,13 @@ const WAIT_MS_MAX = 60_000;
  */
 @Injectable()
 export class PositionInterceptor implements NestInterceptor {
+  private waiting = 0;
+
   constructor(
     private readonly snapshots: LiveSnapshots,
     private readonly last: LastPosition,
     private readonly stopping: Stopping,
+    @Inject(LIMITS) private readonly limits: LimitsConfig,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
@@ -49,7 +54,10 @@ export class PositionInterceptor implements NestInterceptor {
 
   private async wait(minimum: number, waitMs: number, response: Response): Promise<void> {
     const { signal } = this.stopping;
-    const reached = await this.snapshots.waitFor(minimum, waitMs, signal);
+    if (this.waiting >= this.limits.positionWaitersMax)
+      throw unavailable('busy', 'As many wait for a position as there may be at a time.');
+    this.waiting += 1;
+    const reached = await this.snapshots.waitFor(minimum, waitMs, signal).finally(() => (this.waiting -= 1));
     this.last.note(reached);
     if (reached >= minimum) return;
     if (reached >= 0) response.setHeader(POSITION_HEADER, reached);

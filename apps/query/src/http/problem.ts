@@ -36,6 +36,7 @@ export class Problem extends Error {
       type: `${TYPE_PREFIX}${code}`,
       title: STATUS_CODES[this.status] ?? 'Error',
       status: this.status,
+      code,
       detail,
       ...(instance === undefined ? {} : { instance }),
       ...(errors === undefined ? {} : { errors }),

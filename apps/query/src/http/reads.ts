@@ -1,5 +1,5 @@
 import type { PoolClient } from '#platform';
-import { LiveSnapshots, type At } from '#projections';
+import { LiveSnapshots, type At, type Standing } from '#projections';
 import { Injectable } from '@nestjs/common';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { LastPosition } from './last-position.js';
@@ -9,6 +9,8 @@ export class Answer<T> {
   constructor(
     readonly body: T,
     readonly position: number,
+    /** Where it was read; undefined where more than that was there. */
+    readonly standing?: Standing,
   ) {}
 }
 
@@ -53,7 +55,8 @@ export class Reads {
   async #answerAt<T>({ client, at }: Snapshot, read: (client: PoolClient, at: At) => Promise<T>): Promise<Answer<T>> {
     this.last.note(at.position);
     try {
-      return new Answer(await read(client, at), at.position);
+      const { position, version, isWhole } = at;
+      return new Answer(await read(client, at), position, isWhole ? { position, version } : undefined);
     } catch (error) {
       throw new FailedRead(error, at.position);
     }

@@ -91,6 +91,7 @@ describe('every request', () => {
       type: 'urn:referral-ledger:problem:invalid-parameter',
       title: 'Bad Request',
       status: 400,
+      code: 'invalid-parameter',
       detail: expect.stringContaining(parameter),
       instance: path.split('?')[0],
       errors: [{ parameter, detail: expect.any(String) }],

@@ -67,6 +67,10 @@ export class LimitsConfig {
   @Whole(1, 1_000_000)
   limitAddressPerSecond = 50;
 
+  /** Requests that wait for the projections to reach `x-min-position`. */
+  @Whole(0, 100_000)
+  positionWaitersMax = 1_000;
+
   /** Streams of changes that are open at a time: in all, of one partner, of one service. */
   @Whole(0, 100_000)
   changeStreamsMax = 1_000;

@@ -3,6 +3,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ClientsAnswer } from '../answers/client.js';
 import { Answers } from '../http/answers.js';
+import { ByPosition } from '../http/by-position.js';
 import { IdPipe, OneOfParameter, PageParameters, PrefixParameter } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
 import { AlsoAsCsv } from '../representations/also-as.js';
@@ -15,6 +16,7 @@ export class ClientsParameters extends PageParameters {
   sort: ClientSort = '-signedUpAt';
 }
 
+@ByPosition()
 @ApiTags('partners')
 @Controller('v1/partners/:partnerId/clients')
 export class ClientsController {

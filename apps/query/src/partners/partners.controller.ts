@@ -17,6 +17,7 @@ import { TreeAnswer } from '../answers/tree.js';
 import { WithdrawalsAnswer } from '../answers/withdrawal.js';
 import { OnlyPartner } from '../auth/access.js';
 import { Answers } from '../http/answers.js';
+import { ByPosition } from '../http/by-position.js';
 import { IdPipe, NoParameters, PageParameters, TwoTimesParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
 import { Costly } from '../lanes/costly.js';
@@ -26,11 +27,14 @@ import { AlsoAsCsv } from '../representations/also-as.js';
 const SCOPES = ['referrals:read', 'referrals:self'] as const;
 const DAY = 'DAY';
 
+@ByPosition()
 @ApiTags('partners')
 @Controller('v1/partners/:partnerId')
 export class PartnersController {
   constructor(private readonly reads: Reads) {}
 
+  // Whether a partner is suspended, and what it may withdraw, is answered as of now.
+  @ByPosition(false)
   @Get()
   @Answers(PartnerAnswer, 'Where a partner stands: balances, codes, contract, what can be withdrawn', ...SCOPES)
   partner(

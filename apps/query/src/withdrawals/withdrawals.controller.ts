@@ -4,9 +4,11 @@ import { ApiTags } from '@nestjs/swagger';
 import { Withdrawal } from '../answers/withdrawal.js';
 import { OnlyPartner } from '../auth/access.js';
 import { Answers } from '../http/answers.js';
+import { ByPosition } from '../http/by-position.js';
 import { IdPipe, NoParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
 
+@ByPosition()
 @ApiTags('withdrawals')
 @Controller('v1/withdrawals')
 export class WithdrawalsController {

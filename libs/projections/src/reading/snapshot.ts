@@ -7,6 +7,14 @@ export interface At {
   position: number;
   /** The version of the projections that answered. */
   version: number;
+  /** Nothing beyond the position is there: no large correction is under way. */
+  isWhole?: boolean;
+}
+
+/** Where the live version stands, while what it holds follows from that. */
+export interface Standing {
+  version: number;
+  position: number;
 }
 
 const POLL_MS = 20;
@@ -17,6 +25,7 @@ const POLL_MS = 20;
  */
 export class LiveSnapshots {
   #look: Promise<number> | undefined;
+  #standing: Promise<Standing | undefined> | undefined;
 
   constructor(private readonly pool: Pool) {}
 
@@ -26,12 +35,13 @@ export class LiveSnapshots {
       this.pool,
       async (client) => {
         const { rows } = await client.query<At>(
-          `SELECT version, position, set_config('search_path', schema_name || ', public', true)
+          `SELECT version, position, position = read_position AS "isWhole",
+                  set_config('search_path', schema_name || ', public', true)
            FROM projection_versions WHERE state = 'live'`,
         );
         const at = rows[0];
         if (!at) throw new LedgerError('NO_LIVE_VERSION', 'no version of the projections is live', true);
-        return query(client, { position: at.position, version: at.version });
+        return query(client, { position: at.position, version: at.version, isWhole: at.isWhole === true });
       },
       'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
     );
@@ -52,6 +62,20 @@ export class LiveSnapshots {
       await sleep(pause, undefined, signal && { signal }).catch(() => undefined);
       if (signal?.aborted) return reached;
     }
+  }
+
+  /**
+   * Where the live version stands; undefined where none is live, or where it holds more than its position says, since a large
+   * correction is under way. However many ask at a time, one of them looks.
+   */
+  standing(): Promise<Standing | undefined> {
+    this.#standing ??= this.pool
+      .query<Standing>(
+        `SELECT version, position FROM projection_versions WHERE state = 'live' AND position = read_position`,
+      )
+      .then(({ rows }) => rows[0])
+      .finally(() => (this.#standing = undefined));
+    return this.#standing;
   }
 
   /** However many wait, one of them asks. */
