@@ -604,6 +604,7 @@ export interface components {
             title: string;
             /** Format: int64 */
             status: number | bigint;
+            code: string;
             detail: string;
             instance: string;
             errors?: components["schemas"]["ParameterError"][];
