@@ -1,11 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
+import { signStackToken, STACK_ALGORITHM } from '#platform';
+import { exportJWK, generateKeyPair, type JWK } from 'jose';
 
-export const ISSUER = 'referral-ledger-stack';
-export const AUDIENCE = 'referral-ledger';
-
-const ALGORITHM = 'ES256';
 const SCOPES = 'referrals:read finance:read operations:read';
 /** Longer than the query app takes by itself: whoever starts it for this token has to allow it. */
 export const TOKEN_LIFETIME = '30d';
@@ -25,22 +22,15 @@ export async function makeAccess(directory: string, publicDirectory = directory)
   const jwksFile = join(publicDirectory, 'jwks.json');
   if (!existsSync(privateFile) || !existsSync(jwksFile)) await makeKey(privateFile, jwksFile);
   const key = JSON.parse(readFileSync(privateFile, 'utf8')) as JWK;
-  const token = await new SignJWT({ scope: SCOPES })
-    .setProtectedHeader({ alg: ALGORITHM, kid: key.kid ?? '' })
-    .setSubject('operator')
-    .setIssuer(ISSUER)
-    .setAudience(AUDIENCE)
-    .setIssuedAt()
-    .setExpirationTime(TOKEN_LIFETIME)
-    .sign(await importJWK(key, ALGORITHM));
+  const token = await signStackToken(key, { sub: 'operator', scope: SCOPES, lifetime: TOKEN_LIFETIME });
   return { jwksFile, token };
 }
 
 async function makeKey(privateFile: string, jwksFile: string): Promise<void> {
   for (const file of [privateFile, jwksFile]) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const { publicKey, privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+  const { publicKey, privateKey } = await generateKeyPair(STACK_ALGORITHM, { extractable: true });
   const kid = 'stack';
   writeFileSync(privateFile, JSON.stringify({ ...(await exportJWK(privateKey)), kid }), { mode: 0o600 });
-  const keys = [{ ...(await exportJWK(publicKey)), kid, alg: ALGORITHM, use: 'sig' }];
+  const keys = [{ ...(await exportJWK(publicKey)), kid, alg: STACK_ALGORITHM, use: 'sig' }];
   writeFileSync(jwksFile, JSON.stringify({ keys }));
 }

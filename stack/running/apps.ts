@@ -1,9 +1,10 @@
+import { STACK_AUDIENCE, STACK_ISSUER } from '#platform';
 import { join } from 'node:path';
 import { ROOT } from '../places.js';
 import { startChild, type Child } from '../processes/child.js';
 import { CONSUMER_NODE_OPTIONS } from '../processes/node-options.js';
 import { waitUntil } from '../processes/wait-until.js';
-import { AUDIENCE, ISSUER, TOKEN_LIFETIME, type Access } from './access.js';
+import { TOKEN_LIFETIME, type Access } from './access.js';
 
 const READY_WITHIN_MS = 60_000;
 /** Both apps finish what they have begun within this; the stack as a whole is to stop within 10 s. */
@@ -63,8 +64,8 @@ export function startQuery(app: AppStart, { jwksFile }: Access): Promise<Child> 
     DATABASE_URL: app.databaseUrl,
     PORT: String(app.port),
     AUTH_JWKS_FILE: jwksFile,
-    AUTH_ISSUER: ISSUER,
-    AUTH_AUDIENCE: AUDIENCE,
+    AUTH_ISSUER: STACK_ISSUER,
+    AUTH_AUDIENCE: STACK_AUDIENCE,
     AUTH_MAX_LIFETIME: TOKEN_LIFETIME,
   };
   return startApp({ ...app, name: 'The query app', script: 'dist/apps/query/src/main.js', env });

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TokenVerifier } from '#platform';
+import { STACK_AUDIENCE, STACK_ISSUER, TokenVerifier } from '#platform';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { identify, isAlive } from '#platform';
 import { findFreePorts, requireFreePort } from '../processes/ports.js';
-import { AUDIENCE, ISSUER, makeAccess } from './access.js';
+import { makeAccess } from './access.js';
 import { curlCommand } from './curl.js';
 import { takeLock } from './lock.js';
 import { parseOptions } from './options.js';
@@ -78,12 +78,12 @@ test('the token of a stack has all scopes, is verified by its key set, and the k
   const second = await makeAccess(directory);
   const keys = createLocalJWKSet(JSON.parse(readFileSync(first.jwksFile, 'utf8')));
   for (const { token } of [first, second]) {
-    const { payload } = await jwtVerify(token, keys, { issuer: ISSUER, audience: AUDIENCE });
+    const { payload } = await jwtVerify(token, keys, { issuer: STACK_ISSUER, audience: STACK_AUDIENCE });
     expect(payload).toMatchObject({ sub: 'operator', scope: 'referrals:read finance:read operations:read' });
   }
   expect(readFileSync(first.jwksFile, 'utf8')).not.toContain('"d"');
   // It lives for longer than a query app takes that was not told otherwise, as the stack's is.
-  const settings = { issuer: ISSUER, audience: AUDIENCE, jwksFile: first.jwksFile };
+  const settings = { issuer: STACK_ISSUER, audience: STACK_AUDIENCE, jwksFile: first.jwksFile };
   const usual = await TokenVerifier.create(settings);
   await expect(usual.verify(first.token)).rejects.toThrow('it lives longer than 86400 s');
   const told = await TokenVerifier.create({ ...settings, maxLifetimeSeconds: 30 * 86_400 });

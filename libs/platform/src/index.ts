@@ -28,6 +28,7 @@ export {
 } from './health/run-checks.js';
 export { Metrics } from './metrics/metrics.js';
 export { SCOPES, type Scope } from './auth/scopes.js';
+export { signStackToken, STACK_ALGORITHM, STACK_AUDIENCE, STACK_ISSUER, type StackToken } from './auth/stack-token.js';
 export { InvalidTokenError, TokenVerifier, type Caller, type TokenSettings } from './auth/token-verifier.js';
 export { serveTasks } from './workers/serve-tasks.js';
 export { WorkerProcess, type WorkerProcessOptions } from './workers/worker-process.js';

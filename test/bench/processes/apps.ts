@@ -1,11 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { STACK_AUDIENCE, STACK_ISSUER } from '#platform';
 import { join } from 'node:path';
 import { ROOT } from '../../../stack/places.js';
 import { startChild, type Child } from '../../../stack/processes/child.js';
 import { CONSUMER_NODE_OPTIONS } from '../../../stack/processes/node-options.js';
 import { findFreePorts } from '../../../stack/processes/ports.js';
 import { lastWords, waitUntil } from '../../../stack/processes/wait-until.js';
-import { AUDIENCE, ISSUER, makeAccess, TOKEN_LIFETIME, type Access } from '../../../stack/running/access.js';
+import { makeAccess, TOKEN_LIFETIME, type Access } from '../../../stack/running/access.js';
 import type { Bench } from '../scenario.js';
 
 const READY_WITHIN_MS = 60_000;
@@ -75,8 +76,8 @@ export class Apps {
     const app = await this.#start('query', 'PORT', {
       DATABASE_URL: databaseUrl,
       AUTH_JWKS_FILE: jwksFile,
-      AUTH_ISSUER: ISSUER,
-      AUTH_AUDIENCE: AUDIENCE,
+      AUTH_ISSUER: STACK_ISSUER,
+      AUTH_AUDIENCE: STACK_AUDIENCE,
       AUTH_MAX_LIFETIME: TOKEN_LIFETIME,
     });
     const get = async (path: string, headers: Record<string, string> = {}) => {

@@ -11,6 +11,7 @@ import { registerReplay } from './replay/index.js';
 import { registerRoles } from './roles.js';
 import { registerSimulate } from './simulate.js';
 import { registerStatus } from './status.js';
+import { registerToken } from './token.js';
 import { registerValidate } from './validate.js';
 import { registerVerify } from './verify.js';
 import { registerWaiting } from './waiting.js';
@@ -33,4 +34,5 @@ export const COMMANDS: Register[] = [
   registerRoles,
   registerReplay,
   registerSimulate,
+  registerToken,
 ];

@@ -36,13 +36,16 @@ export function findKafkaBrokers(env: NodeJS.ProcessEnv = process.env): string |
 export const isDatabaseGiven = (env: NodeJS.ProcessEnv = process.env): boolean =>
   Boolean(env.DATABASE_URL) || existsSync(stackFile(env));
 
+/** Where the stack of this clone keeps what it makes. */
+export const stackDirectory = (env: NodeJS.ProcessEnv = process.env): string =>
+  env.STACK_DIR ?? join(findClone(import.meta.dirname), '.stack');
+
 function readStackFile(env: NodeJS.ProcessEnv): StackFile | undefined {
   const file = stackFile(env);
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as StackFile) : undefined;
 }
 
-const stackFile = (env: NodeJS.ProcessEnv): string =>
-  join(env.STACK_DIR ?? join(findClone(import.meta.dirname), '.stack'), 'stack.json');
+const stackFile = (env: NodeJS.ProcessEnv): string => join(stackDirectory(env), 'stack.json');
 
 function findClone(from: string): string {
   if (existsSync(join(from, 'package.json')) || dirname(from) === from) return from;
