@@ -21,7 +21,8 @@ export function observe(logger: Logger, metrics: Metrics) {
       const { method } = request;
       const route = routeOf(request);
       const status = response.writableFinished ? response.statusCode : 499;
-      seconds.observe({ method, route, status: String(status) }, ms / 1000);
+      // How long somebody listens says nothing of how long anybody waits.
+      if (!isStream(response)) seconds.observe({ method, route, status: String(status) }, ms / 1000);
       const { caller } = request as Partial<AuthenticatedRequest>;
       logger.info(
         {
@@ -40,6 +41,9 @@ export function observe(logger: Logger, metrics: Metrics) {
     next();
   };
 }
+
+const isStream = (response: Response): boolean =>
+  String(response.getHeader('content-type')).startsWith('text/event-stream');
 
 function routeOf(request: Request): string {
   const route: unknown = request.route;
