@@ -1,7 +1,7 @@
 import { MAX_FUTURE_MS } from '#contracts';
-import { KafkaEnvironment } from '#kafka';
+import { KAFKA_CLIENTS, KafkaEnvironment, type KafkaClient } from '#kafka';
 import { FlagFromEnv, IsDatabaseUrl, MaxFutureMs, NumberFromEnv } from '#platform';
-import { IsBoolean, IsInt, IsNotEmpty, IsString, Max, Min } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsString, Max, Min } from 'class-validator';
 
 /** The consumer's environment: what KafkaEnvironment has, and this. */
 export class ConsumerConfig extends KafkaEnvironment {
@@ -25,6 +25,10 @@ export class ConsumerConfig extends KafkaEnvironment {
   @IsString()
   @IsNotEmpty()
   kafkaGroupId = 'referral-ledger';
+
+  /** KAFKA_CLIENT: what messages are read with. Consumers of one group may differ in it. */
+  @IsIn(KAFKA_CLIENTS)
+  kafkaClient: KafkaClient = 'kafkajs';
 
   /** KAFKA_FETCH_BYTES: one fetch brings at most this much, which bounds the memory whatever the backlog. */
   @NumberFromEnv()

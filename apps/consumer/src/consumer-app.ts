@@ -95,6 +95,7 @@ export class ConsumerApp {
       onPublished: (topic, count) => metrics.published.inc({ topic }, count),
     });
     this.server = new KafkaBatchServer({
+      client: config.kafkaClient,
       connection,
       groupId: config.kafkaGroupId,
       topics: Object.keys(TOPICS),

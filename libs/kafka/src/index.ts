@@ -1,4 +1,5 @@
 export type { KafkaConnection, SaslMechanism } from './connection.js';
+export { KAFKA_CLIENTS, type KafkaClient } from './create-transport.js';
 export { KafkaUnavailableError, MessageRefusedError, SubscriptionError } from './errors.js';
 export { connectionOf, KafkaEnvironment } from './kafka-environment.js';
 export { createProducer } from './kafkajs/kafkajs-producer.js';

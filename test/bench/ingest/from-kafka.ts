@@ -1,3 +1,4 @@
+import type { KafkaClient } from '#kafka';
 import type { Pool } from '#platform';
 import { whileNothingProjects } from '#projections';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -26,6 +27,8 @@ interface Backlog {
   group: string;
   /** Of the topics; left out: the usual one. */
   prefix?: string;
+  /** What reads; left out: the default. */
+  client?: KafkaClient;
 }
 
 /** A consumer alone with its backlog, until the event store has all. The projector stands by: somebody else holds it. */
@@ -48,11 +51,11 @@ export function intoDeadLetters(database: BenchDatabase, system: System, backlog
 async function consume(
   { url: databaseUrl, pool }: BenchDatabase,
   { apps, kafka }: System,
-  { messages, group, prefix = kafka.prefix }: Backlog,
+  { messages, group, prefix = kafka.prefix, client }: Backlog,
   position: (pool: Pool) => Promise<number>,
 ): Promise<Consumed> {
   const { brokers } = kafka;
-  const starting = apps.startConsumer({ databaseUrl, brokers, topicPrefix: prefix, groupId: prefix + group });
+  const starting = apps.startConsumer({ databaseUrl, brokers, topicPrefix: prefix, groupId: prefix + group, client });
   const done = (async () => {
     const claimed = await until(() => hasPartitions(pool));
     const reached = await until(async () => (await position(pool)) >= messages);

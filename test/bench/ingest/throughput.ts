@@ -1,3 +1,4 @@
+import type { KafkaClient } from '#kafka';
 import { mustEqual } from '../check.js';
 import type { BenchDatabase, BenchPostgres } from '../database.js';
 import { Emmett } from '../emmett/emmett.js';
@@ -33,6 +34,8 @@ interface Run {
   floor: number;
   append?: number;
   store?: Consumed;
+  /** The same, read with the client that is not the default. */
+  otherClient?: Consumed;
   balances?: Consumed;
   emmett?: number;
   refused?: Consumed;
@@ -96,6 +99,10 @@ class Throughput {
       result.store = await this.#store(run);
       bench.progress(`${of}: Kafka → event store: ${consumed(result.store)}`);
     }
+    if (bench.wants('store')) {
+      result.otherClient = await this.#store(run, 'platformatic');
+      bench.progress(`${of}: Kafka → event store, @platformatic/kafka: ${consumed(result.otherClient)}`);
+    }
     if (bench.wants('refused')) {
       result.refused = await this.#refused(run);
       bench.progress(`${of}: Kafka → dead letters: ${consumed(result.refused)}`);
@@ -128,9 +135,10 @@ class Throughput {
     });
   }
 
-  #store(run: number): Promise<Consumed> {
-    return this.#inDatabase(`store_${run}`, async (database) => {
-      const measured = await intoStore(database, this.ground.system!, this.#backlog(`store-${run}`));
+  #store(run: number, client: KafkaClient = 'kafkajs'): Promise<Consumed> {
+    return this.#inDatabase(`store_${client}_${run}`, async (database) => {
+      const backlogOfRun = { ...this.#backlog(`store-${client}-${run}`), client };
+      const measured = await intoStore(database, this.ground.system!, backlogOfRun);
       await this.#checkLog(database);
       return measured;
     });
@@ -210,6 +218,12 @@ function rowsOf(runs: readonly Run[], floorName: string): Row[] {
   const floorOf = ({ floor }: Run): number => floor;
   beside(`append alone, beside ${floorName}`, ({ append }) => append, floorOf, 0.8);
   beside(`Kafka → event store, beside ${floorName}`, ({ store }) => store?.perSecond, floorOf, 0.4);
+  beside(
+    `the same, read with @platformatic/kafka, beside ${floorName}`,
+    ({ otherClient }) => otherClient?.perSecond,
+    floorOf,
+    0.46,
+  );
   beside(`Kafka → balances, beside ${floorName}`, ({ balances }) => balances?.perSecond, floorOf, 0.3);
   const storeOf = ({ store }: Run): number | undefined => store?.perSecond;
   beside('messages that are refused, beside those that are stored', ({ refused }) => refused?.perSecond, storeOf, 0.67);

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { STACK_AUDIENCE, STACK_ISSUER } from '#platform';
 import { join } from 'node:path';
+import type { KafkaClient } from '#kafka';
 import { ROOT } from '../../../stack/places.js';
 import { startChild, type Child } from '../../../stack/processes/child.js';
 import { CONSUMER_NODE_OPTIONS } from '../../../stack/processes/node-options.js';
@@ -30,6 +31,7 @@ export interface ConsumerOptions {
   brokers: string;
   topicPrefix: string;
   groupId: string;
+  client?: KafkaClient | undefined;
 }
 
 /**
@@ -59,13 +61,14 @@ export class Apps {
   }
 
   /** Kafka → event store → projections. Resolves when it is ready, which it is before it has read anything. */
-  startConsumer({ databaseUrl, brokers, topicPrefix, groupId }: ConsumerOptions): Promise<RunningApp> {
+  startConsumer({ databaseUrl, brokers, topicPrefix, groupId, client }: ConsumerOptions): Promise<RunningApp> {
     return this.#start('consumer', 'CONSUMER_HTTP_PORT', {
       DATABASE_URL: databaseUrl,
       KAFKA_BROKERS: brokers,
       KAFKA_TOPIC_PREFIX: topicPrefix,
       KAFKA_GROUP_ID: groupId,
       MIGRATE: 'false',
+      ...(client && { KAFKA_CLIENT: client }),
     });
   }
 

@@ -2,7 +2,7 @@ import kafkajs, { type Kafka, type KafkaConfig, type LogEntry, type SASLOptions 
 import type { Logger } from '#platform';
 import type { KafkaConnection } from '../connection.js';
 import type { TopicPartition } from '../transport/batch-transport.js';
-import { registerCodecs } from './codecs/register.js';
+import { registerCodecs } from './register-codecs.js';
 import { fetchAhead } from './fetch-ahead.js';
 import { readFetchesLean } from './lean-fetch.js';
 import { keepQuietWhenIdle } from './quiet-when-idle.js';

@@ -4,6 +4,7 @@ import { KafkaUnavailableError } from '../errors.js';
 import type {
   BatchTransport,
   BatchTransportEvents,
+  BatchTransportOptions,
   FetchedBatch,
   LogRange,
   TopicPartition,
@@ -17,21 +18,6 @@ const FEW_RETRIES = { initialRetryTime: 100, maxRetryTime: 1000, retries: 3 };
 
 /** What kafkajs' batch has besides, and does not declare. */
 type WholeBatch = Batch & { fetchedOffset: string };
-
-export interface KafkaJsTransportOptions {
-  groupId: string;
-  /** A consumer that was not heard of for so long has lost its partitions. */
-  sessionTimeoutMs: number;
-  heartbeatMs: number;
-  /** One fetch brings at most this much in all, which bounds the memory whatever the backlog. */
-  fetchBytesMax: number;
-  /** … and of one partition this much. */
-  fetchPartitionBytesMax: number;
-  /** An idle fetch is answered after this; stopping has to wait for it. */
-  fetchWaitMs: number;
-  /** Batches worked on side by side. */
-  concurrency: number;
-}
 
 /**
  * The transport on kafkajs 2.2. Its sharp edges, and what is done about each:
@@ -58,7 +44,7 @@ export class KafkaJsBatchTransport implements BatchTransport {
 
   constructor(
     private readonly connection: KafkaConnection,
-    private readonly options: KafkaJsTransportOptions,
+    private readonly options: BatchTransportOptions,
   ) {
     this.client = createClient(connection, { onOutOfRange: (partition) => this.onOutOfRange(partition) });
     this.consumer = this.client.consumer({
@@ -70,6 +56,8 @@ export class KafkaJsBatchTransport implements BatchTransport {
       maxBytesPerPartition: options.fetchPartitionBytesMax,
       maxWaitTimeInMs: options.fetchWaitMs,
       allowAutoTopicCreation: false,
+      // Only then does the group's leader look again, and have partitions that were added shared out: kafkajs' own 5 min. are long.
+      metadataMaxAge: options.topicsEveryMs,
     });
   }
 

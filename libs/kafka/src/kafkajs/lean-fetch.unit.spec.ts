@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createRequire } from 'node:module';
 import type { KafkaMessage } from 'kafkajs';
-import { registerCodecs } from './codecs/register.js';
+import { registerCodecs } from './register-codecs.js';
 import { FetchedRecord } from './fetched-record.js';
 import { readFetchesLean } from './lean-fetch.js';
 import { rawMessages } from './raw-messages.js';

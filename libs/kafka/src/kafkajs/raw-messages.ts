@@ -1,7 +1,7 @@
 import type { RawMessage } from '#contracts';
 import type { IHeaders, KafkaMessage } from 'kafkajs';
 import { FetchedRecord } from './fetched-record.js';
-import { headerName } from './shared-headers.js';
+import { headerName } from '../transport/header-name.js';
 
 const EMPTY = Buffer.alloc(0);
 

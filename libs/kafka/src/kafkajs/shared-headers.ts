@@ -1,3 +1,4 @@
+import { headerName } from '../transport/header-name.js';
 import { readVarInt, skipVarInt } from './var-int.js';
 
 type Headers = Record<string, Buffer>;
@@ -42,6 +43,3 @@ function read(bytes: Buffer): Headers {
   const count = number();
   return Object.fromEntries(Array.from({ length: count }, () => [headerName(next().toString('utf8')), next()]));
 }
-
-/** A name with NUL is legal in Kafka and in no text column. */
-export const headerName = (name: string): string => (name.includes('\0') ? name.replaceAll('\0', '\uFFFD') : name);

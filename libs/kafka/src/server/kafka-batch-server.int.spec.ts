@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeWithKafka, kafkaBrokers, testKafka, uniquePrefix } from '../../../../test/support/kafka.js';
 import { createProducer, type KafkaConnection, type MessageBatch, type Producer, type RetentionGap } from '../index.js';
 import { ensureTopics } from '../kafkajs/topics.js';
+import type { KafkaClient } from '../create-transport.js';
 import { BatchErrorFilter } from './batch-error-filter.js';
 import { KafkaBatchServer, type KafkaBatchServerOptions } from './kafka-batch-server.js';
 
@@ -15,6 +16,7 @@ let connection: KafkaConnection;
 let producer: Producer;
 let apps: INestMicroservice[];
 let faults: Error[];
+let client: KafkaClient = (process.env.KC as KafkaClient) ?? 'kafkajs';
 
 beforeEach(async () => {
   prefix = uniquePrefix();
@@ -56,6 +58,7 @@ async function startServer(
     }
   }
   const server = new KafkaBatchServer({
+    client,
     connection,
     groupId: `${prefix}group`,
     topicPrefix: prefix,

@@ -3,10 +3,10 @@ import { isRetriable, LedgerError } from '#platform';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { KafkaConnection } from '../connection.js';
 import { SubscriptionError } from '../errors.js';
-import { KafkaJsBatchTransport } from '../kafkajs/kafkajs-batch-transport.js';
 import { ensureTopics, missingTopics, type TopicSpec } from '../kafkajs/topics.js';
 import { BatchProcessor } from '../transport/batch-processor.js';
 import type { BatchTransport, TransportStatus } from '../transport/batch-transport.js';
+import { createTransport, type KafkaClient } from '../create-transport.js';
 import { GapKeeper } from '../transport/gap-keeper.js';
 import { LogWatch } from '../transport/log-watch.js';
 import type { ErrorVerdict, MessageBatch, PartitionClaims } from '../transport/message-batch.js';
@@ -45,8 +45,10 @@ export interface KafkaBatchServerOptions {
   closeWithinMs?: number;
   sessionTimeoutMs?: number;
   heartbeatMs?: number;
-  /** Another Kafka client. Default: kafkajs. */
-  transport?: BatchTransport;
+  /** What reads. Default: kafkajs. */
+  client?: KafkaClient;
+  /** How often to look for partitions that were added to a topic. */
+  topicsEveryMs?: number;
 }
 
 const DEFAULTS = {
@@ -60,6 +62,8 @@ const DEFAULTS = {
   sessionTimeoutMs: 15_000,
   heartbeatMs: 3000,
   lookEveryMs: 10_000,
+  topicsEveryMs: 10_000,
+  client: 'kafkajs' as KafkaClient,
 };
 
 const FETCH_WAIT_MS = 1000;
@@ -100,11 +104,10 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   constructor(options: KafkaBatchServerOptions) {
     super();
     this.options = { ...DEFAULTS, ...options };
-    const { connection, claims, onGap, lookEveryMs, verdict = defaultVerdict } = this.options;
+    const { client, connection, claims, onGap, lookEveryMs, verdict = defaultVerdict } = this.options;
     const { logger } = connection;
     const { positions } = this;
-    this.transport =
-      options.transport ?? new KafkaJsBatchTransport(connection, { ...this.options, fetchWaitMs: FETCH_WAIT_MS });
+    this.transport = createTransport(client, connection, { ...this.options, fetchWaitMs: FETCH_WAIT_MS });
     const { transport } = this;
     const gaps = claims && new GapKeeper({ claims, positions, logger, onGap });
     if (claims && gaps) {

@@ -42,8 +42,26 @@ export interface BatchTransportEvents {
   onCrash(error: Error): void;
 }
 
+/** What every client's transport is made with. */
+export interface BatchTransportOptions {
+  groupId: string;
+  /** A consumer that was not heard of for so long has lost its partitions. */
+  sessionTimeoutMs: number;
+  heartbeatMs: number;
+  /** One fetch brings at most this much in all, which bounds the memory whatever the backlog. */
+  fetchBytesMax: number;
+  /** … and of one partition this much. */
+  fetchPartitionBytesMax: number;
+  /** An idle fetch is answered after this. */
+  fetchWaitMs: number;
+  /** Batches worked on side by side. */
+  concurrency: number;
+  /** How often to look for partitions that were added to a topic. */
+  topicsEveryMs: number;
+}
+
 /**
- * What we need of a Kafka client's consumer, so that another one can take kafkajs' place. Fetches messages of
+ * What we need of a Kafka client's consumer, so that one can take another's place. Fetches messages of
  * the group's partitions assigned to it, beginning at the committed offset, else at the beginning of the log.
  */
 export interface BatchTransport {

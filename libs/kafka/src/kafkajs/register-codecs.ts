@@ -1,8 +1,8 @@
 import kafkajs from 'kafkajs';
-import { CodecError } from './codec-error.js';
-import { unpackLz4 } from './lz4.js';
-import { unpackSnappy } from './snappy.js';
-import { unpackZstd } from './zstd.js';
+import { CodecError } from '../codecs/codec-error.js';
+import { unpackLz4 } from '../codecs/lz4.js';
+import { unpackSnappy } from '../codecs/snappy.js';
+import { unpackZstd } from '../codecs/zlib.js';
 
 /** We read what others compress; we ourselves send uncompressed, or gzip, which kafkajs has. */
 function refuseToPack(): Promise<never> {

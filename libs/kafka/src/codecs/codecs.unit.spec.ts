@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { zstdCompressSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { UNPACKED_BYTES_MAX } from './codec-error.js';
 import { unpackLz4 } from './lz4.js';
 import { unpackSnappy } from './snappy.js';
-import { unpackZstd } from './zstd.js';
+import { unpackGzip, unpackZstd } from './zlib.js';
 
 // "abcabcabcabc!": three literals, a copy that overlaps itself, a literal.
 const SNAPPY = Buffer.from([13, (3 - 1) << 2, 0x61, 0x62, 0x63, ((9 - 4) << 2) | 1, 3, 0, 0x21]);
@@ -27,21 +28,26 @@ describe('compressed batches', () => {
     expect(unpackLz4(stored).toString()).toBe('hi');
   });
 
-  test('are unpacked from Zstandard', async () => {
-    expect((await unpackZstd(zstdCompressSync(Buffer.from('abc')))).toString()).toBe('abc');
+  test('are unpacked from gzip and Zstandard', () => {
+    expect(unpackGzip(gzipSync(Buffer.from('abc'))).toString()).toBe('abc');
+    expect(unpackZstd(zstdCompressSync(Buffer.from('abc'))).toString()).toBe('abc');
   });
 
-  test('are refused when they end early, lie about their length or refer to before their beginning', async () => {
+  test('are refused when they end early, lie about their length or refer to before their beginning', () => {
     expect(() => unpackSnappy(SNAPPY.subarray(0, 6))).toThrow();
     expect(() => unpackSnappy(Buffer.from([14, ...SNAPPY.subarray(1)]))).toThrow('not as long as it says');
     expect(() => unpackSnappy(Buffer.from([9, ((9 - 4) << 2) | 1, 3]))).toThrow('before its beginning');
     expect(() => unpackLz4(lz4Frame(LZ4_BLOCK).subarray(0, 14))).toThrow('ends too early');
     expect(() => unpackLz4(SNAPPY.subarray(0, 8))).toThrow('no LZ4 frame');
-    await expect(unpackZstd(SNAPPY)).rejects.toThrow('cannot be unpacked');
+    expect(() => unpackGzip(SNAPPY)).toThrow('A gzip batch cannot be unpacked');
+    expect(() => unpackZstd(SNAPPY)).toThrow('A Zstandard batch cannot be unpacked');
   });
 
   test('are refused when they would take all memory', () => {
     const huge = Buffer.from([0xff, 0xff, 0xff, 0xff, 0x0f, 0x00, 0x61]);
     expect(() => unpackSnappy(huge)).toThrow('is larger than');
+    const zeros = Buffer.alloc(UNPACKED_BYTES_MAX + 1);
+    expect(() => unpackGzip(gzipSync(zeros, { level: 1 }))).toThrow('A gzip batch cannot be unpacked');
+    expect(() => unpackZstd(zstdCompressSync(zeros))).toThrow('A Zstandard batch cannot be unpacked');
   });
 });
