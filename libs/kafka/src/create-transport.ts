@@ -1,6 +1,6 @@
 import type { KafkaConnection } from './connection.js';
 import { KafkaJsBatchTransport } from './kafkajs/kafkajs-batch-transport.js';
-import { PlatformaticBatchTransport } from './platformatic/platformatic-batch-transport.js';
+import { LoadedTransport } from './transport/loaded-transport.js';
 import type { BatchTransport, BatchTransportOptions } from './transport/batch-transport.js';
 
 /** The clients that messages can be read with. Consumers of both can share a group. */
@@ -13,7 +13,9 @@ export function createTransport(
   connection: KafkaConnection,
   options: BatchTransportOptions,
 ): BatchTransport {
-  return client === 'platformatic'
-    ? new PlatformaticBatchTransport(connection, options)
-    : new KafkaJsBatchTransport(connection, options);
+  if (client === 'kafkajs') return new KafkaJsBatchTransport(connection, options);
+  return new LoadedTransport(async () => {
+    const { PlatformaticBatchTransport } = await import('./platformatic/platformatic-batch-transport.js');
+    return new PlatformaticBatchTransport(connection, options);
+  });
 }

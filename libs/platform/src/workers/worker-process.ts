@@ -18,6 +18,7 @@ export interface WorkerProcessOptions {
 /** A process of our own that is given tasks, one at a time, and ends with this one. */
 export class WorkerProcess<Task, Progress, Result> {
   readonly #child: ChildProcess;
+  #isEnding = false;
 
   constructor({ file, env, nodeOptions, priority }: WorkerProcessOptions) {
     this.#child = fork(file, {
@@ -43,6 +44,7 @@ export class WorkerProcess<Task, Progress, Result> {
       const send = (message: ToWorker): void => void child.send(message);
       const stop = (): void => send('stop');
       const over = (): void => {
+        if (!this.#isEnding) child.unref();
         child.channel?.unref();
         child.off('message', hear).off('exit', died);
         signal?.removeEventListener('abort', stop);
@@ -60,6 +62,8 @@ export class WorkerProcess<Task, Progress, Result> {
       if (this.hasEnded()) return died(child.exitCode, child.signalCode);
       child.on('message', hear).once('exit', died);
       signal?.addEventListener('abort', stop, { once: true });
+      // By the channel alone a death would not be waited for: it closes first, and nothing else may be left to live for.
+      child.ref();
       child.channel?.ref();
       send({ task });
       if (signal?.aborted) stop();
@@ -77,6 +81,7 @@ export class WorkerProcess<Task, Progress, Result> {
     if (this.hasEnded()) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     // One that has to be killed is waited for as well: nothing else may be left that this process lives for.
+    this.#isEnding = true;
     child.ref();
     if (child.connected) child.disconnect();
     const killed = setTimeout(() => child.kill('SIGKILL'), ENDS_WITHIN_MS);

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { childrenOf } from '../support/children.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { History } from '../support/history.js';
+import { business } from '../support/replays.js';
+import { runSource } from '../support/run-source.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PATIENCE_MS = 60_000;
+
+describe('a program that awaits what no process lives for', () => {
+  test.each([
+    ['a worker that is killed', 'awaits-a-worker.ts', 'a worker process ended with SIGKILL'],
+    ['a promise that settles by and by', 'awaits-next-to-nothing.ts', 'settled'],
+  ])('stays until it is settled: %s', async (_, file, outcome) => {
+    expect(await runSource(`test/processes/${file}`, [])).toMatchObject({ code: 0, stdout: outcome });
+  });
+});
+
+let database: TestDatabase;
+let folder: string;
+let started: ChildProcess | undefined;
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  await new History(database.pool).happened(...business(5));
+  folder = mkdtempSync(join(tmpdir(), 'referral-ledger-orphans-'));
+});
+afterEach(async () => {
+  if (started?.pid !== undefined) for (const pid of descendantsOf(started.pid)) process.kill(pid, 'SIGKILL');
+  started?.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+  await database.drop();
+});
+
+const descendantsOf = (pid: number): number[] => childrenOf(pid).flatMap((child) => [child, ...descendantsOf(child)]);
+
+const isRunning = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+async function until<T>(find: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
+  const giveUpAt = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const found = await find();
+    if (found !== undefined) return found;
+    if (Date.now() > giveUpAt) throw new Error(`not within ${PATIENCE_MS} ms: ${what}`);
+    await sleep(50);
+  }
+}
+
+/** `npx referral-ledger …`, but that nothing is built: the same wrapper runs the command from its sources. */
+function npx(...args: string[]): ChildProcess {
+  mkdirSync(join(folder, 'bin'));
+  const bin = 'bin/referral-ledger.mjs';
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'referral-ledger', version: '1.0.0', bin }));
+  const program = pathToFileURL(join(ROOT, 'stack/setup/program.mjs')).href;
+  const loader = join(ROOT, 'test/support/typescript-loader.mjs');
+  writeFileSync(
+    join(folder, bin),
+    `#!/usr/bin/env node
+import { runProgram } from '${program}';
+process.env.NODE_OPTIONS = '--import ${loader}';
+process.exitCode = await runProgram('apps/ops/src/main.ts', process.argv.slice(2));`,
+  );
+  chmodSync(join(folder, bin), 0o755);
+  started = spawn('npx', ['--yes', 'referral-ledger', ...args], {
+    cwd: folder,
+    env: { ...process.env, NODE_OPTIONS: '', npm_config_cache: join(folder, 'npm'), DATABASE_URL: database.url },
+    stdio: 'ignore',
+  });
+  return started;
+}
+
+/** A process, its only child, and so on. */
+function lineFrom(pid: number): number[] {
+  const [child, ...others] = childrenOf(pid);
+  return child === undefined || others.length > 0 ? [pid] : [pid, ...lineFrom(child)];
+}
+
+/** Whether a process of the command waits for a lock. */
+async function isHeldUp(): Promise<true | undefined> {
+  const { rows } = await database.pool.query(
+    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return rows.length > 0 ? true : undefined;
+}
+
+describe('a command whose starter is killed', () => {
+  // From npx down each process has one child, but for the command, which has its workers.
+  test.each([
+    ['npx', ['verify'], (line: number[]) => line[0]!],
+    ['the wrapper', ['replay', '--workers', '2'], (line: number[]) => line.at(-2)!],
+    ['the command itself', ['replay', '--workers', '2'], (line: number[]) => line.at(-1)!],
+  ])('leaves nothing at work: %s', async (_, args, victimOf) => {
+    // Whatever reads the log is held up, so that there is something at work.
+    const holder = await database.pool.connect();
+    await holder.query('BEGIN; LOCK TABLE events IN ACCESS EXCLUSIVE MODE');
+    try {
+      const { pid } = npx(...args);
+      await until(isHeldUp, 'a command that waits for the log');
+      const line = lineFrom(pid!);
+      const atWork = [line.at(-1)!, ...childrenOf(line.at(-1)!)];
+      process.kill(victimOf(line), 'SIGKILL');
+      await until(() => (atWork.some(isRunning) ? undefined : true), 'no command and no worker');
+    } finally {
+      await holder.query('ROLLBACK');
+      holder.release();
+    }
+  });
+});
