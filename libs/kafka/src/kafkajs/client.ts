@@ -3,8 +3,6 @@ import type { Logger } from '#platform';
 import type { KafkaConnection } from '../connection.js';
 import type { TopicPartition } from '../transport/batch-transport.js';
 import { registerCodecs } from './register-codecs.js';
-import { fetchAhead } from './fetch-ahead.js';
-import { readFetchesLean } from './lean-fetch.js';
 import { keepQuietWhenIdle } from './quiet-when-idle.js';
 
 const CONNECTION_TIMEOUT_MS = 5000;
@@ -40,12 +38,10 @@ function logTo(logger: Logger, { namespace, level, log }: LogEntry, { onOutOfRan
   else logger.debug(line, message);
 }
 
-/** kafkajs, with its log in ours, the codecs it lacks, no work where there is none, and less where there is much. */
+/** kafkajs, with its log in ours, the codecs it lacks, and no work where there is none. */
 export function createClient(connection: KafkaConnection, options: ClientOptions = {}): Kafka {
   registerCodecs();
   keepQuietWhenIdle();
-  readFetchesLean();
-  fetchAhead();
   const { brokers, clientId, tls, sasl, logger } = connection;
   const config: KafkaConfig = {
     brokers,

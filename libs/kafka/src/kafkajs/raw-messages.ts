@@ -1,6 +1,5 @@
 import type { RawMessage } from '#contracts';
 import type { IHeaders, KafkaMessage } from 'kafkajs';
-import { FetchedRecord } from './fetched-record.js';
 import { headerName } from '../transport/header-name.js';
 
 const EMPTY = Buffer.alloc(0);
@@ -16,15 +15,12 @@ function rawHeaders(headers: IHeaders | undefined): Record<string, Buffer> {
   return raw;
 }
 
-/** What kafkajs read by itself, from a broker that is older than what `readFetchesLean` knows, becomes the same. */
-export function rawMessages(
-  topic: string,
-  partition: number,
-  messages: readonly (KafkaMessage | FetchedRecord)[],
-): RawMessage[] {
-  return messages.map((message) => {
-    if (message instanceof FetchedRecord) return message;
-    const { offset, key, value, headers } = message;
-    return { topic, partition, offset, key, value, headers: rawHeaders(headers) };
-  });
-}
+export const rawMessages = (topic: string, partition: number, messages: readonly KafkaMessage[]): RawMessage[] =>
+  messages.map(({ offset, key, value, headers }) => ({
+    topic,
+    partition,
+    offset,
+    key,
+    value,
+    headers: rawHeaders(headers),
+  }));
