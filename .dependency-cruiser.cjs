@@ -36,10 +36,10 @@ module.exports = {
       to: { path: lib('kafka'), reachable: true },
     },
     {
-      name: 'kafkajs-in-libs-kafka-alone',
+      name: 'kafka-clients-in-libs-kafka-alone',
       severity: 'error',
       from: { pathNot: [lib('kafka'), '\\.spec\\.ts$', '^test/'] },
-      to: { path: 'node_modules/kafkajs' },
+      to: { path: 'node_modules/(kafkajs|@platformatic/kafka)/' },
     },
     {
       name: 'pg-and-typeorm-in-three-libs-alone',

@@ -69,7 +69,7 @@ test.each([
     'kafkajs outside libs/kafka',
     'apps/consumer/src/a.ts',
     "import { Kafka } from 'kafkajs'; export const a = Kafka;",
-    'kafkajs-in-libs-kafka-alone',
+    'kafka-clients-in-libs-kafka-alone',
   ],
   [
     'a framework in the rules',

@@ -8,8 +8,8 @@ import { Kafka, logLevel } from 'kafkajs';
 export const kafkaBrokers = (): string => process.env.TEST_KAFKA_BROKERS ?? '';
 
 /** A plain kafkajs client, as somebody else's program would use it. */
-export const testKafka = (): Kafka =>
-  new Kafka({ clientId: 'test', brokers: kafkaBrokers().split(','), logLevel: logLevel.NOTHING });
+export const testKafka = (brokers = kafkaBrokers().split(',')): Kafka =>
+  new Kafka({ clientId: 'test', brokers, logLevel: logLevel.NOTHING });
 
 /** `describe` for tests that need a real Kafka: skipped where there is none, failed where CI is set. */
 export function describeWithKafka(title: string, tests: () => void): void {

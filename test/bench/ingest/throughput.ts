@@ -217,7 +217,7 @@ function rowsOf(runs: readonly Run[], floorName: string): Row[] {
   };
   const floorOf = ({ floor }: Run): number => floor;
   beside(`append alone, beside ${floorName}`, ({ append }) => append, floorOf, 0.8);
-  beside(`Kafka → event store, beside ${floorName}`, ({ store }) => store?.perSecond, floorOf, 0.4);
+  beside(`Kafka → event store, beside ${floorName}`, ({ store }) => store?.perSecond, floorOf, 0.36);
   beside(
     `the same, read with @platformatic/kafka, beside ${floorName}`,
     ({ otherClient }) => otherClient?.perSecond,

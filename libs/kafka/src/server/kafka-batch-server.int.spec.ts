@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeWithKafka, kafkaBrokers, testKafka, uniquePrefix } from '../../../../test/support/kafka.js';
 import { createProducer, type KafkaConnection, type MessageBatch, type Producer, type RetentionGap } from '../index.js';
 import { ensureTopics } from '../kafkajs/topics.js';
-import type { KafkaClient } from '../create-transport.js';
+import { KAFKA_CLIENTS, type KafkaClient } from '../create-transport.js';
 import { BatchErrorFilter } from './batch-error-filter.js';
 import { KafkaBatchServer, type KafkaBatchServerOptions } from './kafka-batch-server.js';
 
@@ -16,7 +16,7 @@ let connection: KafkaConnection;
 let producer: Producer;
 let apps: INestMicroservice[];
 let faults: Error[];
-let client: KafkaClient = (process.env.KC as KafkaClient) ?? 'kafkajs';
+let client: KafkaClient;
 
 beforeEach(async () => {
   prefix = uniquePrefix();
@@ -96,7 +96,15 @@ const numbered = (from: number, count: number) =>
   Array.from({ length: count }, (_, i) => ({ key: `k${(from + i) % 17}`, value: `v${from + i}` }));
 const wanted = (count: number) => Array.from({ length: count }, (_, i) => `v${i}`).sort();
 
-describeWithKafka('KafkaBatchServer', () => {
+const describeEach = (tests: () => void): void =>
+  KAFKA_CLIENTS.forEach((each) =>
+    describeWithKafka(`KafkaBatchServer, reading with ${each}`, () => {
+      beforeEach(() => void (client = each));
+      tests();
+    }),
+  );
+
+describeEach(() => {
   test('carries keys, values and headers as bytes, whatever they are, with their origin', async () => {
     const bytes = Buffer.from([0, 255, 0xfe, 128]);
     const got: MessageBatch[] = [];
