@@ -317,7 +317,8 @@ for (const client of KAFKA_CLIENTS) {
       gate.open();
       await send(['b'], 0, gatedProducer);
       await hasRead(reader, 'b');
-      expect(reader.values).toEqual(['a', 'b']);
+      // The first may come again: that it was committed was perhaps not heard any more.
+      expect([...new Set(reader.values)]).toEqual(['a', 'b']);
       expect(reader.transport.status()).toMatchObject({ connected: true, partitions: [at(0)] });
       await reader.transport.stop();
       await Promise.all([gatedAdmin.disconnect(), gatedProducer.disconnect()]);
