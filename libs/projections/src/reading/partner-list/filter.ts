@@ -65,13 +65,13 @@ function statusIs(status: PartnerStatus, { now, terms, someAhead }: Moment, para
   const latest = someAhead ? latestSignup(parameters.add(formatInstant(now))) : 'p.last_client_signup_at';
   if (status === 'idle') return `(${latest}) IS NULL`;
   const active = signupsActiveAt(now, terms);
+  const bound = (period: Period): string => parameters.add(formatInstant(period.from));
+  const range =
+    status === 'active' ? `p.last_client_signup_at >= ${bound(active[0]!)}` : `(${latest}) < ${bound(active.at(-1)!)}`;
+  // Not said where the range says it all: how many rows it leaves, the planner could only guess.
+  if (active.length === 1 && !someAhead) return range;
   const isActive = `${parameters.add(multirange(active))}::tstzmultirange @> (${latest})`;
-  if (status === 'active') {
-    const earliest = parameters.add(formatInstant(active[0]!.from));
-    return `p.last_client_signup_at >= ${earliest} AND ${isActive}`;
-  }
-  const bound = parameters.add(formatInstant(active.at(-1)!.from));
-  return `${someAhead ? `(${latest})` : latest} < ${bound} AND NOT ${isActive}`;
+  return `${range} AND ${status === 'active' ? '' : 'NOT '}${isActive}`;
 }
 
 const multirange = (periods: readonly Period[]): string =>
