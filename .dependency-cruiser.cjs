@@ -65,8 +65,16 @@ module.exports = {
     {
       name: 'what-runs-in-production-is-no-dev-dependency',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^(apps|libs)/', pathNot: ['\\.spec\\.ts$', '^apps/console/'] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'the-console-knows-the-client-alone',
+      comment:
+        'What the console shows, any service can ask for. Its packages are bundled: none is installed in production.',
+      severity: 'error',
+      from: { path: '^apps/console/' },
+      to: { path: '^(libs|apps|stack|test)/', pathNot: ['^libs/client/', '^apps/console/'] },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
   ],

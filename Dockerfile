@@ -9,7 +9,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY libs ./libs
 COPY apps ./apps
 COPY stack ./stack
-RUN node_modules/.bin/tsc -p tsconfig.build.json && node stack/setup/bundle.mjs && node stack/setup/sbom.mjs && npm prune --omit=dev --no-audit --no-fund
+RUN node_modules/.bin/tsc -p tsconfig.build.json && node stack/setup/bundle.mjs && node stack/setup/console.mjs && node stack/setup/sbom.mjs && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24.21.0-bookworm-slim AS base
 ENV NODE_ENV=production NODE_OPTIONS=--enable-source-maps

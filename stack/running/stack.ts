@@ -123,6 +123,7 @@ export class Stack {
       '',
       ...(top.first === undefined ? [] : ['Top partners, as the query app answers:', top.table, '']),
       `Query app   ${queryUrl}   (${queryUrl}/docs describes it)`,
+      `Console     ${queryUrl}/console/#token=${token}   (this link signs in)`,
       `Kafka       ${kafkaBrokers ?? 'none'}`,
       '',
       curlCommand(`${queryUrl}/v1/partners/${top.first ?? 'PARTNER_ID'}`, token, process.stdout.isTTY),

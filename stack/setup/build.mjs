@@ -9,7 +9,10 @@ const SETTINGS = [
   'tsconfig.json',
   'tsconfig.build.json',
   'package-lock.json',
+  'apps/console/tsconfig.json',
+  'apps/console/vite.config.mjs',
   'stack/setup/bundle.mjs',
+  'stack/setup/console.mjs',
   'stack/setup/sbom.mjs',
 ];
 const STAMP = join(ROOT, 'dist/.built-from');
@@ -17,7 +20,7 @@ const STAMP = join(ROOT, 'dist/.built-from');
 /** Compiles to dist/ unless it was compiled from these very sources already. */
 export async function build() {
   const files = SOURCES.flatMap((folder) => filesIn(join(ROOT, folder)))
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
+    .filter((file) => /\.(?:tsx?|css|html)$/.test(file) && !file.endsWith('.spec.ts'))
     .sort();
   const sources = fingerprint([...files, ...SETTINGS.map((file) => join(ROOT, file))]);
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources) return;
@@ -28,6 +31,7 @@ export async function build() {
   runOrFail(['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--pretty'], 'the compiler');
   removeOrphans(new Set(files.map((file) => relative(ROOT, file).replace(/\.ts$/, '.js'))));
   runOrFail(['stack/setup/bundle.mjs'], 'the bundler');
+  runOrFail(['stack/setup/console.mjs'], 'the builder of the console');
   runOrFail(['stack/setup/sbom.mjs'], 'the writer of the bill of materials');
   writeFileSync(STAMP, sources);
   say(`Built in ${seconds(started)}.`);

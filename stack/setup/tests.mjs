@@ -21,6 +21,7 @@ const CHECKS = [
       'dist/.tsbuildinfo-check',
     ],
   ],
+  ['types of the console', [bin('typescript/bin/tsc'), '-p', 'apps/console', '--pretty']],
   ['lint', [bin('eslint/bin/eslint.js'), '.', '--color']],
   [
     'boundaries',

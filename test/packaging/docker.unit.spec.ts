@@ -135,7 +135,7 @@ describe('the Dockerfile', () => {
 
   test('bundles what it compiled, and runs the command from there', () => {
     expect(dockerfile).toMatch(
-      /tsc -p tsconfig.build.json && node stack\/setup\/bundle.mjs && node stack\/setup\/sbom.mjs && npm prune/,
+      /tsc -p tsconfig.build.json && node stack\/setup\/bundle.mjs && node stack\/setup\/console.mjs && node stack\/setup\/sbom.mjs && npm prune/,
     );
     expect(dockerfile).toContain('ENTRYPOINT ["node", "dist/bundles/ops.js"]');
   });

@@ -1,4 +1,5 @@
 import { createLogger, Metrics, readConfig, TokenVerifier } from '#platform';
+import { join } from 'node:path';
 import { QueryConfig } from './config.js';
 import { createApp } from './create-app.js';
 import { Readiness } from './health/readiness.js';
@@ -25,7 +26,11 @@ async function main(): Promise<void> {
   const readiness = new Readiness(config.databaseUrl);
   const app = await createApp(
     { snapshots, limits: config, verifier, readiness, metrics, logger },
-    { hstsMaxAgeSeconds: config.hstsMaxAge, corsOrigins: config.corsOrigins },
+    {
+      hstsMaxAgeSeconds: config.hstsMaxAge,
+      corsOrigins: config.corsOrigins,
+      consoleFolder: join(import.meta.dirname, '../../../console'),
+    },
   );
   await app.listen(config.port, config.host);
   logger.info({ url: await app.getUrl() }, 'the query app answers');

@@ -8,7 +8,7 @@ const DATA = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
 const PAGE = {
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],
-  // The page of Swagger UI has a style sheet within it.
+  // The page of Swagger UI has a style sheet within it; the console's components set styles on elements.
   styleSrc: ["'self'", "'unsafe-inline'"],
   imgSrc: ["'self'", 'data:'],
   fontSrc: ["'self'"],
@@ -18,7 +18,7 @@ const PAGE = {
   frameAncestors: ["'none'"],
 };
 
-const PAGES = /^\/docs(?:\/|$)/;
+const PAGES = /^\/(?:docs|console)(?:\/|$)/;
 
 /**
  * What browsers are told of every answer.

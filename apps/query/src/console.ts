@@ -1,0 +1,26 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What the build named after its content never changes. */
+const FOREVER = 'public, max-age=31536000, immutable';
+
+/**
+ * The console for people, from the folder that it was built to; where it was not built, there is none.
+ * Its pages have addresses of their own, each of which is answered with the one document.
+ */
+export function serveConsole(app: NestExpressApplication, folder: string): void {
+  const page = join(folder, 'index.html');
+  if (!existsSync(page)) return;
+  app.useStaticAssets(join(folder, 'assets'), {
+    prefix: '/console/assets',
+    index: false,
+    redirect: false,
+    setHeaders: (response: Response) => void response.setHeader('cache-control', FOREVER),
+  });
+  app.use('/console', ({ method, path }: Request, response: Response, next: NextFunction) => {
+    if ((method !== 'GET' && method !== 'HEAD') || path.startsWith('/assets/')) return next();
+    response.sendFile(page, { cacheControl: false });
+  });
+}
