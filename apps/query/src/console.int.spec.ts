@@ -73,18 +73,6 @@ describe('the console, in a browser', () => {
     expect(width).toBe(375);
   });
 
-  test('downloads a statement', async () => {
-    await open('/partners/root');
-    const [file] = await Promise.all([
-      page.waitForEvent('download'),
-      page
-        .getByRole('button', { name: /^CSV of / })
-        .first()
-        .click(),
-    ]);
-    expect(file.suggestedFilename()).toMatch(/^statement-root-\d{4}-\d\d\.csv$/);
-  });
-
   test('offers what the token allows, and says what it refuses', async () => {
     await open('/', 'finance:read');
     await page.getByRole('heading', { name: 'What is owed' }).waitFor();

@@ -1,6 +1,6 @@
 import { Badge, Button, Group, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import { Answered, useAnswer, useSession } from '../asking';
+import { Answered, useAnswer } from '../asking';
 import { amountOf, When } from '../format';
 import { Listing } from '../listing';
 import { clientPath, Panel, paymentPath, To } from '../panel';
@@ -51,7 +51,6 @@ export function PartnerPage({ id }: { id: string }) {
             </Panel>
             <Clients id={id} />
             <Ledger id={id} />
-            <Statements id={id} />
           </>
         )}
       </Answered>
@@ -131,52 +130,6 @@ function Ledger({ id }: { id: string }) {
             />
             <More next={next} onNext={setAfter} />
           </>
-        )}
-      </Answered>
-    </Panel>
-  );
-}
-
-function Statements({ id }: { id: string }) {
-  const { token } = useSession();
-  const [problem, setProblem] = useState<string>();
-  const answer = useAnswer('/v1/partners/{partnerId}/statements', { path: { partnerId: id } });
-  // The token goes in a header, so that no link to the file has it: the file is fetched and then handed over.
-  const download = async (month: string) => {
-    setProblem(undefined);
-    const url = `/v1/partners/${encodeURIComponent(id)}/statements/${month}`;
-    const response = await fetch(url, { headers: { authorization: `Bearer ${token}`, accept: 'text/csv' } });
-    if (!response.ok) return setProblem(`The statement was not given (${response.status}).`);
-    const file = URL.createObjectURL(await response.blob());
-    Object.assign(document.createElement('a'), { href: file, download: `statement-${id}-${month}.csv` }).click();
-    URL.revokeObjectURL(file);
-  };
-  return (
-    <Panel title="Statements">
-      {problem !== undefined && <Text c="red">{problem}</Text>}
-      <Answered of={answer}>
-        {({ statements }) => (
-          <Listing
-            label="Statements"
-            rows={statements}
-            empty="No month yet."
-            columns={[
-              { title: 'Month', of: (row) => row.month },
-              { title: 'Status', of: (row) => row.status },
-              {
-                title: 'Download',
-                of: (row) => (
-                  <Button
-                    size="compact-xs"
-                    variant="default"
-                    onClick={() => void download(row.month).catch(() => setProblem('The query app cannot be reached.'))}
-                  >
-                    CSV of {row.month}
-                  </Button>
-                ),
-              },
-            ]}
-          />
         )}
       </Answered>
     </Panel>
