@@ -8,3 +8,11 @@ export function curlCommand(url: string, token: string, isTerminal: boolean): st
   const bearer = isTerminal ? token : `$(node -p 'require(${JSON.stringify(STACK_FILE)}).token')`;
   return `curl -H "authorization: Bearer ${bearer}" ${url}`;
 }
+
+/** The address of the console; on a terminal, and there alone, with the token, so that it signs in. */
+export function consoleLink(queryUrl: string, token: string, isTerminal: boolean): string {
+  const address = `${queryUrl}/console/`;
+  return isTerminal
+    ? `${address}#token=${token}   (this link signs in)`
+    : `${address}   (sign in with "npx referral-ledger token")`;
+}

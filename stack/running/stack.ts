@@ -10,7 +10,7 @@ import { StackError } from '../stack-error.js';
 import { makeAccess } from './access.js';
 import { startConsumer, startProjector, startQuery } from './apps.js';
 import { Children } from './children.js';
-import { curlCommand } from './curl.js';
+import { consoleLink, curlCommand } from './curl.js';
 import { takeLock } from './lock.js';
 import type { StartOptions } from './options.js';
 import { makeOwnVersion } from './own-version.js';
@@ -123,7 +123,7 @@ export class Stack {
       '',
       ...(top.first === undefined ? [] : ['Top partners, as the query app answers:', top.table, '']),
       `Query app   ${queryUrl}   (${queryUrl}/docs describes it)`,
-      `Console     ${queryUrl}/console/#token=${token}   (this link signs in)`,
+      `Console     ${consoleLink(queryUrl, token, process.stdout.isTTY)}`,
       `Kafka       ${kafkaBrokers ?? 'none'}`,
       '',
       curlCommand(`${queryUrl}/v1/partners/${top.first ?? 'PARTNER_ID'}`, token, process.stdout.isTTY),

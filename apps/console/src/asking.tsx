@@ -1,6 +1,6 @@
 import { createLedgerClient, ProblemError, type Ask, type Body, type Route } from '#client';
 import { Alert, Loader, Text } from '@mantine/core';
-import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import type { Session } from './session';
 
@@ -21,10 +21,16 @@ export function useAnswer<P extends Route>(
   return useQuery({
     queryKey: [token, route, ask],
     queryFn: async ({ signal }) => (await client.get(route, ...([{ ...ask, signal }] as never))).body,
-    placeholderData: keepPreviousData,
+    placeholderData: (before, query) => (isSamePlace(query?.queryKey, route, ask) ? before : undefined),
     refetchInterval: everyMs > 0 && everyMs,
     enabled,
   });
+}
+
+/** The next page of a list may be awaited with the one before it on show; what is another's must not be seen as this one's. */
+function isSamePlace(before: readonly unknown[] | undefined, route: string, ask: object): boolean {
+  const pathOf = (asked: unknown): string => JSON.stringify((asked as { path?: unknown } | undefined)?.path ?? null);
+  return before?.[1] === route && pathOf(before[2]) === pathOf(ask);
 }
 
 const saying = (error: Error): string => {

@@ -20,6 +20,15 @@ const PLACES = [
   { path: '/operations', label: 'Operations', scopes: ['operations:read'] },
 ];
 
+/** An id out of an address, which people may have mistyped. */
+function idOf(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 export function Console() {
   const [session, setSession] = useState(storedSession);
   const [location] = useLocation();
@@ -66,9 +75,9 @@ export function Console() {
               <Switch>
                 <Route path="/" component={Overview} />
                 <Route path="/partners" component={Partners} />
-                <Route path="/partners/:id">{({ id }) => <PartnerPage id={decodeURIComponent(id)} />}</Route>
-                <Route path="/payments/:id">{({ id }) => <PaymentPage id={decodeURIComponent(id)} />}</Route>
-                <Route path="/clients/:id">{({ id }) => <ClientPage id={decodeURIComponent(id)} />}</Route>
+                <Route path="/partners/:id">{({ id }) => <PartnerPage id={idOf(id)} />}</Route>
+                <Route path="/payments/:id">{({ id }) => <PaymentPage id={idOf(id)} />}</Route>
+                <Route path="/clients/:id">{({ id }) => <ClientPage id={idOf(id)} />}</Route>
                 <Route path="/finance" component={Finance} />
                 <Route path="/operations" component={Operations} />
                 <Route>
