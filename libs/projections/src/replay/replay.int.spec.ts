@@ -324,8 +324,10 @@ describe('where the swap comes first', () => {
     await gate.query('BEGIN; SELECT FROM outbound_cursors FOR UPDATE');
     await asByAnOldRule(database.pool);
     const replaying = replay(database.pool, { acceptDifferences: 'mended' });
-    const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    await until(async () => (await database.pool.query(waits)).rowCount === 1);
+    // By what it waits for: while indexes are made, others wait for a moment as well.
+    const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+      AND query LIKE '%outbound_cursors%'`;
+    await until(async () => (await database.pool.query(waits)).rowCount === 1, 30);
     await meanwhile(() => void gate.query('COMMIT'));
     expect(await replaying).toMatchObject({ version: 2, state: 'live' });
     expect(await states(database.pool)).toEqual({ 1: 'retired', 2: 'live' });
