@@ -11,7 +11,8 @@ export async function placeOf(path: string): Promise<string> {
     if (codeOf(error) !== 'ENOENT') throw error;
   }
   const target = await readlink(path).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    // It is not there, or is by now, and no link: another process may make it at any moment.
+    if (['ENOENT', 'EINVAL'].includes(codeOf(error) ?? '')) return undefined;
     throw error;
   });
   return target === undefined
