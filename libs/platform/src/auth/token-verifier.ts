@@ -6,6 +6,7 @@ import { CLOCK_TOLERANCE_SECONDS, lifetimeProblem } from './lifetime.js';
 import type { OnProblem, ReloadedFile } from './reloaded-file.js';
 import { revokedTokens } from './revoked-tokens.js';
 import { scopesIn, type Scope } from './scopes.js';
+import { VerifiedTokens, type Verified } from './verified-tokens.js';
 
 /** Who asks, as the token says. */
 export interface Caller {
@@ -37,9 +38,13 @@ export class InvalidTokenError extends Error {}
 const ALGORITHMS = ['RS256', 'ES256', 'EdDSA', 'Ed25519'];
 const JWKS_REFRESH_MS = 60_000;
 const MAX_LIFETIME_SECONDS = 86_400;
+/** Keys are chosen by the header alone. */
+const NO_TOKEN = { payload: '', signature: '' };
 
 /** Verifies bearer tokens: signature, issuer, audience, validity in time, and that nobody has revoked them. */
 export class TokenVerifier {
+  readonly #verified = new VerifiedTokens();
+
   private constructor(
     private readonly keys: JWTVerifyGetKey,
     private readonly options: JWTVerifyOptions,
@@ -77,11 +82,24 @@ export class TokenVerifier {
   }
 
   private async payloadOf(token: string): Promise<JWTPayload> {
+    const verified = this.#verified.get(token, Date.now() / 1000);
+    if (verified !== undefined && (await this.keyOf(verified)) === verified.key) return verified.payload;
     try {
-      return (await jwtVerify(token, this.keys, this.options)).payload;
+      const { payload, protectedHeader, key } = await jwtVerify(token, this.keys, this.options);
+      this.#verified.put(token, { payload, header: protectedHeader, key });
+      return payload;
     } catch (error) {
       if (error instanceof errors.JWKSMultipleMatchingKeys) return this.payloadByAny(token, error);
       throw reasonOf(error);
+    }
+  }
+
+  /** The key that is trusted for such a header now; nothing where there is none, which the full check then says. */
+  private async keyOf({ header }: Verified): Promise<unknown> {
+    try {
+      return await this.keys(header, NO_TOKEN);
+    } catch {
+      return undefined;
     }
   }
 
