@@ -137,7 +137,7 @@ describeWithKafka('the way in', () => {
     const messageOf = (id: string) => deadLetters.find(({ eventId }: { eventId: string }) => eventId === id).message;
     expect(messageOf('float')).toBe(
       'The data breaks its contract: data.amountMinor must be a whole number of minor units (cents) from 0 to ' +
-        '9000000000000000, is 39.00: a whole number stands without a fraction and an exponent.',
+        '9000000000000000, is 39.00: a whole number stands without a fraction and an exponent (did you mean 3900 cents?).',
     );
     expect(messageOf('twice')).toBe(
       'The data breaks its contract: data.amountMinor must be there once, is there twice.',
