@@ -147,7 +147,20 @@ const EVENTS = [
   )}`,
 ];
 
+/** What an event changed beside the ledger: one row for each of the event's own. */
+const changed = (kind: string, subject: string, status: string, from: string): string => `
+  INSERT INTO changes (position, seq, kind, subject_id, partner_id, status, occurred_at)
+  SELECT ${POSITION}, 1, '${kind}', ${subject}, partner, '${status}', begin + n * step FROM ${from}`;
+
 const READ_MODELS = [
+  `${NUMBERS} ${changed('link', `'code-' || partner`, 'active', '(SELECT given.*, 1 AS n FROM given) AS link')}`,
+  `${NUMBERS} ${changed(
+    'contract',
+    `'contract-' || partner`,
+    'signed',
+    '(SELECT given.*, 2 AS n FROM given WHERE contract) AS contract',
+  )}`,
+  `${NUMBERS}, ${SIGNUP} ${changed('attribution', 'account_id', 'link', 'signup')}`,
   `${NUMBERS} INSERT INTO links (code, partner_id, created_at, created_position)
    SELECT 'code-' || partner, partner, begin + step, base + 1 FROM given`,
   `${NUMBERS} INSERT INTO contracts (contract_id, partner_id, signed_at, signed_position, payout_account_ref)
