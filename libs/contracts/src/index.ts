@@ -18,7 +18,7 @@ export { CURRENCIES } from './fields/currency.js';
 export { MINOR_MAX } from './fields/money.js';
 export { eventSchema, SCHEMA_TYPES } from './schemas/event-schema.js';
 export { dataSchema, type DataSchema, type FieldSchema } from './schemas/json-schema.js';
-export { verdictOn, verdictsOn, type Verdict } from './decoding/verdict.js';
+export { verdictOn, type Verdict } from './decoding/verdict.js';
 export { misspellingsOf, type Misspelling } from './validation/misspelt.js';
 export { dataProblems } from './validation/problems.js';
 export { BATCH_CONTENT_TYPE } from './decoding/batch.js';

@@ -1,10 +1,8 @@
 import { CHANGE_TYPES, type ChangeType } from '#projections';
-import { OneOfParameter, TextParameter, WholeNumberParameter } from '../http/parameters.js';
+import { LIMIT_DEFAULT, LIMIT_MAX, OneOfParameter, TextParameter, WholeNumberParameter } from '../http/parameters.js';
+import { ID } from '../http/readers.js';
 
-const LIMIT_DEFAULT = 100;
-const LIMIT_MAX = 500;
 const CURSOR = /^[0-9]{1,16}(?:-[cev][0-9]{1,10})?$/;
-const ID = /^[A-Za-z0-9._:@-]{1,128}$/;
 
 export class ChangesParameters {
   @TextParameter(CURSOR, 'a position, or the `cursor` of a change', '1234')

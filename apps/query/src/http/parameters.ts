@@ -22,8 +22,8 @@ import {
   type Reader,
 } from './readers.js';
 
-const LIMIT_DEFAULT = 100;
-const LIMIT_MAX = 500;
+export const LIMIT_DEFAULT = 100;
+export const LIMIT_MAX = 500;
 
 /**
  * An optional query parameter: how it is documented, and how its text is read. That is the only rule about it, so that

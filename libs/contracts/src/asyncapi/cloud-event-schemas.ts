@@ -17,6 +17,12 @@ export function attributeSchemas(type: string) {
   return { ...attributes, type: { type: 'string', const: type } };
 }
 
+/** The JSON Schema of a structured event. @param own its `datacontenttype` and `data` */
+export function structuredEvent<T extends object>(type: string, own: T) {
+  const properties = { ...attributeSchemas(type), ...own };
+  return { type: 'object', required: ['specversion', 'id', 'source', 'type', 'time', 'data'], properties } as const;
+}
+
 /** The JSON Schema of a binary message's headers. */
 export function binaryHeaders(type: string) {
   const schemas = Object.entries(attributeSchemas(type)).map(([name, schema]) => [`ce_${name}`, schema] as const);

@@ -11,7 +11,7 @@ import {
 import { ASSETS } from '../fields/asset.js';
 import { CURRENCIES } from '../fields/currency.js';
 import { dataSchema } from '../schemas/json-schema.js';
-import { attributeSchemas, binaryHeaders } from './cloud-event-schemas.js';
+import { binaryHeaders, structuredEvent } from './cloud-event-schemas.js';
 
 /** A node of the document. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
@@ -117,15 +117,10 @@ function structuredMessage({ type, eventClass }: MessageContract): Json {
     title: `${type}, structured`,
     contentType: STRUCTURED,
     bindings: { kafka: { key: { type: 'string' } } },
-    payload: {
-      type: 'object',
-      required: ['specversion', 'id', 'source', 'type', 'time', 'data'],
-      properties: {
-        ...attributeSchemas(type),
-        datacontenttype: { type: 'string', default: 'application/json' },
-        data: schemaRef(eventClass),
-      },
-    },
+    payload: structuredEvent(type, {
+      datacontenttype: { type: 'string', default: 'application/json' },
+      data: schemaRef(eventClass),
+    }),
   };
 }
 

@@ -1,10 +1,8 @@
-import type { FieldProblem } from '../messages/refusal.js';
-import type { EnvelopeReason } from '../messages/refusal.js';
+import type { EnvelopeReason, FieldProblem } from '../messages/refusal.js';
 import type { NewEvent } from '../messages/events.js';
 import type { RawMessage } from '../messages/raw-message.js';
 import { misspellingsOf } from '../validation/misspelt.js';
-import { decodeEach, type DecodedEvent } from './decode-message.js';
-import type { DecodeLimits } from './limits.js';
+import type { DecodedEvent } from './decode-message.js';
 
 /** What would become of one event, told to whoever is about to send it. */
 export interface Verdict {
@@ -21,9 +19,6 @@ export interface Verdict {
   /** What is taken and yet may not be what was meant. */
   warnings?: FieldProblem[];
 }
-
-/** The verdict on each event of a message, by the very code that takes messages in. Nothing is stored. */
-export const verdictsOn = (raw: RawMessage, limits?: DecodeLimits): Verdict[] => decodeEach(raw, limits).map(verdictOn);
 
 /** The verdict on an event that is decoded. */
 export function verdictOn({ event, refusal }: DecodedEvent): Verdict {

@@ -1,4 +1,4 @@
-import { attributeSchemas } from '../asyncapi/cloud-event-schemas.js';
+import { structuredEvent } from '../asyncapi/cloud-event-schemas.js';
 import { EVENT_CLASSES, type InboundType } from '../catalogue.js';
 import { dataSchema } from './json-schema.js';
 
@@ -13,13 +13,10 @@ export function eventSchema(type: InboundType): object {
     $id: `urn:referral-ledger:schema:${type}`,
     title: type,
     description: data.description,
-    type: 'object',
-    required: ['specversion', 'id', 'source', 'type', 'time', 'data'],
-    properties: {
-      ...attributeSchemas(type),
+    ...structuredEvent(type, {
       datacontenttype: { type: ['string', 'null'], default: 'application/json' },
       data,
-    },
+    }),
   };
 }
 
