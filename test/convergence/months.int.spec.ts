@@ -138,7 +138,7 @@ test(
                 expect([key, asText(statement)]).toEqual([key, kept.get(key) ?? asText(statement)]);
                 kept.set(key, asText(statement));
               }
-              const { entries } = await readLedger(client, partnerId, undefined, { limit: 500 });
+              const { entries } = await readLedger(client, partnerId, {}, { limit: 500 });
               requireChain(statements, entries.map(({ entryId }) => entryId).reverse());
             }
             for (const [month, statements] of byMonth) requireSum(await months.close(client, at, month), statements);

@@ -20,7 +20,9 @@ const ROUTES = [
   '/v1/operations/dead-letters',
   '/v1/operations/dead-letters/{id}',
   '/v1/operations/projections',
+  '/v1/operations/replays',
   '/v1/operations/retention-gaps',
+  '/v1/operations/summary',
   '/v1/operations/waiting',
   '/v1/partners',
   '/v1/partners/{partnerId}',
@@ -34,6 +36,7 @@ const ROUTES = [
   '/v1/partners/{partnerId}/tree',
   '/v1/partners/{partnerId}/withdrawals',
   '/v1/payments/{paymentId}/explanation',
+  '/v1/withdrawals',
   '/v1/withdrawals/{withdrawalId}',
 ];
 
@@ -60,7 +63,7 @@ describe('the OpenAPI document', () => {
         .sort();
     expect(query('/v1/partners/{partnerId}')).toEqual([]);
     expect(query('/v1/partners/{partnerId}/balances')).toEqual(['asOf', 'atPosition', 'format']);
-    expect(query('/v1/partners/{partnerId}/ledger')).toEqual(['after', 'asset', 'format', 'limit']);
+    expect(query('/v1/partners/{partnerId}/ledger')).toEqual(['after', 'asOf', 'asset', 'atPosition', 'code', 'format', 'limit']);
     expect(query('/v1/partners/{partnerId}/tree')).toEqual(['after', 'depth']);
     expect(query('/v1/partners')).toEqual([
       'after',

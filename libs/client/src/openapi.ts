@@ -88,7 +88,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The entries of a partner, newest first
+         * The entries of a partner, newest first, now or as of a time, a position, or both
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["PartnersController_ledger"];
@@ -152,6 +152,26 @@ export interface paths {
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["PartnersController_withdrawals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Withdrawals of all partners, the one requested last first
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["WithdrawalsController_withdrawals"];
         put?: never;
         post?: never;
         delete?: never;
@@ -452,6 +472,46 @@ export interface paths {
          * @description Scope: operations:read.
          */
         get: operations["OperationsController_projections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far everything is, and how much somebody should look at
+         * @description Scope: operations:read.
+         */
+        get: operations["OperationsController_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/operations/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions of the projections, with the proof of each replay, newest first
+         * @description Scope: operations:read.
+         */
+        get: operations["OperationsController_replays"];
         put?: never;
         post?: never;
         delete?: never;
@@ -911,6 +971,7 @@ export interface components {
         Fact: {
             /** Format: int64 */
             position: number | bigint;
+            source: string;
             eventId: string;
             type: string;
             /**
@@ -918,6 +979,11 @@ export interface components {
              * @example 2026-03-01T12:00:00.000Z
              */
             time: string;
+            topic: string | null;
+            /** Format: int64 */
+            partition: (number | bigint) | null;
+            /** Format: int64 */
+            offset: (number | bigint) | null;
             why: string;
         };
         ExplanationAnswer: {
@@ -1247,6 +1313,96 @@ export interface components {
         };
         ProjectionsAnswer: {
             projections: components["schemas"]["Projection"][];
+        };
+        DeadLetterCount: {
+            reason: string;
+            /** Format: int64 */
+            open: number | bigint;
+            /** Format: int64 */
+            acknowledged: number | bigint;
+        };
+        WaitingCount: {
+            /** @enum {string} */
+            kind: "payment" | "signup" | "refund" | "refund_failure" | "dispute" | "contract_termination" | "link_disabling" | "claim_approval" | "withdrawal_outcome";
+            /** Format: int64 */
+            count: number | bigint;
+        };
+        OperationsSummaryAnswer: {
+            /** Format: int64 */
+            head: number | bigint;
+            /** Format: int64 */
+            position: number | bigint;
+            /** Format: int64 */
+            version: number | bigint;
+            /** Format: int64 */
+            lagEvents: number | bigint;
+            lagSeconds: number;
+            otherRelease: string | null;
+            deadLetters: components["schemas"]["DeadLetterCount"][];
+            waiting: components["schemas"]["WaitingCount"][] | null;
+            /** Format: int64 */
+            openRetentionGaps: number | bigint;
+        };
+        TableProof: {
+            table: string;
+            live: string | null;
+            replayed: string | null;
+            equal: boolean;
+            leftOut: boolean;
+            /** Format: int64 */
+            onlyLive: (number | bigint) | null;
+            /** Format: int64 */
+            onlyReplayed: (number | bigint) | null;
+        };
+        Proof: {
+            /** Format: int64 */
+            position: number | bigint;
+            /** Format: int64 */
+            liveVersion: number | bigint;
+            liveProgram: string | null;
+            equal: boolean;
+            tables: components["schemas"]["TableProof"][];
+        };
+        Replay: {
+            /** Format: int64 */
+            version: number | bigint;
+            /** @enum {string} */
+            state: "created" | "replaying" | "indexing" | "catching up" | "comparing" | "ready" | "live" | "retired" | "failed" | "aborted";
+            /** @enum {string} */
+            purpose: "replay" | "audit" | "rollback";
+            program: string;
+            /** Format: int64 */
+            position: number | bigint;
+            /** Format: int64 */
+            readPosition: number | bigint;
+            /** Format: int64 */
+            target: (number | bigint) | null;
+            held: boolean;
+            acceptedReason: string | null;
+            failure: string | null;
+            /** @enum {string|null} */
+            failedIn: "created" | "replaying" | "indexing" | "catching up" | "comparing" | "ready" | "live" | "retired" | "failed" | "aborted" | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            liveSince: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            retiredAt: string | null;
+            proof: components["schemas"]["Proof"] | null;
+        };
+        ReplaysAnswer: {
+            /** Format: int64 */
+            head: number | bigint;
+            replays: components["schemas"]["Replay"][];
         };
         DeadLetter: {
             id: string;
@@ -1820,6 +1976,11 @@ export interface operations {
                 after?: string;
                 /** @description A currency, or DAY. */
                 asset?: "AED" | "AFN" | "ALL" | "AMD" | "ANG" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BGN" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BOV" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHE" | "CHF" | "CHW" | "CLF" | "CLP" | "CNY" | "COP" | "COU" | "CRC" | "CUC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HRK" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MXV" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SLL" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "USN" | "UYI" | "UYU" | "UYW" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAF" | "XAG" | "XAU" | "XBA" | "XBB" | "XBC" | "XBD" | "XCD" | "XCG" | "XDR" | "XOF" | "XPD" | "XPF" | "XPT" | "XSU" | "XTS" | "XUA" | "XXX" | "YER" | "ZAR" | "ZMW" | "ZWG" | "ZWL" | "DAY";
+                code?: "COMMISSION" | "FREE_DAYS" | "REFUND" | "REFUND_FAILED" | "DISPUTE_OPENED" | "DISPUTE_WON" | "DISPUTE_LOST" | "FREE_DAYS_APPLIED" | "ADJUSTMENT" | "WITHDRAWAL_APPROVED" | "WITHDRAWAL_PAID" | "WITHDRAWAL_FAILED" | "WITHDRAWAL_RETURNED";
+                /** @description Only what was effective by then. */
+                asOf?: string;
+                /** @description Only what was posted by this position; it lies no further than `x-position`. */
+                atPosition?: number;
                 /** @description csv: all of `entries` as text/csv, not in pages. Left out: by `accept`. */
                 format?: "json" | "csv";
             };
@@ -2130,6 +2291,105 @@ export interface operations {
             path: {
                 partnerId: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WithdrawalsAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    WithdrawalsController_withdrawals: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                status?: "approved" | "rejected" | "paid" | "failed" | "returned";
+                /** @description csv: all of `withdrawals` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -3094,7 +3354,9 @@ export interface operations {
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
-            path?: never;
+            path: {
+                month: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -3291,6 +3553,7 @@ export interface operations {
             };
             path: {
                 partnerId: string;
+                month: string;
             };
             cookie?: never;
         };
@@ -3601,6 +3864,190 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectionsAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    OperationsController_summary: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationsSummaryAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    OperationsController_replays: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplaysAnswer"];
                 };
             };
             /** @description A parameter is wrong or unknown. */

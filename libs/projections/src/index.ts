@@ -28,9 +28,10 @@ export { readPayments, readReferrer } from './reading/accounts.js';
 export { NotFoundError } from './reading/not-found.js';
 export { readBalances, type AsOf } from './reading/balances.js';
 export { readKnownBalances } from './reading/known-balances.js';
-export { PositionAheadError } from './reading/reached.js';
+export { PositionAheadError, requireReached } from './reading/reached.js';
 export { readClaim, readClaims } from './reading/claims.js';
 export { DEAD_LETTER_REASONS, type DeadLetterReason } from './reading/dead-letter-reasons.js';
+export { countDeadLetters } from './reading/dead-letter-counts.js';
 export { readDeadLetterTopics } from './reading/dead-letter-topics.js';
 export {
   readDeadLetter,
@@ -51,7 +52,7 @@ export {
 } from './reading/changes/read-changes.js';
 export { endOf, feedCursor, feedPlace, isBefore, type FeedPlace } from './reading/changes/place.js';
 export type { ChangeRow } from './reading/changes/sources.js';
-export { readLedger } from './reading/entries.js';
+export { ENTRY_CODES, readLedger, type EntryCode } from './reading/entries.js';
 export { Months, UnknownMonthError } from './reading/months/months.js';
 export { isMonth, type Month } from './reading/months/month.js';
 export { countPeriods, readAllRewards, readPartnerRewards, type SeriesRange } from './reading/rewards-series.js';
@@ -59,6 +60,8 @@ export { readExplanation } from './reading/explanation/explanation.js';
 export { readLiability, readTrialBalance } from './reading/finance.js';
 export { OwedCounts } from './reading/owed-counts.js';
 export { ProjectionStatus } from './reading/operations.js';
+export { readOperationsSummary } from './reading/operations-summary.js';
+export { readReplays } from './reading/replays.js';
 export type { Page } from './reading/page.js';
 export { readPartner, requirePartner } from './reading/partner.js';
 export type { PartnerStatus, RewardMode } from './reading/partner-list/filter.js';
@@ -77,7 +80,7 @@ export { readTree } from './reading/tree.js';
 export { countWaiting, WaitingCounter, type WaitingCounts } from './reading/waiting/count.js';
 export { readWaiting, type WaitingFact } from './reading/waiting/list.js';
 export { WAITING_KINDS, WAITING_REASONS, type WaitingKind } from './reading/waiting/sources.js';
-export { readWithdrawal, readWithdrawals } from './reading/withdrawals.js';
+export { readAllWithdrawals, readWithdrawal, readWithdrawals, WITHDRAWAL_STATUSES } from './reading/withdrawals.js';
 export { RESTATEMENTS } from './outbound/sealed-restatements.js';
 export { verifyStanding, type CursorPlaces, type StandingVerdict } from './standing/verify-standing.js';
 export { PublishedCheck, type PublishedMessage } from './outbound/published.js';
@@ -96,7 +99,14 @@ export type { ShardTask, ShardWorker } from './replay/load/shard-task.js';
 export { pruneVersions } from './replay/prune.js';
 export { ReplayFencedError, ReplayRefusedError } from './replay/replay-error.js';
 export { runReplay, type ReplayOptions, type ReplayProgress, type ReplayResult } from './replay/run-replay.js';
-export { readVersions, type Purpose, type Version, type VersionState } from './replay/versions.js';
+export {
+  PURPOSES,
+  readVersions,
+  VERSION_STATES,
+  type Purpose,
+  type Version,
+  type VersionState,
+} from './replay/versions.js';
 export { simulate, type SimulatedChange, type SimulatedPartner, type Simulation } from './simulation/simulate.js';
 export { fillFirst, type FirstFillOptions } from './first-fill/fill-first.js';
 export { hasMuchBefore } from './first-fill/rush.js';

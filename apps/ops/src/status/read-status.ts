@@ -1,5 +1,11 @@
 import type { Pool } from '#platform';
-import { describeOtherRelease, readRetentionGaps, type ListedGap, type LiveSnapshots } from '#projections';
+import {
+  countDeadLetters,
+  describeOtherRelease,
+  readRetentionGaps,
+  type ListedGap,
+  type LiveSnapshots,
+} from '#projections';
 import { readPartitions, type PartitionStatus } from './read-partitions.js';
 
 export interface LedgerStatus {
@@ -19,22 +25,6 @@ export interface LedgerStatus {
 
 const GAPS_MAX = 100;
 
-/** Both kinds: messages that cannot be used, and events that the rules refuse. */
-const DEAD_LETTERS = `
-  SELECT reason, acknowledged, count(*) AS count
-  FROM (
-    SELECT reason, false AS acknowledged FROM dead_letters WHERE status = 'open'
-    UNION ALL
-    SELECT reason, acknowledged_at IS NOT NULL FROM rejected_events LEFT JOIN acknowledged_events USING (position, reason)
-  ) AS letters
-  GROUP BY reason, acknowledged ORDER BY count DESC, reason`;
-
-interface DeadLetterCount {
-  reason: string;
-  acknowledged: boolean;
-  count: number;
-}
-
 /** How far everything is. */
 export async function readStatus(pool: Pool, live: LiveSnapshots): Promise<LedgerStatus> {
   const head = await pool.query<{ position: number }>('SELECT position FROM event_store_head');
@@ -43,19 +33,24 @@ export async function readStatus(pool: Pool, live: LiveSnapshots): Promise<Ledge
     'SELECT version, state, position FROM projection_versions WHERE pruned_at IS NULL ORDER BY version',
   );
   const { deadLetters, gaps } = await live.read(async (client) => ({
-    deadLetters: await client.query<DeadLetterCount>(DEAD_LETTERS),
+    deadLetters: await countDeadLetters(client),
     gaps: await readRetentionGaps(client, 'open', { limit: GAPS_MAX }),
   }));
   return {
     head: position,
     projections: versions.rows.map((row) => ({ ...row, lagEvents: Math.max(0, position - row.position) })),
     otherRelease: (await describeOtherRelease(pool)) ?? null,
-    deadLetters: counted(deadLetters.rows, false),
-    acknowledgedDeadLetters: counted(deadLetters.rows, true),
+    deadLetters: counted(deadLetters, 'open'),
+    acknowledgedDeadLetters: counted(deadLetters, 'acknowledged'),
     consumers: await readPartitions(pool),
     retentionGaps: gaps.retentionGaps,
   };
 }
 
-const counted = (rows: readonly DeadLetterCount[], acknowledged: boolean): { reason: string; count: number }[] =>
-  rows.filter((row) => row.acknowledged === acknowledged).map(({ reason, count }) => ({ reason, count }));
+type Counts = Awaited<ReturnType<typeof countDeadLetters>>;
+
+const counted = (counts: Counts, which: 'open' | 'acknowledged'): { reason: string; count: number }[] =>
+  counts
+    .map((each) => ({ reason: each.reason, count: each[which] }))
+    .filter(({ count }) => count > 0)
+    .sort((one, other) => other.count - one.count);

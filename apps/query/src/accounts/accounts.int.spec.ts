@@ -155,6 +155,7 @@ describe('the queries about accounts and payments', () => {
     const body = await explain(paymentId);
     expect(body).toMatchObject({ paymentId, termsId: 'built-in', ...expected });
     expect(body.calculation.join('\n')).toMatch(sentence);
+    expect(body.facts[0]).toMatchObject({ source: 'test', topic: 'facts', partition: 0, offset: expect.any(Number) });
     expect(body.facts.map(({ type }: { type: string }) => type)).toEqual(expect.arrayContaining(types));
     expect(body.facts.map(({ position }: { position: number }) => position)).toEqual(
       body.facts.map(({ position }: { position: number }) => position).sort((a: number, b: number) => a - b),

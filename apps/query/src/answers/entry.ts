@@ -1,3 +1,4 @@
+import { ENTRY_CODES } from '#projections';
 import { Integer, Many, Next, OneOf, Text, TextOrNull, Time } from './fields.js';
 
 /** One transfer of the ledger (rule 11). */
@@ -8,21 +9,7 @@ export class Entry {
   @Integer() amount: number;
   @Text() debitAccount: string;
   @Text() creditAccount: string;
-  @OneOf(
-    'COMMISSION',
-    'FREE_DAYS',
-    'REFUND',
-    'REFUND_FAILED',
-    'DISPUTE_OPENED',
-    'DISPUTE_WON',
-    'DISPUTE_LOST',
-    'FREE_DAYS_APPLIED',
-    'ADJUSTMENT',
-    'WITHDRAWAL_APPROVED',
-    'WITHDRAWAL_PAID',
-    'WITHDRAWAL_FAILED',
-    'WITHDRAWAL_RETURNED',
-  )
+  @OneOf(...ENTRY_CODES)
   code: string;
   @Time() effectiveAt: string;
   @Time() recordedAt: string;

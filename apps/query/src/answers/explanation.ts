@@ -1,12 +1,19 @@
 import { Entry } from './entry.js';
-import { Integer, Many, OneOf, Text, TextOrNull, Texts, Time } from './fields.js';
+import { Integer, IntegerOrNull, Many, OneOf, Text, TextOrNull, Texts, Time } from './fields.js';
 
-/** A recorded event, and what it had to do with the payment. */
+/**
+ * A recorded event, and what it had to do with the payment. Topic, partition and offset are null for one that was imported from a
+ * file.
+ */
 export class Fact {
   @Integer() position: number;
+  @Text() source: string;
   @Text() eventId: string;
   @Text() type: string;
   @Time() time: string;
+  @TextOrNull() topic: string | null;
+  @IntegerOrNull() partition: number | null;
+  @IntegerOrNull() offset: number | null;
   @Text() why: string;
 }
 

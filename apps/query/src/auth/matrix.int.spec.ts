@@ -29,7 +29,9 @@ const AUDIENCES: Record<string, Audience> = {
   '/v1/operations/dead-letters': 'operations',
   '/v1/operations/dead-letters/{id}': 'operations',
   '/v1/operations/projections': 'operations',
+  '/v1/operations/replays': 'operations',
   '/v1/operations/retention-gaps': 'operations',
+  '/v1/operations/summary': 'operations',
   '/v1/operations/waiting': 'operations',
   '/v1/partners': 'lists',
   '/v1/partners/{partnerId}': 'partners',
@@ -43,6 +45,7 @@ const AUDIENCES: Record<string, Audience> = {
   '/v1/partners/{partnerId}/tree': 'partners',
   '/v1/partners/{partnerId}/withdrawals': 'partners',
   '/v1/payments/{paymentId}/explanation': 'partners',
+  '/v1/withdrawals': 'lists',
   '/v1/withdrawals/{withdrawalId}': 'partners',
 };
 

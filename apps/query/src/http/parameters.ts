@@ -97,15 +97,21 @@ export class PageParameters {
   after?: string;
 }
 
+export const AS_OF = 'Only what was effective by then.';
+
 export class AsOfParameters {
-  @InstantParameter('Only what was effective by then.')
+  @InstantParameter(AS_OF)
   asOf?: Instant;
 }
 
-export class TwoTimesParameters extends AsOfParameters {
-  @WholeNumberParameter(0, Number.MAX_SAFE_INTEGER, {
+/** A position up to which things are told. */
+export const PositionParameter = (): PropertyDecorator =>
+  WholeNumberParameter(0, Number.MAX_SAFE_INTEGER, {
     description: 'Only what was posted by this position; it lies no further than `x-position`.',
-  })
+  });
+
+export class TwoTimesParameters extends AsOfParameters {
+  @PositionParameter()
   atPosition?: number;
 }
 

@@ -7,6 +7,8 @@ import {
   readDeadLetter,
   readDeadLetters,
   readDeadLetterTopics,
+  readOperationsSummary,
+  readReplays,
   readRetentionGaps,
   readWaiting,
   WAITING_KINDS,
@@ -23,6 +25,8 @@ import {
   RetentionGapsAnswer,
   WaitingAnswer,
 } from '../answers/operations.js';
+import { OperationsSummaryAnswer } from '../answers/operations-summary.js';
+import { ReplaysAnswer } from '../answers/replays.js';
 import { Answers } from '../http/answers.js';
 import { NoParameters, OneOfParameter, PageParameters, TextParameter } from '../http/parameters.js';
 import { invalidParameters } from '../http/problem.js';
@@ -72,6 +76,22 @@ export class OperationsController {
   @Answers(ProjectionsAnswer, 'How far each read model is, and a digest of what it holds', 'operations:read')
   projections(@Query() _query: NoParameters): Promise<Answer<ProjectionsAnswer>> {
     return this.reads.answer((client, at) => this.status.read(client, at));
+  }
+
+  @Get('summary')
+  @Answers(OperationsSummaryAnswer, 'How far everything is, and how much somebody should look at', 'operations:read')
+  summary(@Query() _query: NoParameters): Promise<Answer<OperationsSummaryAnswer>> {
+    return this.reads.answer((client, at) => readOperationsSummary(client, at));
+  }
+
+  @Get('replays')
+  @Answers(
+    ReplaysAnswer,
+    'The versions of the projections, with the proof of each replay, newest first',
+    'operations:read',
+  )
+  replays(@Query() _query: NoParameters): Promise<Answer<ReplaysAnswer>> {
+    return this.reads.answer((client) => readReplays(client));
   }
 
   @AlsoAsCsv(DeadLettersAnswer, 'deadLetters')

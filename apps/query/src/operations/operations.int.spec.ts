@@ -1,5 +1,7 @@
 import { acknowledgeGap, EventStore } from '#event-store';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { abortReplay } from '#projections';
+import { replay } from '../../../../test/support/replays.js';
 import { startQueryApp, type TestQueryApp } from '../../../../test/support/query-app.js';
 
 describe('the queries for operators', () => {
@@ -136,6 +138,44 @@ describe('the queries for operators', () => {
     const behind = (await app.get('/v1/operations/projections')).body.projections[0];
     expect(behind).toMatchObject({ position: 2, lagEvents: 1 });
     expect(behind.lagSeconds).toBeGreaterThanOrEqual(0);
+  });
+
+  test('how much there is that somebody should look at', async () => {
+    const reply = await app.get('/v1/operations/summary');
+    await app.expectDocumented('/v1/operations/summary', reply);
+    expect(reply.body).toEqual({
+      head: 3,
+      position: 2,
+      version: 1,
+      lagEvents: 1,
+      lagSeconds: expect.any(Number),
+      otherRelease: null,
+      deadLetters: [
+        { reason: 'DUPLICATE_SIGNUP', open: 1, acknowledged: 0 },
+        { reason: 'INVALID_DATA', open: 1, acknowledged: 0 },
+        { reason: 'NOT_JSON', open: 1, acknowledged: 0 },
+      ],
+      waiting: [],
+      openRetentionGaps: 1,
+    });
+  });
+
+  test('a replay, how far it is, and its proof without a row of what it compared', async () => {
+    const replays = async () => {
+      const reply = await app.get('/v1/operations/replays');
+      await app.expectDocumented('/v1/operations/replays', reply);
+      return reply.body;
+    };
+    expect(await replays()).toMatchObject({ head: 3, replays: [{ version: 1, state: 'live', proof: null }] });
+    const { version } = await replay(app.pool, { swap: false });
+    const [made, live] = (await replays()).replays;
+    expect(live).toMatchObject({ version: 1, state: 'live' });
+    expect(made).toMatchObject({ version, state: 'ready', purpose: 'replay', position: 2, target: 2, failure: null });
+    expect(made.proof).toMatchObject({ position: 2, liveVersion: 1, equal: true });
+    expect(made.proof.tables).toContainEqual(
+      expect.objectContaining({ table: 'ledger_entries', equal: true, live: expect.stringMatching(/^0:/) }),
+    );
+    await abortReplay(app.pool);
   });
 
   test('digests change with what a read model holds, and only with that', async () => {

@@ -7,6 +7,7 @@ import {
   readTree,
   readWithdrawals,
   requirePartner,
+  requireReached,
 } from '#projections';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -56,15 +57,17 @@ export class PartnersController {
   }
 
   @AlsoAsCsv(LedgerAnswer, 'entries')
+  @Costly((query) => 'code' in query || 'asOf' in query)
   @Get('ledger')
-  @Answers(LedgerAnswer, 'The entries of a partner, newest first', ...SCOPES)
+  @Answers(LedgerAnswer, 'The entries of a partner, newest first, now or as of a time, a position, or both', ...SCOPES)
   ledger(
     @Param('partnerId', IdPipe) partnerId: string,
-    @Query() { asset, ...page }: LedgerParameters,
+    @Query() { asset, code, asOf, atPosition, ...page }: LedgerParameters,
   ): Promise<Answer<LedgerAnswer>> {
-    return this.reads.answer(async (client) => {
+    return this.reads.answer(async (client, at) => {
+      requireReached(at, atPosition);
       await requirePartner(client, partnerId);
-      return readLedger(client, partnerId, asset, page);
+      return readLedger(client, partnerId, { asset, code, asOf, atPosition }, page);
     });
   }
 
@@ -78,7 +81,7 @@ export class PartnersController {
     return this.reads.answer(async (client) => {
       await requirePartner(client, partnerId);
       const { freeDays } = await readBalances(client, partnerId);
-      return { freeDays, ...(await readLedger(client, partnerId, DAY, page)) };
+      return { freeDays, ...(await readLedger(client, partnerId, { asset: DAY }, page)) };
     });
   }
 

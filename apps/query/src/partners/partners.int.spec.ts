@@ -186,6 +186,34 @@ describe('the queries about a partner', () => {
     ]);
   });
 
+  test('the ledger as it was: by what was effective by a time, known by a position, and by what an entry is', async () => {
+    const codes = async (query: string): Promise<string[]> =>
+      (await app.get(`/v1/partners/p1/ledger?${query}`)).body.entries.map(({ code }: { code: string }) => code);
+    expect(await codes('asOf=2024-03-01T00:00:00Z')).toEqual(['COMMISSION', 'FREE_DAYS']);
+    const { entries } = (await app.get('/v1/partners/p1/ledger')).body;
+    const { position } = entries.at(-1);
+    expect(await codes(`atPosition=${position}`)).toEqual(['FREE_DAYS']);
+    expect(await codes(`atPosition=${position}&asOf=2024-01-01T00:00:00Z`)).toEqual([]);
+    expect(await codes('code=REFUND')).toEqual(['REFUND']);
+    expect((await app.get('/v1/partners/p1/ledger?code=refund')).status).toBe(400);
+    expect((await app.get('/v1/partners/p1/ledger?atPosition=999')).status).toBe(400);
+    const { next } = (await app.get('/v1/partners/p1/ledger?code=COMMISSION&limit=1')).body;
+    expect(await codes(`code=COMMISSION&limit=1&after=${next}`)).toEqual(['COMMISSION']);
+    expect((await app.get(`/v1/partners/p1/ledger?limit=1&after=${next}`)).status).toBe(400);
+  });
+
+  test('withdrawals of all, by where they stand', async () => {
+    const all = await app.get('/v1/withdrawals');
+    await app.expectDocumented('/v1/withdrawals', all);
+    const ids = ({ body }: typeof all): string[] =>
+      body.withdrawals.map(({ withdrawalId }: { withdrawalId: string }) => withdrawalId);
+    expect(ids(all)).toContain('w1');
+    expect(ids(await app.get('/v1/withdrawals?status=approved'))).toEqual(['w1']);
+    expect(ids(await app.get('/v1/withdrawals?status=paid'))).toEqual([]);
+    const token = await app.token({ scope: 'referrals:self', sub: 'lonely' });
+    expect(ids(await app.get('/v1/withdrawals', { token }))).toEqual([]);
+  });
+
   test('withdrawals, in a list and one by one', async () => {
     const list = await app.get('/v1/partners/p1/withdrawals');
     await app.expectDocumented('/v1/partners/{partnerId}/withdrawals', list);

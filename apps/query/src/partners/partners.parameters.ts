@@ -1,4 +1,15 @@
-import { AssetParameter, CursorParameter, PageParameters, WholeNumberParameter } from '../http/parameters.js';
+import type { Instant } from '#contracts';
+import { ENTRY_CODES, type EntryCode } from '#projections';
+import {
+  AS_OF,
+  AssetParameter,
+  CursorParameter,
+  InstantParameter,
+  OneOfParameter,
+  PageParameters,
+  PositionParameter,
+  WholeNumberParameter,
+} from '../http/parameters.js';
 
 const DEPTH_MAX = 20;
 const DEPTH_DEFAULT = 3;
@@ -6,6 +17,15 @@ const DEPTH_DEFAULT = 3;
 export class LedgerParameters extends PageParameters {
   @AssetParameter()
   asset?: string;
+
+  @OneOfParameter(ENTRY_CODES)
+  code?: EntryCode;
+
+  @InstantParameter(AS_OF)
+  asOf?: Instant;
+
+  @PositionParameter()
+  atPosition?: number;
 }
 
 export class TreeParameters {

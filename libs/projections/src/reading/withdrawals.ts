@@ -42,6 +42,30 @@ async function withDecisions(client: PoolClient, rows: readonly WithdrawalRow[])
   return rows.map((row, i) => toWithdrawal(row, decisions.get(ids[i]!)));
 }
 
+export const WITHDRAWAL_STATUSES = ['approved', 'rejected', 'paid', 'failed', 'returned'] as const;
+
+/**
+ * Everybody's withdrawals, the one requested last first.
+ * @param filter `partnerId`: of this partner alone
+ */
+export async function readAllWithdrawals(
+  client: PoolClient,
+  filter: { status?: (typeof WITHDRAWAL_STATUSES)[number] | undefined; partnerId: string | null },
+  page: Page,
+) {
+  const list = `withdrawals//${filter.status ?? ''}/${filter.partnerId ?? ''}`;
+  const after = decodeCursor(list, page.after);
+  const { rows } = await client.query<WithdrawalRow>(
+    `SELECT ${COLUMNS} FROM withdrawals
+     WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR partner_id = $2)
+       ${after ? `AND request_position < ${Number(after[0])}` : ''}
+     ORDER BY request_position DESC LIMIT $3`,
+    [filter.status ?? null, filter.partnerId, page.limit + 1],
+  );
+  const cut = cutPage(list, page.limit, rows, (row) => [row.request_position]);
+  return { withdrawals: await withDecisions(client, cut.rows), next: cut.next };
+}
+
 /** A partner's withdrawals, the one requested last first. */
 export async function readWithdrawals(client: PoolClient, partnerId: string, page: Page) {
   const list = `withdrawals/${partnerId}`;

@@ -7,17 +7,19 @@ import type { Comparison } from './comparison.js';
  * created → replaying → indexing → catching up → comparing → ready → live → retired; failed or aborted from any of the
  * first six; a rollback takes a retired version by way of catching up and ready back to live.
  */
-export type VersionState =
-  | 'created'
-  | 'replaying'
-  | 'indexing'
-  | 'catching up'
-  | 'comparing'
-  | 'ready'
-  | 'live'
-  | 'retired'
-  | 'failed'
-  | 'aborted';
+export const VERSION_STATES = [
+  'created',
+  'replaying',
+  'indexing',
+  'catching up',
+  'comparing',
+  'ready',
+  'live',
+  'retired',
+  'failed',
+  'aborted',
+] as const;
+export type VersionState = (typeof VERSION_STATES)[number];
 
 /** At most one version is in one of these: the database refuses a second. */
 export const UNDER_WAY: readonly VersionState[] = [
@@ -30,7 +32,8 @@ export const UNDER_WAY: readonly VersionState[] = [
 ];
 
 /** audit: compared and dropped. rollback: the version that was live before, on its way back. */
-export type Purpose = 'replay' | 'audit' | 'rollback';
+export const PURPOSES = ['replay', 'audit', 'rollback'] as const;
+export type Purpose = (typeof PURPOSES)[number];
 
 export interface Version {
   version: number;

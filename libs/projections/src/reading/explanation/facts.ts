@@ -83,19 +83,30 @@ function ofAStranger(stranger: RecordedChange, { payment }: Case, namesAccounts:
   return { position, why: `${why}: it ${names}, not the payment's, and touches nothing (ACCOUNT_MISMATCH)` };
 }
 
+interface FactRow {
+  position: number;
+  source: string;
+  eventId: string;
+  type: string;
+  occurred_at: Instant;
+  /** Null, like partition and offset, where it was imported from a file, or is a decision of our own. */
+  topic: string | null;
+  partition: number | null;
+  offset: number | null;
+}
+
 /** contracts.md's facts, oldest recorded first, each once with all that it had to do with the payment. */
 export async function toFacts(client: PoolClient, used: readonly Used[]) {
   const whys = new Map<number, Set<string>>();
   for (const { position, why } of used) whys.set(position, (whys.get(position) ?? new Set()).add(why));
-  const { rows } = await client.query<{ position: number; event_id: string; type: string; occurred_at: Instant }>(
-    `SELECT position, event_id, type, occurred_at FROM events WHERE position = ANY($1) ORDER BY position`,
+  const { rows } = await client.query<FactRow>(
+    `SELECT position, source, event_id AS "eventId", type, occurred_at, topic, partition, "offset"
+     FROM events WHERE position = ANY($1) ORDER BY position`,
     [[...whys.keys()]],
   );
-  return rows.map(({ position, event_id: eventId, type, occurred_at: occurredAt }) => ({
-    position,
-    eventId,
-    type,
+  return rows.map(({ occurred_at: occurredAt, ...fact }) => ({
+    ...fact,
     time: formatInstant(occurredAt),
-    why: [...(whys.get(position) ?? [])].join('; '),
+    why: [...(whys.get(fact.position) ?? [])].join('; '),
   }));
 }
