@@ -63,7 +63,15 @@ describe('the OpenAPI document', () => {
         .sort();
     expect(query('/v1/partners/{partnerId}')).toEqual([]);
     expect(query('/v1/partners/{partnerId}/balances')).toEqual(['asOf', 'atPosition', 'format']);
-    expect(query('/v1/partners/{partnerId}/ledger')).toEqual(['after', 'asOf', 'asset', 'atPosition', 'code', 'format', 'limit']);
+    expect(query('/v1/partners/{partnerId}/ledger')).toEqual([
+      'after',
+      'asOf',
+      'asset',
+      'atPosition',
+      'code',
+      'format',
+      'limit',
+    ]);
     expect(query('/v1/partners/{partnerId}/tree')).toEqual(['after', 'depth']);
     expect(query('/v1/partners')).toEqual([
       'after',

@@ -1,3 +1,4 @@
+import { ApiParam } from '@nestjs/swagger';
 import { isMonth, type Month } from '#projections';
 import type { PipeTransform } from '@nestjs/common';
 import { invalidParameters } from '../http/problem.js';
@@ -10,3 +11,6 @@ export class MonthPipe implements PipeTransform<string, Month> {
     return value;
   }
 }
+
+/** Said outright: what is read off the compiled type of a parameter depends on the compiler. */
+export const MonthParameter = (): MethodDecorator => ApiParam({ name: 'month', type: 'string', example: '2026-03' });

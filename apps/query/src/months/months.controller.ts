@@ -9,7 +9,7 @@ import { Reads, type Answer } from '../http/reads.js';
 import { Costly } from '../lanes/costly.js';
 import { LOGGER } from '../logger-token.js';
 import { AlsoAsCsv } from '../representations/also-as.js';
-import { MonthPipe } from './month-pipe.js';
+import { MonthParameter, MonthPipe } from './month-pipe.js';
 
 @Costly()
 @ApiTags('finance')
@@ -22,6 +22,7 @@ export class MonthsController {
   ) {}
 
   @AlsoAsCsv(MonthCloseAnswer, 'accounts')
+  @MonthParameter()
   @Get(':month')
   @Answers(MonthCloseAnswer, 'The close of a month as it was recorded: expense, what is owed, payouts', 'finance:read')
   close(@Param('month', MonthPipe) month: Month, @Query() _query: NoParameters): Promise<Answer<MonthCloseAnswer>> {

@@ -7,7 +7,7 @@ import { IdPipe, NoParameters, PageParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
 import { Costly } from '../lanes/costly.js';
 import { AlsoAsCsv } from '../representations/also-as.js';
-import { MonthPipe } from './month-pipe.js';
+import { MonthParameter, MonthPipe } from './month-pipe.js';
 import { statementPage } from './statement-page.js';
 
 const SCOPES = ['referrals:read', 'referrals:self'] as const;
@@ -32,6 +32,7 @@ export class StatementsController {
   }
 
   @AlsoAsCsv(StatementAnswer, 'movements', { html: statementPage })
+  @MonthParameter()
   @Get(':month')
   @Answers(StatementAnswer, 'Opening, movements and closing of a month as it was recorded', ...SCOPES)
   statement(
