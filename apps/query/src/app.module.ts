@@ -8,11 +8,13 @@ import { AccessGuard } from './auth/access-guard.js';
 import { ChangeFeed } from './changes/change-feed.js';
 import { ChangesController } from './changes/changes.controller.js';
 import { ClaimsController } from './claims/claims.controller.js';
+import { EventsController } from './events/events.controller.js';
 import { FinanceController } from './finance/finance.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
 import { EtagInterceptor } from './http/etag-interceptor.js';
 import { LastPosition } from './http/last-position.js';
+import { OwnWrites } from './http/own-writes.js';
 import { parametersPipe } from './http/parameters-pipe.js';
 import { PositionInterceptor } from './http/position-interceptor.js';
 import { ProblemFilter } from './http/problem-filter.js';
@@ -60,6 +62,7 @@ export class AppModule {
         PaymentsController,
         ClaimsController,
         ChangesController,
+        EventsController,
         FinanceController,
         MonthsController,
         StatementsController,
@@ -78,6 +81,7 @@ export class AppModule {
         { provide: LIMITS, useValue: limits },
         ChangeFeed,
         LastPosition,
+        OwnWrites,
         Reads,
         Stopping,
         Months,

@@ -41,7 +41,8 @@ export function createLedgerClient({ baseUrl, token, fetch }: ClientOptions): Le
   });
   const GET = client.GET as unknown as AnyGet;
 
-  async function ask(route: string, { path, query, minPosition, maxWaitMs, signal }: AnyAsk): Promise<Answer<unknown>> {
+  async function ask(route: string, asked: AnyAsk): Promise<Answer<unknown>> {
+    const { path, query, minPosition, minEvent, minOffset, maxWaitMs, signal } = asked;
     const bearer = typeof token === 'function' ? await token() : token;
     const { data, error, response } = await GET(route, {
       params: { path, query },
@@ -49,6 +50,8 @@ export function createLedgerClient({ baseUrl, token, fetch }: ClientOptions): Le
         accept: 'application/json',
         authorization: bearer === undefined ? undefined : `Bearer ${bearer}`,
         'x-min-position': minPosition?.toString(),
+        'x-min-event': minEvent && `${encodeURIComponent(minEvent.source)}/${encodeURIComponent(minEvent.id)}`,
+        'x-min-offset': minOffset && `${minOffset.topic}:${minOffset.partition}:${minOffset.offset}`,
         'x-max-wait-ms': maxWaitMs?.toString(),
       },
       signal,

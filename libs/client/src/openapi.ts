@@ -320,6 +320,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events/{source}/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of an event that was sent; a slash in the source is %2F
+         * @description Scope: operations:read.
+         */
+        get: operations["EventsController_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/finance/trial-balance": {
         parameters: {
             query?: never;
@@ -1053,6 +1073,50 @@ export interface components {
             next: string;
             caughtUp: boolean;
         };
+        EventWait: {
+            kind: string;
+            reason: string;
+            waitsFor: string;
+            note: string | null;
+        };
+        EventRefusal: {
+            id: string;
+            reason: string;
+            message: string;
+            /** @enum {string} */
+            status: "open" | "redriven" | "discarded" | "acknowledged";
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            recordedAt: string;
+        };
+        EventAnswer: {
+            source: string;
+            eventId: string;
+            /** @enum {string} */
+            status: "applied" | "pending" | "waiting" | "duplicate" | "refused";
+            type: string | null;
+            /** Format: int64 */
+            position: (number | bigint) | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            time: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            recordedAt: string | null;
+            topic: string | null;
+            /** Format: int64 */
+            partition: (number | bigint) | null;
+            /** Format: int64 */
+            offset: (number | bigint) | null;
+            waiting: components["schemas"]["EventWait"] | null;
+            deadLetters: components["schemas"]["EventRefusal"][];
+        };
         AccountClassSums: {
             /** @enum {string} */
             accountClass: "program:expense" | "partner:available" | "partner:held" | "partner:reserved" | "payout:settled" | "days:applied";
@@ -1584,6 +1648,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -1646,6 +1714,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -1657,7 +1736,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -1685,6 +1764,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -1749,6 +1832,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -1760,7 +1854,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -1779,6 +1873,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -1843,6 +1941,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -1854,7 +1963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -1880,6 +1989,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -1944,6 +2057,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -1955,7 +2079,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -1987,6 +2111,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -2051,6 +2179,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -2062,7 +2201,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -2087,6 +2226,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -2151,6 +2294,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -2162,7 +2316,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -2185,6 +2339,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -2249,6 +2407,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -2260,7 +2429,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -2285,6 +2454,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -2349,6 +2522,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -2360,7 +2544,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -2478,6 +2662,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -2542,6 +2730,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -2553,7 +2752,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -2572,6 +2771,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -2636,6 +2839,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -2647,7 +2861,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -2672,6 +2886,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -2736,6 +2954,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -2747,7 +2976,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -2766,6 +2995,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -2830,6 +3063,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -2841,7 +3085,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -2867,6 +3111,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -2929,6 +3177,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -2940,7 +3199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -2959,6 +3218,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -3023,6 +3286,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -3034,7 +3308,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -3059,6 +3333,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
                 /** @description Of a stream: goes before `after`. */
@@ -3124,6 +3402,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -3135,7 +3424,117 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    EventsController_event: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path: {
+                source: string;
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -3159,6 +3558,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -3221,6 +3624,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -3232,7 +3646,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -3256,6 +3670,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -3318,6 +3736,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -3329,7 +3758,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -3351,6 +3780,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -3415,6 +3848,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -3426,7 +3870,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -3448,6 +3892,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -3512,6 +3960,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -3523,7 +3982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -3548,6 +4007,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -3613,6 +4076,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -3624,7 +4098,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -3651,6 +4125,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -3715,6 +4193,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -3726,7 +4215,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -3753,6 +4242,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -3815,6 +4308,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -3826,7 +4330,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -3848,6 +4352,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -3910,6 +4418,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -3921,7 +4440,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -4133,6 +4652,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -4195,6 +4718,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -4206,7 +4740,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -4225,6 +4759,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -4289,6 +4827,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -4300,7 +4849,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -4326,6 +4875,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -4388,6 +4941,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -4399,7 +4963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -4425,6 +4989,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -4487,6 +5055,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -4498,7 +5077,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */

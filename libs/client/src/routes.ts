@@ -23,6 +23,10 @@ type QueryOf<P extends Route> =
 export interface Waiting {
   /** Wait until the answer reflects this position. */
   minPosition?: number | bigint;
+  /** Wait until the answer reflects this event, once it is recorded. */
+  minEvent?: { source: string; id: string };
+  /** Wait until the answer reflects this message, as the brokers acknowledged it. */
+  minOffset?: { topic: string; partition: number; offset: number | bigint | string };
   /** How long to wait for it. */
   maxWaitMs?: number;
   signal?: AbortSignal;

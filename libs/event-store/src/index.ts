@@ -11,11 +11,15 @@ import { AcknowledgedEvents1793000000010 } from './migrations/10-acknowledged-ev
 import { OwnersFunctions1793000000023 } from './migrations/12-owners-functions.js';
 import { DeadLettersByTopic1793000000024 } from './migrations/13-dead-letters-by-topic.js';
 import { SealedRecords1793000000026 } from './migrations/14-sealed-records.js';
+import { DeadLettersByEvent1793000000052 } from './migrations/15-dead-letters-by-event.js';
 
 export { EventStore, type BatchResult, type InboundBatch, type PreparedBatch } from './event-store.js';
 export { Foresight, type Foreseen } from './append/foresight.js';
 export { appendEvents, type Appended } from './append/append-events.js';
 export { findEvent, findEvents, GapInLogError, readEvents, readEventsAt } from './read/read-events.js';
+export { findRefusals, type KeptRefusal } from './intake/find-refusals.js';
+export { Arrivals, type MessagePlace, type Sent } from './read/arrivals.js';
+export type { EventIdentity } from './ids/by-id.js';
 export { readHead, type LogEnd } from './chain/log-end.js';
 export { eventKeySql } from './ids/event-key.js';
 export { readShard, requireDense, WHOLE, type Shard, type ShardPage } from './read/read-shard.js';
@@ -56,4 +60,5 @@ export const EVENT_STORE_MIGRATIONS = [
   OwnersFunctions1793000000023,
   DeadLettersByTopic1793000000024,
   SealedRecords1793000000026,
+  DeadLettersByEvent1793000000052,
 ];

@@ -41,6 +41,7 @@ export {
   type DeadLetterKind,
   type ListedDeadLetter,
 } from './reading/dead-letters.js';
+export { EVENT_STATUSES, readEvent } from './reading/event.js';
 export {
   CHANGE_TYPES,
   matches,

@@ -46,4 +46,6 @@ export const NextOfNode = nullable({
 
 type Shape = new () => object;
 export const One = (shape: () => Shape): PropertyDecorator => ApiProperty({ type: () => shape() });
+export const OneOrNull = (shape: () => Shape): PropertyDecorator =>
+  ApiProperty({ type: () => shape(), nullable: true });
 export const Many = (shape: () => Shape): PropertyDecorator => ApiProperty({ type: () => shape(), isArray: true });

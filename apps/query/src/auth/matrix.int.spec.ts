@@ -22,6 +22,7 @@ const AUDIENCES: Record<string, Audience> = {
   '/v1/changes': 'lists',
   '/v1/claims': 'lists',
   '/v1/claims/{claimId}': 'partners',
+  '/v1/events/{source}/{eventId}': 'operations',
   '/v1/finance/liability': 'finance',
   '/v1/finance/months/{month}': 'finance',
   '/v1/finance/rewards': 'finance',
@@ -57,6 +58,8 @@ const SAMPLES: Record<string, (partner: string) => string> = {
   withdrawalId: (partner) => `${partner}-withdrawal`,
   claimId: (partner) => `${partner}-claim`,
   id: () => 'm-1',
+  source: () => 'test',
+  eventId: () => 'e2',
   // All is recorded now.
   month: () => new Date().toISOString().slice(0, 7),
 };

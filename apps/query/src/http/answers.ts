@@ -10,8 +10,9 @@ const PROBLEMS: Record<number, string> = {
   401: 'No bearer token, or one that is not trusted.',
   403: 'The token lacks the scope.',
   404: 'Nothing with this id is known, or nothing that the caller may see.',
+  409: 'The event of x-min-event was refused.',
   429: 'More is asked than this caller may ask for; retry-after says when to try again.',
-  503: 'x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment.',
+  503: 'What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment.',
 };
 
 const POSITION = {
@@ -38,6 +39,18 @@ export function Answers(type: new () => object, summary: string, ...scopes: Scop
       required: false,
       description: 'Wait until the answer reflects this position.',
       schema: { type: 'integer', minimum: 0 },
+    }),
+    ApiHeader({
+      name: 'x-min-event',
+      required: false,
+      description: 'Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash.',
+      schema: { type: 'string', example: '/billing/4711' },
+    }),
+    ApiHeader({
+      name: 'x-min-offset',
+      required: false,
+      description: 'Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET.',
+      schema: { type: 'string', example: 'payments:3:1042' },
     }),
     ApiHeader({
       name: 'x-max-wait-ms',

@@ -7,6 +7,8 @@ const ASKED_WITH = [
   'authorization',
   'if-none-match',
   'last-event-id',
+  'x-min-event',
+  'x-min-offset',
   'x-min-position',
   'x-max-wait-ms',
   'x-request-id',

@@ -1,3 +1,4 @@
+import { Arrivals } from '#event-store';
 import { inTransaction, LedgerError, type Pool, type PoolClient } from '#platform';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -24,10 +25,14 @@ const POLL_MS = 20;
  * live and how far it is: no answer mixes two versions or two positions, whatever is swapped in meanwhile.
  */
 export class LiveSnapshots {
+  /** Until what was sent is recorded: what `waitFor` comes after. */
+  readonly arrivals: Arrivals;
   #look: Promise<number> | undefined;
   #standing: Promise<Standing | undefined> | undefined;
 
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly pool: Pool) {
+    this.arrivals = new Arrivals(pool);
+  }
 
   /** @param query its statements name tables without a schema: the search_path is the live version's. */
   read<T>(query: (client: PoolClient, at: At) => Promise<T>): Promise<T> {

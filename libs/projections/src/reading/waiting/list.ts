@@ -1,7 +1,7 @@
 import { formatInstant, type RecordedEvent } from '#contracts';
 import { readEventsAt } from '#event-store';
 import type { PoolClient } from '#platform';
-import { cutPage, decodeCursor, type Page } from '../page.js';
+import { cutPage, decodeCursor, encodeCursor, type Page } from '../page.js';
 import { requireThisProgram } from '../this-program.js';
 import { describe, namedBy, type Known, type Named } from './describe.js';
 import { similarCodes } from './similar-codes.js';
@@ -56,6 +56,12 @@ export async function readWaiting(client: PoolClient, kind: WaitingKind | undefi
     })),
     next: cut.next,
   };
+}
+
+/** The fact at a position, where it waits. @throws LedgerError `MADE_BY_ANOTHER_RELEASE` */
+export async function readWaitingAt(client: PoolClient, position: number): Promise<WaitingFact | undefined> {
+  const { waiting } = await readWaiting(client, undefined, { limit: 1, after: encodeCursor('waiting/', [position - 1]) });
+  return waiting.find((fact) => fact.position === position);
 }
 
 /** Whose these payments are. */
