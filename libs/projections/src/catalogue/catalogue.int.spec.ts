@@ -414,7 +414,7 @@ describe('a ledger that was rebuilt and has grown', () => {
       otherRelease: 'the database was migrated by a later release',
     });
     const earlier = await lookAfter(
-      'DELETE FROM schema_migrations WHERE id = (SELECT max(id) FROM schema_migrations)',
+      'DELETE FROM schema_migrations WHERE timestamp = (SELECT max(timestamp) FROM schema_migrations)',
       grown,
     );
     expect(earlier).toEqual({ versions: [], problem: null, otherRelease: expect.stringMatching(/have not been run/) });
