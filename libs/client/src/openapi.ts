@@ -2570,6 +2570,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -2632,6 +2636,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -2643,7 +2658,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -4459,6 +4474,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -4521,6 +4540,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -4532,7 +4562,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
@@ -4551,6 +4581,10 @@ export interface operations {
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: number;
             };
@@ -4613,6 +4647,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
             /** @description More is asked than this caller may ask for; retry-after says when to try again. */
             429: {
                 headers: {
@@ -4624,7 +4669,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemDocument"];
                 };
             };
-            /** @description x-min-position was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
             503: {
                 headers: {
                     /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */

@@ -78,7 +78,8 @@ export class OwnWrites {
     if ((await this.snapshots.arrivals.refusal(event)) !== undefined)
       return new Problem(409, {
         code: 'event-refused',
-        detail: 'The event of x-min-event was refused: it is a dead letter. GET /v1/events/{source}/{eventId} tells why.',
+        detail:
+          'The event of x-min-event was refused: it is a dead letter. GET /v1/events/{source}/{eventId} tells why.',
       });
     return unavailable('event-not-recorded', `No event as x-min-event names it was recorded within ${waitMs} ms.`);
   }

@@ -60,7 +60,10 @@ export async function readWaiting(client: PoolClient, kind: WaitingKind | undefi
 
 /** The fact at a position, where it waits. @throws LedgerError `MADE_BY_ANOTHER_RELEASE` */
 export async function readWaitingAt(client: PoolClient, position: number): Promise<WaitingFact | undefined> {
-  const { waiting } = await readWaiting(client, undefined, { limit: 1, after: encodeCursor('waiting/', [position - 1]) });
+  const { waiting } = await readWaiting(client, undefined, {
+    limit: 1,
+    after: encodeCursor('waiting/', [position - 1]),
+  });
   return waiting.find((fact) => fact.position === position);
 }
 
