@@ -27,7 +27,8 @@ export { LiveSnapshots, type At, type Standing } from './reading/snapshot.js';
 export { readPayments, readReferrer } from './reading/accounts.js';
 export { NotFoundError } from './reading/not-found.js';
 export { readBalances, type AsOf } from './reading/balances.js';
-export { readKnownBalances } from './reading/known-balances.js';
+export { keptBalances, readKnownBalances } from './reading/known-balances.js';
+export { askLive, statementOf, type Found, type LiveRead } from './reading/live-read.js';
 export { PositionAheadError, requireReached } from './reading/reached.js';
 export { readClaim, readClaims } from './reading/claims.js';
 export { DEAD_LETTER_REASONS, type DeadLetterReason } from './reading/dead-letter-reasons.js';
@@ -53,7 +54,7 @@ export {
 } from './reading/changes/read-changes.js';
 export { endOf, feedCursor, feedPlace, isBefore, type FeedPlace } from './reading/changes/place.js';
 export type { ChangeRow } from './reading/changes/sources.js';
-export { ENTRY_CODES, readLedger, type EntryCode } from './reading/entries.js';
+export { ENTRY_CODES, ledgerOf, readLedger, type EntryCode } from './reading/entries.js';
 export { Months, UnknownMonthError } from './reading/months/months.js';
 export { isMonth, type Month } from './reading/months/month.js';
 export { countPeriods, readAllRewards, readPartnerRewards, type SeriesRange } from './reading/rewards-series.js';
@@ -64,11 +65,11 @@ export { ProjectionStatus } from './reading/operations.js';
 export { readOperationsSummary } from './reading/operations-summary.js';
 export { readReplays } from './reading/replays.js';
 export type { Page } from './reading/page.js';
-export { readPartner, requirePartner } from './reading/partner.js';
+export { partnerAt, requirePartner } from './reading/partner.js';
 export type { PartnerStatus, RewardMode } from './reading/partner-list/filter.js';
 export { readPartners, readPartnersById } from './reading/partner-list/list.js';
 export { PARTNER_SORTS, type PartnerSort } from './reading/partner-list/order.js';
-export { CLIENT_SORTS, readClients, type ClientSort } from './reading/clients.js';
+export { CLIENT_SORTS, clientsOf, type ClientSort } from './reading/clients.js';
 export {
   describeOpenGaps,
   GAP_CAUSES,

@@ -1,5 +1,5 @@
 import type { PoolClient } from '#platform';
-import { LiveSnapshots, type At, type Standing } from '#projections';
+import { askLive, LiveSnapshots, type At, type Found, type LiveRead, type Standing } from '#projections';
 import { Injectable } from '@nestjs/common';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { LastPosition } from './last-position.js';
@@ -43,8 +43,15 @@ export class Reads {
   answer<T>(read: (client: PoolClient, at: At) => Promise<T>): Promise<Answer<T>> {
     const held = this.#held.getStore();
     return held
-      ? this.#answerAt(held, read)
-      : this.snapshots.read((client, at) => this.#answerAt({ client, at }, read));
+      ? this.#answerAt(held.at, () => read(held.client, held.at))
+      : this.snapshots.read((client, at) => this.#answerAt(at, () => read(client, at)));
+  }
+
+  /** The same by one statement. @throws FailedRead where it comes to no answer */
+  async ask<Row, T>(read: LiveRead<Row, T>): Promise<Answer<T>> {
+    const held = this.#held.getStore();
+    const { at, rows } = held ? await this.#askHeld(held, read) : await this.snapshots.ask(read);
+    return this.#answerAt(at, () => read.answer(rows, at));
   }
 
   /** Whatever is answered within `work` is of one position and one version. */
@@ -52,11 +59,20 @@ export class Reads {
     return this.snapshots.read((client, at) => this.#held.run({ client, at }, work));
   }
 
-  async #answerAt<T>({ client, at }: Snapshot, read: (client: PoolClient, at: At) => Promise<T>): Promise<Answer<T>> {
+  async #askHeld<Row>({ client, at }: Snapshot, read: LiveRead<Row, unknown>): Promise<Found<Row>> {
+    try {
+      // A version was live when the snapshot was taken, so that there is a row.
+      return (await askLive(client, read))!;
+    } catch (error) {
+      throw new FailedRead(error, at.position);
+    }
+  }
+
+  async #answerAt<T>(at: At, read: () => T | Promise<T>): Promise<Answer<T>> {
     this.last.note(at.position);
     try {
       const { position, version, isWhole } = at;
-      return new Answer(await read(client, at), position, isWhole ? { position, version } : undefined);
+      return new Answer(await read(), position, isWhole ? { position, version } : undefined);
     } catch (error) {
       throw new FailedRead(error, at.position);
     }

@@ -1,5 +1,5 @@
 import { createPool, type Metrics, type Pool, type PoolClient } from '#platform';
-import { LiveSnapshots, type At } from '#projections';
+import { LiveSnapshots, type At, type Found, type LiveRead } from '#projections';
 import type { LimitsConfig } from '../limits/limits-config.js';
 import { asked } from './costly.js';
 import { Lane } from './lane.js';
@@ -56,10 +56,22 @@ export class LanedSnapshots extends LiveSnapshots {
   }
 
   override read<T>(query: (client: PoolClient, at: At) => Promise<T>): Promise<T> {
-    const { caller, costly } = asked.getStore() ?? { caller: '', costly: false };
-    return costly
-      ? this.costly.run(caller, () => this.costlySnapshots.read(query))
-      : this.cheap.run(caller, () => super.read(query));
+    return this.inLane(
+      () => super.read(query),
+      () => this.costlySnapshots.read(query),
+    );
+  }
+
+  override ask<Row>(read: LiveRead<Row, unknown>): Promise<Found<Row>> {
+    return this.inLane(
+      () => super.ask(read),
+      () => this.costlySnapshots.ask(read),
+    );
+  }
+
+  private inLane<T>(cheap: () => Promise<T>, costly: () => Promise<T>): Promise<T> {
+    const { caller, costly: isCostly } = asked.getStore() ?? { caller: '', costly: false };
+    return isCostly ? this.costly.run(caller, costly) : this.cheap.run(caller, cheap);
   }
 
   async close(): Promise<void> {

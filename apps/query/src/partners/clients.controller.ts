@@ -1,4 +1,4 @@
-import { CLIENT_SORTS, readClients, type ClientSort } from '#projections';
+import { CLIENT_SORTS, clientsOf, type ClientSort } from '#projections';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ClientsAnswer } from '../answers/client.js';
@@ -29,6 +29,6 @@ export class ClientsController {
     @Param('partnerId', IdPipe) partnerId: string,
     @Query() { search, sort, ...page }: ClientsParameters,
   ): Promise<Answer<ClientsAnswer>> {
-    return this.reads.answer((client) => readClients(client, partnerId, { search, sort }, page));
+    return this.reads.ask(clientsOf(partnerId, { search, sort }, page));
   }
 }

@@ -1,13 +1,14 @@
 import { now } from '#contracts';
 import {
+  keptBalances,
+  ledgerOf,
+  partnerAt,
   readBalances,
   readKnownBalances,
   readLedger,
-  readPartner,
   readTree,
   readWithdrawals,
   requirePartner,
-  requireReached,
 } from '#projections';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -42,7 +43,7 @@ export class PartnersController {
     @Param('partnerId', IdPipe) partnerId: string,
     @Query() _query: NoParameters,
   ): Promise<Answer<PartnerAnswer>> {
-    return this.reads.answer((client) => readPartner(client, partnerId, now()));
+    return this.reads.ask(partnerAt(partnerId, now()));
   }
 
   @AlsoAsCsv(BalancesAnswer, 'balances')
@@ -53,6 +54,7 @@ export class PartnersController {
     @Param('partnerId', IdPipe) partnerId: string,
     @Query() past: TwoTimesParameters,
   ): Promise<Answer<BalancesAnswer>> {
+    if (past.asOf === undefined && past.atPosition === undefined) return this.reads.ask(keptBalances(partnerId));
     return this.reads.answer((client, at) => readKnownBalances(client, at, partnerId, past));
   }
 
@@ -64,11 +66,7 @@ export class PartnersController {
     @Param('partnerId', IdPipe) partnerId: string,
     @Query() { asset, code, asOf, atPosition, ...page }: LedgerParameters,
   ): Promise<Answer<LedgerAnswer>> {
-    return this.reads.answer(async (client, at) => {
-      requireReached(at, atPosition);
-      await requirePartner(client, partnerId);
-      return readLedger(client, partnerId, { asset, code, asOf, atPosition }, page);
-    });
+    return this.reads.ask(ledgerOf(partnerId, { asset, code, asOf, atPosition }, page));
   }
 
   @AlsoAsCsv(FreeDaysAnswer, 'entries')

@@ -1,3 +1,4 @@
+import type { QueryResult } from 'pg';
 import type { Pool, PoolClient } from './pool.js';
 
 /**
@@ -9,18 +10,19 @@ export const ONE_PROCESS = 'SET LOCAL max_parallel_workers_per_gather = 0';
 /**
  * Runs `work` in one transaction: commits what it did, or rolls everything back when it throws. A connection whose
  * rollback fails is thrown away, not handed to the next caller.
- * @param begin the opening statement, where the default isolation is not wanted
+ * @param begin the opening statement, where the default isolation is not wanted; with a first statement after it, one
+ * round trip does for both, and `work` is given what came of them
  */
 export async function inTransaction<T>(
   pool: Pool,
-  work: (client: PoolClient) => Promise<T>,
+  work: (client: PoolClient, opened: QueryResult | QueryResult[]) => Promise<T>,
   begin = 'BEGIN',
 ): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query(begin);
-    const result = await work(client);
+    const opened: QueryResult | QueryResult[] = await client.query(begin);
+    const result = await work(client, opened);
     await client.query('COMMIT');
     return result;
   } catch (error) {

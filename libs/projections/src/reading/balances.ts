@@ -23,9 +23,14 @@ export interface SumsRow {
 
 const DAY = 'DAY';
 
-const KEPT = `
-  SELECT asset, available, held, reserved, settled, granted, reversed
-  FROM partner_balances WHERE partner_id = $1 ORDER BY asset`;
+/** Columns of `partner_balances`. */
+export const KEPT_SUMS = 'asset, available, held, reserved, settled, granted, reversed';
+
+/** The same of one row within JSON: as text, which has every digit. */
+export const KEPT_SUMS_AS_JSON = `json_build_object('asset', asset, 'available', available::text, 'held', held::text,
+  'reserved', reserved::text, 'settled', settled::text, 'granted', granted::text, 'reversed', reversed::text)`;
+
+const KEPT = `SELECT ${KEPT_SUMS} FROM partner_balances WHERE partner_id = $1 ORDER BY asset`;
 
 /** The same sums from the entries. */
 const FROM_ENTRIES = `

@@ -1,8 +1,8 @@
 import { formatInstant, type Instant } from '#contracts';
-import type { PoolClient } from '#platform';
 import { instantOrNull } from './instants.js';
+import type { LiveRead } from './live-read.js';
+import { NotFoundError } from './not-found.js';
 import { cutPage, decodeCursor, type Key, type Page } from './page.js';
-import { requirePartner } from './partner.js';
 import { SqlParameters } from './partner-list/parameters.js';
 import { bytewise, isWithin, rangeOf } from './partner-list/prefix.js';
 import { toBrought, type RewardSum } from './brought.js';
@@ -24,19 +24,17 @@ const ID = bytewise('account_id');
 /**
  * A partner's clients, with what each of them paid and brought.
  * @param search the beginning of a client's id
- * @throws NotFoundError, LedgerError `INVALID_CURSOR`
+ * @throws LedgerError `INVALID_CURSOR`
  */
-export async function readClients(
-  client: PoolClient,
+export function clientsOf(
   partnerId: string,
   { search, sort }: { search?: string | undefined; sort: ClientSort },
   page: Page,
 ) {
   const list = `clients/${JSON.stringify([partnerId, search, sort])}`;
   const after = decodeCursor(list, page.after);
-  await requirePartner(client, partnerId);
-  const parameters = new SqlParameters();
-  const conditions = [`partner_id = ${parameters.add(partnerId)}`];
+  const parameters = new SqlParameters(partnerId, page.limit + 1);
+  const conditions = ['partner_id = $1'];
   if (search !== undefined) {
     const [low, high] = rangeOf(search).map((text) => parameters.add(text)) as [string, string];
     conditions.push(isWithin('account_id', low, high));
@@ -50,19 +48,28 @@ export async function readClients(
     );
   }
   const order = keys.map(({ column }) => `${column} ${descending ? 'DESC' : 'ASC'}`).join(', ');
-  const { rows } = await client.query<ClientRow>(
-    `SELECT account_id, signed_up_at, via, paid.payments, paid.last_payment_at,
-       (SELECT json_agg(json_build_object('asset', asset, 'amount', amount::text) ORDER BY asset) FROM client_rewards r
-        WHERE r.account_id = page.account_id AND r.partner_id = $1 AND r.amount <> 0) AS brought
-     FROM (SELECT account_id, signed_up_at, via FROM accounts WHERE ${conditions.join(' AND ')}
-           ORDER BY ${order} LIMIT ${page.limit + 1}) AS page,
-       LATERAL (SELECT count(*)::integer AS payments, max(occurred_at) AS last_payment_at
-                FROM payments WHERE payments.account_id = page.account_id) AS paid
-     ORDER BY ${order}`,
-    parameters.values,
-  );
-  const cut = cutPage(list, page.limit, rows, keysOf);
-  return { clients: cut.rows.map(toClient), next: cut.next };
+  return {
+    select: `p.partner_id IS NOT NULL AS known, account_id, signed_up_at, via, paid.payments, paid.last_payment_at,
+      (SELECT json_agg(json_build_object('asset', asset, 'amount', amount::text) ORDER BY asset) FROM client_rewards r
+       WHERE r.account_id = page.account_id AND r.partner_id = $1 AND r.amount <> 0) AS brought`,
+    from: `LEFT JOIN partners p ON p.partner_id = $1
+      LEFT JOIN LATERAL (SELECT account_id, signed_up_at, via FROM accounts WHERE ${conditions.join(' AND ')}
+                         ORDER BY ${order} LIMIT $2) AS page ON true
+      LEFT JOIN LATERAL (SELECT count(*)::integer AS payments, max(occurred_at) AS last_payment_at
+                         FROM payments WHERE payments.account_id = page.account_id) AS paid ON true`,
+    orderBy: order,
+    values: parameters.values,
+    answer: (rows) => {
+      if (!rows[0].known) throw new NotFoundError('partner');
+      const cut = cutPage(
+        list,
+        page.limit,
+        rows.filter((row) => row.account_id !== null),
+        keysOf,
+      );
+      return { clients: cut.rows.map(toClient), next: cut.next };
+    },
+  } satisfies LiveRead<{ known: boolean } & (ClientRow | { account_id: null }), unknown>;
 }
 
 interface Keys {

@@ -2,7 +2,11 @@ import { formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { ADJUSTMENT_ID } from '../ledger/adjustment-id.js';
 import type { AsOf } from './balances.js';
-import { cutPage, decodeCursor, type Page } from './page.js';
+import type { LiveRead } from './live-read.js';
+import { NotFoundError } from './not-found.js';
+import { cutPage, decodeCursor, type Key, type Page } from './page.js';
+import { SqlParameters } from './partner-list/parameters.js';
+import { requireReached } from './reached.js';
 
 /** A ledger entry's columns, for `toEntry`. */
 export const ENTRY_COLUMNS = `position, seq, asset, amount, debit_account, credit_account, code, effective_at,
@@ -72,32 +76,56 @@ export interface LedgerFilter extends AsOf {
 }
 
 /** Of an asset of which there never was any, no entry is looked for. */
-const OF_ASSET = `AND asset = $3 AND EXISTS (SELECT FROM partner_balances kept WHERE kept.partner_id = $1 AND kept.asset = $3)`;
+const ofAsset = (asset: string): string =>
+  `asset = ${asset} AND EXISTS (SELECT FROM partner_balances kept WHERE kept.partner_id = $1 AND kept.asset = ${asset})`;
 
 /**
  * A partner's entries, the newest posted first, those that fit the filter.
  * @throws LedgerError `INVALID_CURSOR`
  */
-export async function readLedger(
-  client: PoolClient,
-  partnerId: string,
-  { asset, code, asOf, atPosition }: LedgerFilter,
-  page: Page,
-) {
+export async function readLedger(client: PoolClient, partnerId: string, filter: LedgerFilter, page: Page) {
+  const { text, values, answer } = pageOfLedger(partnerId, filter, page);
+  const { rows } = await client.query<EntryRow>(text, values);
+  return answer(rows);
+}
+
+/** The same of a partner that has to be known, at a position that has to be reached, as one statement. */
+export function ledgerOf(partnerId: string, filter: LedgerFilter, page: Page) {
+  const { text, values, answer } = pageOfLedger(partnerId, filter, page);
+  return {
+    select: 'p.partner_id IS NOT NULL AS known, entry.*',
+    from: `LEFT JOIN partners p ON p.partner_id = $1 LEFT JOIN LATERAL (${text}) AS entry ON true`,
+    orderBy: 'entry.position DESC, entry.seq DESC',
+    values,
+    answer: (rows, at) => {
+      requireReached(at, filter.atPosition);
+      if (!rows[0].known) throw new NotFoundError('partner');
+      return answer(rows.filter((row) => row.position !== null));
+    },
+  } satisfies LiveRead<{ known: boolean } & (EntryRow | { position: null }), unknown>;
+}
+
+function pageOfLedger(partnerId: string, { asset, code, asOf, atPosition }: LedgerFilter, page: Page) {
   const more = [code, asOf, atPosition].some((each) => each !== undefined);
   const list = `ledger/${partnerId}/${asset ?? ''}${more ? JSON.stringify([code, asOf, atPosition]) : ''}`;
-  const after = decodeCursor(list, page.after);
-  const { rows } = await client.query<EntryRow>(
-    `SELECT ${ENTRY_COLUMNS} FROM ledger_entries
-     WHERE partner_id = $1
-       ${asset === undefined ? 'AND $3::text IS NULL' : OF_ASSET}
-       ${code === undefined ? 'AND $4::text IS NULL' : 'AND code = $4'}
-       ${asOf === undefined ? 'AND $5::text IS NULL' : 'AND effective_at <= $5'}
-       ${atPosition === undefined ? '' : `AND position <= ${atPosition}`}
-       ${after ? `AND (position, seq) < (${Number(after[0])}, ${Number(after[1])})` : ''}
-     ORDER BY position DESC, seq DESC LIMIT $2`,
-    [partnerId, page.limit + 1, asset ?? null, code ?? null, asOf === undefined ? null : formatInstant(asOf)],
-  );
-  const cut = cutPage(list, page.limit, rows, (row) => [row.position, row.seq]);
-  return { entries: cut.rows.map(toEntry), next: cut.next };
+  const after: readonly Key[] = decodeCursor(list, page.after) ?? [];
+  const parameters = new SqlParameters(partnerId, page.limit + 1);
+  const conditions = ['partner_id = $1'];
+  if (asset !== undefined) conditions.push(ofAsset(parameters.add(asset)));
+  if (code !== undefined) conditions.push(`code = ${parameters.add(code)}`);
+  if (asOf !== undefined) conditions.push(`effective_at <= ${parameters.add(formatInstant(asOf))}`);
+  if (atPosition !== undefined) conditions.push(`position <= ${parameters.add(atPosition)}`);
+  if (after.length > 0) {
+    const [position, seq] = after.map((key) => parameters.add(Number(key)));
+    conditions.push(`(position, seq) < (${position}::bigint, ${seq}::integer)`);
+  }
+  return {
+    text: `SELECT ${ENTRY_COLUMNS} FROM ledger_entries WHERE ${conditions.join(' AND ')}
+           ORDER BY position DESC, seq DESC LIMIT $2`,
+    values: parameters.values,
+    answer: (rows: readonly EntryRow[]) => {
+      const cut = cutPage(list, page.limit, rows, (row) => [row.position, row.seq]);
+      return { entries: cut.rows.map(toEntry), next: cut.next };
+    },
+  };
 }

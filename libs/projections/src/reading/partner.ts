@@ -1,10 +1,10 @@
 import { formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { contractAt, decideWithdrawal, suspensionDeadline, termsAt, type Contract, type Terms } from '#program';
-import { readBalances } from './balances.js';
+import { KEPT_SUMS_AS_JSON, toBalances, type SumsRow } from './balances.js';
 import { instantOrNull } from './instants.js';
+import type { LiveRead } from './live-read.js';
 import { NotFoundError } from './not-found.js';
-import { readContracts, readLatestClient, readLinks, readTerms } from './program-facts.js';
 
 /** @throws NotFoundError where no fact names this partner */
 export async function requirePartner(client: PoolClient, partnerId: string): Promise<{ directClients: number }> {
@@ -16,21 +16,54 @@ export async function requirePartner(client: PoolClient, partnerId: string): Pro
   return rows[0];
 }
 
-/**
- * Where a partner stands at `now`: suspension, reward mode and withdrawals by the terms and contracts then in force.
- * @throws NotFoundError
- */
-export async function readPartner(client: PoolClient, partnerId: string, now: Instant) {
-  const { directClients } = await requirePartner(client, partnerId);
-  const terms = termsAt(await readTerms(client), now);
-  const contracts = await readContracts(client, partnerId);
-  const links = await readLinks(client, partnerId);
-  const latest = await readLatestClient(client, partnerId, formatInstant(now));
-  const { balances, freeDays } = await readBalances(client, partnerId);
+interface PartnerRow {
+  directClients: number | null;
+  latestSignup: Instant | null;
+  terms: Terms[] | null;
+  contracts: Contract[] | null;
+  links: { code: string; createdAt: Instant; disabledAt: Instant | null }[] | null;
+  sums: SumsRow[] | null;
+}
+
+/** An instant within JSON, which has no type of its own for it: in microseconds, as everywhere. */
+const instant = (column: string): string => `(extract(epoch FROM ${column}) * 1000000)::bigint`;
+
+const PARTNER = {
+  select: `p.direct_clients AS "directClients",
+    (SELECT max(signed_up_at) FROM accounts a WHERE a.partner_id = $1 AND a.signed_up_at <= $2) AS "latestSignup",
+    (SELECT json_agg(json_build_object('termsId', terms_id, 'effectiveAt', ${instant('effective_at')},
+       'commissionBps', commission_bps, 'freeDaysPerMonth', free_days_per_month, 'freeDaysPerYear', free_days_per_year,
+       'minimumWithdrawalMinor', minimum_withdrawal, 'inactivityMonths', inactivity_months, 'position', t.position))
+     FROM terms t) AS terms,
+    (SELECT json_agg(json_build_object('contractId', contract_id, 'partnerId', c.partner_id, 'signedAt', ${instant('signed_at')},
+       'terminatedAt', ${instant('terminated_at')}, 'payoutAccountRef', payout_account_ref))
+     FROM contracts c WHERE c.partner_id = $1) AS contracts,
+    (SELECT json_agg(json_build_object('code', code, 'createdAt', ${instant('created_at')},
+       'disabledAt', ${instant('disabled_at')}) ORDER BY created_at, code)
+     FROM links l WHERE l.partner_id = $1 AND created_at IS NOT NULL) AS links,
+    (SELECT json_agg(${KEPT_SUMS_AS_JSON} ORDER BY asset) FROM partner_balances b WHERE b.partner_id = $1) AS sums`,
+  from: 'LEFT JOIN partners p ON p.partner_id = $1',
+};
+
+/** Where a partner stands at `now`: suspension, reward mode and withdrawals by the terms and contracts then in force. */
+export const partnerAt = (partnerId: string, now: Instant) =>
+  ({
+    ...PARTNER,
+    values: [partnerId, formatInstant(now)],
+    answer: ([row]) => toPartner(partnerId, row, now),
+  }) satisfies LiveRead<PartnerRow, unknown>;
+
+/** @throws NotFoundError */
+function toPartner(partnerId: string, row: PartnerRow, now: Instant) {
+  const { directClients, latestSignup } = row;
+  if (directClients === null) throw new NotFoundError('partner');
+  const terms = termsAt(row.terms ?? [], now);
+  const contracts = row.contracts ?? [];
+  const { balances, freeDays } = toBalances(row.sums ?? []);
   const contract = contractAt(contracts, now);
   return {
     partnerId,
-    ...statusAt(now, latest?.signedUpAt, terms),
+    ...statusAt(now, latestSignup ?? undefined, terms),
     rewardMode: contract ? ('commission' as const) : ('free_days' as const),
     contract: contract
       ? {
@@ -39,12 +72,10 @@ export async function readPartner(client: PoolClient, partnerId: string, now: In
           payoutAccountRef: contract.payoutAccountRef,
         }
       : null,
-    referralCodes: links
-      .filter(({ createdAt }) => createdAt !== null)
-      .map(({ code, createdAt, disabledAt }) => ({
-        code,
-        active: createdAt! <= now && (disabledAt === null || disabledAt > now),
-      })),
+    referralCodes: (row.links ?? []).map(({ code, createdAt, disabledAt }) => ({
+      code,
+      active: createdAt <= now && (disabledAt === null || disabledAt > now),
+    })),
     directClients,
     balances,
     freeDays,

@@ -46,14 +46,6 @@ const LINK = `
     disabled_at AS "disabledAt", disabled_position AS "disabledPosition"
   FROM links`;
 
-/** A partner's links, in the order of their creation. */
-export async function readLinks(client: PoolClient, partnerId: string): Promise<RecordedLink[]> {
-  const { rows } = await client.query<RecordedLink>(`${LINK} WHERE partner_id = $1 ORDER BY created_at, code`, [
-    partnerId,
-  ]);
-  return rows;
-}
-
 /** The link of a code, where one is known. */
 export async function readLink(client: PoolClient, code: string): Promise<RecordedLink | undefined> {
   const { rows } = await client.query<RecordedLink>(`${LINK} WHERE code = $1`, [code]);

@@ -1,6 +1,7 @@
 import { Arrivals } from '#event-store';
 import { inTransaction, LedgerError, type Pool, type PoolClient } from '#platform';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { askLive, type Found, type LiveRead } from './live-read.js';
 
 /** What an answer reflects. */
 export interface At {
@@ -20,15 +21,31 @@ export interface Standing {
 
 const POLL_MS = 20;
 
+/** One round trip. */
+const BEGIN_AT_LIVE = `
+  BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+  SELECT version, position, position = read_position AS "isWhole", set_config('search_path', schema_name || ', public', true)
+  FROM projection_versions WHERE state = 'live'`;
+
+const STAY_AT_LIVE = `
+  SELECT version, set_config('search_path', schema_name || ', public', false) FROM projection_versions WHERE state = 'live'`;
+
+/** Versions are swapped seldom: whoever meets one more swap each time has met a fault. */
+const TRIES = 5;
+const UNDEFINED_TABLE = '42P01';
+
 /**
  * Reads from the live version. Each read is one repeatable-read transaction that begins by looking up which version is
- * live and how far it is: no answer mixes two versions or two positions, whatever is swapped in meanwhile.
+ * live and how far it is, or one statement that does: no answer mixes two versions or two positions, whatever is swapped in
+ * meanwhile.
  */
 export class LiveSnapshots {
   /** Until what was sent is recorded: what `waitFor` comes after. */
   readonly arrivals: Arrivals;
   #look: Promise<number> | undefined;
   #standing: Promise<Standing | undefined> | undefined;
+  /** The version whose tables a connection finds. */
+  readonly #stays = new WeakMap<PoolClient, number>();
 
   constructor(private readonly pool: Pool) {
     this.arrivals = new Arrivals(pool);
@@ -38,18 +55,36 @@ export class LiveSnapshots {
   read<T>(query: (client: PoolClient, at: At) => Promise<T>): Promise<T> {
     return inTransaction(
       this.pool,
-      async (client) => {
-        const { rows } = await client.query<At>(
-          `SELECT version, position, position = read_position AS "isWhole",
-                  set_config('search_path', schema_name || ', public', true)
-           FROM projection_versions WHERE state = 'live'`,
-        );
-        const at = rows[0];
-        if (!at) throw new LedgerError('NO_LIVE_VERSION', 'no version of the projections is live', true);
+      async (client, opened) => {
+        const at = [opened].flat().at(-1)?.rows[0] as At | undefined;
+        if (!at) throw noLiveVersion();
         return query(client, { position: at.position, version: at.version, isWhole: at.isWhole === true });
       },
-      'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+      BEGIN_AT_LIVE,
     );
+  }
+
+  /**
+   * A read that is one statement. A connection stays with the tables of the version that it found live; the statement itself says
+   * which version is, and if that is another one its rows count for nothing.
+   */
+  async ask<Row>(read: LiveRead<Row, unknown>): Promise<Found<Row>> {
+    const client = await this.pool.connect();
+    try {
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const version = this.#stays.get(client) ?? (await this.#stayAtLive(client));
+        const found = await askLive(client, read).catch((error: unknown) => {
+          // The version that it stayed with is gone: dropped, after another one took its place.
+          if (isUndefinedTable(error) && tries === 0) return undefined;
+          throw error;
+        });
+        if (found?.at.version === version) return found;
+        this.#stays.delete(client);
+      }
+      throw noLiveVersion();
+    } finally {
+      client.release();
+    }
   }
 
   /**
@@ -83,6 +118,13 @@ export class LiveSnapshots {
     return this.#standing;
   }
 
+  async #stayAtLive(client: PoolClient): Promise<number> {
+    const { rows } = await client.query<{ version: number }>(STAY_AT_LIVE);
+    if (!rows[0]) throw noLiveVersion();
+    this.#stays.set(client, rows[0].version);
+    return rows[0].version;
+  }
+
   /** However many wait, one of them asks. */
   private look(): Promise<number> {
     this.#look ??= this.pool
@@ -92,3 +134,8 @@ export class LiveSnapshots {
     return this.#look;
   }
 }
+
+const noLiveVersion = () => new LedgerError('NO_LIVE_VERSION', 'no version of the projections is live', true);
+
+const isUndefinedTable = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === UNDEFINED_TABLE;

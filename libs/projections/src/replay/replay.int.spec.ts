@@ -7,7 +7,8 @@ import { asByAnOldRule, business, paymentOf, replay, states } from '../../../../
 import { LiveProjector } from '../engine/live-projector.js';
 import { UndecidedWithdrawalError } from '../engine/fold/undecided-withdrawal.js';
 import { foldBatch } from '../engine/project-batch.js';
-import { inTransaction } from '#platform';
+import { createPool, inTransaction } from '#platform';
+import type { LiveRead } from '../reading/live-read.js';
 import { LiveSnapshots } from '../reading/snapshot.js';
 import { audit } from './audit.js';
 import { abortReplay, beginRollback, createReplay, resumeReplay } from './begin.js';
@@ -149,35 +150,72 @@ describe('while live traffic goes on', () => {
     expect((await audit(database.pool, 'test', {}))!.comparison.equal).toBe(true);
   });
 
-  test('queries never stop and never see a mixture of two versions', async () => {
+  /** What a partner has, beside what its entries come to, and in which version. */
+  const PAID = {
+    select: 'b.available, current_schema() AS schema, e.available AS sum',
+    from: `LEFT JOIN partner_balances b ON b.partner_id = 'paid' AND b.asset = 'USD' LEFT JOIN LATERAL (
+      SELECT sum(CASE WHEN credit_account = 'partner:paid:available' THEN amount ELSE 0 END)
+           - sum(CASE WHEN debit_account = 'partner:paid:available' THEN amount ELSE 0 END) AS available
+      FROM ledger_entries WHERE partner_id = 'paid' AND asset = 'USD') e ON true`,
+    values: [],
+    answer: ([{ schema, available, sum }]) => [schema, available, sum].join(' '),
+  } satisfies LiveRead<{ schema: string; available: string; sum: string }, string>;
+
+  /** Several statements of one transaction, with time between them. */
+  const bySteps = (snapshots: LiveSnapshots) =>
+    snapshots.read(async (client, at) => {
+      const balance = await client.query(
+        `SELECT available, current_schema() AS schema FROM partner_balances WHERE partner_id = 'paid'`,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      const { rows } = await client.query(`SELECT e.available AS sum FROM (SELECT) AS one ${PAID.from}`);
+      return { at, said: PAID.answer([{ ...balance.rows[0], ...rows[0] }]) };
+    });
+  const byOneStatement = async (snapshots: LiveSnapshots) => {
+    const { at, rows } = await snapshots.ask(PAID);
+    return { at, said: PAID.answer(rows) };
+  };
+
+  test.each([
+    ['of several statements', bySteps],
+    ['of one statement', byOneStatement],
+  ])('queries %s never stop and never see a mixture of two versions', async (_of, ask) => {
     await asByAnOldRule(database.pool);
-    const snapshots = new LiveSnapshots(database.pool);
+    const pool = createPool({ connectionString: database.url, applicationName: 'readers', max: 3 });
+    const snapshots = new LiveSnapshots(pool);
     const seen = new Map<number, Set<string>>();
     let enough = false;
     const reader = async () => {
       while (!enough) {
-        await snapshots.read(async (client, at) => {
-          const balance = await client.query(`SELECT available FROM partner_balances WHERE partner_id = 'paid'`);
-          await new Promise((resolve) => setTimeout(resolve, 2));
-          const sum = await client.query(
-            `SELECT sum(CASE WHEN credit_account = 'partner:paid:available' THEN amount ELSE 0 END)
-                  - sum(CASE WHEN debit_account = 'partner:paid:available' THEN amount ELSE 0 END) AS available
-             FROM ledger_entries WHERE partner_id = 'paid' AND asset = 'USD'`,
-          );
-          const { rows } = await client.query(`SELECT current_schema() AS schema`);
-          const answer = [rows[0].schema, balance.rows[0].available, sum.rows[0].available, at.position].join(' ');
-          seen.set(at.version, (seen.get(at.version) ?? new Set()).add(answer));
-        });
+        const { at, said } = await ask(snapshots);
+        seen.set(at.version, (seen.get(at.version) ?? new Set()).add(`${said} ${at.position}`));
       }
     };
     const readers = Promise.all([reader(), reader(), reader()]);
     await replay(database.pool, { acceptDifferences: 'a test' });
+    await pruneVersions(database.pool);
     await new Promise((resolve) => setTimeout(resolve, 100));
     enough = true;
     await readers;
+    await pool.end();
     expect([...seen.keys()].sort()).toEqual([1, 2]);
     for (const answers of seen.values()) expect(answers.size).toBe(1);
-    expect([...seen.get(1)!][0]).not.toBe([...seen.get(2)!][0]);
+    const [before, after] = [1, 2].map((version) => [...seen.get(version)!][0]!.split(' '));
+    expect([before![0], after![0]]).toEqual(['projections_1', 'projections_2']);
+    expect(before![1]).not.toBe(after![1]);
+  });
+
+  test('a connection whose version was dropped while nobody asked finds the new one', async () => {
+    const pool = createPool({ connectionString: database.url, applicationName: 'readers', max: 1 });
+    const snapshots = new LiveSnapshots(pool);
+    const versions = [(await byOneStatement(snapshots)).at.version];
+    await replay(database.pool);
+    await pruneVersions(database.pool);
+    versions.push((await byOneStatement(snapshots)).at.version);
+    await database.pool.query(`UPDATE projection_versions SET state = 'retired' WHERE state = 'live'`);
+    await expect(snapshots.ask(PAID)).rejects.toThrow(/no version of the projections is live/);
+    await pool.end();
+    expect(versions).toEqual([1, 2]);
   });
 
   test('an idle projector notices that its version was replaced', async () => {

@@ -1,7 +1,7 @@
 import { formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { statusAt } from '../partner.js';
-import { toBalances, type SumsRow } from '../balances.js';
+import { KEPT_SUMS_AS_JSON, toBalances, type SumsRow } from '../balances.js';
 import { instantOrNull } from '../instants.js';
 import { earnsCommission, latestSignup, type Moment } from './filter.js';
 
@@ -21,8 +21,7 @@ const ROWS = `
     coalesce((SELECT json_agg(json_build_object('code', code, 'active',
                 created_at <= $2::timestamptz AND (disabled_at IS NULL OR disabled_at > $2::timestamptz)) ORDER BY created_at, code)
               FROM links l WHERE l.partner_id = p.partner_id AND created_at IS NOT NULL), '[]') AS codes,
-    coalesce((SELECT json_agg(json_build_object('asset', asset, 'available', available::text, 'held', held::text,
-                'reserved', reserved::text, 'settled', settled::text, 'granted', granted::text, 'reversed', reversed::text) ORDER BY asset)
+    coalesce((SELECT json_agg(${KEPT_SUMS_AS_JSON} ORDER BY asset)
               FROM partner_balances b WHERE b.partner_id = p.partner_id), '[]') AS sums
   FROM partners p WHERE p.partner_id = ANY($1)`;
 
