@@ -23,7 +23,8 @@ export {
   type Acknowledgement,
 } from './rejected-events/acknowledge.js';
 export { RULE_REASONS } from './rejected-events/store.js';
-export { LiveSnapshots, type At, type Standing } from './reading/snapshot.js';
+export type { At } from './reading/at.js';
+export { LiveSnapshots, type Standing } from './reading/snapshot.js';
 export { readPayments, readReferrer } from './reading/accounts.js';
 export { NotFoundError } from './reading/not-found.js';
 export { readBalances, type AsOf } from './reading/balances.js';

@@ -2,7 +2,7 @@ import { formatInstant, type Instant } from '#contracts';
 import { findEvent, findRefusals, type EventIdentity, type KeptRefusal } from '#event-store';
 import type { PoolClient } from '#platform';
 import { NotFoundError } from './not-found.js';
-import type { At } from './snapshot.js';
+import type { At } from './at.js';
 import { readWaitingAt, type WaitingFact } from './waiting/list.js';
 
 export const EVENT_STATUSES = ['applied', 'pending', 'waiting', 'duplicate', 'refused'] as const;

@@ -2,7 +2,7 @@ import type { Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { readFlows, type Flow } from './flows.js';
 import type { OwedCounts } from './owed-counts.js';
-import type { At } from './snapshot.js';
+import type { At } from './at.js';
 
 const KEPT = `
   SELECT asset, sum(available)::text AS available, sum(held)::text AS held, sum(reserved)::text AS reserved,

@@ -4,7 +4,7 @@ import type { LiveRead } from './live-read.js';
 import { NotFoundError } from './not-found.js';
 import { requirePartner } from './partner.js';
 import { requireReached } from './reached.js';
-import type { At } from './snapshot.js';
+import type { At } from './at.js';
 
 /**
  * Balances of a partner that has to be known, at a position that has to be reached.

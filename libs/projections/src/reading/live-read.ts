@@ -1,5 +1,5 @@
 import type { PoolClient } from '#platform';
-import type { At } from './snapshot.js';
+import type { At } from './at.js';
 
 /** What a read of one statement found. */
 export interface Found<Row> {

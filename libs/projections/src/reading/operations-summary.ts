@@ -1,7 +1,7 @@
 import { now, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { countDeadLetters } from './dead-letter-counts.js';
-import type { At } from './snapshot.js';
+import type { At } from './at.js';
 import { describeOtherRelease } from './this-program.js';
 import { countSql, WAITING_KINDS } from './waiting/sources.js';
 

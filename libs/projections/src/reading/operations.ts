@@ -1,7 +1,7 @@
 import { now, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { READ_MODEL_NAMES, readModelDigests } from '../versions/digests.js';
-import type { At } from './snapshot.js';
+import type { At } from './at.js';
 
 /** Digests read every row: where that takes longer, the answer goes without. */
 const DIGEST_TIMEOUT_MS = 5_000;

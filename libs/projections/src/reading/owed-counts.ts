@@ -1,7 +1,7 @@
 import { formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { countOwed } from './owed.js';
-import type { At } from './snapshot.js';
+import type { At } from './at.js';
 
 type Counts = Map<string, number>;
 

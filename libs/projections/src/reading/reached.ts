@@ -1,5 +1,5 @@
 import { LedgerError } from '#platform';
-import type { At } from './snapshot.js';
+import type { At } from './at.js';
 
 /** The question is about a position that the live version has not reached: the answer would change afterwards. */
 export class PositionAheadError extends LedgerError {

@@ -1,17 +1,8 @@
 import { Arrivals } from '#event-store';
 import { inTransaction, LedgerError, type Pool, type PoolClient } from '#platform';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { At } from './at.js';
 import { askLive, type Found, type LiveRead } from './live-read.js';
-
-/** What an answer reflects. */
-export interface At {
-  /** Every event up to this position, and none after it. */
-  position: number;
-  /** The version of the projections that answered. */
-  version: number;
-  /** Nothing beyond the position is there: no large correction is under way. */
-  isWhole?: boolean;
-}
 
 /** Where the live version stands, while what it holds follows from that. */
 export interface Standing {

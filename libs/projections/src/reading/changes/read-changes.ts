@@ -1,6 +1,6 @@
 import { LedgerError, type PoolClient } from '#platform';
 import { CHANGE_KINDS, type ChangeKind } from '../../changes/store.js';
-import type { At } from '../snapshot.js';
+import type { At } from '../at.js';
 import { requireThisProgram } from '../this-program.js';
 import { endOf, feedCursor, isBefore, type FeedPlace } from './place.js';
 import { entriesIn, restatementsIn, storedChangesIn, type ChangeRow } from './sources.js';

@@ -1,6 +1,6 @@
 import type { PoolClient } from '#platform';
 import { FLOW } from '../../ledger/daily-flows.js';
-import type { At } from '../snapshot.js';
+import type { At } from '../at.js';
 import type { Month } from './month.js';
 import type { MonthRange } from './month-starts.js';
 

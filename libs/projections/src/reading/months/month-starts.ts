@@ -1,5 +1,5 @@
 import type { PoolClient } from '#platform';
-import type { At } from '../snapshot.js';
+import type { At } from '../at.js';
 import { monthAfter, monthsBetween, type Month } from './month.js';
 
 /** The positions of a month: after `after`, up to `until`. */

@@ -2,7 +2,7 @@ import { LedgerError, type PoolClient } from '#platform';
 import { ENTRY_COLUMNS, toEntry, type EntryRow } from '../entries.js';
 import { cutPage, decodeCursor, type Page } from '../page.js';
 import { requirePartner } from '../partner.js';
-import type { At } from '../snapshot.js';
+import type { At } from '../at.js';
 import { accountClass } from '#program';
 import { assetMonths, closingOf, effectOf } from './asset-month.js';
 import { readMonthSums, type MonthSums } from './month-flows.js';
