@@ -12,7 +12,7 @@ const integer = ts.factory.createUnionTypeNode([
  */
 export async function typesOf(document) {
   const nodes = await openapiTS(document, {
-    transform: (schema) => (schema.type === 'integer' && schema.format === 'int64' ? integer : undefined),
+    transform: (schema) => (schema['x-exact'] ? integer : undefined),
   });
   return `/* Made from /openapi.json by \`npm run client-types\`: not edited by hand. */\n${astToString(nodes)}`;
 }

@@ -13,6 +13,7 @@ const ROUTES = [
   '/v1/changes',
   '/v1/claims',
   '/v1/claims/{claimId}',
+  '/v1/claims/{claimId}/entries',
   '/v1/events/{source}/{eventId}',
   '/v1/finance/liability',
   '/v1/finance/months/{month}',

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startQueryApp, type TestQueryApp } from '../../../test/support/query-app.js';
+import { createLedgerClient } from './client.js';
 import { readExact } from './exact.js';
+import { ProblemError } from './problem-error.js';
 
 const run = promisify(execFile);
 const CLIENT = join(import.meta.dirname, '..');
@@ -75,6 +77,34 @@ describe('the client', () => {
       stranger: [true, 401, 'unauthorized', 0],
       late: [true, 503, 'position-not-reached', 0],
     });
+  });
+
+  test('follows changes as they come, until it is told to stop, and takes a list as a file', async () => {
+    const ledger = createLedgerClient({ baseUrl: app.url, token: () => app.token() });
+    const over = new AbortController();
+    const connected: boolean[] = [];
+    const created = async (partnerId: string) =>
+      app.history.happened([
+        'referral_link.created.v1',
+        '2024-01-02T00:00:00Z',
+        { partnerId, code: `of-${partnerId}` },
+      ]);
+    const seen: (string | null)[] = [];
+    for await (const change of ledger.follow({
+      after: '0',
+      signal: over.signal,
+      onConnected: (isConnected) => connected.push(isConnected),
+    })) {
+      seen.push(change.partnerId);
+      if (change.partnerId === 'p3') void created('p4');
+      if (change.partnerId === 'p4') over.abort();
+    }
+    expect(seen).toEqual(['p1', 'p2', 'p3', 'p4']);
+    expect(connected).toEqual([true, false]);
+    const refused = createLedgerClient({ baseUrl: app.url }).follow({ signal: new AbortController().signal });
+    await expect(refused.next()).rejects.toThrow(ProblemError);
+    const csv = await ledger.file('/v1/partners', { query: { sort: 'partnerId' } }, 'csv');
+    expect(await csv.text()).toMatch(/^partnerId,/);
   });
 
   test('rounds no amount, and touches no text', () => {

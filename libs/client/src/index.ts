@@ -1,4 +1,12 @@
-export { createLedgerClient, type Answer, type ClientOptions, type LedgerClient } from './client.js';
+export {
+  createLedgerClient,
+  type Answer,
+  type Change,
+  type ClientOptions,
+  type FileFormat,
+  type Following,
+  type LedgerClient,
+} from './client.js';
 export type { Integer } from './exact.js';
 export type { components, paths } from './openapi.js';
 export { ProblemError, type ProblemDocument } from './problem-error.js';

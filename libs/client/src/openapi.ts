@@ -300,6 +300,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/claims/{claimId}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the decision of a claim moved, oldest first
+         * @description Scope: referrals:read or referrals:self.
+         */
+        get: operations["ClaimsController_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/changes": {
         parameters: {
             query?: never;
@@ -683,7 +703,7 @@ export interface components {
             type: string;
             title: string;
             /** Format: int64 */
-            status: number | bigint;
+            status: number;
             code: string;
             detail: string;
             instance: string;
@@ -699,54 +719,54 @@ export interface components {
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            availableMinor: number;
+            availableMinor: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            heldMinor: number;
+            heldMinor: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            reservedMinor: number;
+            reservedMinor: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            paidOutMinor: number;
+            paidOutMinor: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            earnedMinor: number;
+            earnedMinor: number | bigint;
         };
         FreeDays: {
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            granted: number;
+            granted: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            reversed: number;
+            reversed: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            applied: number;
+            applied: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            held: number;
+            held: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            available: number;
+            available: number | bigint;
         };
         ListedPartner: {
             partnerId: string;
@@ -761,7 +781,7 @@ export interface components {
             rewardMode: "commission" | "free_days";
             referralCodes: components["schemas"]["ReferralCode"][];
             /** Format: int64 */
-            directClients: number | bigint;
+            directClients: number;
             /**
              * Format: date-time
              * @example 2026-03-01T12:00:00.000Z
@@ -782,7 +802,7 @@ export interface components {
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            minor: number;
+            minor: number | bigint;
         };
         Client: {
             accountId: string;
@@ -794,7 +814,7 @@ export interface components {
             /** @enum {string} */
             via: "link" | "claim";
             /** Format: int64 */
-            payments: number | bigint;
+            payments: number;
             /**
              * Format: date-time
              * @example 2026-03-01T12:00:00.000Z
@@ -805,7 +825,7 @@ export interface components {
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            freeDays: number;
+            freeDays: number | bigint;
         };
         ClientsAnswer: {
             clients: components["schemas"]["Client"][];
@@ -824,12 +844,12 @@ export interface components {
         Withdrawable: {
             currency: string;
             /** Format: int64 */
-            minimumMinor: (number | bigint) | null;
+            minimumMinor: number | null;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            availableMinor: number;
+            availableMinor: number | bigint;
             eligible: boolean;
             /** @enum {string|null} */
             reason: "NO_CONTRACT" | "CURRENCY_NOT_PAYABLE" | "BELOW_MINIMUM" | "INSUFFICIENT_FUNDS" | null;
@@ -848,7 +868,7 @@ export interface components {
             contract: components["schemas"]["PartnerContract"] | null;
             referralCodes: components["schemas"]["ReferralCode"][];
             /** Format: int64 */
-            directClients: number | bigint;
+            directClients: number;
             balances: components["schemas"]["Balance"][];
             freeDays: components["schemas"]["FreeDays"];
             withdrawal: components["schemas"]["Withdrawable"][];
@@ -861,10 +881,10 @@ export interface components {
         Entry: {
             entryId: string;
             /** Format: int64 */
-            position: number | bigint;
+            position: number;
             asset: string;
             /** Format: int64 */
-            amount: number | bigint;
+            amount: number;
             debitAccount: string;
             creditAccount: string;
             /** @enum {string} */
@@ -908,15 +928,15 @@ export interface components {
             via: "link" | "claim" | null;
             clients: components["schemas"]["Node"][];
             /** Format: int64 */
-            directClients: number | bigint;
+            directClients: number;
             /** Format: int64 */
-            totalClients: number | bigint;
+            totalClients: number;
             earned: components["schemas"]["Earned"][];
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            freeDays: number;
+            freeDays: number | bigint;
             /** @description The `after` that goes on with the clients of this node; null where all are shown. */
             next: string | null;
         };
@@ -928,7 +948,7 @@ export interface components {
             withdrawalId: string;
             partnerId: string;
             /** Format: int64 */
-            amountMinor: number | bigint;
+            amountMinor: number;
             currency: string;
             /** @enum {string} */
             status: "requested" | "approved" | "rejected" | "paid" | "failed" | "returned";
@@ -949,7 +969,7 @@ export interface components {
              */
             settledAt: string | null;
             /** Format: int64 */
-            availableMinor: (number | bigint) | null;
+            availableMinor: number | null;
         };
         WithdrawalsAnswer: {
             withdrawals: components["schemas"]["Withdrawal"][];
@@ -977,7 +997,7 @@ export interface components {
              */
             time: string;
             /** Format: int64 */
-            amountMinor: number | bigint;
+            amountMinor: number;
             currency: string;
             /** @enum {string} */
             outcome: "commission" | "free_days" | "none";
@@ -990,7 +1010,7 @@ export interface components {
         };
         Fact: {
             /** Format: int64 */
-            position: number | bigint;
+            position: number;
             source: string;
             eventId: string;
             type: string;
@@ -1001,9 +1021,9 @@ export interface components {
             time: string;
             topic: string | null;
             /** Format: int64 */
-            partition: (number | bigint) | null;
+            partition: number | null;
             /** Format: int64 */
-            offset: (number | bigint) | null;
+            offset: number | null;
             why: string;
         };
         ExplanationAnswer: {
@@ -1049,10 +1069,44 @@ export interface components {
             /** @description The `after` of the next page; null on the last. */
             next: string | null;
         };
+        ClaimEntry: {
+            entryId: string;
+            /** Format: int64 */
+            position: number;
+            asset: string;
+            /** Format: int64 */
+            amount: number;
+            debitAccount: string;
+            creditAccount: string;
+            /** @enum {string} */
+            code: "COMMISSION" | "FREE_DAYS" | "REFUND" | "REFUND_FAILED" | "DISPUTE_OPENED" | "DISPUTE_WON" | "DISPUTE_LOST" | "FREE_DAYS_APPLIED" | "ADJUSTMENT" | "WITHDRAWAL_APPROVED" | "WITHDRAWAL_PAID" | "WITHDRAWAL_FAILED" | "WITHDRAWAL_RETURNED";
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            effectiveAt: string;
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            recordedAt: string;
+            eventId: string;
+            accountId: string | null;
+            paymentId: string | null;
+            withdrawalId: string | null;
+            adjustmentId: string | null;
+            reason: string | null;
+            partnerId: string;
+        };
+        ClaimEntriesAnswer: {
+            entries: components["schemas"]["ClaimEntry"][];
+            /** @description The `after` of the next page; null on the last. */
+            next: string | null;
+        };
         Change: {
             cursor: string;
             /** Format: int64 */
-            position: number | bigint;
+            position: number;
             /** @enum {string} */
             type: "entry" | "attribution" | "claim" | "contract" | "link" | "terms" | "withdrawal" | "restatement";
             id: string;
@@ -1098,7 +1152,7 @@ export interface components {
             status: "applied" | "pending" | "waiting" | "duplicate" | "refused";
             type: string | null;
             /** Format: int64 */
-            position: (number | bigint) | null;
+            position: number | null;
             /**
              * Format: date-time
              * @example 2026-03-01T12:00:00.000Z
@@ -1111,9 +1165,9 @@ export interface components {
             recordedAt: string | null;
             topic: string | null;
             /** Format: int64 */
-            partition: (number | bigint) | null;
+            partition: number | null;
             /** Format: int64 */
-            offset: (number | bigint) | null;
+            offset: number | null;
             waiting: components["schemas"]["EventWait"] | null;
             deadLetters: components["schemas"]["EventRefusal"][];
         };
@@ -1125,12 +1179,12 @@ export interface components {
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            debitMinor: number;
+            debitMinor: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            creditMinor: number;
+            creditMinor: number | bigint;
         };
         TrialBalanceAnswer: {
             accounts: components["schemas"]["AccountClassSums"][];
@@ -1142,19 +1196,19 @@ export interface components {
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            availableMinor: number;
+            availableMinor: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            heldMinor: number;
+            heldMinor: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            reservedMinor: number;
+            reservedMinor: number | bigint;
             /** Format: int64 */
-            partners: number | bigint;
+            partners: number;
         };
         LiabilityAnswer: {
             assets: components["schemas"]["Liability"][];
@@ -1164,46 +1218,46 @@ export interface components {
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            owed: number;
+            owed: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            available: number;
+            available: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            held: number;
+            held: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            reserved: number;
+            reserved: number | bigint;
         };
         Correction: {
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            given: number;
+            given: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            takenBack: number;
+            takenBack: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            settled: number;
+            settled: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            returned: number;
+            returned: number | bigint;
             /** Format: int64 */
-            entries: number | bigint;
+            entries: number;
             month: string;
         };
         AssetMonth: {
@@ -1211,24 +1265,24 @@ export interface components {
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            given: number;
+            given: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            takenBack: number;
+            takenBack: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            settled: number;
+            settled: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            returned: number;
+            returned: number | bigint;
             /** Format: int64 */
-            entries: number | bigint;
+            entries: number;
             asset: string;
             opening: components["schemas"]["Owed"];
             corrections: components["schemas"]["Correction"][];
@@ -1242,31 +1296,31 @@ export interface components {
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            openingMinor: number;
+            openingMinor: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            debitMinor: number;
+            debitMinor: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            creditMinor: number;
+            creditMinor: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            closingMinor: number;
+            closingMinor: number | bigint;
         };
         MonthCloseAnswer: {
             month: string;
             /** @enum {string} */
             status: "open" | "final";
             /** Format: int64 */
-            afterPosition: number | bigint;
+            afterPosition: number;
             /** Format: int64 */
-            untilPosition: number | bigint;
+            untilPosition: number;
             assets: components["schemas"]["AssetMonth"][];
             accounts: components["schemas"]["AccountMonth"][];
             balanced: boolean;
@@ -1276,9 +1330,9 @@ export interface components {
             /** @enum {string} */
             status: "open" | "final";
             /** Format: int64 */
-            afterPosition: number | bigint;
+            afterPosition: number;
             /** Format: int64 */
-            untilPosition: number | bigint;
+            untilPosition: number;
         };
         StatementsAnswer: {
             statements: components["schemas"]["RecordedMonth"][];
@@ -1286,10 +1340,10 @@ export interface components {
         Movement: {
             entryId: string;
             /** Format: int64 */
-            position: number | bigint;
+            position: number;
             asset: string;
             /** Format: int64 */
-            amount: number | bigint;
+            amount: number;
             debitAccount: string;
             creditAccount: string;
             /** @enum {string} */
@@ -1313,7 +1367,7 @@ export interface components {
             /** @enum {string|null} */
             effect: "given" | "takenBack" | "settled" | "returned" | null;
             /** Format: int64 */
-            change: number | bigint;
+            change: number;
             correctionOf: string | null;
         };
         StatementAnswer: {
@@ -1321,9 +1375,9 @@ export interface components {
             /** @enum {string} */
             status: "open" | "final";
             /** Format: int64 */
-            afterPosition: number | bigint;
+            afterPosition: number;
             /** Format: int64 */
-            untilPosition: number | bigint;
+            untilPosition: number;
             partnerId: string;
             assets: components["schemas"]["AssetMonth"][];
             movements: components["schemas"]["Movement"][];
@@ -1337,17 +1391,17 @@ export interface components {
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            given: number;
+            given: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            takenBack: number;
+            takenBack: number | bigint;
             /**
              * @description Exact, also beyond 2^53.
              * @example 390
              */
-            net: number;
+            net: number | bigint;
         };
         PartnerRewardsAnswer: {
             /** @enum {string} */
@@ -1367,11 +1421,11 @@ export interface components {
         Projection: {
             name: string;
             /** Format: int64 */
-            version: number | bigint;
+            version: number;
             /** Format: int64 */
-            position: number | bigint;
+            position: number;
             /** Format: int64 */
-            lagEvents: number | bigint;
+            lagEvents: number;
             lagSeconds: number;
             digest: string | null;
         };
@@ -1381,31 +1435,31 @@ export interface components {
         DeadLetterCount: {
             reason: string;
             /** Format: int64 */
-            open: number | bigint;
+            open: number;
             /** Format: int64 */
-            acknowledged: number | bigint;
+            acknowledged: number;
         };
         WaitingCount: {
             /** @enum {string} */
             kind: "payment" | "signup" | "refund" | "refund_failure" | "dispute" | "contract_termination" | "link_disabling" | "claim_approval" | "withdrawal_outcome";
             /** Format: int64 */
-            count: number | bigint;
+            count: number;
         };
         OperationsSummaryAnswer: {
             /** Format: int64 */
-            head: number | bigint;
+            head: number;
             /** Format: int64 */
-            position: number | bigint;
+            position: number;
             /** Format: int64 */
-            version: number | bigint;
+            version: number;
             /** Format: int64 */
-            lagEvents: number | bigint;
+            lagEvents: number;
             lagSeconds: number;
             otherRelease: string | null;
             deadLetters: components["schemas"]["DeadLetterCount"][];
             waiting: components["schemas"]["WaitingCount"][] | null;
             /** Format: int64 */
-            openRetentionGaps: number | bigint;
+            openRetentionGaps: number;
         };
         TableProof: {
             table: string;
@@ -1414,33 +1468,33 @@ export interface components {
             equal: boolean;
             leftOut: boolean;
             /** Format: int64 */
-            onlyLive: (number | bigint) | null;
+            onlyLive: number | null;
             /** Format: int64 */
-            onlyReplayed: (number | bigint) | null;
+            onlyReplayed: number | null;
         };
         Proof: {
             /** Format: int64 */
-            position: number | bigint;
+            position: number;
             /** Format: int64 */
-            liveVersion: number | bigint;
+            liveVersion: number;
             liveProgram: string | null;
             equal: boolean;
             tables: components["schemas"]["TableProof"][];
         };
         Replay: {
             /** Format: int64 */
-            version: number | bigint;
+            version: number;
             /** @enum {string} */
             state: "created" | "replaying" | "indexing" | "catching up" | "comparing" | "ready" | "live" | "retired" | "failed" | "aborted";
             /** @enum {string} */
             purpose: "replay" | "audit" | "rollback";
             program: string;
             /** Format: int64 */
-            position: number | bigint;
+            position: number;
             /** Format: int64 */
-            readPosition: number | bigint;
+            readPosition: number;
             /** Format: int64 */
-            target: (number | bigint) | null;
+            target: number | null;
             held: boolean;
             acceptedReason: string | null;
             failure: string | null;
@@ -1465,20 +1519,20 @@ export interface components {
         };
         ReplaysAnswer: {
             /** Format: int64 */
-            head: number | bigint;
+            head: number;
             replays: components["schemas"]["Replay"][];
         };
         DeadLetter: {
             id: string;
             topic: string | null;
             /** Format: int64 */
-            partition: (number | bigint) | null;
+            partition: number | null;
             /** Format: int64 */
-            offset: (number | bigint) | null;
+            offset: number | null;
             /** Format: int64 */
-            batchIndex: (number | bigint) | null;
+            batchIndex: number | null;
             /** Format: int64 */
-            position: (number | bigint) | null;
+            position: number | null;
             source: string | null;
             eventId: string | null;
             type: string | null;
@@ -1505,13 +1559,13 @@ export interface components {
             id: string;
             topic: string | null;
             /** Format: int64 */
-            partition: (number | bigint) | null;
+            partition: number | null;
             /** Format: int64 */
-            offset: (number | bigint) | null;
+            offset: number | null;
             /** Format: int64 */
-            batchIndex: (number | bigint) | null;
+            batchIndex: number | null;
             /** Format: int64 */
-            position: (number | bigint) | null;
+            position: number | null;
             source: string | null;
             eventId: string | null;
             type: string | null;
@@ -1539,7 +1593,7 @@ export interface components {
         };
         WaitingFact: {
             /** Format: int64 */
-            position: number | bigint;
+            position: number;
             eventId: string;
             source: string;
             type: string;
@@ -1576,18 +1630,18 @@ export interface components {
         };
         RetentionGap: {
             /** Format: int64 */
-            id: number | bigint;
+            id: number;
             topic: string;
             /** Format: int64 */
-            partition: number | bigint;
+            partition: number;
             /** @enum {string} */
             cause: "RETENTION" | "LOG_RESET";
             /** Format: int64 */
-            fromOffset: number | bigint;
+            fromOffset: number;
             /** Format: int64 */
-            toOffset: number | bigint;
+            toOffset: number;
             /** Format: int64 */
-            resumedAtOffset: number | bigint;
+            resumedAtOffset: number;
             /**
              * Format: date-time
              * @example 2026-03-01T12:00:00.000Z
@@ -3255,6 +3309,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ClaimsController_entries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The `next` of the page before. */
+                after?: string;
+                /** @description csv: all of `entries` as text/csv, not in pages. Left out: by `accept`. */
+                format?: "json" | "csv";
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path: {
+                claimId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimEntriesAnswer"];
                 };
             };
             /** @description A parameter is wrong or unknown. */

@@ -31,7 +31,7 @@ export { readBalances, type AsOf } from './reading/balances.js';
 export { keptBalances, readKnownBalances } from './reading/known-balances.js';
 export { askLive, statementOf, type Found, type LiveRead } from './reading/live-read.js';
 export { PositionAheadError, requireReached } from './reading/reached.js';
-export { readClaim, readClaims } from './reading/claims.js';
+export { readClaim, readClaimEntries, readClaims } from './reading/claims.js';
 export { DEAD_LETTER_REASONS, type DeadLetterReason } from './reading/dead-letter-reasons.js';
 export { countDeadLetters } from './reading/dead-letter-counts.js';
 export { readDeadLetterTopics } from './reading/dead-letter-topics.js';

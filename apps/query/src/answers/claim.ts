@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Entry } from './entry.js';
 import { Many, Next, OneOf, Text, TextOrNull, TimeOrNull } from './fields.js';
 
 /** The five things of rule 10 are null while only the decision of a claim is known. */
@@ -25,5 +26,15 @@ export class Claim {
 
 export class ClaimsAnswer {
   @Many(() => Claim) claims: Claim[];
+  @Next() next: string | null;
+}
+
+/** An entry, and whose it is. */
+export class ClaimEntry extends Entry {
+  @Text() partnerId: string;
+}
+
+export class ClaimEntriesAnswer {
+  @Many(() => ClaimEntry) entries: ClaimEntry[];
   @Next() next: string | null;
 }

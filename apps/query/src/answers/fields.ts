@@ -7,7 +7,8 @@ const nullable = (schema: object) => field({ ...schema, nullable: true });
 const TEXT = { type: 'string' };
 const TIME = { type: 'string', format: 'date-time', example: '2026-03-01T12:00:00.000Z' };
 const INTEGER = { type: 'integer', format: 'int64' };
-const EXACT = { type: 'integer', description: 'Exact, also beyond 2^53.', example: 390 };
+/** `x-exact` tells those who make types of the document that a double may not hold it. */
+const EXACT = { type: 'integer', description: 'Exact, also beyond 2^53.', example: 390, 'x-exact': true };
 
 export const Text = field(TEXT);
 export const TextOrNull = nullable(TEXT);

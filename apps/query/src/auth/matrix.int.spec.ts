@@ -22,6 +22,7 @@ const AUDIENCES: Record<string, Audience> = {
   '/v1/changes': 'lists',
   '/v1/claims': 'lists',
   '/v1/claims/{claimId}': 'partners',
+  '/v1/claims/{claimId}/entries': 'partners',
   '/v1/events/{source}/{eventId}': 'operations',
   '/v1/finance/liability': 'finance',
   '/v1/finance/months/{month}': 'finance',

@@ -1,7 +1,7 @@
-import { readClaim, readClaims } from '#projections';
+import { readClaim, readClaimEntries, readClaims } from '#projections';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Claim, ClaimsAnswer } from '../answers/claim.js';
+import { Claim, ClaimEntriesAnswer, ClaimsAnswer } from '../answers/claim.js';
 import { OnlyPartner } from '../auth/access.js';
 import { Answers } from '../http/answers.js';
 import { ByPosition } from '../http/by-position.js';
@@ -42,5 +42,16 @@ export class ClaimsController {
     @Query() _query: NoParameters,
   ): Promise<Answer<Claim>> {
     return this.reads.answer((client) => readClaim(client, claimId, only));
+  }
+
+  @AlsoAsCsv(ClaimEntriesAnswer, 'entries')
+  @Get(':claimId/entries')
+  @Answers(ClaimEntriesAnswer, 'What the decision of a claim moved, oldest first', ...SCOPES)
+  entries(
+    @Param('claimId', IdPipe) claimId: string,
+    @OnlyPartner() only: string | null,
+    @Query() page: PageParameters,
+  ): Promise<Answer<ClaimEntriesAnswer>> {
+    return this.reads.answer((client) => readClaimEntries(client, claimId, only, page));
   }
 }

@@ -108,6 +108,28 @@ describe('the queries about claims', () => {
     expect((await seenBy('p2', '/v1/claims/c3')).status).toBe(404);
   });
 
+  test('what a decision moved, to whose account', async () => {
+    await app.history.happened(
+      ['client.signed_up.v1', '2024-01-10T00:00:00Z', { accountId: 'a6', separateAccount: true }],
+      [
+        'payment.succeeded.v1',
+        '2024-02-01T00:00:00Z',
+        { paymentId: 'of-a6', accountId: 'a6', amountMinor: 3900, currency: 'USD', period: 'month' },
+      ],
+      filed('c6', { clientInstance: 'a6' }),
+      ['claim.approved.v1', '2024-03-05T00:00:00Z', { claimId: 'c6', partnerId: 'p1', accountId: 'a6' }],
+    );
+    const reply = await app.get('/v1/claims/c6/entries');
+    await app.expectDocumented('/v1/claims/{claimId}/entries', reply);
+    expect(reply.body).toMatchObject({
+      entries: [{ partnerId: 'p1', asset: 'DAY', paymentId: 'of-a6', reason: 'CLAIM_APPROVED' }],
+      next: null,
+    });
+    expect((await app.get('/v1/claims/c3/entries')).body).toEqual({ entries: [], next: null });
+    const token = await app.token({ scope: 'referrals:self', sub: 'p2' });
+    expect((await app.get('/v1/claims/c6/entries', { token })).status).toBe(404);
+  });
+
   test('nobody’s address stands in the log', () => {
     expect(app.log.join('')).not.toContain('example.org');
   });

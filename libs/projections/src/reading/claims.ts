@@ -1,5 +1,6 @@
 import type { Instant } from '#contracts';
 import type { PoolClient } from '#platform';
+import { ENTRY_COLUMNS, toEntry, type EntryRow } from './entries.js';
 import { instantOrNull } from './instants.js';
 import { NotFoundError } from './not-found.js';
 import { cutPage, decodeCursor, type Page } from './page.js';
@@ -104,4 +105,24 @@ export async function readClaim(client: PoolClient, claimId: string, only: strin
   const { rows } = await client.query<ClaimRow>(`${CLAIM} WHERE claim_id = $1 AND ${SEEN_BY}`, [claimId, only]);
   if (!rows[0]) throw new NotFoundError('claim');
   return toClaim(rows[0], only);
+}
+
+/**
+ * What the decision of a claim moved: the entries that it caused, the oldest first; none where it moved nothing, or is not made.
+ * @param only the partner who asks, which sees its own; null: somebody who may see all
+ * @throws NotFoundError, LedgerError `INVALID_CURSOR`
+ */
+export async function readClaimEntries(client: PoolClient, claimId: string, only: string | null, page: Page) {
+  await readClaim(client, claimId, only);
+  const list = `claim-entries/${claimId}`;
+  const after = decodeCursor(list, page.after);
+  const { rows } = await client.query<EntryRow & { partner_id: string }>(
+    `SELECT partner_id, ${ENTRY_COLUMNS} FROM ledger_entries
+     WHERE position = (SELECT decided_position FROM claims WHERE claim_id = $1) AND ($2::text IS NULL OR partner_id = $2)
+       ${after ? `AND seq > ${Number(after[0])}` : ''}
+     ORDER BY seq LIMIT $3`,
+    [claimId, only, page.limit + 1],
+  );
+  const cut = cutPage(list, page.limit, rows, (row) => [row.seq]);
+  return { entries: cut.rows.map((row) => ({ partnerId: row.partner_id, ...toEntry(row) })), next: cut.next };
 }
