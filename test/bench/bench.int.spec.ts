@@ -70,6 +70,17 @@ describe('npm run bench', () => {
   );
 
   test(
+    'query without Kafka: what is measured is right',
+    async () => {
+      const rows = await quickRows('query', '--only', 'most,lists,large');
+      for (const what of ['summary, beside the floor', 'by ids', 'page 3', 'tree', 'as of', 'statement', 'memory']) {
+        expect(rows).toContain(what);
+      }
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
     'a part alone is measured with what it is compared with',
     async () => {
       expect(await quickRows('ingest', '--only', 'append')).toMatch(/^append alone, beside [^\n]+$/);
@@ -86,6 +97,14 @@ describeWithKafka('npm run bench with Kafka', () => {
       for (const what of ['append alone', 'event store', 'balances', 'Emmett', 'p99', 'memory', 'idle', 'random ids']) {
         expect(rows).toContain(what);
       }
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    'query while payments come in: what is measured is right',
+    async () => {
+      expect(await quickRows('query', '--only', 'steady')).toContain('coming in');
     },
     TIMEOUT_MS,
   );

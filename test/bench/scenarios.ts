@@ -1,4 +1,5 @@
 import { ingest } from './ingest/ingest.js';
+import { query } from './query/query.js';
 import { replay } from './replay/replay.js';
 import { rules } from './rules/rules.js';
 import type { Scenario } from './scenario.js';
@@ -8,6 +9,7 @@ export const SCENARIOS: ReadonlyMap<string, Scenario> = new Map([
   ['rules', rules],
   ['ingest', ingest],
   ['replay', replay],
+  ['query', query],
 ]);
 
 export function listScenarios(): string {

@@ -10,18 +10,20 @@ const INDEX_MEMORY = '1GB';
  * Writes the histories into the log and into the projections' tables as the projector would, by SQL: a million payments
  * in a minute instead of ten. What the store keeps against duplicates and tampering is left out: nothing here reads it.
  * `requireSameAsProjected` holds the rest against the event store and the projector.
+ * @param recordedOver an interval of PostgreSQL's: all was recorded over so long, up to now
  */
 export async function fill(
   pool: Pool,
   populations: readonly PlacedPopulation[],
   progress: (line: string) => void,
+  { recordedOver = '0' }: { recordedOver?: string } = {},
 ): Promise<void> {
   const head = Math.max(...populations.map((population) => positionOf(population, eventsOf(population))));
   await pool.query('SELECT make_event_partitions($1)', [head]);
   await pool.query('SELECT complete_version(1)');
   const keys = await dropKeys(pool);
   const recorded = formatInstant(now());
-  const numbers = [...numbersOf(populations), recorded];
+  const numbers = [...numbersOf(populations), recorded, recordedOver, head];
   const write = (statements: readonly string[]): Promise<void> =>
     inTransaction(pool, async (client) => {
       // The triggers that keep the sums beside the ledger stay silent: the sums are filled in too.
@@ -67,7 +69,7 @@ async function dropKeys(pool: Pool): Promise<string[]> {
 
 /** The numbers of the histories, a row for each, named; each statement begins with them. */
 const NUMBERS = `WITH given AS (
-  SELECT given.*, $11::timestamptz AS recorded
+  SELECT given.*, $11::timestamptz - $12::interval AS since, $12::interval / $13::bigint AS apart
   FROM unnest($1::text[], $2::bigint[], $3::bigint[],  $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
      $8::boolean[], $9::timestamptz[], $10::interval[])
     AS given (partner, base, stride, payments, per_client, clients, head, contract, begin, step)
@@ -92,6 +94,9 @@ function numbersOf(populations: readonly PlacedPopulation[]): unknown[] {
 /** Where the partner's event n stands. */
 const POSITION = 'base + 1 + (n - 1) * stride';
 
+/** When that was recorded: the log's order, evenly. */
+const RECORDED = `since + apart * (${POSITION})`;
+
 /** Payments with their number k and place n among the partner's events. */
 const PAYMENTS = `payment AS (
   SELECT given.*, k, md5(partner || '/payment/' || k) AS payment_id,
@@ -112,7 +117,7 @@ const SIGNUP = `signup AS (
 const recorded = (from: string, id: string, type: string, ids: string, data: string): string => `
   INSERT INTO public.events (position, source, event_id, type, schema_version, occurred_at, recorded_at, account_id,
                              partner_id, payment_id, data)
-  SELECT ${POSITION}, '${SOURCE}', ${id}, '${type}', 1, begin + n * step, recorded, ${ids}, json_build_object(${data})
+  SELECT ${POSITION}, '${SOURCE}', ${id}, '${type}', 1, begin + n * step, ${RECORDED}, ${ids}, json_build_object(${data})
   FROM (SELECT * FROM ${from} ORDER BY ${POSITION}) AS event`;
 
 const EVENTS = [
@@ -183,7 +188,7 @@ const READ_MODELS = [
    INSERT INTO ledger_entries (position, seq, partner_id, asset, amount, debit_account, credit_account, code, effective_at,
                                recorded_at, event_id, account_id, payment_id, terms_id)
    SELECT ${POSITION}, 1, partner, asset, reward, 'program:expense', 'partner:' || partner || ':available',
-          CASE WHEN contract THEN 'COMMISSION' ELSE 'FREE_DAYS' END, begin + n * step, recorded, 'payment-' || payment_id,
+          CASE WHEN contract THEN 'COMMISSION' ELSE 'FREE_DAYS' END, begin + n * step, ${RECORDED}, 'payment-' || payment_id,
           account_id, payment_id, 'built-in' FROM payment ORDER BY ${POSITION}`,
   `${NUMBERS}, ${PAYMENTS}
    INSERT INTO client_rewards (account_id, partner_id, asset, amount)

@@ -22,6 +22,8 @@ export interface RunningApp {
 }
 
 export interface QueryApp extends RunningApp {
+  /** Of a token for everything. */
+  headers: Record<string, string>;
   /** GET with a token for everything. */
   get(path: string, headers?: Record<string, string>): Promise<{ body: unknown; position: number }>;
 }
@@ -72,8 +74,8 @@ export class Apps {
     });
   }
 
-  /** Projections → HTTP. */
-  async startQuery(databaseUrl: string): Promise<QueryApp> {
+  /** Projections → HTTP. @param env what is not to be as it is by default */
+  async startQuery(databaseUrl: string, env: Record<string, string> = {}): Promise<QueryApp> {
     this.#access ??= await makeAccess(join(this.directory, 'keys'));
     const { jwksFile, token } = this.#access;
     const app = await this.#start('query', 'PORT', {
@@ -82,13 +84,15 @@ export class Apps {
       AUTH_ISSUER: STACK_ISSUER,
       AUTH_AUDIENCE: STACK_AUDIENCE,
       AUTH_MAX_LIFETIME: TOKEN_LIFETIME,
+      ...env,
     });
-    const get = async (path: string, headers: Record<string, string> = {}) => {
-      const response = await fetch(`${app.url}${path}`, { headers: { authorization: `Bearer ${token}`, ...headers } });
+    const headers = { authorization: `Bearer ${token}` };
+    const get = async (path: string, more: Record<string, string> = {}) => {
+      const response = await fetch(`${app.url}${path}`, { headers: { ...headers, ...more } });
       if (!response.ok) throw new Error(`GET ${path} answers ${response.status} ${await response.text()}`);
       return { body: await response.json(), position: Number(response.headers.get('x-position')) };
     };
-    return { ...app, get };
+    return { ...app, headers, get };
   }
 
   /**
