@@ -18,7 +18,7 @@ export async function fill(
   progress: (line: string) => void,
   { recordedOver = '0' }: { recordedOver?: string } = {},
 ): Promise<void> {
-  const head = Math.max(...populations.map((population) => positionOf(population, eventsOf(population))));
+  const head = populations.reduce((last, each) => Math.max(last, positionOf(each, eventsOf(each))), 0);
   await pool.query('SELECT make_event_partitions($1)', [head]);
   await pool.query('SELECT complete_version(1)');
   const keys = await dropKeys(pool);
