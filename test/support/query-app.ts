@@ -48,6 +48,8 @@ export interface TestQueryApp {
   history: History;
   /** GET; the token has all scopes unless another one, or none (null), is given. */
   get(path: string, ask?: Ask): Promise<Reply>;
+  /** POST, likewise. */
+  post(path: string, body: string | Buffer, ask?: Ask): Promise<Reply>;
   token(options?: TokenOptions): Promise<string>;
   /** What is logged, one JSON object a line. */
   log: string[];
@@ -102,14 +104,15 @@ export async function startQueryApp(
     return unsigned.sign(privateKey);
   };
   const everything = await token();
-  const get = async (path: string, ask: Ask = {}): Promise<Reply> => {
+  const request = async (path: string, ask: Ask, init: RequestInit = {}): Promise<Reply> => {
     const bearer = ask.token === undefined ? everything : ask.token;
     const authorization: Record<string, string> = bearer === null ? {} : { authorization: `Bearer ${bearer}` };
-    const response = await fetch(`${url}${path}`, { headers: { ...authorization, ...ask.headers } });
+    const response = await fetch(`${url}${path}`, { ...init, headers: { ...authorization, ...ask.headers } });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
     return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
   };
+  const get = (path: string, ask: Ask = {}): Promise<Reply> => request(path, ask);
   const shapes = new Shapes(async () => (await get('/openapi.json')).body);
   return {
     url,
@@ -118,6 +121,7 @@ export async function startQueryApp(
     pool: database.pool,
     history: new History(database.pool),
     get,
+    post: (path, body, ask = {}) => request(path, ask, { method: 'POST', body }),
     token,
     log,
     expectDocumented: (route, reply) => shapes.expect(route, reply),
@@ -159,9 +163,10 @@ class Shapes {
       }
       this.#ajv.addSchema(document, 'openapi');
     }
-    const content = document.paths[route].get.responses[status].content;
+    const [method] = Object.keys(document.paths[route]);
+    const content = document.paths[route][method!].responses[status].content;
     const type = 'application/json' in content ? 'application/json' : 'application/problem+json';
-    const pointer = ['paths', route, 'get', 'responses', String(status), 'content', type, 'schema']
+    const pointer = ['paths', route, method!, 'responses', String(status), 'content', type, 'schema']
       .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
       .join('/');
     return this.#ajv.compile({ $ref: `openapi#/${pointer}` });

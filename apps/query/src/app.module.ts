@@ -1,3 +1,4 @@
+import { MAX_FUTURE_MS } from '#contracts';
 import { Metrics, TokenVerifier, type Logger } from '#platform';
 import { LiveSnapshots, Months } from '#projections';
 import { Module, type DynamicModule } from '@nestjs/common';
@@ -35,6 +36,8 @@ import { PartnerListController } from './partners/partner-list.controller.js';
 import { PartnersController } from './partners/partners.controller.js';
 import { RepresentationInterceptor } from './representations/representation-interceptor.js';
 import { SchemasController } from './schemas/schemas.controller.js';
+import { MAX_FUTURE } from './validate/max-future-token.js';
+import { ValidateController } from './validate/validate.controller.js';
 import { WithdrawalsController } from './withdrawals/withdrawals.controller.js';
 
 /** What the app reads with and reports to. */
@@ -45,11 +48,21 @@ export interface Services {
   readiness: Readiness;
   metrics: Metrics;
   logger: Logger;
+  /** MAX_FUTURE_MS, as the consumer has it. */
+  maxFutureMs?: number;
 }
 
 @Module({})
 export class AppModule {
-  static with({ snapshots, limits, verifier, readiness, metrics, logger }: Services): DynamicModule {
+  static with({
+    snapshots,
+    limits,
+    verifier,
+    readiness,
+    metrics,
+    logger,
+    maxFutureMs = MAX_FUTURE_MS,
+  }: Services): DynamicModule {
     const callerLimits = new CallerLimits(limits, metrics);
     return {
       module: AppModule,
@@ -70,6 +83,7 @@ export class AppModule {
         FinanceRewardsController,
         OperationsController,
         SchemasController,
+        ValidateController,
         HealthController,
       ],
       providers: [
@@ -79,6 +93,7 @@ export class AppModule {
         { provide: Metrics, useValue: metrics },
         { provide: LOGGER, useValue: logger },
         { provide: LIMITS, useValue: limits },
+        { provide: MAX_FUTURE, useValue: maxFutureMs },
         ChangeFeed,
         LastPosition,
         OwnWrites,

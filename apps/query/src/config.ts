@@ -1,4 +1,13 @@
-import { IsDatabaseUrl, ListFromEnv, LOG_LEVELS, NumberFromEnv, SecondsFromEnv, type LogLevel } from '#platform';
+import { MAX_FUTURE_MS } from '#contracts';
+import {
+  IsDatabaseUrl,
+  ListFromEnv,
+  LOG_LEVELS,
+  MaxFutureMs,
+  NumberFromEnv,
+  SecondsFromEnv,
+  type LogLevel,
+} from '#platform';
 import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
 import { LimitsConfig } from './limits/limits-config.js';
 
@@ -70,6 +79,10 @@ export class QueryConfig extends LimitsConfig {
   @ListFromEnv()
   @Matches(ORIGIN, { each: true, message: 'must be origins such as https://partners.example.com, separated by commas' })
   corsOrigins: string[] = [];
+
+  /** As the consumer has it: `POST /v1/validate` says what would become of events there. */
+  @MaxFutureMs()
+  maxFutureMs = MAX_FUTURE_MS;
 
   @IsIn(LOG_LEVELS)
   logLevel: LogLevel = 'info';

@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   const snapshots = LanedSnapshots.open(config.databaseUrl, config, metrics);
   const readiness = new Readiness(config.databaseUrl);
   const app = await createApp(
-    { snapshots, limits: config, verifier, readiness, metrics, logger },
+    { snapshots, limits: config, verifier, readiness, metrics, logger, maxFutureMs: config.maxFutureMs },
     {
       hstsMaxAgeSeconds: config.hstsMaxAge,
       corsOrigins: config.corsOrigins,

@@ -38,6 +38,7 @@ const ROUTES = [
   '/v1/partners/{partnerId}/tree',
   '/v1/partners/{partnerId}/withdrawals',
   '/v1/payments/{paymentId}/explanation',
+  '/v1/validate',
   '/v1/withdrawals',
   '/v1/withdrawals/{withdrawalId}',
 ];

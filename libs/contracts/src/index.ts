@@ -8,6 +8,7 @@ export * from './messages/events.js';
 export * from './messages/raw-message.js';
 export * from './messages/refusal.js';
 export * from './messages/cloud-event.js';
+export { lineMessage, type EventLine } from './messages/line-message.js';
 export { readJsonText, type JsonText } from './json/json-text.js';
 export { NESTING_MAX, TooDeeplyNestedError } from './json/canonical-json.js';
 export * from './messages/content-hash.js';

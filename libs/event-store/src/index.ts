@@ -15,6 +15,7 @@ import { DeadLettersByEvent1793000000052 } from './migrations/15-dead-letters-by
 
 export { EventStore, type BatchResult, type InboundBatch, type PreparedBatch } from './event-store.js';
 export { Foresight, type Foreseen } from './append/foresight.js';
+export { judge, type LineVerdict } from './append/judge.js';
 export { appendEvents, type Appended } from './append/append-events.js';
 export { findEvent, findEvents, GapInLogError, readEvents, readEventsAt } from './read/read-events.js';
 export { findRefusals, type KeptRefusal } from './intake/find-refusals.js';

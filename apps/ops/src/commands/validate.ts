@@ -1,3 +1,4 @@
+import type { LineVerdict } from '#event-store';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { readElements } from '../import/elements.js';
@@ -8,7 +9,7 @@ import { intakeLimits } from '../ledger/intake-limits.js';
 import { OpsError } from '../ops-error.js';
 import type { Output } from '../output/output.js';
 import { describeVerdict } from '../validate/describe-verdict.js';
-import { validateLines, type LineVerdict } from '../validate/validate-lines.js';
+import { validateLines } from '../validate/validate-lines.js';
 
 interface ValidateOptions {
   json?: boolean;

@@ -1,7 +1,6 @@
-import { decodeEach, type DecodeLimits, type NewEvent, type Refusal } from '#contracts';
+import { decodeEach, lineMessage, type DecodeLimits, type NewEvent, type Refusal } from '#contracts';
 import { OpsError } from '../ops-error.js';
-import { asMessage, LIST_BYTES_MAX } from './as-message.js';
-import type { Line } from './lines.js';
+import { LIST_BYTES_MAX, type Line } from './lines.js';
 import { isOwnEvent } from './own-event.js';
 import { Refusals, type RefusedFor } from './refusals.js';
 import type { Taker } from './takers.js';
@@ -90,7 +89,10 @@ class Importing {
     const events: NewEvent[] = [];
     const refusals: Refusal[] = [];
     for (const line of lines) {
-      for (const { event, refusal } of decodeEach(asMessage(line), { ...this.limits, batchBytesMax: LIST_BYTES_MAX })) {
+      for (const { event, refusal } of decodeEach(lineMessage(line), {
+        ...this.limits,
+        batchBytesMax: LIST_BYTES_MAX,
+      })) {
         if (event) events.push(event);
         else if (isOwnEvent(refusal)) this.own += 1;
         else refusals.push(refusal);

@@ -1,3 +1,4 @@
+import type { EventLine } from '#contracts';
 import { OpsError } from '../ops-error.js';
 import { withoutMark } from './recognize/encoding.js';
 
@@ -6,13 +7,10 @@ export const LINE_BYTES_MAX = 64 * 1024 * 1024;
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-export interface Line {
-  /** From 1. */
-  number: number;
-  bytes: Buffer;
-  /** Where it is an element of a list that a file holds: its place in the list, from 0. */
-  index?: number | undefined;
-}
+/** A list in a file may be larger than one in a message. */
+export const LIST_BYTES_MAX = 16 * 1024 * 1024;
+
+export type Line = EventLine;
 
 /**
  * Lines exactly as they are, bytes and all: a refused one is kept like this. Empty ones are left out, but counted. The byte

@@ -1,5 +1,5 @@
+import type { LineVerdict } from '#event-store';
 import { printable } from '../output/printable.js';
-import type { LineVerdict } from './validate-lines.js';
 
 /** What there is to say of an event, a line each; nothing where it is as it should be. */
 export function describeVerdict({ line, batchIndex, reason, message, problems, warnings = [] }: LineVerdict): string[] {

@@ -1,12 +1,6 @@
-import { decodeEach, verdictOn, type DecodedEvent, type DecodeLimits, type RawMessage, type Verdict } from '#contracts';
-import { Foresight } from '#event-store';
-import { asMessage, LIST_BYTES_MAX } from '../import/as-message.js';
-import type { Line } from '../import/lines.js';
-
-/** The verdict on an event, and the line that it stands in. */
-export interface LineVerdict extends Verdict {
-  line: number;
-}
+import { lineMessage, type DecodeLimits } from '#contracts';
+import { Foresight, judge, type LineVerdict } from '#event-store';
+import { LIST_BYTES_MAX, type Line } from '../import/lines.js';
 
 const LINES_AT_ONCE = 500;
 /** A line may be a list of very many events. */
@@ -26,23 +20,17 @@ export async function* validateLines(lines: AsyncIterable<Line>, limits: DecodeL
       batch.push(line);
       bytes += line.bytes.length;
       if (batch.length < LINES_AT_ONCE && bytes < BYTES_AT_ONCE) continue;
-      yield* verdicts(batch, foresight, limits);
+      yield* await verdicts(batch, foresight, limits);
       batch = [];
       bytes = 0;
     }
   } catch (error) {
     failure = error;
   }
-  yield* verdicts(batch, foresight, limits);
+  yield* await verdicts(batch, foresight, limits);
   if (failure !== undefined) throw failure as Error;
 }
 
-async function* verdicts(lines: Line[], foresight: Foresight, limits: DecodeLimits): AsyncGenerator<LineVerdict> {
-  const decoded = lines.flatMap((line) => decodeEach(asMessage(line), { ...limits, batchBytesMax: LIST_BYTES_MAX }));
-  const { reused } = await foresight.foresee(decoded.flatMap(({ event }) => event ?? []));
-  const again = new Map(reused.map((refusal): [RawMessage, DecodedEvent] => [refusal.raw, { refusal }]));
-  for (const one of decoded) {
-    const raw = one.event ? one.event.message! : one.refusal.raw;
-    yield { line: Number(raw.offset), ...verdictOn(again.get(raw) ?? one) };
-  }
+function verdicts(lines: Line[], foresight: Foresight, limits: DecodeLimits): Promise<LineVerdict[]> {
+  return judge(lines.map(lineMessage), foresight, { ...limits, batchBytesMax: LIST_BYTES_MAX });
 }

@@ -24,6 +24,9 @@ export const Seconds = field({ type: 'number' });
 export const Texts = field({ type: 'array', items: TEXT });
 export const TextByName = field({ type: 'object', additionalProperties: TEXT });
 
+/** Left out where there is nothing to say. */
+export const Optional = (schema: object): PropertyDecorator => ApiProperty({ ...schema, required: false });
+
 export const OneOf = (...values: string[]): PropertyDecorator => ApiProperty({ type: 'string', enum: values });
 export const OneOfOrNull = (...values: string[]): PropertyDecorator =>
   ApiProperty({ type: 'string', enum: [...values, null], nullable: true });

@@ -8,9 +8,10 @@ import { startQueryApp, type Reply, type TestQueryApp } from '../../../../test/s
  * - `partners`: everybody with `referrals:read`; with `referrals:self` a partner for what is its own, and nothing else is found;
  * - `lists`: the same, where no id of the path says whose it is: a partner finds its own in the answer and nothing of others;
  * - `referrals`: with `referrals:read` alone;
+ * - `anybody`: with any scope, since it says nothing of what is here;
  * - `finance`, `operations`: with the scope of that name alone.
  */
-type Audience = 'open' | 'partners' | 'lists' | 'referrals' | 'finance' | 'operations';
+type Audience = 'open' | 'anybody' | 'partners' | 'lists' | 'referrals' | 'finance' | 'operations';
 
 /** Every route of the OpenAPI document. A new one is to be added here, with those who may see it. */
 const AUDIENCES: Record<string, Audience> = {
@@ -48,6 +49,7 @@ const AUDIENCES: Record<string, Audience> = {
   '/v1/partners/{partnerId}/withdrawals': 'partners',
   '/v1/payments/{paymentId}/explanation': 'partners',
   '/v1/withdrawals': 'lists',
+  '/v1/validate': 'anybody',
   '/v1/withdrawals/{withdrawalId}': 'partners',
 };
 
@@ -128,7 +130,11 @@ const MAY: Record<Exclude<Audience, 'open'>, readonly string[]> = {
   referrals: ['referrals:read'],
   finance: ['finance:read'],
   operations: ['operations:read'],
+  anybody: ['referrals:read', 'referrals:self', 'finance:read', 'operations:read'],
 };
+
+/** The routes that are posted to, and what. */
+const BODIES: Record<string, string> = { '/v1/validate': '{}' };
 
 function statusFor(audience: Audience, { scope, of }: Case): number {
   if (audience === 'open') return 200;
@@ -162,11 +168,14 @@ describe('every route, for every scope, of one’s own and of another partner', 
   });
 
   test.each(Object.entries(AUDIENCES))('%s is for %s', async (route, audience) => {
-    const bare = await app.get(pathOf(route, MINE), { token: null });
+    const body = BODIES[route];
+    const ask = (path: string, token: string | null): Promise<Reply> =>
+      body === undefined ? app.get(path, { token }) : app.post(path, body, { token });
+    const bare = await ask(pathOf(route, MINE), null);
     expect(bare.status).toBe(audience === 'open' ? 200 : 401);
     const outcomes = await Promise.all(
       CASES.map(async (one) => {
-        const reply = await app.get(pathOf(route, one.of), { token: await app.token(one) });
+        const reply = await ask(pathOf(route, one.of), await app.token(one));
         const text = one.scope === 'referrals:self' ? textBeside(reply) : '';
         return { ...one, status: reply.status, mine: text.includes(MINE), theirs: text.includes(THEIRS) };
       }),
