@@ -640,6 +640,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would become of events if they were sent; stores nothing
+         * @description Scope: referrals:read or referrals:self or finance:read or operations:read.
+         */
+        post: operations["ValidateController_validate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1661,6 +1681,30 @@ export interface components {
             retentionGaps: components["schemas"]["RetentionGap"][];
             /** @description The `after` of the next page; null on the last. */
             next: string | null;
+        };
+        EventVerdict: {
+            /** Format: int64 */
+            line: number | bigint;
+            /** @enum {string} */
+            outcome: "valid" | "refused";
+            batchIndex?: number;
+            source?: string;
+            id?: string;
+            type?: string;
+            /** @enum {string} */
+            reason?: "NOT_JSON" | "NOT_A_CLOUDEVENT" | "UNKNOWN_TYPE" | "INVALID_DATA" | "TOO_LARGE" | "ID_REUSED" | "TIME_IN_FUTURE" | "UNSUPPORTED_ENCODING";
+            message?: string;
+            problems?: components["schemas"]["FieldProblem"][];
+            warnings?: components["schemas"]["FieldProblem"][];
+        };
+        ValidationAnswer: {
+            /** Format: int64 */
+            valid: number | bigint;
+            /** Format: int64 */
+            warned: number | bigint;
+            /** Format: int64 */
+            refused: number | bigint;
+            events: components["schemas"]["EventVerdict"][];
         };
         Health: {
             /** @enum {string} */
@@ -5223,6 +5267,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RetentionGapsAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
+    ValidateController_validate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An event, a batch of them, or an event a line, of 1 MiB at most; or the data of one whose attributes are in ce- headers. */
+        requestBody: {
+            content: {
+                "application/cloudevents+json": unknown;
+                "application/cloudevents-batch+json": unknown;
+                "application/x-ndjson": unknown;
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationAnswer"];
                 };
             };
             /** @description A parameter is wrong or unknown. */

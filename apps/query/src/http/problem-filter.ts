@@ -2,6 +2,7 @@ import { isRetriable, LedgerError, type Logger } from '#platform';
 import { NotFoundError, PositionAheadError, UnknownMonthError } from '#projections';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import type { Socket } from 'node:net';
 import type { CallerLimits } from '../limits/caller-limits.js';
 import { refusingSlowly } from '../limits/refusal-pause.js';
 import { AnswerSent } from '../representations/answer-sent.js';
@@ -40,10 +41,10 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   /** What came to no route met no guard: it is counted here. @returns the refusal where it was too much */
-  private async limitedOf(error: unknown, { route, ip = '' }: Request): Promise<Problem | undefined> {
-    if (route !== undefined || error instanceof Problem) return undefined;
+  private async limitedOf(error: unknown, request: Request): Promise<Problem | undefined> {
+    if (request.route !== undefined || error instanceof Problem || isCutOff(request)) return undefined;
     try {
-      await refusingSlowly(() => this.limits.countStranger(ip));
+      await refusingSlowly(() => this.limits.countStranger(request.ip ?? ''));
       return undefined;
     } catch (refusal) {
       if (refusal instanceof Problem) return refusal;
@@ -51,6 +52,9 @@ export class ProblemFilter implements ExceptionFilter {
     }
   }
 }
+
+/** Its connection is gone: nobody hears what is answered, and to ask for its address would throw. */
+const isCutOff = ({ socket }: { socket: Socket | null }): boolean => socket === null;
 
 function problemOf(error: unknown, request: Request): Problem {
   if (error instanceof Problem) return error;

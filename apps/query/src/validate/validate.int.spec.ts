@@ -94,22 +94,31 @@ describe('POST /v1/validate', () => {
     expect((await app.get('/v1/validate')).status).toBe(405);
   });
 
-  test('reads no more than it may where nobody says how much comes', async () => {
+  test('reads no more than it may where nobody says how much comes, and minds nobody who hangs up', async () => {
     const authorization = `Bearer ${await app.token()}`;
-    const status = await new Promise((resolve, reject) => {
-      const sending = request(`${app.url}/v1/validate`, { method: 'POST', headers: { authorization } }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
+    /** @returns the status, or that the connection was cut */
+    const sendOf = (bytes: number, then: 'end' | 'hang up') =>
+      new Promise<number | string>((resolve) => {
+        const options = { method: 'POST', headers: { authorization } };
+        const sending = request(`${app.url}/v1/validate`, options, (response) => {
+          response.resume();
+          resolve(response.statusCode!);
+        });
+        sending.on('error', () => resolve('cut'));
+        let sent = 0;
+        const send = (): void => {
+          if (sending.destroyed) return;
+          if (sent >= bytes) return void (then === 'end' ? sending.end() : sending.destroy(new Error('hung up')));
+          sent += 65_536;
+          if (sending.write(Buffer.alloc(65_536, 0x20))) setImmediate(send);
+          else sending.once('drain', send);
+        };
+        send();
       });
-      // It is cut off while this goes on.
-      sending.on('error', (error) => (sending.destroyed ? undefined : reject(error)));
-      const send = (): void => {
-        if (sending.destroyed || sending.writableEnded) return;
-        if (sending.write(Buffer.alloc(64 * 1024, 0x20))) setImmediate(send);
-        else sending.once('drain', send);
-      };
-      send();
-    });
-    expect(status).toBe(413);
+    expect(await sendOf(2 * 1_048_576, 'end')).toBe(413);
+    expect([413, 'cut']).toContain(await sendOf(1_000 * 1_048_576, 'end'));
+    expect(await sendOf(65_536, 'hang up')).toBe('cut');
+    expect((await validate(JSON.stringify(event('1')), STRUCTURED)).status).toBe(200);
+    expect(app.log.filter((line) => line.includes('"error"'))).toEqual([]);
   });
 });

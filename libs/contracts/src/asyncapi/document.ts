@@ -2,12 +2,14 @@ import {
   EVENT_CLASSES,
   OUTBOUND,
   OUTBOUND_CLASSES,
+  OWN_SOURCE,
   TOPICS,
   type EventClass,
   type InboundType,
   type OutboundType,
   type TopicContract,
 } from '../catalogue.js';
+import { EXAMPLE_TIME, EXAMPLES, OUTBOUND_EXAMPLES } from '../examples/examples.js';
 import { ASSETS } from '../fields/asset.js';
 import { CURRENCIES } from '../fields/currency.js';
 import { dataSchema } from '../schemas/json-schema.js';
@@ -111,7 +113,16 @@ function operation(action: 'send' | 'receive', channelName: string): Json {
   return { action, channel: { $ref: `#/channels/${channelName}` } };
 }
 
-function structuredMessage({ type, eventClass }: MessageContract): Json {
+/** What such a message may look like. */
+function exampleOf({ type, inbound }: MessageContract): { attributes: Record<string, string>; data: Json } {
+  const data = inbound ? EXAMPLES[type as InboundType] : OUTBOUND_EXAMPLES[type as OutboundType];
+  const source = inbound ? '/billing' : OWN_SOURCE;
+  return { attributes: { specversion: '1.0', id: 'evt-1', source, type, time: EXAMPLE_TIME }, data: asJson(data) };
+}
+
+function structuredMessage(contract: MessageContract): Json {
+  const { type, eventClass } = contract;
+  const { attributes, data } = exampleOf(contract);
   return {
     name: type,
     title: `${type}, structured`,
@@ -121,10 +132,14 @@ function structuredMessage({ type, eventClass }: MessageContract): Json {
       datacontenttype: { type: 'string', default: 'application/json' },
       data: schemaRef(eventClass),
     }),
+    examples: [{ payload: { ...attributes, data } }],
   };
 }
 
-function binaryMessage({ type, eventClass }: MessageContract): Json {
+function binaryMessage(contract: MessageContract): Json {
+  const { type, eventClass } = contract;
+  const { attributes, data } = exampleOf(contract);
+  const headers = fromEntries(Object.entries(attributes).map(([name, value]) => [`ce_${name}`, value]));
   return {
     name: type,
     title: `${type}, binary`,
@@ -132,6 +147,7 @@ function binaryMessage({ type, eventClass }: MessageContract): Json {
     bindings: { kafka: { key: { type: 'string' } } },
     headers: binaryHeaders(type),
     payload: schemaRef(eventClass),
+    examples: [{ headers, payload: data }],
   };
 }
 

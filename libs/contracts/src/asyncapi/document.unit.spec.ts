@@ -5,6 +5,7 @@ import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
 import { OUTBOUND_SAMPLES, SAMPLES, TIME } from '../../test/samples.js';
 import { OUTBOUND, type InboundType, type OutboundType } from '../catalogue.js';
+import { dataSchema } from '../schemas/json-schema.js';
 import { asyncApiDocument, MESSAGE_CONTRACTS } from './document.js';
 import { asyncApiYaml } from './yaml.js';
 
@@ -53,7 +54,7 @@ describe('docs/asyncapi.yaml', () => {
 
   test.each(MESSAGE_CONTRACTS.map((contract) => [contract.name, contract] as const))(
     'describes %s so that its samples are right, and others not',
-    (name, { type, inbound }) => {
+    (name, { type, inbound, eventClass }) => {
       const ajv = new Ajv({ strict: false });
       (addFormats as unknown as (ajv: Ajv) => void)(ajv);
       ajv.addSchema(asyncApiDocument() as object, 'doc');
@@ -62,11 +63,20 @@ describe('docs/asyncapi.yaml', () => {
       const { minimal, full } = inbound ? SAMPLES[type as InboundType] : OUTBOUND_SAMPLES[type as OutboundType];
       const event = { specversion: '1.0', id: '1', source: '/billing', type, time: TIME, data: full };
       expect(right(name, event)).toBe(true);
+      const examplesOf = (message: string) =>
+        resolve(`#/components/messages/${message}/examples`) as { payload: { data: object } }[];
+      const [example] = examplesOf(name);
+      expect(right(name, example!.payload)).toBe(true);
+      // An example shows all fields, but for what the ledger adds in one case alone.
+      const { properties, required } = dataSchema(eventClass);
+      const shown = Object.keys(properties).filter((field) => required.includes(field) || field !== 'reason');
+      expect(Object.keys(example!.payload.data)).toEqual(expect.arrayContaining(shown));
       expect(right(name, { ...event, type: 'other' })).toBe(false);
       expect(right(name, { ...event, data: {} })).toBe(false);
       if (inbound) {
         expect(right(`${name}.binary`, minimal)).toBe(true);
         expect(right(`${name}.binary`, {})).toBe(false);
+        expect(right(`${name}.binary`, examplesOf(`${name}.binary`)[0]!.payload)).toBe(true);
       }
     },
   );
