@@ -13,18 +13,20 @@ import { EventsController } from './events/events.controller.js';
 import { FinanceController } from './finance/finance.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness } from './health/readiness.js';
-import { EtagInterceptor } from './http/etag-interceptor.js';
+import { Declared } from './http/declared.js';
+import { EtagStep } from './http/etag-step.js';
 import { LastPosition } from './http/last-position.js';
 import { OwnWrites } from './http/own-writes.js';
-import { parametersPipe } from './http/parameters-pipe.js';
-import { PositionInterceptor } from './http/position-interceptor.js';
+import { ParametersPipe } from './http/parameters-pipe.js';
+import { PositionStep } from './http/position-step.js';
 import { ProblemFilter } from './http/problem-filter.js';
 import { Reads } from './http/reads.js';
+import { Steps } from './http/steps.js';
 import { Stopping } from './http/stopping.js';
 import { CallerLimits } from './limits/caller-limits.js';
 import { LimitedAccessGuard } from './limits/limited-access-guard.js';
 import type { LimitsConfig } from './limits/limits-config.js';
-import { LimitsInterceptor } from './limits/limits-interceptor.js';
+import { LimitsStep } from './limits/limits-step.js';
 import { LIMITS } from './limits/limits-token.js';
 import { LOGGER } from './logger-token.js';
 import { MonthsController } from './months/months.controller.js';
@@ -34,7 +36,7 @@ import { OperationsController } from './operations/operations.controller.js';
 import { ClientsController } from './partners/clients.controller.js';
 import { PartnerListController } from './partners/partner-list.controller.js';
 import { PartnersController } from './partners/partners.controller.js';
-import { RepresentationInterceptor } from './representations/representation-interceptor.js';
+import { RepresentationStep } from './representations/representation-step.js';
 import { SchemasController } from './schemas/schemas.controller.js';
 import { MAX_FUTURE } from './validate/max-future-token.js';
 import { ValidateController } from './validate/validate.controller.js';
@@ -103,11 +105,13 @@ export class AppModule {
         { provide: CallerLimits, useValue: callerLimits },
         AccessGuard,
         { provide: APP_GUARD, useClass: LimitedAccessGuard },
-        { provide: APP_INTERCEPTOR, useClass: LimitsInterceptor },
-        { provide: APP_INTERCEPTOR, useClass: PositionInterceptor },
-        { provide: APP_INTERCEPTOR, useClass: EtagInterceptor },
-        { provide: APP_INTERCEPTOR, useClass: RepresentationInterceptor },
-        { provide: APP_PIPE, useFactory: parametersPipe },
+        Declared,
+        LimitsStep,
+        PositionStep,
+        EtagStep,
+        RepresentationStep,
+        { provide: APP_INTERCEPTOR, useClass: Steps },
+        { provide: APP_PIPE, useClass: ParametersPipe },
         { provide: APP_FILTER, useValue: new ProblemFilter(logger, callerLimits) },
       ],
     };

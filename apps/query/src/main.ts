@@ -6,7 +6,7 @@ import { Readiness } from './health/readiness.js';
 import { LanedSnapshots } from './lanes/laned-snapshots.js';
 import { stopApp } from './stop-app.js';
 
-const logger = createLogger('query');
+const logger = createLogger('query', { buffered: true });
 
 async function main(): Promise<void> {
   const config = readConfig(QueryConfig, process.env);

@@ -1,7 +1,7 @@
 import { InvalidTokenError, TokenVerifier, type Caller, type Scope } from '#platform';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
+import { Declared } from '../http/declared.js';
 import { notFound, Problem } from '../http/problem.js';
 import { bearerToken } from './bearer-token.js';
 import { ALLOWED_SCOPES, onlyPartnerOf, type AuthenticatedRequest } from './access.js';
@@ -15,13 +15,12 @@ const REALM = 'Bearer realm="referral-ledger"';
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
-    private readonly reflector: Reflector,
+    private readonly declared: Declared,
     private readonly verifier: TokenVerifier,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const targets = [context.getHandler(), context.getClass()];
-    const allowed = this.reflector.getAllAndOverride<Scope[] | 'open' | undefined>(ALLOWED_SCOPES, targets) ?? [];
+    const allowed = this.declared.of<Scope[] | 'open'>(ALLOWED_SCOPES, context) ?? [];
     if (allowed === 'open') return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const caller = await this.callerOf(request);

@@ -10,10 +10,16 @@ const THRESHOLD_BYTES = 1_024;
  * its victim's credentials: tokens are sent by no browser of its own accord, and no answer holds a secret.
  */
 export function compressed(): RequestHandler {
-  return compression({
+  const compress = compression({
     threshold: THRESHOLD_BYTES,
     filter: (request, response) =>
       !String(response.getHeader('content-type')).startsWith('text/event-stream') &&
       compression.filter(request, response),
   });
+  return (request, response, next) => {
+    if (request.headers['accept-encoding'] !== undefined) return compress(request, response, next);
+    // For whoever takes nothing but the answer itself, to look at each would cost more than the answer does.
+    response.setHeader('vary', 'Accept-Encoding');
+    next();
+  };
 }

@@ -1,43 +1,47 @@
-import { ValidationPipe, type ArgumentMetadata } from '@nestjs/common';
-import { getMetadataStorage, type ValidationError } from 'class-validator';
+import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
 import { alsoTakes } from '../representations/also-takes.js';
+import { readersOf } from './parameters.js';
 import { invalidParameters, type ParameterProblem } from './problem.js';
+import { GIVEN_TWICE, Unread, type Reader } from './readers.js';
+
+type Parameters = new () => Record<string, unknown>;
 
 /** Reads query parameters into their class: wrong and unknown ones are named in a 400, each with what is allowed. */
-class ParametersPipe extends ValidationPipe {
-  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    // Not left to the pipe: it skips names that every object has, and does not say which ones there are.
-    if (metadata.type === 'query') refuseUnknown(Object.keys(value as object), namesIn(metadata.metatype));
-    return (await super.transform(value, metadata)) as unknown;
+export class ParametersPipe implements PipeTransform<unknown, unknown> {
+  readonly #readers = new WeakMap<Parameters, ReadonlyMap<string, Reader<unknown>>>();
+
+  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
+    if (type !== 'query') return value;
+    const parameters = (metatype ?? Object) as Parameters;
+    const readers = this.#readers.get(parameters) ?? readersOf(parameters);
+    this.#readers.set(parameters, readers);
+    const given = Object.entries(value as Record<string, unknown>);
+    refuseUnknown(
+      given.map(([name]) => name),
+      readers,
+    );
+    const read = new parameters();
+    const problems: ParameterProblem[] = [];
+    for (const [parameter, text] of given) {
+      const reader = readers.get(parameter);
+      if (!reader) continue;
+      const found = typeof text === 'string' ? reader(text) : new Unread(GIVEN_TWICE);
+      if (found instanceof Unread) problems.push({ parameter, detail: found.problem });
+      else read[parameter] = found;
+    }
+    if (problems.length > 0) throw invalidParameters(problems);
+    return read;
   }
 }
 
-export const parametersPipe = (): ValidationPipe =>
-  new ParametersPipe({
-    transform: true,
-    transformOptions: { exposeDefaultValues: true },
-    forbidUnknownValues: false,
-    validationError: { target: false, value: false },
-    exceptionFactory: (errors: ValidationError[]) => invalidParameters(errors.map(toProblem)),
-  });
-
-function namesIn(metatype: ArgumentMetadata['metatype']): string[] {
-  const rules = getMetadataStorage().getTargetValidationMetadatas(metatype ?? Object, '', false, false);
-  const names = rules.map(({ propertyName }) => propertyName);
-  return [...new Set([...names, ...(alsoTakes.getStore() ?? [])])].sort();
-}
-
-function refuseUnknown(given: readonly string[], known: readonly string[]): void {
-  const takes = known.length > 0 ? `takes ${known.join(', ')}` : 'takes none';
-  const unknown = given.filter((name) => !known.includes(name));
+/** @throws Problem 400 */
+function refuseUnknown(given: readonly string[], readers: ReadonlyMap<string, unknown>): void {
+  const also = alsoTakes.getStore() ?? [];
+  const unknown = given.filter((name) => !readers.has(name) && !also.includes(name));
   if (unknown.length === 0) return;
+  const known = [...new Set([...readers.keys(), ...also])].sort();
+  const takes = known.length > 0 ? `takes ${known.join(', ')}` : 'takes none';
   throw invalidParameters(
     unknown.map((parameter) => ({ parameter, detail: `is not a parameter of this query, which ${takes}` })),
   );
-}
-
-/** A parameter has one rule, so that there is one reason and no choice among several. */
-function toProblem({ property, constraints = {} }: ValidationError): ParameterProblem {
-  const [detail = 'is not valid'] = Object.values(constraints);
-  return { parameter: property, detail };
 }

@@ -1,8 +1,6 @@
 import type { Instant } from '#contracts';
-import { applyDecorators, type PipeTransform } from '@nestjs/common';
+import type { PipeTransform } from '@nestjs/common';
 import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { ValidateBy } from 'class-validator';
 import { CURSOR_LENGTH_MAX } from '../answers/fields.js';
 import { notFound } from './problem.js';
 import {
@@ -10,14 +8,12 @@ import {
   ASSETS,
   atMost,
   day,
-  GIVEN_TWICE,
   ID,
   ID_LIST,
   idList,
   instant,
   matching,
   oneOf,
-  Unread,
   wholeNumber,
   type Reader,
 } from './readers.js';
@@ -30,21 +26,23 @@ export const LIMIT_MAX = 500;
  * whatever is wrong has one reason.
  */
 function Parameter(documented: ApiPropertyOptions, reader: Reader<unknown>): PropertyDecorator {
-  const read = ({ value }: { value: unknown }): unknown => {
-    if (typeof value === 'string') return reader(value);
-    return Array.isArray(value) ? new Unread(GIVEN_TWICE) : value;
+  return (target, name) => {
+    ApiPropertyOptional(documented)(target, name);
+    const own = (READERS.get(target) ?? new Map<string, Reader<unknown>>()).set(String(name), reader);
+    READERS.set(target, own);
   };
-  return applyDecorators(
-    ApiPropertyOptional(documented),
-    Transform(read),
-    ValidateBy({
-      name: 'isRead',
-      validator: {
-        validate: (value: unknown) => !(value instanceof Unread),
-        defaultMessage: (at) => (at?.value as Unread).problem,
-      },
-    }),
-  );
+}
+
+/** By the prototype of the class that declares them. */
+const READERS = new WeakMap<object, Map<string, Reader<unknown>>>();
+
+/** The parameters that a class declares or inherits, by their names. */
+export function readersOf(parameters: new () => object): ReadonlyMap<string, Reader<unknown>> {
+  const all = new Map<string, Reader<unknown>>();
+  for (let at = parameters.prototype as object | null; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    for (const [name, reader] of READERS.get(at) ?? []) if (!all.has(name)) all.set(name, reader);
+  }
+  return all;
 }
 
 /** @param documented `default` and `description` */

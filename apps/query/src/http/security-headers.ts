@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Answers are data. Should a browser show one as a page all the same, it loads nothing and stands in no frame. */
 const DATA = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
@@ -25,12 +26,28 @@ const PAGES = /^\/(?:docs|console)(?:\/|$)/;
  * @param hstsMaxAgeSeconds for so long they come by HTTPS alone; 0: nothing is said about it
  */
 export function securityHeaders(hstsMaxAgeSeconds: number): RequestHandler {
-  const under = (directives: Record<string, string[]>): RequestHandler =>
-    helmet({
-      contentSecurityPolicy: { useDefaults: false, directives },
-      strictTransportSecurity: hstsMaxAgeSeconds > 0 && { maxAge: hstsMaxAgeSeconds, includeSubDomains: false },
-      xFrameOptions: { action: 'deny' },
-    });
+  const under = (directives: Record<string, string[]>): readonly (readonly [string, string])[] =>
+    headersOf(
+      helmet({
+        contentSecurityPolicy: { useDefaults: false, directives },
+        strictTransportSecurity: hstsMaxAgeSeconds > 0 && { maxAge: hstsMaxAgeSeconds, includeSubDomains: false },
+        xFrameOptions: { action: 'deny' },
+      }),
+    );
   const [page, data] = [under(PAGE), under(DATA)];
-  return (request, response, next) => (PAGES.test(request.path) ? page : data)(request, response, next);
+  return (request, response, next) => {
+    for (const [name, value] of PAGES.test(request.path) ? page : data) response.setHeader(name, value);
+    next();
+  };
+}
+
+/** What is set: the same whatever is asked, so that it is found out once. */
+function headersOf(set: (request: IncomingMessage, response: ServerResponse, next: () => void) => void) {
+  const headers = new Map<string, string>();
+  const response = {
+    setHeader: (name: string, value: string) => headers.set(name.toLowerCase(), value),
+    removeHeader: (name: string) => headers.delete(name.toLowerCase()),
+  };
+  set({} as IncomingMessage, response as unknown as ServerResponse, () => undefined);
+  return [...headers];
 }

@@ -75,6 +75,17 @@ export class CallerLimits {
     };
   }
 
+  /** The same; a refusal comes slowly. */
+  enterOrRefuse(caller: Caller, costly: boolean): (() => void) | Promise<() => void> {
+    try {
+      return this.enter(caller, costly);
+    } catch (error) {
+      return refusingSlowly(() => {
+        throw error;
+      });
+    }
+  }
+
   private async count(
     kind: 'partner' | 'service' | 'address',
     key: string,

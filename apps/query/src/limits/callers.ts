@@ -1,7 +1,15 @@
 import type { Caller, Scope } from '#platform';
 
+const keys = new WeakMap<Caller, string>();
+
 /** Who shares one set of limits: all tokens of one subject and client. */
-export const callerKey = ({ subject, client }: Caller): string => JSON.stringify([subject, client]);
+export function callerKey(caller: Caller): string {
+  const known = keys.get(caller);
+  if (known !== undefined) return known;
+  const key = JSON.stringify([caller.subject, caller.client]);
+  keys.set(caller, key);
+  return key;
+}
 
 const OF_SERVICES: readonly Scope[] = ['referrals:read', 'finance:read', 'operations:read'];
 

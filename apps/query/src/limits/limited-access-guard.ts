@@ -1,7 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { AccessGuard } from '../auth/access-guard.js';
 import { ALLOWED_SCOPES, type AuthenticatedRequest } from '../auth/access.js';
+import { Declared } from '../http/declared.js';
 import { CallerLimits } from './caller-limits.js';
 import { refusingSlowly } from './refusal-pause.js';
 import { UNLIMITED } from './unlimited.js';
@@ -15,19 +15,17 @@ export class LimitedAccessGuard implements CanActivate {
   constructor(
     private readonly access: AccessGuard,
     private readonly limits: CallerLimits,
-    private readonly reflector: Reflector,
+    private readonly declared: Declared,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const targets = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean | undefined>(UNLIMITED, targets))
-      return this.access.canActivate(context);
+    if (this.declared.of<boolean>(UNLIMITED, context)) return this.access.canActivate(context);
     const request = context.switchToHttp().getRequest<Partial<AuthenticatedRequest> & { ip?: string }>();
     const access = this.access.canActivate(context);
     await access.catch(() => undefined);
     const { caller, headers, ip = '' } = request;
     // Whoever scrapes the metrics is not kept from it by others who come from the same address for something else.
-    const isOpen = this.reflector.getAllAndOverride<unknown>(ALLOWED_SCOPES, targets) === 'open';
+    const isOpen = this.declared.of(ALLOWED_SCOPES, context) === 'open';
     const stranger = isOpen ? `${ip} ${context.getHandler().name}` : ip;
     await refusingSlowly(() =>
       caller ? this.limits.countRequest(caller, headers?.authorization ?? '') : this.limits.countStranger(stranger),

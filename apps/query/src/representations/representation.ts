@@ -1,6 +1,6 @@
 import { SetMetadata, type ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
+import type { Declared } from '../http/declared.js';
 import { invalidParameters } from '../http/problem.js';
 import { GIVEN_TWICE, oneOf, Unread } from '../http/readers.js';
 
@@ -31,14 +31,15 @@ export interface Representations {
 
 export type Format = 'json' | 'csv' | 'html';
 
+const ANYTHING = '*/*';
 const REPRESENTATIONS = 'representations';
 const MEDIA_TYPES: Record<Format, string> = { json: 'application/json', csv: 'text/csv', html: 'text/html' };
 
 export const HasRepresentations = (representations: Representations): MethodDecorator =>
   SetMetadata(REPRESENTATIONS, representations);
 
-export const representationsOf = (reflector: Reflector, context: ExecutionContext): Representations | undefined =>
-  reflector.get<Representations | undefined>(REPRESENTATIONS, context.getHandler());
+export const representationsOf = (declared: Declared, context: ExecutionContext): Representations | undefined =>
+  declared.of<Representations>(REPRESENTATIONS, context);
 
 export const formatsOf = ({ csv, html }: Representations): Format[] => [
   'json',
@@ -58,6 +59,8 @@ export function formatAsked(request: Request, representations: Representations):
     if (!(found instanceof Unread)) return found;
     throw invalidParameters([{ parameter: 'format', detail: found.problem }]);
   }
+  const { accept = ANYTHING } = request.headers;
+  if (accept === ANYTHING) return 'json';
   const accepted = request.accepts(formats.map((format) => MEDIA_TYPES[format]));
   return formats.find((format) => MEDIA_TYPES[format] === accepted) ?? 'json';
 }

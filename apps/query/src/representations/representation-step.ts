@@ -1,11 +1,11 @@
-import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { once } from 'node:events';
-import { from, lastValueFrom, type Observable } from 'rxjs';
+import { Declared } from '../http/declared.js';
 import { POSITION_HEADER } from '../http/last-position.js';
 import { invalidParameters, unavailable } from '../http/problem.js';
 import { Reads, type Answer } from '../http/reads.js';
+import type { Handle, Step } from '../http/step.js';
 import type { LimitsConfig } from '../limits/limits-config.js';
 import { LIMITS } from '../limits/limits-token.js';
 import { alsoTakes } from './also-takes.js';
@@ -21,16 +21,16 @@ const TAKEN = ['format'];
  * while: the connection is closed, and by that the end is known to be missing.
  */
 @Injectable()
-export class RepresentationInterceptor implements NestInterceptor {
+export class RepresentationStep implements Step {
   constructor(
-    private readonly reflector: Reflector,
+    private readonly declared: Declared,
     private readonly reads: Reads,
     @Inject(LIMITS) private readonly limits: LimitsConfig,
   ) {}
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const representations = representationsOf(this.reflector, context);
-    if (!representations) return next.handle();
+  async around(context: ExecutionContext, handle: Handle): Promise<unknown> {
+    const representations = representationsOf(this.declared, context);
+    if (!representations) return handle();
     const http = context.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
@@ -40,15 +40,15 @@ export class RepresentationInterceptor implements NestInterceptor {
     delete query['format'];
     setQuery(request, query);
     const representation = format === 'json' ? undefined : representations[format];
-    if (!representation) return alsoTakes.run(TAKEN, () => next.handle());
+    if (!representation) return alsoTakes.run(TAKEN, handle);
     if (representations.isPaged) refusePaging(query, format);
 
     const page = (after: string | null): Promise<Answer<object>> => {
       if (representations.isPaged)
         setQuery(request, { ...query, limit: PAGE_ROWS, ...(after === null ? {} : { after }) });
-      return lastValueFrom(alsoTakes.run(TAKEN, () => next.handle()) as Observable<Answer<object>>);
+      return alsoTakes.run(TAKEN, handle) as Promise<Answer<object>>;
     };
-    return from(this.send(request, response, representation, page));
+    return this.send(request, response, representation, page);
   }
 
   /** @throws AnswerSent at the end */

@@ -1,13 +1,13 @@
 import { LiveSnapshots, type Standing } from '#projections';
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { Injectable, type ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { createHash } from 'node:crypto';
-import { of, tap, type Observable } from 'rxjs';
+import { hash } from 'node:crypto';
 import { onlyPartnerOf, type AuthenticatedRequest } from '../auth/access.js';
 import { BY_POSITION } from './by-position.js';
+import { Declared } from './declared.js';
 import { POSITION_HEADER } from './last-position.js';
 import { Answer } from './reads.js';
+import type { Handle, Step } from './step.js';
 
 const HASH_LENGTH = 16;
 
@@ -16,31 +16,28 @@ const HASH_LENGTH = 16;
  * whoever has the answer already is told so by a look at the position, which all who ask share: nothing else is read.
  */
 @Injectable()
-export class EtagInterceptor implements NestInterceptor {
+export class EtagStep implements Step {
   constructor(
     private readonly snapshots: LiveSnapshots,
-    private readonly reflector: Reflector,
+    private readonly declared: Declared,
   ) {}
 
-  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-    const targets = [context.getHandler(), context.getClass()];
-    if (!this.reflector.getAllAndOverride<boolean | undefined>(BY_POSITION, targets)) return next.handle();
+  async around(context: ExecutionContext, handle: Handle): Promise<unknown> {
+    if (!this.declared.of<boolean>(BY_POSITION, context)) return handle();
     const http = context.switchToHttp();
     const request = http.getRequest<AuthenticatedRequest>();
     const response = http.getResponse<Response>();
-    if (request.get('if-none-match') !== undefined) {
+    if (request.headers['if-none-match'] !== undefined) {
       const standing = await this.snapshots.standing();
       if (standing && isNamed(request, etagOf(standing, request))) {
         response.status(304).setHeader(POSITION_HEADER, standing.position);
         name(response, etagOf(standing, request));
-        return of(undefined);
+        return undefined;
       }
     }
-    return next.handle().pipe(
-      tap((result: unknown) => {
-        if (result instanceof Answer && result.standing) name(response, etagOf(result.standing, request));
-      }),
-    );
+    const result = await handle();
+    if (result instanceof Answer && result.standing) name(response, etagOf(result.standing, request));
+    return result;
   }
 }
 
@@ -52,11 +49,11 @@ function name(response: Response, etag: string): void {
 
 /** Weak: the same answer may be sent compressed or not. */
 function etagOf({ version, position }: Standing, request: AuthenticatedRequest): string {
-  const asked = [request.originalUrl, request.get('accept') ?? '', onlyPartnerOf(request.caller)];
-  const hash = createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, HASH_LENGTH);
-  return `W/"${version}.${position}.${hash}"`;
+  const asked = [request.originalUrl, request.headers.accept ?? '', onlyPartnerOf(request.caller)];
+  const short = hash('sha256', JSON.stringify(asked), 'base64url').slice(0, HASH_LENGTH);
+  return `W/"${version}.${position}.${short}"`;
 }
 
 /** `*` names whatever there is, and nobody has read here whether there is anything. */
 const isNamed = (request: Request, etag: string): boolean =>
-  (request.get('if-none-match') ?? '').split(',').some((named) => named.trim().replace(/^(?!W\/)/, 'W/') === etag);
+  (request.headers['if-none-match'] ?? '').split(',').some((named) => named.trim().replace(/^(?!W\/)/, 'W/') === etag);

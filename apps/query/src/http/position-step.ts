@@ -1,37 +1,35 @@
 import { exactJson } from '#platform';
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Injectable, type ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { finalize, map, type Observable } from 'rxjs';
 import { POSITION_HEADER } from './last-position.js';
 import { OwnWrites } from './own-writes.js';
 import { Answer } from './reads.js';
+import type { Handle, Step } from './step.js';
 import { Stopping } from './stopping.js';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Every answer says with `x-position` how far the projections were; whoever has written something waits for it before. */
 @Injectable()
-export class PositionInterceptor implements NestInterceptor {
+export class PositionStep implements Step {
   constructor(
     private readonly ownWrites: OwnWrites,
     private readonly stopping: Stopping,
   ) {}
 
-  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+  async around(context: ExecutionContext, handle: Handle): Promise<unknown> {
     const http = context.switchToHttp();
     const response = http.getResponse<Response>();
     const done = this.stopping.enter();
     try {
       await this.ownWrites.awaitFor(http.getRequest<Request>(), response);
-    } catch (error) {
+      const result = await handle();
+      if (!(result instanceof Answer)) return result;
+      response.setHeader('content-type', JSON_TYPE);
+      response.setHeader(POSITION_HEADER, result.position);
+      return exactJson(result.body);
+    } finally {
       done();
-      throw error;
     }
-    return next.handle().pipe(
-      finalize(done),
-      map((result: unknown) => {
-        if (!(result instanceof Answer)) return result;
-        response.type('application/json').setHeader(POSITION_HEADER, result.position);
-        return exactJson(result.body);
-      }),
-    );
   }
 }

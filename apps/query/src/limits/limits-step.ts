@@ -1,0 +1,36 @@
+import { Injectable, type ExecutionContext } from '@nestjs/common';
+import type { AuthenticatedRequest } from '../auth/access.js';
+import { Declared } from '../http/declared.js';
+import type { Handle, Step } from '../http/step.js';
+import { asked, COSTLY, type IsCostly } from '../lanes/costly.js';
+import { formatAsked, representationsOf } from '../representations/representation.js';
+import { callerKey } from './callers.js';
+import { CallerLimits } from './caller-limits.js';
+
+/**
+ * How many requests of one caller are answered at a time. One that its caller has given up counts until its work is over:
+ * to ask and hang up, again and again, takes no more of the database.
+ */
+@Injectable()
+export class LimitsStep implements Step {
+  constructor(
+    private readonly limits: CallerLimits,
+    private readonly declared: Declared,
+  ) {}
+
+  async around(context: ExecutionContext, handle: Handle): Promise<unknown> {
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const { caller, query } = request as Partial<AuthenticatedRequest>;
+    if (!caller) return handle();
+    const isCostly = this.declared.of<IsCostly>(COSTLY, context);
+    const representations = representationsOf(this.declared, context);
+    const isWhole = representations !== undefined && formatAsked(request, representations) !== 'json';
+    const costly = isWhole || (isCostly?.(query ?? {}) ?? false);
+    const leave = await this.limits.enterOrRefuse(caller, costly);
+    try {
+      return await asked.run({ caller: callerKey(caller), costly }, handle);
+    } finally {
+      leave();
+    }
+  }
+}
