@@ -9,6 +9,7 @@ const SETTINGS = [
   'tsconfig.json',
   'tsconfig.build.json',
   'package-lock.json',
+  'docs/events.html',
   'apps/console/tsconfig.json',
   'apps/console/vite.config.mjs',
   'stack/setup/bundle.mjs',

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
@@ -17,3 +17,7 @@ if (bytes > MAX_BYTES) {
   process.stderr.write(`The console has ${bytes} bytes gzipped; more than ${MAX_BYTES} are not allowed.\n`);
   process.exitCode = 1;
 }
+
+// The events' page is committed as it is served: `npm run asyncapi` renders it.
+mkdirSync(join(ROOT, 'dist/events'), { recursive: true });
+copyFileSync(join(ROOT, 'docs/events.html'), join(ROOT, 'dist/events/index.html'));

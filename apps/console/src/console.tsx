@@ -1,4 +1,4 @@
-import { AppShell, Button, Container, Group, NavLink, Stack, Text } from '@mantine/core';
+import { Anchor, AppShell, Button, Container, Group, NavLink, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
@@ -46,9 +46,17 @@ export function Console() {
         <AppShell.Header px="md" pt="xs">
           <Group justify="space-between" wrap="nowrap">
             <Text fw={700}>Referral ledger</Text>
-            <Button size="compact-sm" variant="default" onClick={signOut}>
-              Sign out
-            </Button>
+            <Group gap="sm" wrap="nowrap">
+              <Anchor size="sm" href="/docs">
+                Queries
+              </Anchor>
+              <Anchor size="sm" href="/events">
+                Events
+              </Anchor>
+              <Button size="compact-sm" variant="default" onClick={signOut}>
+                Sign out
+              </Button>
+            </Group>
           </Group>
           <Group component="nav" aria-label="Pages" gap={0} wrap="nowrap" style={{ overflowX: 'auto' }}>
             {offered.map(({ path, label }) => {

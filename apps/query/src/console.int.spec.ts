@@ -29,7 +29,10 @@ describe('the console, in a browser', () => {
   beforeAll(async () => {
     const { status } = spawnSync(process.execPath, [join(ROOT, 'stack/setup/console.mjs')], { stdio: 'inherit' });
     expect(status).toBe(0);
-    app = await startQueryApp({}, { consoleFolder: join(ROOT, 'dist/console') });
+    app = await startQueryApp(
+      {},
+      { consoleFolder: join(ROOT, 'dist/console'), eventsFolder: join(ROOT, 'dist/events') },
+    );
     browser = await startBrowser();
     await app.history.happened(
       ['referral_link.created.v1', '2024-01-01T00:00:00Z', { partnerId: 'root', code: 'code-root' }],
@@ -79,6 +82,22 @@ describe('the console, in a browser', () => {
     expect(await page.getByRole('navigation').getByRole('link').allTextContents()).toEqual(['Overview', 'Finance']);
     await open('/operations', 'finance:read');
     await sees('Your token does not allow this.');
+  });
+
+  test('leads to the page of all events, with an example of each, which opens without any script', async () => {
+    await open('/');
+    await page.getByRole('link', { name: 'Events' }).click();
+    await page.waitForURL(`${app.url}/events`);
+    await page.getByText('"lena-2026"').first().waitFor();
+    const field = page.getByText('referralCode', { exact: true }).first();
+    expect(await field.isVisible()).toBe(false);
+    await page.getByText('Payload').first().click();
+    expect(await field.isVisible()).toBe(true);
+    const { headers, text } = await app.get('/events', { token: null });
+    expect([headers.get('content-security-policy'), text]).toEqual([
+      expect.stringMatching(/script-src 'self';/),
+      expect.not.stringContaining('<script'),
+    ]);
   });
 
   test('asks no other host, runs no script but its own, and keeps what never changes', async () => {

@@ -24,3 +24,13 @@ export function serveConsole(app: NestExpressApplication, folder: string): void 
     response.sendFile(page, { cacheControl: false });
   });
 }
+
+/** The page of all events, in and out, where it was built to the folder; rendered from their AsyncAPI document, without scripts. */
+export function serveEvents(app: NestExpressApplication, folder: string): void {
+  const page = join(folder, 'index.html');
+  if (!existsSync(page)) return;
+  app.use('/events', ({ method, path }: Request, response: Response, next: NextFunction) => {
+    if ((method !== 'GET' && method !== 'HEAD') || path !== '/') return next();
+    response.sendFile(page, { cacheControl: false });
+  });
+}

@@ -2,7 +2,7 @@ import { NestLogger } from '#platform';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule, type Services } from './app.module.js';
-import { serveConsole } from './console.js';
+import { serveConsole, serveEvents } from './console.js';
 import { compressed } from './http/compressed.js';
 import { forPagesOf } from './http/cors.js';
 import { LastPosition } from './http/last-position.js';
@@ -21,12 +21,14 @@ export interface AppOptions {
   corsOrigins?: readonly string[];
   /** Where the console was built to; without it none is served. */
   consoleFolder?: string;
+  /** The same of the page of all events. */
+  eventsFolder?: string;
 }
 
 /** The query app, ready to listen: no request has a body, and no answer is to be kept by anybody on the way. */
 export async function createApp(
   services: Services,
-  { hstsMaxAgeSeconds = 0, corsOrigins = [], consoleFolder }: AppOptions = {},
+  { hstsMaxAgeSeconds = 0, corsOrigins = [], consoleFolder, eventsFolder }: AppOptions = {},
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(services), {
     logger: new NestLogger(services.logger),
@@ -47,8 +49,9 @@ export async function createApp(
   if (corsOrigins.length > 0) app.enableCors(forPagesOf(corsOrigins));
   app.use(compressed());
   app.use('/v1', app.get(CallerLimits).refusedLately.refuse);
-  app.use(['/docs', '/console', '/openapi.json'], app.get(CallerLimits).limitStrangers);
+  app.use(['/docs', '/console', '/events', '/openapi.json'], app.get(CallerLimits).limitStrangers);
   if (consoleFolder !== undefined) serveConsole(app, consoleFolder);
+  if (eventsFolder !== undefined) serveEvents(app, eventsFolder);
   serveOpenApi(app);
   return app;
 }

@@ -30,6 +30,7 @@ async function main(): Promise<void> {
       hstsMaxAgeSeconds: config.hstsMaxAge,
       corsOrigins: config.corsOrigins,
       consoleFolder: join(import.meta.dirname, '../../../console'),
+      eventsFolder: join(import.meta.dirname, '../../../events'),
     },
   );
   await app.listen(config.port, config.host);

@@ -2,7 +2,9 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 
 const DESCRIPTION = `The referral ledger's queries: read-only. Every answer says with \`x-position\` which event-store
-position it reflects; one that reads nothing, as most refusals, how far the projections were when this process last looked. Sums are exact integers in minor units, also beyond 2^53.`;
+position it reflects; one that reads nothing, as most refusals, how far the projections were when this process last looked. Sums are exact integers in minor units, also beyond 2^53.
+
+The events that come in and go out are at [/events](/events), their schemas at [/schemas](/schemas); people look at [/console](/console).`;
 
 /** The OpenAPI 3.1 document of all routes. */
 export function openApiOf(app: INestApplication): OpenAPIObject {

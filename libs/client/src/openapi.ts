@@ -1684,7 +1684,7 @@ export interface components {
         };
         EventVerdict: {
             /** Format: int64 */
-            line: number | bigint;
+            line: number;
             /** @enum {string} */
             outcome: "valid" | "refused";
             batchIndex?: number;
@@ -1699,11 +1699,11 @@ export interface components {
         };
         ValidationAnswer: {
             /** Format: int64 */
-            valid: number | bigint;
+            valid: number;
             /** Format: int64 */
-            warned: number | bigint;
+            warned: number;
             /** Format: int64 */
-            refused: number | bigint;
+            refused: number;
             events: components["schemas"]["EventVerdict"][];
         };
         Health: {

@@ -19,7 +19,7 @@ const PAGE = {
   frameAncestors: ["'none'"],
 };
 
-const PAGES = /^\/(?:docs|console)(?:\/|$)/;
+const PAGES = /^\/(?:docs|console|events)(?:\/|$)/;
 
 /**
  * What browsers are told of every answer.

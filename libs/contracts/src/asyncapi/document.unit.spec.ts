@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
@@ -25,6 +26,14 @@ function resolve(pointer: string): unknown {
 describe('docs/asyncapi.yaml', () => {
   test('says what the classes say; if not, run `npm run asyncapi`', () => {
     expect(parse(readFileSync(committed, 'utf8'))).toEqual(asyncApiDocument());
+  });
+
+  test('is what docs/events.html was rendered from; if not, run `npm run asyncapi`', () => {
+    const hash = createHash('sha256').update(readFileSync(committed)).digest('hex');
+    const page = readFileSync(new URL('events.html', committed), 'utf8');
+    expect(/<meta name="made-of" content="(\w+)">/.exec(page)?.[1]).toBe(hash);
+    expect(page).not.toMatch(/<script|src="http|url\(http/);
+    for (const { name } of MESSAGE_CONTRACTS) expect(page).toContain(`>${name}<`);
   });
 
   test('is a valid AsyncAPI 3 document', () => {
