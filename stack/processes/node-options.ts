@@ -7,3 +7,10 @@ export const CONSUMER_NODE_OPTIONS = [
   '--initial-old-space-size=160',
   '--max-old-space-size=1024',
 ];
+
+/** How Node runs the query app: answers are short-lived, so that little room between two sweeps is enough. */
+export const QUERY_NODE_OPTIONS = [
+  '--max-semi-space-size=4',
+  '--initial-old-space-size=48',
+  '--max-old-space-size=512',
+];

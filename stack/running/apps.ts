@@ -2,7 +2,7 @@ import { STACK_AUDIENCE, STACK_ISSUER } from '#platform';
 import { join } from 'node:path';
 import { ROOT } from '../places.js';
 import { startChild, type Child } from '../processes/child.js';
-import { CONSUMER_NODE_OPTIONS } from '../processes/node-options.js';
+import { CONSUMER_NODE_OPTIONS, QUERY_NODE_OPTIONS } from '../processes/node-options.js';
 import { waitUntil } from '../processes/wait-until.js';
 import { TOKEN_LIFETIME, type Access } from './access.js';
 
@@ -68,7 +68,8 @@ export function startQuery(app: AppStart, { jwksFile }: Access): Promise<Child> 
     AUTH_AUDIENCE: STACK_AUDIENCE,
     AUTH_MAX_LIFETIME: TOKEN_LIFETIME,
   };
-  return startApp({ ...app, name: 'The query app', script: 'dist/apps/query/src/main.js', env });
+  const script = 'dist/apps/query/src/main.js';
+  return startApp({ ...app, name: 'The query app', script, nodeOptions: QUERY_NODE_OPTIONS, env });
 }
 
 /** Event store → projections, where there is no Kafka and so no consumer to do it. */

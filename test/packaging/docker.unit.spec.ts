@@ -6,7 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { ConsumerConfig } from '../../apps/consumer/src/config.js';
 import { QueryConfig } from '../../apps/query/src/config.js';
-import { CONSUMER_NODE_OPTIONS } from '../../stack/processes/node-options.js';
+import { CONSUMER_NODE_OPTIONS, QUERY_NODE_OPTIONS } from '../../stack/processes/node-options.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
@@ -128,8 +128,11 @@ describe('the Dockerfile', () => {
     expect(dockerfile).toContain('npm prune --omit=dev');
   });
 
-  test('runs the consumer within the memory that npm start gives it', () => {
-    const command = JSON.stringify(['node', ...CONSUMER_NODE_OPTIONS, 'dist/apps/consumer/src/main.js']);
+  test.each([
+    ['consumer', CONSUMER_NODE_OPTIONS],
+    ['query', QUERY_NODE_OPTIONS],
+  ])('runs the %s app within the memory that npm start gives it', (app, options) => {
+    const command = JSON.stringify(['node', ...options, `dist/apps/${app}/src/main.js`]);
     expect(dockerfile).toContain(`CMD ${command.replaceAll(',', ', ')}\n`);
   });
 

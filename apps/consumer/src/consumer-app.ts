@@ -3,8 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { DECODE_LIMITS, TOPICS } from '#contracts';
 import { EventStore } from '#event-store';
 import { BatchErrorFilter, connectionOf, createProducer, KafkaBatchServer, OutboundRelay } from '#kafka';
-import { createPool, createProbePool, HealthServer, NestLogger, type Logger, type Pool } from '#platform';
-import { LiveProjector, LiveSnapshots, migrateAll, WaitingCounter } from '#projections';
+import { createPool, createProbePool, HealthServer, NestLogger, observePools, type Logger, type Pool } from '#platform';
+import { LiveProjector, LiveSnapshots, migrateAll, observeLag, WaitingCounter } from '#projections';
 import type { ConsumerConfig } from './config.js';
 import { ConsumerModule } from './consumer.module.js';
 import { DeadLetterRelays } from './dead-letters/dead-letter-relays.js';
@@ -111,6 +111,10 @@ export class ConsumerApp {
       onFatal: this.onFatal,
     });
     metrics.observeLag(this.server);
+    observePools(metrics, { store: this.pool, health: this.probes });
+    observeLag(metrics, new LiveSnapshots(this.probes), (err) =>
+      logger.warn({ err }, 'How far the projections are cannot be read for the metrics'),
+    );
     metrics.observeProjector(this.projector);
     const waiting = new WaitingCounter(new LiveSnapshots(this.pool), (error) =>
       logger.warn({ err: error }, 'Facts that wait are not counted for now'),

@@ -27,6 +27,7 @@ export {
   type HealthChecks,
 } from './health/run-checks.js';
 export { Metrics } from './metrics/metrics.js';
+export { observePools } from './metrics/observe-pools.js';
 export { SCOPES, type Scope } from './auth/scopes.js';
 export { signStackToken, STACK_ALGORITHM, STACK_AUDIENCE, STACK_ISSUER, type StackToken } from './auth/stack-token.js';
 export { InvalidTokenError, TokenVerifier, type Caller, type TokenSettings } from './auth/token-verifier.js';

@@ -29,6 +29,7 @@ export { readPayments, readReferrer } from './reading/accounts.js';
 export { NotFoundError } from './reading/not-found.js';
 export { readBalances, type AsOf } from './reading/balances.js';
 export { keptBalances, readKnownBalances } from './reading/known-balances.js';
+export { observeLag, readLag, type Lag } from './reading/lag.js';
 export { askLive, statementOf, type Found, type LiveRead, type LiveStatement } from './reading/live-read.js';
 export { PositionAheadError, requireReached } from './reading/reached.js';
 export { readClaim, readClaimEntries, readClaims } from './reading/claims.js';

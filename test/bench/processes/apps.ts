@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { KafkaClient } from '#kafka';
 import { ROOT } from '../../../stack/places.js';
 import { startChild, type Child } from '../../../stack/processes/child.js';
-import { CONSUMER_NODE_OPTIONS } from '../../../stack/processes/node-options.js';
+import { CONSUMER_NODE_OPTIONS, QUERY_NODE_OPTIONS } from '../../../stack/processes/node-options.js';
 import { findFreePorts } from '../../../stack/processes/ports.js';
 import { lastWords, waitUntil } from '../../../stack/processes/wait-until.js';
 import { makeAccess, TOKEN_LIFETIME, type Access } from '../../../stack/running/access.js';
@@ -141,7 +141,7 @@ export class Apps {
       ? ['--import', join(ROOT, 'test/support/typescript-loader.mjs'), join(ROOT, `apps/${name}/src/main.ts`)]
       : [
           '--enable-source-maps',
-          ...(name === 'consumer' ? CONSUMER_NODE_OPTIONS : []),
+          ...NODE_OPTIONS[name],
           join(ROOT, name === 'ops' ? 'dist/bundles/ops.js' : `dist/apps/${name}/src/main.js`),
         ];
   }
@@ -152,6 +152,8 @@ async function stop(child: Child): Promise<void> {
   if (!child.isRunning()) throw new Error(`${child.name} ended (${await child.ended}). ${lastWords(child)}`);
   await child.stop(STOP_WITHIN_MS);
 }
+
+const NODE_OPTIONS = { consumer: CONSUMER_NODE_OPTIONS, query: QUERY_NODE_OPTIONS, ops: [] };
 
 /** As in the image; whatever configures apps in this shell is not meant for them. */
 const environment = (): NodeJS.ProcessEnv => ({

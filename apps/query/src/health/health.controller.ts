@@ -1,4 +1,5 @@
 import { Metrics, runChecks, type Logger } from '#platform';
+import { observeLag } from '#projections';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
@@ -16,7 +17,11 @@ export class HealthController {
     private readonly readiness: Readiness,
     private readonly metrics: Metrics,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    observeLag(metrics, readiness.snapshots, (err) =>
+      logger.warn({ err }, 'how far the projections are cannot be read for the metrics'),
+    );
+  }
 
   @Unlimited()
   @Get('health/live')

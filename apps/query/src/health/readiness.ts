@@ -7,12 +7,15 @@ export class Readiness {
   readonly checks: HealthChecks;
   /** What somebody should look at, though queries are answered. */
   readonly warnings: HealthChecks;
+  /** How far the projections are. */
+  readonly snapshots: LiveSnapshots;
   private readonly pool: Pool;
 
   constructor(databaseUrl: string) {
     const pool = createProbePool(databaseUrl, 'referral-ledger-query-health', true);
     const snapshots = new LiveSnapshots(pool);
     this.pool = pool;
+    this.snapshots = snapshots;
     this.checks = { projections: oneAtATime(() => snapshots.read(async () => undefined)) };
     this.warnings = {
       retentionGaps: oneAtATime(() => describeOpenGaps(pool)),

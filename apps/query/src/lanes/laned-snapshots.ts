@@ -1,4 +1,4 @@
-import { createPool, type Metrics, type Pool, type PoolClient } from '#platform';
+import { createPool, observePools, type Metrics, type Pool, type PoolClient } from '#platform';
 import { LiveSnapshots, type At, type Found, type LiveRead } from '#projections';
 import type { LimitsConfig } from '../limits/limits-config.js';
 import { asked } from './costly.js';
@@ -52,6 +52,7 @@ export class LanedSnapshots extends LiveSnapshots {
       ['lane'],
       values((lane) => lane.waiting),
     );
+    observePools(metrics, pools);
     return opened;
   }
 

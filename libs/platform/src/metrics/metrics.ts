@@ -35,6 +35,20 @@ export class Metrics {
     });
   }
 
+  /** A gauge that is read at every scrape; @param read undefined: there is no value now, and none is reported */
+  gaugeRead(name: string, help: string, read: () => Promise<number | undefined>): void {
+    new Gauge({
+      name: fullName(name),
+      help,
+      registers: [this.registry],
+      async collect() {
+        const value = await read();
+        if (value === undefined) this.remove({});
+        else this.set(value);
+      },
+    });
+  }
+
   /** A gauge with one value by each of a label's; @param read called at every scrape: what it leaves out is not reported */
   gaugeBy<L extends string>(name: string, help: string, label: L, read: () => Promise<Record<string, number>>): void {
     new Gauge({
