@@ -16,6 +16,8 @@ export interface BenchDatabase {
 export interface BenchPostgres {
   /** A new database with the schema of this release. */
   createDatabase(name: string): Promise<BenchDatabase>;
+  /** A copy of a database, whose pool is ended by it: nobody may be connected to what is copied. */
+  copyDatabase(name: string, of: BenchDatabase): Promise<BenchDatabase>;
   /** A new database with nothing in it: for a peer that brings its own schema. */
   createEmpty(name: string): Promise<BenchDatabase>;
   /** Gives the space of a database back; its pool is ended. */
@@ -46,29 +48,43 @@ export async function startBenchPostgres(
     settings: { ...settings },
     onSpawn: (child) => cleanups.add(() => child.stop(10_000)),
   });
-  const createEmpty = async (name: string): Promise<BenchDatabase> => {
-    await postgres.createDatabase(name);
+  const admin = async (statement: string): Promise<void> => {
+    const pool = createPool({ connectionString: postgres.url('postgres'), applicationName: 'bench', max: 1 });
+    await pool.query(statement);
+    await pool.end();
+  };
+  const connect = (name: string): BenchDatabase => {
     const url = postgres.url(name);
     const pool = createPool({ connectionString: url, applicationName: 'bench', max: POOL_SIZE });
     // It waits for queries under way: those of an interrupted run end with PostgreSQL.
     cleanups.add(() => Promise.race([endOnce(pool), sleep(POOL_ENDS_WITHIN_MS, undefined, { ref: false })]));
     return { url, pool };
   };
+  const createEmpty = async (name: string): Promise<BenchDatabase> => {
+    await postgres.createDatabase(name);
+    return connect(name);
+  };
   return {
     createEmpty,
+    copyDatabase: async (name, of) => {
+      await endOnce(of.pool);
+      // What is copied page by page through the log would still be written to the disk while one measures.
+      await admin(`CREATE DATABASE "${name}" TEMPLATE "${nameOf(of)}" STRATEGY file_copy`);
+      return connect(name);
+    },
     createDatabase: async (name) => {
       const database = await createEmpty(name);
       await migrateAll(database.url);
       return database;
     },
-    dropDatabase: async ({ url, pool }) => {
-      await endOnce(pool);
-      const admin = createPool({ connectionString: postgres.url('postgres'), applicationName: 'bench', max: 1 });
-      await admin.query(`DROP DATABASE "${new URL(url).pathname.slice(1)}" WITH (FORCE)`);
-      await admin.end();
+    dropDatabase: async (database) => {
+      await endOnce(database.pool);
+      await admin(`DROP DATABASE "${nameOf(database)}" WITH (FORCE)`);
     },
   };
 }
+
+const nameOf = ({ url }: BenchDatabase): string => new URL(url).pathname.slice(1);
 
 const endOnce = async (pool: Pool): Promise<void> => {
   if (!pool.ended) await pool.end();

@@ -29,6 +29,8 @@ interface Backlog {
   prefix?: string;
   /** What reads; left out: the default. */
   client?: KafkaClient;
+  /** Where the log stands before; left out: at its beginning. */
+  after?: number;
 }
 
 /** A consumer alone with its backlog, until the event store has all. The projector stands by: somebody else holds it. */
@@ -51,14 +53,14 @@ export function intoDeadLetters(database: BenchDatabase, system: System, backlog
 async function consume(
   { url: databaseUrl, pool }: BenchDatabase,
   { apps, kafka }: System,
-  { messages, group, prefix = kafka.prefix, client }: Backlog,
+  { messages, group, prefix = kafka.prefix, client, after = 0 }: Backlog,
   position: (pool: Pool) => Promise<number>,
 ): Promise<Consumed> {
   const { brokers } = kafka;
   const starting = apps.startConsumer({ databaseUrl, brokers, topicPrefix: prefix, groupId: prefix + group, client });
   const done = (async () => {
     const claimed = await until(() => hasPartitions(pool));
-    const reached = await until(async () => (await position(pool)) >= messages);
+    const reached = await until(async () => (await position(pool)) >= after + messages);
     return (reached.seen - claimed.before) / 1000;
   })();
   const sampling = starting.then(({ pid }) => new MemorySampler(pid, false));

@@ -9,6 +9,8 @@ export interface BacklogSize {
 /** How much is measured. */
 export interface Sizes {
   backlog: BacklogSize;
+  /** Who is there before what is measured as sustained. */
+  earlier: { partners: number; payments: number; paymentsPerClient: number };
   /** Emmett takes its payments one by one: as many of each partner as this. */
   emmettPaymentsPerPartner: number;
   /** Payments a second, and for how long, of which it is measured when they are seen. */
@@ -27,6 +29,7 @@ const PEOPLE: BacklogSize = { partners: 5_000, payingClients: 3, paymentsPerClie
 /** 5,000 links, 2,500 contracts, 20,000 signups, 450,000 payments, 10,000 refunds, 12,500 disputes: 500,000 messages. */
 export const FULL: Sizes = {
   backlog: PEOPLE,
+  earlier: { partners: 5_000, payments: 200, paymentsPerClient: 20 },
   emmettPaymentsPerPartner: 1,
   latency: { people: PEOPLE, perSecond: 1_000, seconds: 20 },
   idleSeconds: 10,
@@ -39,6 +42,7 @@ const FEW: BacklogSize = { partners: 4, payingClients: 3, paymentsPerClient: 20 
 
 export const QUICK: Sizes = {
   backlog: FEW,
+  earlier: { partners: 4, payments: 20, paymentsPerClient: 5 },
   emmettPaymentsPerPartner: 5,
   latency: { people: FEW, perSecond: 200, seconds: 1 },
   idleSeconds: 1,

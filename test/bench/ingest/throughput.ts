@@ -6,6 +6,7 @@ import { ratioRow, type Row } from '../report/row.js';
 import type { Bench } from '../scenario.js';
 import { appendBacklog, checkLog, contentOf, verifyWholeLog } from './append.js';
 import { backlog, refusedBacklog } from './backlog.js';
+import { Earlier } from './earlier.js';
 import { checkBalances, expectedBalances } from './expected-balances.js';
 import { Floor } from './floor.js';
 import { intoBalances, intoDeadLetters, intoStore, type Consumed } from './from-kafka.js';
@@ -37,6 +38,7 @@ interface Run {
   /** The same, read with the client that is not the default. */
   otherClient?: Consumed;
   balances?: Consumed;
+  sustained?: Consumed;
   emmett?: number;
   refused?: Consumed;
 }
@@ -44,7 +46,7 @@ interface Run {
 /** One backlog, on each of the ways in: floor, append, store, balances and the peer take turns, run after run. */
 export async function measureThroughput(ground: Ground): Promise<Row[]> {
   const { bench, sizes } = ground;
-  if (!bench.wants('append', 'store', 'balances', 'emmett', 'refused')) return [];
+  if (!bench.wants('append', 'store', 'balances', 'sustained', 'emmett', 'refused')) return [];
   const throughput = new Throughput(ground);
   await throughput.prepare();
   const runs: Run[] = [];
@@ -56,6 +58,7 @@ class Throughput {
   #floor: Floor | undefined;
   #content = '';
   #refusedMessages = 0;
+  #earlier: Earlier | undefined;
 
   constructor(private readonly ground: Ground) {}
 
@@ -74,12 +77,13 @@ class Throughput {
     const floor = (this.#floor = await Floor.of(source, events, directory));
     await postgres.dropDatabase(source);
     bench.progress(`${events} events: stored, verified, and ready as text of ${Math.round(floor.bytes / MEGABYTE)} MB`);
-    if (!system || !bench.wants('store', 'balances', 'emmett', 'refused')) return;
+    if (!system || !bench.wants('store', 'balances', 'sustained', 'emmett', 'refused')) return;
     const { kafka } = system;
     await createTopics(kafka, kafka.prefix);
     const producer = await connectProducer(kafka, bench);
     mustEqual('messages published', await publish(producer, kafka.prefix, backlog(sizes.backlog)), events);
     bench.progress(`${events} messages are in Kafka`);
+    if (bench.wants('sustained', 'emmett')) this.#earlier = await Earlier.fill(postgres, sizes, bench);
     if (!bench.wants('refused')) return;
     await createTopics(kafka, this.#refusedPrefix);
     this.#refusedMessages = await publish(producer, this.#refusedPrefix, refusedBacklog(sizes.backlog));
@@ -107,9 +111,13 @@ class Throughput {
       result.refused = await this.#refused(run);
       bench.progress(`${of}: Kafka → dead letters: ${consumed(result.refused)}`);
     }
-    if (bench.wants('balances', 'emmett')) {
+    if (bench.wants('balances')) {
       result.balances = await this.#balances(run);
-      bench.progress(`${of}: Kafka → balances: ${consumed(result.balances)}`);
+      bench.progress(`${of}: Kafka → balances, the first: ${consumed(result.balances)}`);
+    }
+    if (this.#earlier) {
+      result.sustained = await this.#sustained(run, this.#earlier);
+      bench.progress(`${of}: Kafka → balances, sustained: ${consumed(result.sustained)}`);
     }
     if (bench.wants('emmett')) {
       result.emmett = await this.#emmett(run);
@@ -171,6 +179,19 @@ class Throughput {
     });
   }
 
+  async #sustained(run: number, earlier: Earlier): Promise<Consumed> {
+    const { postgres, sizes, system } = this.ground;
+    const { position: after } = earlier;
+    const database = await earlier.copy(`sustained_${run}`);
+    const measured = await intoBalances(database, system!, { ...this.#backlog(`sustained-${run}`), after });
+    await checkLog(database, this.#floor!.rows, after);
+    mustEqual('what came through Kafka', await contentOf(database, after), this.#content);
+    await checkBalances(database.pool, expectedBalances(sizes.backlog));
+    await earlier.check(database);
+    await postgres.dropDatabase(database);
+    return measured;
+  }
+
   async #emmett(run: number): Promise<number> {
     const { postgres, bench, sizes } = this.ground;
     const { partners, paymentsPerClient } = sizes.backlog;
@@ -224,12 +245,14 @@ function rowsOf(runs: readonly Run[], floorName: string): Row[] {
     floorOf,
     0.46,
   );
-  beside(`Kafka → balances, beside ${floorName}`, ({ balances }) => balances?.perSecond, floorOf, 0.3);
+  beside(`Kafka → the first balances, beside ${floorName}`, ({ balances }) => balances?.perSecond, floorOf, 0.3);
+  const sustainedOf = ({ sustained }: Run): number | undefined => sustained?.perSecond;
+  beside(`Kafka → balances, sustained, beside ${floorName}`, sustainedOf, floorOf, 0.16);
   const storeOf = ({ store }: Run): number | undefined => store?.perSecond;
   beside('messages that are refused, beside those that are stored', ({ refused }) => refused?.perSecond, storeOf, 0.67);
   const emmettOf = ({ emmett }: Run): number | undefined => emmett;
-  beside('Kafka → balances, beside Emmett', ({ balances }) => balances?.perSecond, emmettOf, 10);
-  const peaks = runs.flatMap(({ balances }) => balances?.peakBytes ?? []);
+  beside('Kafka → balances, sustained, beside Emmett', sustainedOf, emmettOf, 13);
+  const peaks = runs.flatMap(({ balances, sustained }) => (sustained ?? balances)?.peakBytes ?? []);
   if (peaks.length > 0) rows.push(memoryRow('memory of the consumer, the whole backlog', peaks));
   const fills = runs.flatMap(({ balances }) => balances?.fillPeakBytes || []);
   if (fills.length > 0) rows.push(memoryRow('memory of the process that fills an empty version', fills, FILL_MAX_MB));
