@@ -1,5 +1,5 @@
 import type { Pool } from '#platform';
-import { KnownRows, projectBatch, takeLease, type Checkpoint, type Lease } from '#projections';
+import { Follower, takeLease, type Checkpoint, type Lease } from '#projections';
 import { READ_MODEL_TABLES } from './read-model-tables.js';
 
 const STORED = ['events', 'event_ids', 'event_batches'];
@@ -25,13 +25,15 @@ const PRODUCTION: Pace = {};
  * for as long as the database lives: there must be no other projector.
  */
 export class SteppingProjector {
-  readonly #known = new KnownRows();
+  #follower: Follower;
   #emptied = 0;
 
   private constructor(
     private readonly pool: Pool,
     private readonly lease: Lease,
-  ) {}
+  ) {
+    this.#follower = this.#newFollower();
+  }
 
   static async on(pool: Pool): Promise<SteppingProjector> {
     const lease = await takeLease(pool, 'stepping');
@@ -39,17 +41,23 @@ export class SteppingProjector {
     return new SteppingProjector(pool, lease);
   }
 
-  /** Projects one batch of so many events at most. */
-  step(batchSize: number, pace: Pace = PRODUCTION): Promise<Checkpoint> {
-    return projectBatch(this.pool, this.lease, batchSize, pace, this.#known);
+  /** Projects one batch of so many events at most, until it is written. */
+  async step(batchSize: number, pace: Pace = PRODUCTION): Promise<Checkpoint> {
+    await this.#follower.next({ events: batchSize, ...pace });
+    return (await this.#follower.settle())!;
   }
 
-  /** Projects all there is, in batches of these sizes in turn, until nothing waits in the slow lane either. */
+  /**
+   * Projects all there is, in batches of these sizes in turn, until nothing waits in the slow lane either. Each batch is
+   * folded while the one before is written.
+   */
   async finish(batchSizes: readonly number[] = [1_000], pace: Pace = PRODUCTION): Promise<void> {
     for (let i = 0; i < STEPS_MAX; i += 1) {
-      const { position } = await this.step(batchSizes[i % batchSizes.length]!, pace);
-      const { rows } = await this.pool.query<{ head: number }>('SELECT position AS head FROM event_store_head');
-      if (position === rows[0]!.head) return;
+      const { position } = await this.#follower.next({ events: batchSizes[i % batchSizes.length]!, ...pace });
+      if (position < (await this.#head())) continue;
+      // What is written last may append a decision.
+      await this.#follower.settle();
+      if (position === (await this.#head())) return;
     }
     throw new Error(`the projector has not caught up after ${STEPS_MAX} batches`);
   }
@@ -66,7 +74,7 @@ export class SteppingProjector {
 
   /** Replica role: the event store's triggers, which refuse all this, stay silent. For the tests' superuser alone. */
   async #empty(tables: readonly string[], then: string): Promise<void> {
-    this.#known.forget();
+    this.#follower = this.#newFollower();
     const truncate = this.#emptied++ % TRUNCATE_EVERY === 0;
     const statements = truncate
       ? `TRUNCATE ${tables.join(', ')};`
@@ -77,5 +85,15 @@ export class SteppingProjector {
       ${then}
       UPDATE projection_versions SET position = 0, read_position = 0, position_recorded_at = NULL WHERE version = ${this.lease.version};
       COMMIT;`);
+  }
+
+  /** That knows nothing. */
+  #newFollower(): Follower {
+    return new Follower(this.pool, this.lease, { decides: true });
+  }
+
+  async #head(): Promise<number> {
+    const { rows } = await this.pool.query<{ head: number }>('SELECT position AS head FROM event_store_head');
+    return rows[0]!.head;
   }
 }

@@ -8,10 +8,9 @@ export {
 } from './engine/live-projector.js';
 export { whileNothingProjects } from './engine/hold-still.js';
 export { releaseLease, takeLease } from './engine/lease.js';
-export { KnownRows } from './engine/known-rows.js';
 export { foldingHeap } from './engine/memory/folding-heap.js';
 export { FencedProjectorError, type Checkpoint, type Lease } from './engine/checkpoint.js';
-export { projectBatch } from './engine/project-batch.js';
+export { Follower, type Step } from './engine/follower.js';
 export { verifyCatalogue, type CatalogueVerdict } from './catalogue/verify-catalogue.js';
 export { migrateAll } from './migrations/migrate.js';
 export { verifySums, type SumsVerdict, type WrongSum } from './ledger/verify-sums.js';

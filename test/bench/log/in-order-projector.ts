@@ -1,12 +1,12 @@
 import { EventStore } from '#event-store';
 import type { NewEvent } from '#contracts';
 import type { Pool } from '#platform';
-import { KnownRows, projectBatch, releaseLease, takeLease, type Lease } from '#projections';
+import { Follower, releaseLease, takeLease, type Checkpoint, type Lease } from '#projections';
 import { mustEqual } from '../check.js';
 
 /** The live version's projector moved by hand, one batch at a time, so that a batch can be timed alone. */
 export class InOrderProjector {
-  readonly #known = new KnownRows();
+  readonly #follower: Follower;
   readonly #store: EventStore;
 
   private constructor(
@@ -14,6 +14,7 @@ export class InOrderProjector {
     private readonly lease: Lease,
   ) {
     this.#store = new EventStore(pool);
+    this.#follower = new Follower(pool, lease, { decides: true });
   }
 
   static async on(pool: Pool): Promise<InOrderProjector> {
@@ -29,7 +30,7 @@ export class InOrderProjector {
   async time(events: readonly NewEvent[]): Promise<number> {
     const { head } = await this.#store.appendBatch({ events, refusals: [], offsets: [] });
     const began = performance.now();
-    const { position } = await projectBatch(this.pool, this.lease, events.length, {}, this.#known);
+    const { position } = await this.#step(events.length);
     const took = performance.now() - began;
     mustEqual('the position after a batch in order', position, head);
     return took;
@@ -38,8 +39,13 @@ export class InOrderProjector {
   async projectAll(): Promise<void> {
     const head = await this.#store.head();
     for (let position = -1; position < head;) {
-      ({ position } = await projectBatch(this.pool, this.lease, 1_000, {}, this.#known));
+      ({ position } = await this.#step(1_000));
     }
+  }
+
+  async #step(events: number): Promise<Checkpoint> {
+    await this.#follower.next({ events });
+    return (await this.#follower.settle())!;
   }
 
   release(): Promise<void> {

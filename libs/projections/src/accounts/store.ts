@@ -2,7 +2,7 @@ import { formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import type { Attribution, Signup } from '#program';
 import { bigint, tableWriter, flag, instant, text } from '../engine/bulk.js';
-import type { TableStore } from '../engine/table.js';
+import type { TableStore } from '../engine/cached-table.js';
 import { textArray } from '../engine/text-array.js';
 
 /** An account whose signup is known, and whose client it is. */

@@ -2,7 +2,7 @@ import type { Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import type { ApprovedClaim } from '#program';
 import { bigint, tableWriter, instant, text } from '../engine/bulk.js';
-import type { TableStore } from '../engine/table.js';
+import type { TableStore } from '../engine/cached-table.js';
 import { textArray } from '../engine/text-array.js';
 
 export interface Claim {

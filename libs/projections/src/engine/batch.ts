@@ -5,7 +5,6 @@ import { continueCorrection, foldWhole, type Remainder } from './fold/correction
 import { finish } from './fold/folding.js';
 import { Cause } from './fold/posting.js';
 import { prefetch } from './prefetch.js';
-import type { ReadAhead } from './read-ahead.js';
 import { keysOf, keysOfRemainder, type Key } from './slow-lane/keys.js';
 import type { SlowFact, SlowLane } from './slow-lane/slow-lane.js';
 import type { StoredState } from './stored/stored-state.js';
@@ -33,7 +32,6 @@ export class Batch {
     private readonly state: StoredState,
     private readonly lane: SlowLane,
     private readonly limits: BatchLimits,
-    private readonly ahead: ReadAhead | undefined,
   ) {}
 
   /** Folds the next events of the log, or puts them into the slow lane. @returns the last one read */
@@ -41,7 +39,7 @@ export class Batch {
     if (!this.lane.isOpen) return undefined;
     const { events: most } = this.limits;
     const limit = this.lane.isEmpty ? most : Math.min(most, EVENTS_BESIDE_SLOW_WORK);
-    const events = (await this.ahead?.take(after, limit)) ?? (await readEvents(this.client, after, limit));
+    const events = await readEvents(this.client, after, limit);
     await prefetch(this.state, events);
     let last: RecordedEvent | undefined;
     for (const event of events) {
@@ -49,8 +47,6 @@ export class Batch {
       await this.#foldOrWait(event);
       last = event;
     }
-    // There is a backlog, most likely.
-    if (last && events.length === most) this.ahead?.begin(last.position, most);
     return last;
   }
 

@@ -35,35 +35,31 @@ const SET_SEARCH_PATH_AND_SETTINGS = [
   ...Object.entries(SETTINGS).map(([name, value]) => `set_config('${name}', '${value}', true)`),
 ].join(', ');
 
-/** Lets the transaction work on a version's tables, as long as nobody else has taken it. @throws FencedProjectorError */
-export async function enterLive(client: PoolClient, { version, epoch }: Lease): Promise<void> {
-  const { rowCount } = await client.query(
-    `SELECT ${SET_SEARCH_PATH_AND_SETTINGS} FROM projection_versions WHERE version = $1 AND epoch = $2`,
+/**
+ * Lets the transaction read a version's tables, as long as nobody else has taken it. @returns where the version stands
+ * @throws FencedProjectorError
+ */
+export async function enterVersion(client: PoolClient, { version, epoch }: Lease): Promise<Checkpoint> {
+  const { rows } = await client.query<Checkpoint>(
+    `SELECT position, read_position AS "readPosition", ${SET_SEARCH_PATH_AND_SETTINGS}
+     FROM projection_versions WHERE version = $1 AND epoch = $2`,
     [version, epoch],
   );
-  if (rowCount !== 1) throw new FencedProjectorError(version);
-}
-
-/** Where a version stands, and whether indexes, triggers or sums of it are still to be built. */
-export interface LockedCheckpoint extends Checkpoint {
-  isBare: boolean;
+  if (!rows[0]) throw new FencedProjectorError(version);
+  return { position: rows[0].position, readPosition: rows[0].readPosition };
 }
 
 /**
- * Where a version stands, for this transaction alone to move on; as `enterLive`.
- * @throws FencedProjectorError where somebody else has taken the version
+ * Makes sure, for the rest of the transaction, that the version stands where it was read and that nobody else has taken
+ * it or will. @throws FencedProjectorError
  */
-export async function lockCheckpoint(client: PoolClient, lease: Lease): Promise<LockedCheckpoint> {
-  const { rows } = await client.query<LockedCheckpoint>(
-    `SELECT position, read_position AS "readPosition",
-       EXISTS (SELECT FROM deferred_statements WHERE deferred_statements.version = $1) AS "isBare",
-       ${SET_SEARCH_PATH_AND_SETTINGS}
-     FROM projection_versions WHERE version = $1 AND epoch = $2 FOR UPDATE`,
-    [lease.version, lease.epoch],
+export async function lockCheckpoint(client: PoolClient, lease: Lease, read: Checkpoint): Promise<void> {
+  const { rowCount } = await client.query(
+    `SELECT FROM projection_versions
+     WHERE version = $1 AND epoch = $2 AND position = $3 AND read_position = $4 FOR UPDATE`,
+    [lease.version, lease.epoch, read.position, read.readPosition],
   );
-  const checkpoint = rows[0];
-  if (!checkpoint) throw new FencedProjectorError(lease.version);
-  return checkpoint;
+  if (rowCount !== 1) throw new FencedProjectorError(lease.version);
 }
 
 export async function moveCheckpoint(

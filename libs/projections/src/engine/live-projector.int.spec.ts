@@ -4,8 +4,8 @@ import { createTestDatabase, tamper, type TestDatabase } from '../../../../test/
 import { History, type Fact } from '../../../../test/support/history.js';
 import { takeLease } from './lease.js';
 import { LiveProjector } from './live-projector.js';
-import { FencedProjectorError } from './checkpoint.js';
-import { projectBatch } from './project-batch.js';
+import { FencedProjectorError, type Lease } from './checkpoint.js';
+import { Follower } from './follower.js';
 
 let database: TestDatabase;
 let history: History;
@@ -69,10 +69,15 @@ test('a projector whose version was taken over can write nothing more', async ()
   await history.record(...FUNDED);
   const old = await takeLease(database.pool, 'holder');
   const current = await takeLease(database.pool, 'holder');
-  await expect(projectBatch(database.pool, old!, 100)).rejects.toThrow(FencedProjectorError);
+  const project = async (lease: Lease) => {
+    const follower = new Follower(database.pool, lease, { decides: true });
+    await follower.next({ events: 100 });
+    return follower.settle();
+  };
+  await expect(project(old!)).rejects.toThrow(FencedProjectorError);
   const { rows } = await database.pool.query('SELECT count(*)::int AS n FROM projections_1.payments');
   expect(rows[0].n).toBe(0);
-  await expect(projectBatch(database.pool, current!, 100)).resolves.toMatchObject({ position: FUNDED.length });
+  await expect(project(current!)).resolves.toMatchObject({ position: FUNDED.length });
 });
 
 test('an idle projector that loses its lease notices, and stands by', async () => {

@@ -2,11 +2,9 @@ import { readHead } from '#event-store';
 import { isRetriable, type Pool } from '#platform';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { KnownRows } from './known-rows.js';
-import { ReadAhead } from './read-ahead.js';
 import { HEARTBEAT_MS, releaseLease, renewLease, takeLease, whileHolding, whoProjects } from './lease.js';
 import { FencedProjectorError, type Checkpoint, type Lease } from './checkpoint.js';
-import { projectBatch } from './project-batch.js';
+import { Follower } from './follower.js';
 import { describeOtherRelease } from '../reading/this-program.js';
 
 /** What the projector asks of a logger. */
@@ -52,6 +50,8 @@ export interface ProjectorStatus {
 }
 
 const BATCH_SIZE = 10_000;
+/** With less than this to be read, a batch is written before the next one is begun: batches would only become smaller. */
+const AHEAD_EVENTS = 2_000;
 const IDLE_POLL_MS = 200;
 const STANDBY_POLL_MS = 1_000;
 const RETRY_FIRST_MS = 100;
@@ -69,7 +69,9 @@ export class LiveProjector {
   readonly #batchSize: number;
   #firstFill: FirstFill | undefined;
   #state: ProjectorStatus['state'] = 'stopped';
+  /** What is written, and what is folded and may still have to be. */
   #checkpoint: Checkpoint | null = null;
+  #folded: Checkpoint | null = null;
   #hasBacklog = false;
   #isFilling = false;
   #gotOnAt = performance.now();
@@ -150,7 +152,7 @@ export class LiveProjector {
     }
     this.#state = 'active';
     // A version swapped in meanwhile may stand elsewhere.
-    this.#checkpoint = null;
+    this.#checkpoint = this.#folded = null;
     log.info({ version: lease.version, epoch: lease.epoch }, 'projecting');
     try {
       await this.#work(lease);
@@ -163,14 +165,14 @@ export class LiveProjector {
   }
 
   async #work(lease: Lease): Promise<void> {
-    const known = new KnownRows();
-    const ahead = new ReadAhead(this.options.pool);
+    const { pool } = this.options;
+    const follower = new Follower(pool, lease, { decides: true });
     let renewed = performance.now();
     while (!this.#stopped.signal.aborted) {
       this.#woken = false;
       if (this.#firstFill) {
         const { isDue, fill } = this.#firstFill;
-        const due = await isDue(this.options.pool, lease);
+        const due = await isDue(pool, lease);
         // Tried once, and whatever it fails for: batch by batch is slower and gets there, or meets the same fault.
         if (due !== undefined) this.#firstFill = undefined;
         if (due) {
@@ -180,22 +182,31 @@ export class LiveProjector {
           continue;
         }
       }
-      if (!this.#firstFill && (await this.#isBehind())) {
-        const before = this.#checkpoint;
-        const after = await projectBatch(this.options.pool, lease, this.#batchSize, {}, known, ahead);
-        this.#checkpoint = after;
-        this.#hasBacklog = before !== null && after.readPosition - before.readPosition >= this.#batchSize;
+      if (!this.#firstFill && (await this.#follow(follower))) {
         this.#gotOn();
         renewed = performance.now();
         continue;
       }
       if (performance.now() - renewed > HEARTBEAT_MS) {
-        if (!(await renewLease(this.options.pool, lease))) throw new FencedProjectorError(lease.version);
+        if (!(await renewLease(pool, lease))) throw new FencedProjectorError(lease.version);
         renewed = performance.now();
       }
       this.#gotOn();
       await this.#sleep(IDLE_POLL_MS);
     }
+    this.#checkpoint = (await follower.settle()) ?? null;
+  }
+
+  /** Takes a batch further. @returns whether there was anything to do */
+  async #follow(follower: Follower): Promise<boolean> {
+    const before = this.#folded;
+    const head = before === null ? Number.POSITIVE_INFINITY : await readHead(this.options.pool);
+    if (before !== null && head <= before.position) return false;
+    const after = (this.#folded = await follower.next({ events: this.#batchSize }));
+    if (head - after.readPosition < AHEAD_EVENTS) await follower.settle();
+    this.#checkpoint = follower.written ?? null;
+    this.#hasBacklog = before !== null && after.readPosition - before.readPosition >= this.#batchSize;
+    return true;
   }
 
   async #fill(lease: Lease, fill: FirstFill['fill']): Promise<void> {
@@ -234,10 +245,6 @@ export class LiveProjector {
     const why = await describeOtherRelease(pool);
     if (why !== undefined) log.warn(await whoProjects(pool), `standing by: ${why}`);
     else log.info(await whoProjects(pool), 'standing by');
-  }
-
-  async #isBehind(): Promise<boolean> {
-    return this.#checkpoint === null || (await readHead(this.options.pool)) > this.#checkpoint.position;
   }
 
   /** Waits, unless woken meanwhile or before. */

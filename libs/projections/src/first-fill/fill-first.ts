@@ -1,7 +1,7 @@
 import { appendEvents, requireDense } from '#event-store';
 import { inTransactionOrNone, type Pool, type PoolClient } from '#platform';
 import {
-  enterLive,
+  enterVersion,
   FencedProjectorError,
   lockCheckpoint,
   moveCheckpoint,
@@ -57,7 +57,7 @@ async function fill(
   lease: Lease,
   { keptBack = KEPT_BACK, onProgress, ...follow }: FirstFillOptions,
 ): Promise<Checkpoint | undefined> {
-  await enterLive(client, lease);
+  const before = await enterVersion(client, lease);
   const sink: LoadSink = new LoadSink(client, true, () => state);
   const state = new DecidingState(sink);
   const sums = new ForeseenSums(client, lease);
@@ -76,7 +76,7 @@ async function fill(
   await writeRestOfPayments(client, state);
   await writeCommon(client, state);
   await bringBackTriggers(client, lease);
-  const before = await lockCheckpoint(client, lease);
+  await lockCheckpoint(client, lease, before);
   if (before.readPosition !== 0) throw new FencedProjectorError(lease.version);
   if (state.decisions.length > 0) await appendEvents(client, state.decisions);
   const after = { position, readPosition: position };

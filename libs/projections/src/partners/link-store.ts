@@ -1,6 +1,6 @@
 import type { Link } from '#program';
 import { bigint, tableWriter, instant, text } from '../engine/bulk.js';
-import type { TableStore } from '../engine/table.js';
+import type { TableStore } from '../engine/cached-table.js';
 import { textArray } from '../engine/text-array.js';
 
 export interface StoredLink extends Link {

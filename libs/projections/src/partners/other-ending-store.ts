@@ -1,7 +1,7 @@
 import type { Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { bigint, flag, instant, tableWriter, text } from '../engine/bulk.js';
-import type { TableStore } from '../engine/table.js';
+import type { TableStore } from '../engine/cached-table.js';
 import { textArray } from '../engine/text-array.js';
 
 /** What ends: a contract by its termination, a link by its disabling. */

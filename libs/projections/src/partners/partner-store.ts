@@ -1,6 +1,6 @@
 import type { Instant } from '#contracts';
 import { tableWriter, instant, integer, text } from '../engine/bulk.js';
-import type { TableStore } from '../engine/table.js';
+import type { TableStore } from '../engine/cached-table.js';
 import { textArray } from '../engine/text-array.js';
 
 /** What is kept of a partner as a whole; see the schema for what the two bounds promise. */

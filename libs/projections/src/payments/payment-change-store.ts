@@ -2,7 +2,7 @@ import { formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import type { PaymentChange } from '#program';
 import { bigint, tableWriter, instant, text } from '../engine/bulk.js';
-import type { TableStore } from '../engine/table.js';
+import type { TableStore } from '../engine/cached-table.js';
 import { textArray } from '../engine/text-array.js';
 
 /** Why a change has no effect: its payment is not known or is another account's, or the refund that failed is not known. */

@@ -1,7 +1,7 @@
 import type { PoolClient } from '#platform';
 import type { NoReward, Payment } from '#program';
 import { bigint, tableWriter, instant, integer, text } from '../engine/bulk.js';
-import type { TableStore } from '../engine/table.js';
+import type { TableStore } from '../engine/cached-table.js';
 import { textArray } from '../engine/text-array.js';
 
 /** A payment with the outcome that the facts known so far give it. */

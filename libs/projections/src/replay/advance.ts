@@ -1,7 +1,6 @@
-import { inTransaction, type Pool } from '#platform';
-import { PAGE } from '../engine/fold/correction.js';
-import type { Lease } from '../engine/checkpoint.js';
-import { foldBatch } from '../engine/project-batch.js';
+import type { Pool } from '#platform';
+import type { Checkpoint, Lease } from '../engine/checkpoint.js';
+import { Follower } from '../engine/follower.js';
 
 /** How a version is moved on: in batches of so many events. */
 export interface Advance {
@@ -18,11 +17,12 @@ export interface Advance {
  * @returns whether it got there; false where it was told to stop
  */
 export async function advanceTo(pool: Pool, lease: Lease, position: number, advance: Advance): Promise<boolean> {
-  for (;;) {
-    const limits = { events: advance.batchEvents, page: PAGE, until: position, decides: false };
-    const at = await inTransaction(pool, (client) => foldBatch(client, lease, limits));
+  const follower = new Follower(pool, lease, { decides: false });
+  let at: Checkpoint;
+  do {
+    at = await follower.next({ events: advance.batchEvents, until: position });
     advance.onProgress?.(at.position);
-    if (at.position >= position) return true;
-    if (advance.signal?.aborted) return false;
-  }
+  } while (at.position < position && !advance.signal?.aborted);
+  await follower.settle();
+  return at.position >= position;
 }

@@ -6,7 +6,7 @@ import { asOfReleaseBefore } from '../../../../test/support/release-before.js';
 import { asByAnOldRule, business, paymentOf, replay, states } from '../../../../test/support/replays.js';
 import { LiveProjector } from '../engine/live-projector.js';
 import { UndecidedWithdrawalError } from '../engine/fold/undecided-withdrawal.js';
-import { foldBatch } from '../engine/project-batch.js';
+import { foldBatch } from '../engine/fold-batch.js';
 import { createPool, inTransaction } from '#platform';
 import type { LiveRead } from '../reading/live-read.js';
 import { LiveSnapshots } from '../reading/snapshot.js';

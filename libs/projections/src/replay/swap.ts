@@ -1,7 +1,7 @@
 import { inTransaction, type Pool, type PoolClient } from '#platform';
 import { PAGE } from '../engine/fold/correction.js';
 import type { Lease } from '../engine/checkpoint.js';
-import { foldBatch } from '../engine/project-batch.js';
+import { foldBatch } from '../engine/fold-batch.js';
 import { entriesOfOneSide } from './entries.js';
 import { ReplayFencedError } from './replay-error.js';
 import { restatePublished } from './restate.js';

@@ -8,7 +8,7 @@ import { createTestDatabase, type TestDatabase } from '../../../../test/support/
 import { History, type Fact } from '../../../../test/support/history.js';
 import { runSource } from '../../../../test/support/run-source.js';
 import { takeLease } from '../engine/lease.js';
-import { projectBatch } from '../engine/project-batch.js';
+import { Follower } from '../engine/follower.js';
 import { verifySums } from '../ledger/verify-sums.js';
 import { migrateAll } from '../migrations/migrate.js';
 import { OutboundStream } from '../outbound/stream.js';
@@ -150,7 +150,9 @@ describe('the consumer’s role', () => {
       );
     });
     const lease = await takeLease(pools.consumer, 'test');
-    expect(await projectBatch(pools.consumer, lease!, 100)).toMatchObject({ position: FUNDED.length + 1 });
+    const follower = new Follower(pools.consumer, lease!, { decides: true });
+    await follower.next({ events: 100 });
+    expect(await follower.settle()).toMatchObject({ position: FUNDED.length + 1 });
     for (const version of ['projections_1', 'projections_2']) {
       await expect(pools.consumer.query(`UPDATE ${version}.ledger_entries SET amount = 1`)).rejects.toThrow(DENIED);
       await expect(pools.consumer.query(`DELETE FROM ${version}.payments`)).rejects.toThrow(DENIED);

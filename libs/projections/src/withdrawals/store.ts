@@ -1,7 +1,7 @@
 import type { Instant } from '#contracts';
 import type { WithdrawalStatus } from '#program';
 import { bigint, tableWriter, instant, text } from '../engine/bulk.js';
-import type { TableStore } from '../engine/table.js';
+import type { TableStore } from '../engine/cached-table.js';
 import { textArray } from '../engine/text-array.js';
 
 export interface Withdrawal {

@@ -55,6 +55,10 @@ export class SlowLane {
 
   private constructor(private readonly stored: number) {}
 
+  static empty(): SlowLane {
+    return new SlowLane(0);
+  }
+
   static async load(client: PoolClient): Promise<SlowLane> {
     const { rows } = await client.query<{
       position: number;

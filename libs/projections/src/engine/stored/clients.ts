@@ -2,14 +2,14 @@ import { formatInstant, type Instant } from '#contracts';
 import type { Partner } from '../../partners/partner-store.js';
 import { latestClients, nextClients, type Account } from '../../accounts/store.js';
 import type { Awaitable } from '../awaitable.js';
-import type { WorkingSet } from '../working-set.js';
+import type { CachedRows } from './cached-rows.js';
 
 /** A far future that PostgreSQL can hold, for "whatever the time". */
 const WHENEVER = '9999-12-31T00:00:00Z';
 const PAGE = 50;
 
 /** Clients in memory that are the partner's, but for one. */
-const inMemory = (state: WorkingSet, partnerId: string, except: string | undefined): Account[] =>
+const inMemory = (state: CachedRows, partnerId: string, except: string | undefined): Account[] =>
   state.accounts.under('partner', partnerId).filter(({ accountId }) => accountId !== except);
 
 /**
@@ -17,7 +17,7 @@ const inMemory = (state: WorkingSet, partnerId: string, except: string | undefin
  * Pages on while all that it found were: seldom more than one page.
  */
 async function firstStill(
-  state: WorkingSet,
+  state: CachedRows,
   partnerId: string,
   except: string | undefined,
   query: (limit: number) => Promise<Account[]>,
@@ -34,7 +34,7 @@ async function firstStill(
 }
 
 async function latestStoredSignup(
-  state: WorkingSet,
+  state: CachedRows,
   partnerId: string,
   t: Instant,
   except: string | undefined,
@@ -57,7 +57,7 @@ async function latestStoredSignup(
  * In order of arrival the partner's own row answers, without a query.
  */
 export function latestSignup(
-  state: WorkingSet,
+  state: CachedRows,
   partner: Partner,
   t: Instant,
   except?: string,
@@ -69,7 +69,7 @@ export function latestSignup(
 }
 
 async function latestEarlierSignup(
-  state: WorkingSet,
+  state: CachedRows,
   partnerId: string,
   t: Instant,
   except: string | undefined,
@@ -83,7 +83,7 @@ async function latestEarlierSignup(
 
 /** The earliest signup after `t` among a partner's clients as they are now, but for one account. */
 export async function nextSignup(
-  state: WorkingSet,
+  state: CachedRows,
   partner: Partner,
   t: Instant,
   except: string,

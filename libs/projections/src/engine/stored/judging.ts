@@ -1,10 +1,10 @@
 import type { Instant } from '#contracts';
 import { latestClientsAt } from '../../accounts/store.js';
 import type { JudgedPayment } from '../../payments/payment-store.js';
-import type { WorkingSet } from '../working-set.js';
+import type { CachedRows } from './cached-rows.js';
 
 /** Loads in a few queries what judging these payments will ask for: those that are new, and others that are loaded. */
-export async function prefetchForJudging(state: WorkingSet, payments: readonly JudgedPayment[]): Promise<void> {
+export async function prefetchForJudging(state: CachedRows, payments: readonly JudgedPayment[]): Promise<void> {
   await state.accounts.prefetch(payments.map(({ accountId }) => accountId));
   const partnerIds = new Set<string>();
   const asked: { partnerId: string; at: Instant }[] = [];

@@ -1,7 +1,7 @@
 import { formatInstant, type Instant } from '#contracts';
 import { pageOfPayments, type JudgedPayment, type PaymentFilter } from '../../payments/payment-store.js';
 import { byTime, paidNothingSince, within, type Cursor, type Selection } from '../fold/selection.js';
-import type { WorkingSet } from '../working-set.js';
+import type { CachedRows } from './cached-rows.js';
 
 const bound = (at: Instant): string => {
   if (at === Number.POSITIVE_INFINITY) return 'infinity';
@@ -26,7 +26,7 @@ function filterOf(selection: Selection): PaymentFilter {
   }
 }
 
-function inMemory(state: WorkingSet, selection: Selection): JudgedPayment[] {
+function inMemory(state: CachedRows, selection: Selection): JudgedPayment[] {
   switch (selection.of) {
     case 'account':
       return state.payments.under('account', selection.accountId);
@@ -38,7 +38,7 @@ function inMemory(state: WorkingSet, selection: Selection): JudgedPayment[] {
 }
 
 /** Whether a selection is known to hold nothing without being asked for: the usual case when facts come in order. */
-async function isEmpty(state: WorkingSet, selection: Selection): Promise<boolean> {
+async function isEmpty(state: CachedRows, selection: Selection): Promise<boolean> {
   if (selection.of === 'partner') {
     return paidNothingSince(await state.partner(selection.partnerId), selection.period);
   }
@@ -51,7 +51,7 @@ async function isEmpty(state: WorkingSet, selection: Selection): Promise<boolean
 
 /** The payments selected, where they are fewer than `limit` in the database. */
 export async function wholeStoredSelection(
-  state: WorkingSet,
+  state: CachedRows,
   selection: Selection,
   limit: number,
 ): Promise<JudgedPayment[] | undefined> {
@@ -64,7 +64,7 @@ export async function wholeStoredSelection(
 
 /** The next payments of a selection. Memory is written out and emptied before, so that the database has them all. */
 export async function pageOfStoredSelection(
-  state: WorkingSet,
+  state: CachedRows,
   selection: Selection,
   after: Cursor | undefined,
   limit: number,

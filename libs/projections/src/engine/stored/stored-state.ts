@@ -1,4 +1,4 @@
-import { formatInstant, OWN_SOURCE, type Instant, type NewEvent, type RecordedEvent } from '#contracts';
+import { formatInstant, OWN_SOURCE, type Instant, type RecordedEvent } from '#contracts';
 import { findEvent } from '#event-store';
 import { accountsWithCodeFrom, clientsUpTo, type Account } from '../../accounts/store.js';
 import type { Partner } from '../../partners/partner-store.js';
@@ -7,13 +7,13 @@ import { decisionId } from '../../withdrawals/decision-id.js';
 import type { Awaitable } from '../awaitable.js';
 import type { Cursor, Selection } from '../fold/selection.js';
 import type { FoldState } from '../fold/state.js';
-import { WorkingSet } from '../working-set.js';
+import { CachedRows } from './cached-rows.js';
 import { latestSignup, nextSignup } from './clients.js';
 import { prefetchForJudging } from './judging.js';
 import { pageOfStoredSelection, wholeStoredSelection } from './selection.js';
 
-/** The fold's state in the database: a batch's working set, with the questions that only queries can answer. */
-export class StoredState extends WorkingSet implements FoldState {
+/** The fold's state in the database, with the questions that only queries can answer. */
+export class StoredState extends CachedRows implements FoldState {
   async accountsWithCode(code: string, from: Instant): Promise<Account[]> {
     const bound = from === Number.NEGATIVE_INFINITY ? '-infinity' : formatInstant(from);
     this.accounts.absorb(await accountsWithCodeFrom(this.client, code, bound));
@@ -43,10 +43,6 @@ export class StoredState extends WorkingSet implements FoldState {
 
   recordedDecision(withdrawalId: string): Promise<RecordedEvent | undefined> {
     return findEvent(this.client, OWN_SOURCE, decisionId(withdrawalId));
-  }
-
-  decide(decision: NewEvent): void {
-    this.decisions.push(decision);
   }
 
   async prefetchForAttribution(accounts: readonly Account[]): Promise<void> {

@@ -3,7 +3,7 @@ import type { PoolClient } from '#platform';
 import { accountStore } from '../../accounts/store.js';
 import { claimStore } from '../../claims/store.js';
 import type { MemoryState } from '../../engine/memory/memory-state.js';
-import type { TableStore } from '../../engine/table.js';
+import type { TableStore } from '../../engine/cached-table.js';
 import { contractStore } from '../../partners/contract-store.js';
 import { freeDayApplicationStore } from '../../partners/free-day-application-store.js';
 import { linkStore } from '../../partners/link-store.js';

@@ -1,7 +1,7 @@
 import type { PoolClient } from '#platform';
 import type { Awaitable } from './awaitable.js';
+import { BoundedMap } from './bounded-map.js';
 import type { TableWriter } from './bulk.js';
-import type { RowCache } from './row-cache.js';
 
 /** How a read model's rows are found and written. Ids are one text each; a compound key is joined by the model. */
 export interface TableStore<T> extends TableWriter<T> {
@@ -11,23 +11,33 @@ export interface TableStore<T> extends TableWriter<T> {
   indexes?: Record<string, (row: T) => string | undefined>;
 }
 
-/**
- * A read model's rows as one batch sees them: what it loaded, overlaid with what it changed. Rows are values: a change
- * is a new row, `put`. What is in memory always wins over what a query finds in the database.
- */
-export class Table<T> {
-  readonly #rows = new Map<string, T | undefined>();
-  /** Ids of rows that were changed → the row that the database has of this id. */
-  readonly #dirty = new Map<string, T | undefined>();
-  /** Made when it is first asked for: most batches ask for few of them. */
-  readonly #indexes = new Map<string, Map<string, Set<string>>>();
+/** Rows that a batch has changed, to be written by its transaction. */
+export type WriteRows = (client: PoolClient) => Promise<void>;
 
-  /** @param known rows that are in the database just like this, so that they need not be loaded; kept up to date */
+/**
+ * A read model's rows as the batches of one projector see them: what the batch loaded, overlaid with what it changed, and
+ * with what the batch before it changed, which may still be on its way into the database. Rows are values: a change is
+ * a new row, `put`. What is in memory always wins over what a query finds in the database.
+ */
+export class CachedTable<T> {
+  #rows = new Map<string, T | undefined>();
+  /** Ids of rows that were changed → the row that the database has of this id, or will have once the batch before is written. */
+  #dirty = new Map<string, T | undefined>();
+  /** Made when it is first asked for: most batches ask for few of them. */
+  #indexes = new Map<string, Map<string, Set<string>>>();
+  readonly #kept: BoundedMap<T> | undefined;
+
+  /**
+   * @param reader in whose transaction rows are looked up
+   * @param keep how many rows are remembered from batch to batch. Nobody else writes them while the lease is held
+   */
   constructor(
-    private readonly client: PoolClient,
+    private readonly reader: { readonly client: PoolClient },
     private readonly store: TableStore<T>,
-    private readonly known?: RowCache<T>,
-  ) {}
+    keep = 0,
+  ) {
+    this.#kept = keep > 0 ? new BoundedMap(keep) : undefined;
+  }
 
   /** The row of an id, from memory or else from the database; undefined where there is none. */
   find(id: string): Awaitable<T | undefined> {
@@ -45,15 +55,15 @@ export class Table<T> {
     const missing = new Set<string>();
     for (const id of ids) {
       if (this.#rows.has(id)) continue;
-      const row = this.known?.get(id);
+      const row = this.#kept?.get(id);
       if (row === undefined) missing.add(id);
       else this.#absorb(id, row);
     }
     if (missing.size === 0) return;
-    const loaded = await this.store.load(this.client, [...missing]);
+    const loaded = await this.store.load(this.reader.client, [...missing]);
     this.absorb(loaded);
     for (const id of missing) if (!this.#rows.has(id)) this.#rows.set(id, undefined);
-    if (this.known) for (const row of loaded) this.known.set(this.store.id(row), row);
+    if (this.#kept) for (const row of loaded) this.#kept.set(this.store.id(row), row);
   }
 
   /** Takes in rows that a query found, except those that memory knows already, perhaps otherwise. */
@@ -86,31 +96,32 @@ export class Table<T> {
     return [...this.#rows.values()].filter((row) => row !== undefined);
   }
 
-  /** The rows that `flush` will write. */
-  changed(): T[] {
-    return [...this.#dirty.keys()].map((id) => this.#rows.get(id)!);
+  /** The rows that were changed, as they are and as they were. */
+  *touched(): Generator<T> {
+    for (const [id, before] of this.#dirty) {
+      yield this.#rows.get(id)!;
+      if (before !== undefined) yield before;
+    }
   }
 
-  /** The rows that the database has in their place. */
-  replaced(): T[] {
-    return [...this.#dirty.values()].filter((row) => row !== undefined);
-  }
-
-  /** Writes what was changed. */
-  async flush(): Promise<void> {
-    if (this.#dirty.size === 0) return;
+  /** Hands over what was changed, and begins anew, knowing nothing but that. */
+  take(): WriteRows {
     const fresh: T[] = [];
     const changed: T[] = [];
-    for (const [id, stored] of this.#dirty) {
+    const rows = new Map<string, T | undefined>();
+    for (const [id, before] of this.#dirty) {
       const row = this.#rows.get(id)!;
-      (stored === undefined ? fresh : changed).push(row);
-      this.known?.set(id, row);
+      (before === undefined ? fresh : changed).push(row);
+      rows.set(id, row);
+      this.#kept?.set(id, row);
     }
-    await this.store.save(this.client, fresh, changed);
-    this.#dirty.clear();
+    this.#rows = rows;
+    this.#dirty = new Map();
+    this.#indexes = new Map();
+    return (client) => this.store.save(client, fresh, changed);
   }
 
-  /** Forgets everything, which must have been flushed: keeps memory bounded where a fact touches very many rows. */
+  /** Forgets what the last batch changed, which must be written: keeps memory bounded where a fact touches very many rows. */
   forget(): void {
     if (this.#dirty.size > 0) throw new Error('rows that were changed are forgotten before they were written');
     this.#rows.clear();

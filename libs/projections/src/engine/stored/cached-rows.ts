@@ -1,60 +1,75 @@
 import type { Instant, NewEvent, RecordedEvent } from '#contracts';
 import type { PoolClient } from '#platform';
 import { TermsTimeline, type Transfer } from '#program';
-import { accountStore, type Account } from '../accounts/store.js';
-import { ChangeNumbering } from '../changes/numbering.js';
-import { insertChanges, type Change, type RecordedChange } from '../changes/store.js';
-import { claimsOfAccounts, claimStore, type Claim } from '../claims/store.js';
-import type { LedgerEntry } from '../ledger/entry.js';
-import { appendEntries, postedForPayments, readAvailable } from '../ledger/store.js';
-import { contractsOfPartners, contractStore, type StoredContract } from '../partners/contract-store.js';
-import { freeDayApplicationStore, type FreeDayApplication } from '../partners/free-day-application-store.js';
-import { linkStore, type StoredLink } from '../partners/link-store.js';
-import { manualAdjustmentStore, type ManualAdjustment } from '../partners/manual-adjustment-store.js';
+import { accountStore, type Account } from '../../accounts/store.js';
+import { ChangeNumbering } from '../../changes/numbering.js';
+import { insertChanges, type Change, type RecordedChange } from '../../changes/store.js';
+import { claimsOfAccounts, claimStore, type Claim } from '../../claims/store.js';
+import type { LedgerEntry } from '../../ledger/entry.js';
+import { appendEntries, postedForPayments, readAvailable } from '../../ledger/store.js';
+import { contractsOfPartners, contractStore, type StoredContract } from '../../partners/contract-store.js';
+import { freeDayApplicationStore, type FreeDayApplication } from '../../partners/free-day-application-store.js';
+import { linkStore, type StoredLink } from '../../partners/link-store.js';
+import { manualAdjustmentStore, type ManualAdjustment } from '../../partners/manual-adjustment-store.js';
 import {
   endingsOfSubject,
   otherEndingStore,
   subjectKey,
   type Ended,
   type OtherEnding,
-} from '../partners/other-ending-store.js';
-import { partnerStore, type Partner } from '../partners/partner-store.js';
-import { allTerms, termsStore, type StoredTerms } from '../partners/terms-store.js';
-import { changesOfPayments, paymentChangeStore, type StoredChange } from '../payments/payment-change-store.js';
-import { accountsWithPayments, paymentStore, type JudgedPayment } from '../payments/payment-store.js';
-import { insertRejectedEvents, type RejectedEvent, type RejectionReason } from '../rejected-events/store.js';
-import { withdrawalStore, type Withdrawal } from '../withdrawals/store.js';
-import type { Awaitable } from './awaitable.js';
-import { KnownRows } from './known-rows.js';
-import { Table } from './table.js';
+} from '../../partners/other-ending-store.js';
+import { partnerStore, type Partner } from '../../partners/partner-store.js';
+import { allTerms, termsStore, type StoredTerms } from '../../partners/terms-store.js';
+import { changesOfPayments, paymentChangeStore, type StoredChange } from '../../payments/payment-change-store.js';
+import { accountsWithPayments, paymentStore, type JudgedPayment } from '../../payments/payment-store.js';
+import { insertRejectedEvents, type RejectedEvent, type RejectionReason } from '../../rejected-events/store.js';
+import { withdrawalStore, type Withdrawal } from '../../withdrawals/store.js';
+import type { Awaitable } from '../awaitable.js';
+import { BoundedMap } from '../bounded-map.js';
+import { CachedTable, type WriteRows } from '../cached-table.js';
+
+/** Rows that are remembered from batch to batch: those that nearly every payment asks for. 100,000 are some 50 MB. */
+const KEPT = { accounts: 50_000, partners: 25_000, links: 5_000, contractsOf: 20_000 };
+
+/** What a batch changes, to be written by its transaction. */
+export interface UnitOfWork {
+  /** The ledger's own decisions taken in this batch, to be appended to the event store with it. */
+  readonly decisions: readonly NewEvent[];
+  write(client: PoolClient): Promise<void>;
+}
 
 /**
- * The state of the projections as one batch sees it, within the batch's transaction: tables that load what is asked
- * for, and what the batch adds to the ledger. Nothing is written before `flush`.
+ * The state of the projections as the batches of one projector see it: tables that load what is asked for, and what a
+ * batch adds to the ledger. Nothing is written here: `take` hands over what a batch has changed, and the next batch may be
+ * folded while that is written. Where a batch fails, the state is of no use any more.
  */
-export class WorkingSet {
-  readonly accounts: Table<Account>;
-  readonly partners: Table<Partner>;
-  readonly links: Table<StoredLink>;
-  readonly contracts: Table<StoredContract>;
-  readonly otherEndings: Table<OtherEnding>;
-  readonly terms: Table<StoredTerms>;
-  readonly payments: Table<JudgedPayment>;
-  readonly paymentChanges: Table<StoredChange>;
-  readonly freeDayApplications: Table<FreeDayApplication>;
-  readonly manualAdjustments: Table<ManualAdjustment>;
-  readonly withdrawals: Table<Withdrawal>;
-  readonly claims: Table<Claim>;
+export class CachedRows {
+  readonly accounts: CachedTable<Account>;
+  readonly partners: CachedTable<Partner>;
+  readonly links: CachedTable<StoredLink>;
+  readonly contracts: CachedTable<StoredContract>;
+  readonly otherEndings: CachedTable<OtherEnding>;
+  readonly terms: CachedTable<StoredTerms>;
+  readonly payments: CachedTable<JudgedPayment>;
+  readonly paymentChanges: CachedTable<StoredChange>;
+  readonly freeDayApplications: CachedTable<FreeDayApplication>;
+  readonly manualAdjustments: CachedTable<ManualAdjustment>;
+  readonly withdrawals: CachedTable<Withdrawal>;
+  readonly claims: CachedTable<Claim>;
 
-  /** The ledger's own decisions taken in this batch, to be appended to the event store with it. */
-  readonly decisions: NewEvent[] = [];
+  readonly #contractsOf = new BoundedMap<readonly StoredContract[]>(KEPT.contractsOf);
+  #client: PoolClient | undefined;
+  #written: Promise<unknown> = Promise.resolve();
 
+  #decisions: NewEvent[] = [];
   #entries: LedgerEntry[] = [];
   #rejected: RejectedEvent[] = [];
   #changes: RecordedChange[] = [];
   readonly #numbering = new ChangeNumbering();
   /** Payment id → what is posted for it, here and in the database; only payments that were asked for. */
-  readonly #posted = new Map<string, Transfer[]>();
+  #posted = new Map<string, Transfer[]>();
+  /** The same of the batch before. */
+  #postedBefore: ReadonlyMap<string, Transfer[]> = new Map();
   readonly #changesKnown = new Set<string>();
   readonly #contractsKnown = new Set<string>();
   readonly #claimsKnown = new Set<string>();
@@ -62,23 +77,34 @@ export class WorkingSet {
   readonly #storedPayments = new Map<string, boolean>();
   #timeline: TermsTimeline | undefined;
 
-  /** @param known what is known from the batches before; kept up to date. Of no use any more if this batch fails */
-  constructor(
-    readonly client: PoolClient,
-    private readonly known = new KnownRows(),
-  ) {
-    this.accounts = new Table(client, accountStore, known.accounts);
-    this.partners = new Table(client, partnerStore, known.partners);
-    this.links = new Table(client, linkStore, known.links);
-    this.contracts = new Table(client, contractStore);
-    this.otherEndings = new Table(client, otherEndingStore);
-    this.terms = new Table(client, termsStore);
-    this.payments = new Table(client, paymentStore);
-    this.paymentChanges = new Table(client, paymentChangeStore);
-    this.freeDayApplications = new Table(client, freeDayApplicationStore);
-    this.manualAdjustments = new Table(client, manualAdjustmentStore);
-    this.withdrawals = new Table(client, withdrawalStore);
-    this.claims = new Table(client, claimStore);
+  constructor() {
+    this.accounts = new CachedTable(this, accountStore, KEPT.accounts);
+    this.partners = new CachedTable(this, partnerStore, KEPT.partners);
+    this.links = new CachedTable(this, linkStore, KEPT.links);
+    this.contracts = new CachedTable(this, contractStore);
+    this.otherEndings = new CachedTable(this, otherEndingStore);
+    this.terms = new CachedTable(this, termsStore);
+    this.payments = new CachedTable(this, paymentStore);
+    this.paymentChanges = new CachedTable(this, paymentChangeStore);
+    this.freeDayApplications = new CachedTable(this, freeDayApplicationStore);
+    this.manualAdjustments = new CachedTable(this, manualAdjustmentStore);
+    this.withdrawals = new CachedTable(this, withdrawalStore);
+    this.claims = new CachedTable(this, claimStore);
+  }
+
+  /**
+   * Begins a batch.
+   * @param client in whose transaction it asks
+   * @param written when what was taken before is in the database
+   */
+  begin(client: PoolClient, written: Promise<unknown> = Promise.resolve()): void {
+    this.#client = client;
+    this.#written = written;
+  }
+
+  /** In whose transaction the batch asks. */
+  get client(): PoolClient {
+    return this.#client!;
   }
 
   /** A partner's row; one that no fact has named yet is empty. */
@@ -142,18 +168,14 @@ export class WorkingSet {
     const missing: string[] = [];
     for (const id of new Set(partnerIds)) {
       if (this.#contractsKnown.has(id)) continue;
-      const contracts = this.known.contractsOf.get(id);
+      const contracts = this.#contractsOf.get(id);
       if (contracts) this.contracts.absorb(contracts);
       else missing.push(id);
       this.#contractsKnown.add(id);
     }
     if (missing.length === 0) return;
-    const found = Map.groupBy(await contractsOfPartners(this.client, missing), ({ partnerId }) => partnerId);
-    for (const id of missing) {
-      const contracts = found.get(id) ?? [];
-      this.contracts.absorb(contracts);
-      this.known.contractsOf.set(id, contracts);
-    }
+    this.contracts.absorb(await contractsOfPartners(this.client, missing));
+    for (const id of missing) this.#contractsOf.set(id, this.contracts.under('partner', id));
   }
 
   async otherEndingsOf(of: Ended, id: string): Promise<OtherEnding[]> {
@@ -186,7 +208,7 @@ export class WorkingSet {
     for (const id of missing) this.#changesKnown.add(id);
   }
 
-  /** Whether an account had payments in the database when the batch began or when it was first asked. */
+  /** Whether an account had payments in the database when that was first asked: those of this batch and the one before aside. */
   async hasStoredPayments(accountId: string): Promise<boolean> {
     await this.prefetchStoredPayments([accountId]);
     return this.#storedPayments.get(accountId)!;
@@ -205,7 +227,13 @@ export class WorkingSet {
   }
 
   async prefetchPosted(paymentIds: Iterable<string>): Promise<void> {
-    const missing = [...new Set(paymentIds)].filter((id) => !this.#posted.has(id));
+    const missing: string[] = [];
+    for (const id of new Set(paymentIds)) {
+      if (this.#posted.has(id)) continue;
+      const posted = this.#postedBefore.get(id);
+      if (posted) this.#posted.set(id, [...posted]);
+      else missing.push(id);
+    }
     if (missing.length === 0) return;
     const found = await postedForPayments(this.client, missing);
     for (const id of missing) this.#posted.set(id, found.get(id) ?? []);
@@ -234,8 +262,12 @@ export class WorkingSet {
     this.#changes.push(this.#numbering.number(event, change));
   }
 
-  /** What a partner can withdraw now, the entries of this batch included; in minor units or days. */
+  /**
+   * What a partner can withdraw now, the entries of this batch included; in minor units or days. Waits for what is being
+   * written: the sum is the database's.
+   */
   async available(partnerId: string, asset: string): Promise<bigint> {
+    await this.#written;
     let available = await readAvailable(this.client, partnerId, asset);
     for (const entry of this.#entries) {
       if (entry.partnerId !== partnerId || entry.asset !== asset) continue;
@@ -245,30 +277,51 @@ export class WorkingSet {
     return available;
   }
 
-  /** Writes everything that was changed or added. */
-  async flush(): Promise<void> {
-    for (const { partnerId } of [...this.contracts.changed(), ...this.contracts.replaced()])
-      this.known.contractsOf.delete(partnerId);
-    for (const table of this.#tables()) await table.flush();
-    await appendEntries(this.client, this.#entries);
-    await insertRejectedEvents(this.client, this.#rejected);
-    await insertChanges(this.client, this.#changes);
-    this.#entries = [];
-    this.#changes = [];
-    this.#rejected = [];
+  decide(decision: NewEvent): void {
+    this.#decisions.push(decision);
+  }
+
+  /** Hands over everything that the batch has changed or added. The next one may begin. */
+  take(): UnitOfWork {
+    for (const { partnerId } of this.contracts.touched()) this.#contractsOf.delete(partnerId);
+    const tables = this.#tables().map((table) => table.take());
+    const [entries, rejected, changes, decisions] = [this.#entries, this.#rejected, this.#changes, this.#decisions];
+    [this.#entries, this.#rejected, this.#changes, this.#decisions] = [[], [], [], []];
+    this.#forgetAnswers();
+    return {
+      decisions,
+      write: async (client) => {
+        for (const write of tables) await write(client);
+        await appendEntries(client, entries);
+        await insertRejectedEvents(client, rejected);
+        await insertChanges(client, changes);
+      },
+    };
   }
 
   /** Writes everything and forgets the payments with what hangs on them: for facts that touch very many of them. */
   async flushAndForgetPayments(): Promise<void> {
-    await this.flush();
+    const decided = this.#decisions;
+    await this.take().write(this.client);
+    this.#decisions = decided;
     this.payments.forget();
     this.paymentChanges.forget();
-    this.#storedPayments.clear();
-    this.#changesKnown.clear();
-    this.#posted.clear();
+    this.#postedBefore = new Map();
   }
 
-  #tables(): { flush(): Promise<void> }[] {
+  /** What the database answered holds for a batch and what it adds itself. */
+  #forgetAnswers(): void {
+    this.#postedBefore = this.#posted;
+    this.#posted = new Map();
+    this.#changesKnown.clear();
+    this.#contractsKnown.clear();
+    this.#claimsKnown.clear();
+    this.#latestClients.clear();
+    this.#storedPayments.clear();
+    this.#timeline = undefined;
+  }
+
+  #tables(): { take(): WriteRows }[] {
     return [
       this.accounts,
       this.partners,
