@@ -1,6 +1,6 @@
 /**
  * Puts each program that is started often into one file with all that it needs, from what was compiled to dist/: a command,
- * and the processes that are started to fold. Node takes three times as long to find and load a thousand small files.
+ * and the process that it starts to fold. Node takes three times as long to find and load a thousand small files.
  */
 import { build } from 'esbuild';
 import { rmSync } from 'node:fs';
@@ -14,7 +14,6 @@ await build({
   entryPoints: {
     ops: join(ROOT, 'dist/apps/ops/src/main.js'),
     'shard-process': join(ROOT, 'dist/apps/ops/src/replay/shard-process.js'),
-    'fill-process': join(ROOT, 'dist/apps/consumer/src/projecting/fill-process.js'),
   },
   outdir: OUT,
   absWorkingDir: ROOT,

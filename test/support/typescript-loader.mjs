@@ -19,7 +19,6 @@ const SWC = `${require('@swc/core/package.json').version} ${JSON.stringify(swcOp
 /** Processes that are started, by the names of package.json, which has them bundled. */
 const PROCESSES = {
   '#shard-process': 'apps/ops/src/replay/shard-process.ts',
-  '#fill-process': 'apps/consumer/src/projecting/fill-process.ts',
 };
 
 /** The TypeScript file behind an import, or undefined if it is not one of ours. */

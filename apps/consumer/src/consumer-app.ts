@@ -15,7 +15,6 @@ import { ConsumerMetrics } from './operations/consumer-metrics.js';
 import { livenessChecks, readinessChecks, readinessWarnings } from './operations/health.js';
 import { createRelays } from './outbound/relays.js';
 import { deadLetterTopic, outboundTopic, provideTopics, topicsOut } from './outbound/topics.js';
-import { firstFill } from './projecting/first-fill.js';
 
 /** With more to read, dead letters are published a page a second. */
 const MESSAGES_BEHIND = 5_000;
@@ -57,11 +56,7 @@ export class ConsumerApp {
       bytesMax: config.idFilterBytes,
       onError: (error) => logger.warn({ err: error }, 'No filters of ids for now: their indexes are asked instead'),
     });
-    this.projector = new LiveProjector({
-      pool: this.pool,
-      log: logger,
-      firstFill: firstFill(config.databaseUrl),
-    });
+    this.projector = new LiveProjector({ pool: this.pool, log: logger });
     const publishing = {
       logger,
       isActive: () => this.projector.status().state === 'active',

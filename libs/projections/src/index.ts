@@ -1,5 +1,4 @@
 export {
-  type FirstFill,
   LiveProjector,
   type LiveProjectorOptions,
   type ProjectorLog,
@@ -111,6 +110,4 @@ export {
   type VersionState,
 } from './replay/versions.js';
 export { simulate, type SimulatedChange, type SimulatedPartner, type Simulation } from './simulation/simulate.js';
-export { fillFirst, type FirstFillOptions } from './first-fill/fill-first.js';
-export { hasMuchBefore } from './first-fill/rush.js';
 export { describeOtherRelease } from './reading/this-program.js';

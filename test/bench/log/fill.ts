@@ -20,7 +20,6 @@ export async function fill(
 ): Promise<void> {
   const head = populations.reduce((last, each) => Math.max(last, positionOf(each, eventsOf(each))), 0);
   await pool.query('SELECT make_event_partitions($1)', [head]);
-  await pool.query('SELECT complete_version(1)');
   const keys = await dropKeys(pool);
   const recorded = formatInstant(now());
   const numbers = [...numbersOf(populations), recorded, recordedOver, head];

@@ -18,9 +18,6 @@ const SILENCE_MAX_MS = 5 * 60_000;
 /** A batch of others has the head for less, on any machine that keeps up. */
 const HEAD_LOCK_TIMEOUT_MS = 2_000;
 
-/** A step of filling an empty version, such as its sums or its indexes, may take minutes. */
-const FILL_STEP_MAX_MS = 15 * 60_000;
-
 export function livenessChecks({ server }: Pick<HealthSources, 'server'>): HealthChecks {
   const startedMs = Date.now();
   return {
@@ -52,8 +49,8 @@ export function readinessWarnings({ probes }: Pick<HealthSources, 'probes'>): He
 function projectorProblem(projector: HealthSources['projector'], stuckAfterMs: number): string | undefined {
   const { state, position } = projector.status();
   if (state === 'stopped') return 'stopped';
-  const { stalledMs, isFilling, fault } = projector.progress();
-  if (stalledMs <= (isFilling ? Math.max(FILL_STEP_MAX_MS, stuckAfterMs) : stuckAfterMs)) return undefined;
+  const { stalledMs, fault } = projector.progress();
+  if (stalledMs <= stuckAfterMs) return undefined;
   const why = describeFault(fault);
   return (
     `has not got on for ${Math.round(stalledMs / 1000)} s${position === null ? '' : `, from position ${position}`}` +

@@ -137,7 +137,7 @@ describe('what is altered with the triggers silenced is noticed, and named', () 
       'a statement put in to be run',
       `INSERT INTO deferred_statements (version, line, table_read, statement) VALUES (1, 'x', 'events', 'DROP TABLE events')`,
       'catalogue',
-      /never writes down/,
+      /waits to be run for version 1, which is complete/,
       AUDIT_ALONE,
     ],
     ['an event’s data', `UPDATE events SET data = '{}' WHERE position = 9`, 'log', /position 9 on/, VERIFY],
@@ -438,7 +438,7 @@ const OTHER_VALUES: Readonly<Record<string, (column: string) => string>> = {
 test('every column of the live version counts in the proof of a rebuild', async () => {
   const { rows } = await database.pool.query<{ table: string; column: string; type: string }>(
     `SELECT table_name AS "table", column_name AS "column", data_type AS type FROM information_schema.columns
-     WHERE table_schema = '${L}' AND table_schema || '.' || table_name = ANY ($1)`,
+     WHERE table_schema = '${L}' AND is_generated = 'NEVER' AND table_schema || '.' || table_name = ANY ($1)`,
     [READ_MODEL_TABLES],
   );
   const columns = rows.filter(

@@ -2,8 +2,6 @@ import { asPartition, RIGHTS, type Definitions } from './definitions.js';
 
 /** What is as it should be although it is not as it is made: see each. */
 export interface Allowances {
-  /** What is written down to be made, and so may be missing yet: of `table payments` the aspect `index payments_key`. */
-  pending: (of: string, aspect: string) => boolean;
   /** Whether an aspect counts at all. */
   counts: (of: string, what: string) => boolean;
   /** Whether it matters which columns a right is for. */
@@ -45,7 +43,7 @@ function differenceOfAspects(
   of: string,
   actual: Record<string, string>,
   expected: Record<string, string>,
-  { pending, counts, columnsCount }: Allowances,
+  { counts, columnsCount }: Allowances,
 ): string | null {
   for (const what of aspectsOf(actual, expected).filter((aspect) => counts(of, aspect))) {
     const [is, shouldBe] = [actual[what], expected[what]];
@@ -57,7 +55,7 @@ function differenceOfAspects(
         rightsOf(shouldBe, columnsCount),
       );
       if (found !== null) return found;
-    } else if (is !== undefined || !pending(of, what.replace(STATE, ''))) {
+    } else {
       return describeAspect(what, is, shouldBe);
     }
   }

@@ -2,14 +2,14 @@ import type { Definitions } from './definitions.js';
 import expected from './expected.json' with { type: 'json' };
 
 /**
- * What a database is like that this release's migrations have made, with its first version complete: written by `npm run catalogue`
+ * What a database is like that this release's migrations have made, written by `npm run catalogue`
  * from such a database; a test holds it against one.
  */
 export interface ExpectedCatalogue {
   public: Definitions;
   /** Any version's schema. */
   version: Definitions;
-  /** The statements that are written down for a bare version, in plain. */
+  /** The statements that are written down for a version that a replay fills, in plain. */
   deferred: Record<string, 'may wait'>;
 }
 

@@ -1,7 +1,7 @@
 import { inTransaction, type Pool, type PoolClient } from '#platform';
 import { PROGRAM } from '../versions/schemas.js';
 import { checkMigrations, checkOwnerLocks } from './bookkeeping.js';
-import { madeBy, madeTwice, readDeferred, strangeStatement, type Deferred } from './deferred.js';
+import { readDeferred, strangeStatement, type Deferred } from './deferred.js';
 import { readDefinitions } from './definitions.js';
 import { firstDifference, type Allowances } from './difference.js';
 import { EXPECTED_CATALOGUE } from './expected.js';
@@ -45,10 +45,13 @@ export async function lookAtCatalogue(client: PoolClient): Promise<CatalogueVerd
 
   const deferred = await readDeferred(client);
   const versions = await readCompared(client);
+  const late = deferred.find(({ isComplete }) => isComplete);
+  if (late)
+    return { versions: [], problem: `a statement waits to be run for version ${late.version}, which is complete` };
   const strange = strangeStatement(deferred, Object.keys(EXPECTED_CATALOGUE.deferred));
   const otherRelease = strange && strange.program !== PROGRAM ? writtenDownBy(strange) : undefined;
   let problem = strange && !otherRelease ? neverWrittenDown(strange) : await problemOfPublic(client);
-  for (const version of versions) problem ??= await problemOfVersion(client, version, deferred);
+  for (const version of versions) problem ??= await problemOfVersion(client, version);
   const compared = versions.map(({ version }) => version);
   return { versions: compared, problem, ...(otherRelease !== undefined && { otherRelease }) };
 }
@@ -69,22 +72,13 @@ async function readCompared(client: PoolClient): Promise<ComparedVersion[]> {
 
 async function problemOfPublic(client: PoolClient): Promise<string | null> {
   const actual = await readDefinitions(client, 'public');
-  const allowances = { pending: () => false, counts: () => true, columnsCount: true };
+  const allowances = { counts: () => true, columnsCount: true };
   return firstDifference({ within: '', actual, expected: EXPECTED_CATALOGUE.public }, allowances);
 }
 
-async function problemOfVersion(
-  client: PoolClient,
-  { version, schema, program }: ComparedVersion,
-  deferred: readonly Deferred[],
-): Promise<string | null> {
+async function problemOfVersion(client: PoolClient, { schema, program }: ComparedVersion): Promise<string | null> {
   const actual = await readDefinitions(client, schema);
-  const own = deferred.filter((row) => row.version === version);
-  const twice = madeTwice(version, own, actual);
-  if (twice !== null) return twice;
-  const pending = new Set(own.map(({ statement }) => madeBy(statement)));
   const allowances: Allowances = {
-    pending: (of, aspect) => pending.has(`${of}: ${aspect}`),
     counts: program === PROGRAM ? () => true : countsInAnyRelease,
     columnsCount: program === PROGRAM,
   };

@@ -53,7 +53,6 @@ async function holdWriting(): Promise<() => Promise<void>> {
 }
 
 const balances = async (): Promise<Record<string, string>> => {
-  console.log((await database.pool.query('SELECT payment_id, partner_id, outcome, reason, waits_for FROM projections_1.payments')).rows, (await database.pool.query('SELECT * FROM projections_1.ledger_entries')).rows, (await database.pool.query('SELECT * FROM projections_1.partner_balances')).rows, (await database.pool.query('SELECT line, statement FROM public.deferred_statements LIMIT 5')).rows);
   const { rows } = await database.pool.query<{ of: string; available: string }>(
     `SELECT partner_id || ' ' || asset AS of, available FROM projections_1.partner_balances`,
   );
@@ -66,7 +65,11 @@ test('a batch is folded over what the batch before it changes, while that is bei
   await follower.next({ events: 4 });
   // A refund of a payment, a payment of a client, and a client of a link that are all not there yet.
   await history.record(
-    ['payment.refunded.v1', '2026-02-02T00:00:00Z', { refundId: 'r', paymentId: 'p1', accountId: 'a', amountMinor: 900 }],
+    [
+      'payment.refunded.v1',
+      '2026-02-02T00:00:00Z',
+      { refundId: 'r', paymentId: 'p1', accountId: 'a', amountMinor: 900 },
+    ],
     payment('p2', 'a'),
     client('b', 'p'),
     payment('p3', 'b'),
@@ -90,7 +93,9 @@ test('a withdrawal waits for what is being written: what it may take is there by
   await release();
   await next;
   await follower.settle();
-  const { rows } = await database.pool.query('SELECT withdrawal_id AS id, status FROM projections_1.withdrawals ORDER BY 1');
+  const { rows } = await database.pool.query(
+    'SELECT withdrawal_id AS id, status FROM projections_1.withdrawals ORDER BY 1',
+  );
   expect(rows).toEqual([
     { id: 'w1', status: 'approved' },
     { id: 'w2', status: 'rejected' },

@@ -2,7 +2,7 @@ import { readHead } from '#event-store';
 import { isRetriable, type Pool } from '#platform';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { HEARTBEAT_MS, releaseLease, renewLease, takeLease, whileHolding, whoProjects } from './lease.js';
+import { HEARTBEAT_MS, releaseLease, renewLease, takeLease, whoProjects } from './lease.js';
 import { FencedProjectorError, type Checkpoint, type Lease } from './checkpoint.js';
 import { Follower } from './follower.js';
 import { describeOtherRelease } from '../reading/this-program.js';
@@ -18,24 +18,12 @@ export interface LiveProjectorOptions {
   log: ProjectorLog;
   /** Events in one transaction, at most. */
   batchSize?: number;
-  /** How a version that reflects nothing yet is filled where there is much before it; left out: batch by batch, as always. */
-  firstFill?: FirstFill | undefined;
-}
-
-/** See `hasMuchBefore` and `fillFirst`. */
-export interface FirstFill {
-  /** @returns undefined as long as there is nothing at all */
-  isDue: (pool: Pool, lease: Lease) => Promise<boolean | undefined>;
-  /** @param signal ends it, with nothing written @returns whether it did: where not, the projector begins batch by batch */
-  fill: (lease: Lease, onProgress: (position: number) => void, signal: AbortSignal) => Promise<boolean>;
 }
 
 /** How a projector gets on, for health checks. */
 export interface ProjectorProgress {
   /** Since when it has neither got on nor seen that there is nothing to do, or that another process does it. */
   stalledMs: number;
-  /** Whether it fills an empty version, of which steps may take minutes. */
-  isFilling: boolean;
   /** With what it failed last, since it last got on. */
   fault: unknown;
 }
@@ -56,8 +44,6 @@ const IDLE_POLL_MS = 200;
 const STANDBY_POLL_MS = 1_000;
 const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 5_000;
-const REPORT_MS = 5_000;
-const NOT_FILLED = 'not filled: it is projected batch by batch';
 
 /**
  * Keeps the live version of the projections up with the event store. Of several, one holds the lease and works, the
@@ -67,13 +53,11 @@ const NOT_FILLED = 'not filled: it is projected batch by batch';
 export class LiveProjector {
   readonly #holder = `${hostname()}:${process.pid}:${randomUUID()}`;
   readonly #batchSize: number;
-  #firstFill: FirstFill | undefined;
   #state: ProjectorStatus['state'] = 'stopped';
   /** What is written, and what is folded and may still have to be. */
   #checkpoint: Checkpoint | null = null;
   #folded: Checkpoint | null = null;
   #hasBacklog = false;
-  #isFilling = false;
   #gotOnAt = performance.now();
   #fault: unknown;
   readonly #stopped = new AbortController();
@@ -83,7 +67,6 @@ export class LiveProjector {
 
   constructor(private readonly options: LiveProjectorOptions) {
     this.#batchSize = options.batchSize ?? BATCH_SIZE;
-    this.#firstFill = options.firstFill;
   }
 
   /** Runs until `stop`. @returns a promise that ends then, or rejects with the fault that no retry can mend */
@@ -110,7 +93,7 @@ export class LiveProjector {
   }
 
   progress(): ProjectorProgress {
-    return { stalledMs: performance.now() - this.#gotOnAt, isFilling: this.#isFilling, fault: this.#fault };
+    return { stalledMs: performance.now() - this.#gotOnAt, fault: this.#fault };
   }
 
   #gotOn(): void {
@@ -170,19 +153,7 @@ export class LiveProjector {
     let renewed = performance.now();
     while (!this.#stopped.signal.aborted) {
       this.#woken = false;
-      if (this.#firstFill) {
-        const { isDue, fill } = this.#firstFill;
-        const due = await isDue(pool, lease);
-        // Tried once, and whatever it fails for: batch by batch is slower and gets there, or meets the same fault.
-        if (due !== undefined) this.#firstFill = undefined;
-        if (due) {
-          await this.#fill(lease, fill);
-          this.#gotOn();
-          renewed = performance.now();
-          continue;
-        }
-      }
-      if (!this.#firstFill && (await this.#follow(follower))) {
+      if (await this.#follow(follower)) {
         this.#gotOn();
         renewed = performance.now();
         continue;
@@ -207,36 +178,6 @@ export class LiveProjector {
     this.#checkpoint = follower.written ?? null;
     this.#hasBacklog = before !== null && after.readPosition - before.readPosition >= this.#batchSize;
     return true;
-  }
-
-  async #fill(lease: Lease, fill: FirstFill['fill']): Promise<void> {
-    const { pool, log } = this.options;
-    const { version } = lease;
-    let position = 0;
-    log.info({ version }, 'the version is empty and there is much before it: it is filled in one go');
-    const report = setInterval(
-      () => log.info({ version, position }, 'filling; nothing of it is to be seen yet'),
-      REPORT_MS,
-    );
-    this.#hasBacklog = true;
-    this.#isFilling = true;
-    const onProgress = (at: number): void => {
-      position = at;
-      this.#gotOn();
-    };
-    try {
-      const filled = await whileHolding(pool, lease, (lost) =>
-        fill(lease, onProgress, AbortSignal.any([lost, this.#stopped.signal])),
-      );
-      if (filled) log.info({ version, position }, 'filled');
-      else if (!this.#stopped.signal.aborted) log.warn({ version }, NOT_FILLED);
-    } catch (error) {
-      if (error instanceof FencedProjectorError) throw error;
-      log.warn({ version, err: error }, NOT_FILLED);
-    } finally {
-      clearInterval(report);
-      this.#isFilling = false;
-    }
   }
 
   /** That another release's version is live is for operators to end; that another process projects is as it should be. */

@@ -1,13 +1,8 @@
 import type { ReadModelSchema } from '../versions/read-model-schema.js';
 import { addUp } from './add-up.js';
 import { BALANCE_SUMS, CLIENT_REWARD_SUM } from './balance-sums.js';
+import { BALANCE_LIST_INDEXES, BALANCE_RANKS } from './ranks.js';
 import { DAILY_FLOWS_GUARDS, DAILY_FLOWS_INDEXES, DAILY_FLOWS_TABLE } from './daily-flows-schema.js';
-
-/** What partners are sorted by, of one asset. */
-export const BALANCE_LIST_INDEXES = [
-  'CREATE INDEX partner_balances_by_earned ON partner_balances (asset, (granted - reversed), partner_id COLLATE "C")',
-  'CREATE INDEX partner_balances_by_available ON partner_balances (asset, available, partner_id COLLATE "C")',
-];
 
 const ADD_TO_BALANCES = addUp(
   'partner_balances',
@@ -127,6 +122,9 @@ export const ledgerSchema: ReadModelSchema = {
       settled    numeric NOT NULL,
       granted    numeric NOT NULL,
       reversed   numeric NOT NULL,
+      ${Object.entries(BALANCE_RANKS)
+        .map(([column, definition]) => `${column} ${definition},`)
+        .join(' ')}
       CHECK (granted - reversed = available + held + reserved + settled)
     ) WITH (fillfactor = 50);
     CREATE TABLE client_rewards (

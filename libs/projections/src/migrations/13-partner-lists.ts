@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { CLIENT_LIST_INDEXES } from '../accounts/schema.js';
-import { BALANCE_LIST_INDEXES } from '../ledger/schema.js';
+import { BALANCE_LIST_INDEXES } from '../ledger/ranks.js';
 import { PARTNER_LIST_INDEXES } from '../partners/schema.js';
 import { clientOf } from './client-of.js';
 import { defer, SUMS } from '../versions/deferred.js';

@@ -11,6 +11,7 @@ import { DailyFlows1793000000028 } from './11-daily-flows.js';
 import { SwapsInTheFeed1793000000040 } from './12-swaps-in-the-feed.js';
 import { PartnerLists1793000000041 } from './13-partner-lists.js';
 import { EmptySlowLane1793000000050 } from './14-empty-slow-lane.js';
+import { VersionsAreComplete1793000000070 } from './16-versions-are-complete.js';
 import { SumsByOneRule1793000000051 } from './15-sums-by-one-rule.js';
 
 /** Those of this release. Each has its time in its name, which is their order. */
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   PartnerLists1793000000041,
   EmptySlowLane1793000000050,
   SumsByOneRule1793000000051,
+  VersionsAreComplete1793000000070,
 ];

@@ -1,8 +1,7 @@
 import { inTransaction, type Pool } from '#platform';
 import type { Lease } from '../engine/checkpoint.js';
 import { moveState } from './hold.js';
-import { bringBackTriggers } from '../versions/complete-version.js';
-import { requireComplete, runDeferred } from '../versions/deferred.js';
+import { bringBackTriggers, requireComplete, runDeferred } from '../versions/deferred.js';
 
 /**
  * Builds a filled version's keys, indexes and sums, gathers the planner's figures, brings back the triggers, and moves the

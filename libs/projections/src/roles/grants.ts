@@ -46,7 +46,7 @@ const PUBLIC_GRANTS: Record<AppRole, string> = {
   consumer: `
     ${APPEND(ROLES.consumer)}
     GRANT UPDATE (published_at) ON dead_letters TO ${ROLES.consumer};
-    GRANT EXECUTE ON FUNCTION build_next(integer, text), complete_version(integer), empty_slow_lane(text) TO ${ROLES.consumer};
+    GRANT EXECUTE ON FUNCTION empty_slow_lane(text) TO ${ROLES.consumer};
     ${addAndChange(ROLES.consumer, `'public'::regnamespace AND relname = 'consumer_offsets'`)}
     GRANT INSERT (topic, partition, cause, from_offset, to_offset, resumed_at_offset, detected_at)
       ON retention_gaps TO ${ROLES.consumer};

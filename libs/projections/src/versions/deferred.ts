@@ -120,9 +120,9 @@ export async function runDeferred(pool: Pool, bare: BareVersion, signal?: AbortS
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
 
-/** Runs a line in the caller's transaction. */
-export async function runLine(client: PoolClient, version: number, line: string): Promise<void> {
-  while (await buildNext(client, version, line));
+/** Brings back the triggers, in the caller's transaction: from here on nothing is written but what they let pass. */
+export async function bringBackTriggers(client: PoolClient, { version }: BareVersion): Promise<void> {
+  while (await buildNext(client, version, GUARDS));
 }
 
 /** With the owner's rights and settings, whoever asks: see migration 5. @returns whether there was one */

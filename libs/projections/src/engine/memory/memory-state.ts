@@ -194,7 +194,7 @@ export class MemoryState implements FoldState {
     return this.#decisions.get(withdrawalId);
   }
 
-  /** Memory follows a version that has decided already; `DecidingState` decides. @throws UndecidedWithdrawalError */
+  /** Memory follows a version that has decided already. @throws UndecidedWithdrawalError */
   available(_partnerId: string, _asset: string): bigint {
     throw new UndecidedWithdrawalError();
   }

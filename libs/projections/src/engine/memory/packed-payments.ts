@@ -41,9 +41,6 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
   readonly #labels = new Names();
   readonly #words = new Names(SMALL);
   readonly #entries: PostedEntries;
-  /** How many payments, of those that came first, somebody has taken to be written; and which of these changed since. */
-  #taken = 0;
-  readonly #changed = new Set<number>();
   /** The payment at hand: judging it asks for it several times. */
   #id = '';
   #n: number | undefined;
@@ -76,23 +73,12 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
     const n = this.#numberOf(payment.paymentId);
     if (n === undefined) throw new Error(`payment ${payment.paymentId} is put without a place`);
     if (this.#account.get(n) === RESERVED) this.#insert(n, payment);
-    else {
-      this.#judge(n, payment);
-      if (n < this.#taken) this.#changed.add(n);
-    }
+    else this.#judge(n, payment);
   }
 
-  /**
-   * Payments that nobody has taken yet, as they are now, in order of arrival.
-   * @param keep so many of the latest stay
-   */
-  *take(keep = 0): Generator<JudgedPayment> {
-    while (this.#taken < this.size - keep) yield this.at(this.#taken++);
-  }
-
-  /** Payments that changed after they were taken. */
-  *changedSince(): Generator<JudgedPayment> {
-    for (const n of this.#changed) yield this.at(n);
+  /** All of them, in order of arrival. */
+  *rows(): Generator<JudgedPayment> {
+    for (let n = 0; n < this.size; n += 1) yield this.at(n);
   }
 
   /** Everything posted for a payment so far. */

@@ -2,7 +2,6 @@ import type { Account } from '../../accounts/store.js';
 import type { StoredContract } from '../../partners/contract-store.js';
 import type { Partner } from '../../partners/partner-store.js';
 import { ClientList } from './client-list.js';
-import type { Sum } from './sum.js';
 
 /** What is known under one id: an account, a partner, or both. */
 export class Person {
@@ -13,8 +12,6 @@ export class Person {
   /** Those of a partner: most people are none, and there are very many people. */
   clients: ClientList<Person> | undefined;
   contracts: readonly StoredContract[] = NONE;
-  /** What a partner can withdraw, by currency, where that is kept. */
-  available: Map<string, Sum> | undefined;
 
   /** @param number 1, 2, 3 …, so that a column of numbers can name it; 0 is nobody */
   constructor(

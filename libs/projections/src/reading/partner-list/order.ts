@@ -1,4 +1,5 @@
 import type { PoolClient } from '#platform';
+import { rankOf } from '../../ledger/ranks.js';
 import type { Key } from '../page.js';
 import { conditionsOf, isFound, type Moment, type PartnerFilter } from './filter.js';
 import { SqlParameters } from './parameters.js';
@@ -31,10 +32,12 @@ interface Value {
   isMissing?: (asset: string) => { from: string; condition: string };
   /** The value as a key of a cursor, as text of the database. */
   type: string;
+  /** The column of the value's rank, where the index is of that: see `rankOf`. */
+  rank?: string;
 }
 
 const PARTNERS = 'partners p';
-const sum = (expression: string): Value => ({
+const sum = (expression: string, rank: string): Value => ({
   from: (asset) => `partner_balances b JOIN partners p ON p.partner_id = b.partner_id AND b.asset = ${asset}`,
   expression,
   isMissing: (asset) => ({
@@ -42,11 +45,12 @@ const sum = (expression: string): Value => ({
     condition: `NOT EXISTS (SELECT FROM partner_balances b WHERE b.partner_id = p.partner_id AND b.asset = ${asset})`,
   }),
   type: 'numeric',
+  rank,
 });
 
 const VALUES: Record<Exclude<SortedBy, 'partnerId'>, Value> = {
-  earned: sum('(b.granted - b.reversed)'),
-  available: sum('b.available'),
+  earned: sum('(b.granted - b.reversed)', 'b.earned_rank'),
+  available: sum('b.available', 'b.available_rank'),
   clients: { from: () => PARTNERS, expression: 'p.direct_clients', type: 'integer' },
   latestClient: {
     from: () => PARTNERS,
@@ -99,7 +103,7 @@ async function valued(
   limit: number,
 ): Promise<Placed[]> {
   const parameters = new SqlParameters();
-  const { expression, type } = value;
+  const { expression, type, rank } = value;
   const from = value.from(usesAsset(value) ? parameters.add(order.asset) : '');
   const id = bytewise(usesAsset(value) ? 'b.partner_id' : 'p.partner_id');
   const conditions = where(filter, moment, parameters);
@@ -107,11 +111,12 @@ async function valued(
   if (after) {
     const [text, last] = [parameters.add(after[1]), parameters.add(after[2])];
     conditions.push(`(${expression}, ${id}) ${descending ? '<' : '>'} (${text}::${type}, ${last})`);
+    if (rank) conditions.push(`${rank} ${descending ? '<=' : '>='} ${rankOf(`${text}::${type}`)}`);
   }
   const direction = descending ? 'DESC' : 'ASC';
   const { rows } = await client.query<{ partnerId: string; value: string }>(
     `SELECT p.partner_id AS "partnerId", ${expression}::text AS value FROM ${from}
-     WHERE ${conditions.join(' AND ')} ORDER BY ${expression} ${direction}, ${id} ${direction} LIMIT ${limit}`,
+     WHERE ${conditions.join(' AND ')} ORDER BY ${[...(rank ? [rank] : []), expression, id].map((key) => `${key} ${direction}`).join(', ')} LIMIT ${limit}`,
     parameters.values,
   );
   return rows.map(({ partnerId, value: text }) => ({ partnerId, keys: [WITH_VALUE, text, partnerId] }));

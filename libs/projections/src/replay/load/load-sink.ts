@@ -13,7 +13,6 @@ export class LoadSink implements FoldSink {
   readonly #changes = newChanges();
   #rejected: RejectedEvent[] = [];
   #writing: Promise<void> = Promise.resolve();
-  #isWriting = false;
 
   /** @param alone whether this is the only shard, so that its entries are numbered already */
   constructor(
@@ -21,11 +20,6 @@ export class LoadSink implements FoldSink {
     private readonly alone: boolean,
     private readonly state: () => MemoryState,
   ) {}
-
-  /** Whether something is being written. */
-  get isWriting(): boolean {
-    return this.#isWriting;
-  }
 
   entry(entry: LedgerEntry, selection: number): void {
     if (this.alone || selection === 0) this.#entries.add(entry);
@@ -43,16 +37,10 @@ export class LoadSink implements FoldSink {
     this.#changes.add(change);
   }
 
-  /**
-   * Begins to write what there is, once what was begun before is written: never more than two pages are in memory.
-   * @param more is written after it
-   */
-  async write(more = (): Promise<void> => Promise.resolve()): Promise<void> {
+  /** Begins to write what there is, once what was begun before is written: never more than two pages are in memory. */
+  async write(): Promise<void> {
     await this.#writing;
-    this.#isWriting = true;
-    this.#writing = this.#send()
-      .then(more)
-      .finally(() => (this.#isWriting = false));
+    this.#writing = this.#send();
     // Whoever writes or finishes next hears of it.
     this.#writing.catch(() => undefined);
   }

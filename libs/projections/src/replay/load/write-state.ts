@@ -12,7 +12,7 @@ import { otherEndingStore } from '../../partners/other-ending-store.js';
 import { partnerStore } from '../../partners/partner-store.js';
 import { termsStore } from '../../partners/terms-store.js';
 import { paymentChangeStore } from '../../payments/payment-change-store.js';
-import { paymentStore, type JudgedPayment } from '../../payments/payment-store.js';
+import { paymentStore } from '../../payments/payment-store.js';
 import { withdrawalStore } from '../../withdrawals/store.js';
 
 /** Rows written by one statement. */
@@ -20,36 +20,8 @@ const CHUNK = 10_000;
 
 /** Writes a shard's own rows into bare tables: its payments and what adjusts them. */
 export async function writePayments(client: PoolClient, { payments, paymentChanges }: MemoryState): Promise<void> {
-  await writeAll(client, paymentStore, payments.take());
+  await writeAll(client, paymentStore, payments.rows());
   await writeAll(client, paymentChangeStore, paymentChanges.rows());
-}
-
-/**
- * Writes the payments that are not written yet, while more may be folded. @param keep so many of the latest are kept back:
- * what explains a payment often comes soon after it, and what was written must be written over then
- */
-export const writePaymentsSoFar = (client: PoolClient, { payments }: MemoryState, keep: number): Promise<void> =>
-  writeAll(client, paymentStore, payments.take(keep));
-
-/** Writes the rest of them, those over that changed since they were written, and what adjusts them. */
-export async function writeRestOfPayments(
-  client: PoolClient,
-  { payments, paymentChanges }: MemoryState,
-): Promise<void> {
-  await writeAll(client, paymentStore, payments.take());
-  await rewrite(client, payments.changedSince());
-  await writeAll(client, paymentChangeStore, paymentChanges.rows());
-}
-
-async function rewrite(client: PoolClient, payments: Iterable<JudgedPayment>): Promise<void> {
-  let chunk: JudgedPayment[] = [];
-  for (const payment of payments) {
-    chunk.push(payment);
-    if (chunk.length < CHUNK) continue;
-    await paymentStore.save(client, [], chunk);
-    chunk = [];
-  }
-  await paymentStore.save(client, [], chunk);
 }
 
 /** Writes what concerns everybody: all of it, or the part of one of several shards that write side by side. */

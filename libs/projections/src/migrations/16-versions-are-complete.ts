@@ -1,0 +1,73 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { BALANCE_LIST_INDEXES, BALANCE_RANKS } from '../ledger/ranks.js';
+
+interface Version {
+  version: number;
+  schema: string;
+}
+
+const versionsOf = async (runner: QueryRunner): Promise<Version[]> =>
+  (await runner.query(
+    'SELECT version, schema_name AS schema FROM projection_versions JOIN pg_namespace ON nspname = schema_name',
+  )) as Version[];
+
+const nameOf = (create: string): string => /^CREATE INDEX (\w+) /.exec(create)![1]!;
+
+/**
+ * A live version has all its indexes and triggers, also before its first event: without them it is filled by a replay alone,
+ * with the owner's rights. And partners are sorted by ranks of their balances: see `rankOf`.
+ */
+export class VersionsAreComplete1793000000070 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`SELECT complete_version(version) FROM projection_versions WHERE state = 'live'`);
+    await runner.query('DROP FUNCTION complete_version(integer)');
+    await runner.query(`SET LOCAL maintenance_work_mem = '256MB'`);
+    for (const { schema } of await versionsOf(runner)) {
+      await runner.query(`SET LOCAL search_path TO ${schema}, public, pg_temp`);
+      for (const [column, definition] of Object.entries(BALANCE_RANKS)) {
+        await runner.query(`ALTER TABLE partner_balances ADD COLUMN IF NOT EXISTS ${column} ${definition}`);
+      }
+      for (const create of BALANCE_LIST_INDEXES) await this.#replace(runner, create);
+    }
+    await runner.query('SET LOCAL search_path TO public');
+    // Those that a replay has laid bare are built by these definitions.
+    for (const create of BALANCE_LIST_INDEXES) {
+      await runner.query('UPDATE deferred_statements SET statement = $1 WHERE statement LIKE $2', [
+        create,
+        `CREATE INDEX ${nameOf(create)} %`,
+      ]);
+    }
+  }
+
+  async #replace(runner: QueryRunner, create: string): Promise<void> {
+    const name = nameOf(create);
+    const [{ definition }] = (await runner.query(`SELECT pg_get_indexdef(to_regclass($1)) AS definition`, [name])) as [
+      { definition: string | null },
+    ];
+    if (definition === null || definition.includes('_rank)')) return;
+    await runner.query(`DROP INDEX ${name}; ${create}`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE FUNCTION complete_version(completed integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+        SET search_path = public, pg_temp AS $$
+      DECLARE
+        next_line text;
+      BEGIN
+        FOR next_line IN
+          SELECT line FROM public.deferred_statements WHERE version = completed ORDER BY place FOR UPDATE
+        LOOP
+          PERFORM public.build_next(completed, next_line);
+        END LOOP;
+      END $$;
+      REVOKE EXECUTE ON FUNCTION complete_version(integer) FROM PUBLIC;`);
+    for (const { schema } of await versionsOf(runner)) {
+      await runner.query(`
+        DROP INDEX IF EXISTS ${schema}.partner_balances_by_earned, ${schema}.partner_balances_by_available;
+        CREATE INDEX partner_balances_by_earned ON ${schema}.partner_balances (asset, (granted - reversed), partner_id COLLATE "C");
+        CREATE INDEX partner_balances_by_available ON ${schema}.partner_balances (asset, available, partner_id COLLATE "C");
+        ALTER TABLE ${schema}.partner_balances DROP COLUMN earned_rank, DROP COLUMN available_rank;`);
+    }
+  }
+}
