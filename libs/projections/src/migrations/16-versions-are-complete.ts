@@ -11,16 +11,21 @@ const versionsOf = async (runner: QueryRunner): Promise<Version[]> =>
     'SELECT version, schema_name AS schema FROM projection_versions JOIN pg_namespace ON nspname = schema_name',
   )) as Version[];
 
+const purposes = (names: string): string => `
+  ALTER TABLE projection_versions DROP CONSTRAINT projection_versions_purpose_check,
+    ADD CONSTRAINT projection_versions_purpose_check CHECK (purpose IN (${names}))`;
+
 const nameOf = (create: string): string => /^CREATE INDEX (\w+) /.exec(create)![1]!;
 
 /**
  * A live version has all its indexes and triggers, also before its first event: without them it is filled by a replay alone,
- * with the owner's rights. And partners are sorted by ranks of their balances: see `rankOf`.
+ * with the owner's rights; where the live version reflects nothing, that is a build. And partners are sorted by ranks of their balances: see `rankOf`.
  */
 export class VersionsAreComplete1793000000070 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`SELECT complete_version(version) FROM projection_versions WHERE state = 'live'`);
     await runner.query('DROP FUNCTION complete_version(integer)');
+    await runner.query(purposes("'replay', 'build', 'audit', 'rollback'"));
     await runner.query(`SET LOCAL maintenance_work_mem = '256MB'`);
     for (const { schema } of await versionsOf(runner)) {
       await runner.query(`SET LOCAL search_path TO ${schema}, public, pg_temp`);
@@ -49,6 +54,8 @@ export class VersionsAreComplete1793000000070 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`UPDATE projection_versions SET purpose = 'replay' WHERE purpose = 'build'`);
+    await runner.query(purposes("'replay', 'audit', 'rollback'"));
     await runner.query(`
       CREATE FUNCTION complete_version(completed integer) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
         SET search_path = public, pg_temp AS $$

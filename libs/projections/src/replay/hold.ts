@@ -2,7 +2,7 @@ import type { Pool, PoolClient } from '#platform';
 import type { Lease } from '../engine/checkpoint.js';
 import { HEARTBEAT_MS } from '../engine/lease.js';
 import { ReplayFencedError } from './replay-error.js';
-import type { VersionState } from './versions.js';
+import type { Purpose, VersionState } from './versions.js';
 
 /**
  * Shows every so often that the process that works on a version is alive, and how far it has read the log while it folds
@@ -42,6 +42,7 @@ export async function letGo(pool: Pool, lease: Lease): Promise<void> {
 
 /** What may be noted together with a change of state. */
 export interface Notes {
+  purpose?: Purpose;
   target?: number;
   comparison?: object;
   acceptedReason?: string | undefined;
@@ -57,13 +58,13 @@ export async function moveState(
   lease: Lease,
   from: VersionState,
   to: VersionState,
-  { target, comparison, acceptedReason, failure }: Notes = {},
+  { purpose, target, comparison, acceptedReason, failure }: Notes = {},
 ): Promise<void> {
   const { rowCount } = await client.query(
     `UPDATE projection_versions
      SET state = $4, heartbeat_at = clock_timestamp(), target = coalesce($5, target),
          comparison = coalesce($6, comparison), accepted_reason = coalesce($7, accepted_reason), failure = $8,
-         failed_in = CASE WHEN $4 = 'failed' THEN $3 END
+         failed_in = CASE WHEN $4 = 'failed' THEN $3 END, purpose = coalesce($9, purpose)
      WHERE version = $1 AND epoch = $2 AND state = $3`,
     [
       lease.version,
@@ -74,6 +75,7 @@ export async function moveState(
       comparison ? JSON.stringify(comparison) : null,
       acceptedReason ?? null,
       failure ?? null,
+      purpose ?? null,
     ],
   );
   if (rowCount !== 1) throw new ReplayFencedError(lease.version);

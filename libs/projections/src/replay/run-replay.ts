@@ -2,6 +2,7 @@ import { isRetriable, type Pool } from '#platform';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FencedProjectorError, type Lease } from '../engine/checkpoint.js';
 import { advanceTo, type Advance } from './advance.js';
+import { buildTarget } from './build-target.js';
 import { compareWithLive } from './compare.js';
 import type { Comparison } from './comparison.js';
 import { keepAlive, letGo, moveState } from './hold.js';
@@ -11,7 +12,7 @@ import type { ShardWorker } from './load/shard-task.js';
 import { ReplayFencedError } from './replay-error.js';
 import { requireEvents } from './require-events.js';
 import { swapIn } from './swap.js';
-import { readLive, readVersions, type Version, type VersionState } from './versions.js';
+import { readLive, readVersions, type Purpose, type Version, type VersionState } from './versions.js';
 
 export interface ReplayProgress {
   version: number;
@@ -41,6 +42,10 @@ export interface ReplayOptions {
 export interface ReplayResult {
   version: number;
   state: VersionState;
+  purpose: Purpose;
+  /** What it reflects. */
+  position: number;
+  /** Null also where there was nothing to compare with: a build. */
   comparison: Comparison | null;
   /** How many differences in what was published will be published. */
   restatements: number;
@@ -69,10 +74,11 @@ class Run {
   async toEnd(): Promise<ReplayResult> {
     for (;;) {
       const version = await this.#read();
-      const { state, comparison } = version;
+      const { state, purpose, position, comparison } = version;
       const waits = state === 'ready' && !this.options.swap;
       if (waits || state === 'live' || state === 'failed' || this.options.signal?.aborted) {
-        return { version: version.version, state, comparison, restatements: this.#restatements };
+        const restatements = this.#restatements;
+        return { version: version.version, state, purpose, position, comparison, restatements };
       }
       await this.#step(version);
     }
@@ -100,7 +106,7 @@ class Run {
   #step(version: Version): Promise<void> {
     switch (version.state) {
       case 'created':
-        return this.#begin();
+        return this.#begin(version);
       case 'replaying':
         return this.#replay(version);
       case 'indexing':
@@ -116,9 +122,11 @@ class Run {
     }
   }
 
-  async #begin(): Promise<void> {
-    const { position: target } = await readLive(this.pool);
-    await moveState(this.pool, this.lease, 'created', 'replaying', { target });
+  async #begin({ purpose }: Version): Promise<void> {
+    const { position } = await readLive(this.pool);
+    const isFirst = purpose === 'replay' && position === 0;
+    const notes = isFirst ? { purpose: 'build' as const, target: await buildTarget(this.pool) } : { target: position };
+    await moveState(this.pool, this.lease, 'created', 'replaying', notes);
   }
 
   async #replay({ target }: Version): Promise<void> {
@@ -140,7 +148,8 @@ class Run {
       if ((await readLive(this.pool)).position - position <= CLOSE_EVENTS) break;
     }
     // What comes back in a rollback was live before: whatever differs is what one wants to be rid of.
-    await moveState(this.pool, this.lease, 'catching up', purpose === 'rollback' ? 'ready' : 'comparing');
+    const isCompared = purpose !== 'rollback' && purpose !== 'build';
+    await moveState(this.pool, this.lease, 'catching up', isCompared ? 'comparing' : 'ready');
   }
 
   async #compare({ acceptedReason: acceptedBefore }: Version): Promise<void> {
@@ -160,14 +169,17 @@ class Run {
   }
 
   async #swap({ comparison, purpose }: Version): Promise<void> {
-    const proven = purpose !== 'rollback' && comparison?.equal === true;
     const live = await readLive(this.pool);
     this.#report('ready', live.position, live.position);
     if (!(await advanceTo(this.pool, this.lease, live.position, this.#advance('ready', live.position)))) return;
-    const result = await swapIn(this.pool, this.lease, proven ? comparison.position : undefined);
+    const result = await swapIn(this.pool, this.lease, equalUntil(purpose, comparison));
     if (result.swapped) this.#restatements = result.restatements;
-    else if (result.why === 'different') await moveState(this.pool, this.lease, 'ready', 'comparing');
-    else await this.#wait();
+    else if (result.why === 'behind') await this.#wait();
+    else if (purpose !== 'build') await moveState(this.pool, this.lease, 'ready', 'comparing');
+    else {
+      const failure = 'the live version has posted something else meanwhile: "replay abort" this one, and begin anew';
+      await moveState(this.pool, this.lease, 'ready', 'failed', { failure });
+    }
   }
 
   #advance(state: VersionState, target: number): Advance {
@@ -183,6 +195,12 @@ class Run {
   async #wait(): Promise<void> {
     await sleep(WAIT_MS, undefined, this.options.signal ? { signal: this.options.signal } : {}).catch(() => undefined);
   }
+}
+
+/** Up to where a version needs no comparison in the swap; undefined where it may differ. */
+function equalUntil(purpose: Purpose, comparison: Comparison | null): number | undefined {
+  if (purpose === 'build') return 0;
+  return purpose !== 'rollback' && comparison?.equal === true ? comparison.position : undefined;
 }
 
 /**

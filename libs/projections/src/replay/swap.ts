@@ -37,12 +37,12 @@ async function lockLive(client: PoolClient): Promise<LiveRow> {
   return rows[0] ?? { version: 0, schema: '', position: 0, readPosition: -1 };
 }
 
-/** @returns whether the version stands where the live one does */
+/** @returns whether the version stands where the live one does, or further, as one may that was built */
 async function catchUp(client: PoolClient, lease: Lease, live: LiveRow): Promise<boolean> {
   for (let i = 0; i < BATCHES_MAX; i += 1) {
     const limits = { events: CATCH_UP_EVENTS_MAX, page: PAGE, until: live.position, decides: false };
     const { position } = await foldBatch(client, lease, limits);
-    if (position === live.position) return true;
+    if (position >= live.position) return true;
   }
   return false;
 }

@@ -31,8 +31,11 @@ export const UNDER_WAY: readonly VersionState[] = [
   'ready',
 ];
 
-/** audit: compared and dropped. rollback: the version that was live before, on its way back. */
-export const PURPOSES = ['replay', 'audit', 'rollback'] as const;
+/**
+ * replay: proved equal to the live version. build: the live version reflected nothing when it began, and there is nothing to
+ * compare with. audit: compared and dropped. rollback: the version that was live before, on its way back.
+ */
+export const PURPOSES = ['replay', 'build', 'audit', 'rollback'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 export interface Version {

@@ -30,7 +30,7 @@ interface RunOptions {
 
 const BATCH_MAX = 100_000;
 const BATCH = 'events folded in one transaction, once the version follows the live one';
-const JSON_SHAPE = 'print {"version", "state", "equal", "comparison", "restatements"} only';
+const JSON_SHAPE = 'print {"version", "state", "purpose", "position", "equal", "comparison", "restatements"} only';
 
 /** `replay`: rebuild everything from the events beside the live version, prove it equal, swap it in. */
 export function registerRun(group: Command, output: Output): void {
@@ -91,9 +91,10 @@ async function run(begin: typeof createReplay, options: RunOptions, output: Outp
       runReplay(pool, await begin(pool, holder), { ...working, ...replayOptions(options) }),
     options.workers ?? defaultWorkers(),
   );
-  const { version, state, comparison, restatements } = result;
+  const { version, state, purpose, position, comparison, restatements } = result;
   const equal = comparison?.equal ?? null;
-  output.result(options.json ? JSON.stringify({ version, state, equal, comparison, restatements }) : describe(result));
+  const json = { version, state, purpose, position, equal, comparison, restatements };
+  output.result(options.json ? JSON.stringify(json) : describe(result));
   if (state === 'failed') {
     throw new OpsError(
       `Version ${version} was not swapped in. "replay diff" shows what differs; "replay resume --accept-differences REASON" swaps it in all the same.`,
@@ -112,8 +113,10 @@ function replayOptions({ swap, acceptDifferences, batch, shardPayments: payments
   };
 }
 
-function describe({ version, state, comparison, restatements }: ReplayResult): string {
+function describe({ version, state, purpose, position, comparison, restatements }: ReplayResult): string {
   const lines = comparison ? [describeComparison(comparison)] : [];
+  if (purpose === 'build' && (state === 'live' || state === 'ready'))
+    lines.push(`Built, not proved: ${position} events, nothing to compare with.`);
   if (state === 'live') lines.push(`Version ${version} is live; the one before is kept for "replay rollback".`);
   if (state === 'ready') lines.push(`Version ${version} is ready: "replay resume" swaps it in.`);
   if (restatements > 0) lines.push(`${restatements} differences in what was published go out as RESTATED entries.`);
