@@ -30,7 +30,9 @@ export async function readEntries(pool: Pool, schema = 'projections_1'): Promise
 }
 
 export async function readKeptBalances(pool: Pool): Promise<Map<string, KeptBalance>> {
-  const { rows } = await pool.query<Record<string, string>>('SELECT partner_id, asset, available, held, reserved, settled, granted, reversed FROM projections_1.partner_balances');
+  const { rows } = await pool.query<Record<string, string>>(
+    'SELECT partner_id, asset, available, held, reserved, settled, granted, reversed FROM projections_1.partner_balances',
+  );
   return withoutZeros(
     new Map(
       rows.map(({ partner_id, asset, ...amounts }) => [
