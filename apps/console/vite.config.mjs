@@ -10,6 +10,8 @@ export default {
     outDir: join(ROOT, 'dist/console'),
     emptyOutDir: true,
     target: 'es2023',
+    // As they are written: `light-dark()` would be lowered to what follows no choice of colours.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     modulePreload: { polyfill: false },
   },
 };

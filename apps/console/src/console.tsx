@@ -1,21 +1,40 @@
-import { Anchor, AppShell, Button, Container, Group, NavLink, Stack, Text } from '@mantine/core';
+import {
+  ActionIcon,
+  Anchor,
+  AppShell,
+  Button,
+  Container,
+  Group,
+  Stack,
+  Text,
+  TextInput,
+  useComputedColorScheme,
+  useMantineColorScheme,
+} from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
-import { Nothing, SessionContext } from './asking';
+import { AskingContext, askingFor, Nothing } from './asking';
+import { FollowChanges, useLive } from './live';
+import { ClaimPage, Claims } from './pages/claims';
 import { ClientPage } from './pages/client';
 import { Finance } from './pages/finance';
+import { Find } from './pages/find';
 import { Operations } from './pages/operations';
 import { Overview } from './pages/overview';
 import { PartnerPage } from './pages/partner';
 import { Partners } from './pages/partners';
 import { PaymentPage } from './pages/payment';
+import { WithdrawalPage, WithdrawalsPage } from './pages/withdrawals';
 import { forgetSession, keepSession, storedSession, type Session } from './session';
 import { SignIn } from './sign-in';
 
+const REFERRALS = ['referrals:read', 'referrals:self'];
 const PLACES = [
-  { path: '/', label: 'Overview', scopes: ['referrals:read', 'finance:read', 'operations:read', 'referrals:self'] },
-  { path: '/partners', label: 'Partners', scopes: ['referrals:read', 'referrals:self'] },
+  { path: '/', label: 'Overview', scopes: [...REFERRALS, 'finance:read', 'operations:read'] },
+  { path: '/partners', label: 'Partners', scopes: REFERRALS },
+  { path: '/claims', label: 'Claims', scopes: REFERRALS },
+  { path: '/withdrawals', label: 'Withdrawals', scopes: REFERRALS },
   { path: '/finance', label: 'Finance', scopes: ['finance:read'] },
   { path: '/operations', label: 'Operations', scopes: ['operations:read'] },
 ];
@@ -31,71 +50,139 @@ function idOf(part: string): string {
 
 export function Console() {
   const [session, setSession] = useState(storedSession);
-  const [location] = useLocation();
   const answers = useQueryClient();
-  if (!session) return <SignIn onSession={(given: Session) => (keepSession(given), setSession(given))} />;
-  const offered = PLACES.filter(({ scopes }) => scopes.some((scope) => session.scopes.has(scope)));
+  const asking = useMemo(() => session && askingFor(session), [session]);
+  if (!asking) return <SignIn onSession={(given: Session) => (keepSession(given), setSession(given))} />;
   const signOut = () => {
     forgetSession();
     answers.clear();
     setSession(undefined);
   };
   return (
-    <SessionContext value={session}>
-      <AppShell header={{ height: 96 }} padding="md">
-        <AppShell.Header px="md" pt="xs">
-          <Group justify="space-between" wrap="nowrap">
-            <Text fw={700}>Referral ledger</Text>
-            <Group gap="sm" wrap="nowrap">
-              <Anchor size="sm" href="/docs">
-                Queries
-              </Anchor>
-              <Anchor size="sm" href="/events">
-                Events
-              </Anchor>
-              <Button size="compact-sm" variant="default" onClick={signOut}>
-                Sign out
-              </Button>
-            </Group>
-          </Group>
-          <Group component="nav" aria-label="Pages" gap={0} wrap="nowrap" style={{ overflowX: 'auto' }}>
-            {offered.map(({ path, label }) => {
-              const here = path === '/' ? location === path : location.startsWith(path);
-              return (
-                <NavLink
-                  key={path}
-                  component={Link}
-                  href={path}
-                  label={label}
-                  w="auto"
-                  px="xs"
-                  active={here}
-                  variant="subtle"
-                  aria-current={here ? 'page' : undefined}
-                />
-              );
-            })}
-          </Group>
-        </AppShell.Header>
-        <AppShell.Main>
-          <Container size="lg" px={0}>
-            <Stack>
-              <Switch>
-                <Route path="/" component={Overview} />
-                <Route path="/partners" component={Partners} />
-                <Route path="/partners/:id">{({ id }) => <PartnerPage id={idOf(id)} />}</Route>
-                <Route path="/payments/:id">{({ id }) => <PaymentPage id={idOf(id)} />}</Route>
-                <Route path="/clients/:id">{({ id }) => <ClientPage id={idOf(id)} />}</Route>
-                <Route path="/finance" component={Finance} />
-                <Route path="/operations" component={Operations} />
-                <Route>
-                  <Nothing>There is no such page.</Nothing>
-                </Route>
-              </Switch>
-            </Stack>
-          </Container>
-        </AppShell.Main>
-      </AppShell>
-    </SessionContext>
+    <AskingContext value={asking}>
+      <FollowChanges>
+        <AppShell header={{ height: { base: 98, md: 56 } }} padding="md">
+          <a className="skip" href="#main">
+            To what the page says
+          </a>
+          <Header scopes={asking.session.scopes} onSignOut={signOut} />
+          <AppShell.Main id="main" tabIndex={-1} style={{ outline: 'none' }}>
+            <Container size="lg" px={0}>
+              <Stack>
+                <Pages />
+              </Stack>
+              <Group component="footer" gap="md" mt="xl">
+                <Anchor size="sm" href="/docs">
+                  Queries
+                </Anchor>
+                <Anchor size="sm" href="/events">
+                  Events
+                </Anchor>
+              </Group>
+            </Container>
+          </AppShell.Main>
+        </AppShell>
+      </FollowChanges>
+    </AskingContext>
   );
 }
+
+function Header({ scopes, onSignOut }: { scopes: ReadonlySet<string>; onSignOut: () => void }) {
+  const [location] = useLocation();
+  const offered = PLACES.filter((place) => place.scopes.some((scope) => scopes.has(scope)));
+  const places = (
+    <nav className="places" aria-label="Pages">
+      {offered.map(({ path, label }) => {
+        const isHere = path === '/' ? location === path : location.startsWith(path);
+        return (
+          <Link key={path} href={path} aria-current={isHere ? 'page' : undefined}>
+            {label}
+          </Link>
+        );
+      })}
+    </nav>
+  );
+  return (
+    <AppShell.Header px="md" py={9}>
+      <div className="header">
+        <Text fw={700} style={{ whiteSpace: 'nowrap' }}>
+          Referral ledger
+        </Text>
+        {places}
+        <Group gap="xs" wrap="nowrap" className="tools">
+          <IsLive />
+          {REFERRALS.some((scope) => scopes.has(scope)) && <FindField />}
+          <Scheme />
+          <Button size="compact-sm" variant="default" onClick={onSignOut}>
+            Sign out
+          </Button>
+        </Group>
+      </div>
+    </AppShell.Header>
+  );
+}
+
+function IsLive() {
+  const { isConnected } = useLive();
+  if (isConnected === undefined) return null;
+  return (
+    <Text size="xs" className="faint live" role="status" data-connected={isConnected}>
+      {isConnected ? 'live' : 'not live'}
+    </Text>
+  );
+}
+
+function FindField() {
+  const [id, setId] = useState('');
+  const [, go] = useLocation();
+  const find = () => {
+    if (id.trim() !== '') go(`/find?id=${encodeURIComponent(id.trim())}`);
+    setId('');
+  };
+  return (
+    <form role="search" onSubmit={(event) => (event.preventDefault(), find())}>
+      <TextInput
+        size="xs"
+        type="search"
+        aria-label="Find by id"
+        placeholder="Find by id"
+        value={id}
+        onChange={(event) => setId(event.currentTarget.value)}
+      />
+    </form>
+  );
+}
+
+function Scheme() {
+  const { setColorScheme } = useMantineColorScheme();
+  const scheme = useComputedColorScheme('light');
+  const other = scheme === 'dark' ? 'light' : 'dark';
+  return (
+    <ActionIcon variant="default" size={26} aria-label={`To ${other} colours`} onClick={() => setColorScheme(other)}>
+      <svg width={12} height={12} viewBox="0 0 12 12" aria-hidden>
+        <circle cx={6} cy={6} r={5} fill="none" stroke="currentColor" strokeWidth={1.5} />
+        <path d="M6 1a5 5 0 0 1 0 10z" fill="currentColor" />
+      </svg>
+    </ActionIcon>
+  );
+}
+
+const Pages = () => (
+  <Switch>
+    <Route path="/" component={Overview} />
+    <Route path="/find" component={Find} />
+    <Route path="/partners" component={Partners} />
+    <Route path="/partners/:id">{({ id }) => <PartnerPage key={id} id={idOf(id)} />}</Route>
+    <Route path="/payments/:id">{({ id }) => <PaymentPage id={idOf(id)} />}</Route>
+    <Route path="/clients/:id">{({ id }) => <ClientPage id={idOf(id)} />}</Route>
+    <Route path="/claims" component={Claims} />
+    <Route path="/claims/:id">{({ id }) => <ClaimPage id={idOf(id)} />}</Route>
+    <Route path="/withdrawals" component={WithdrawalsPage} />
+    <Route path="/withdrawals/:id">{({ id }) => <WithdrawalPage id={idOf(id)} />}</Route>
+    <Route path="/finance" component={Finance} />
+    <Route path="/operations/*?" component={Operations} />
+    <Route>
+      <Nothing>There is no such page.</Nothing>
+    </Route>
+  </Switch>
+);

@@ -1,11 +1,42 @@
+import { abortReplay } from '#projections';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { startBrowser } from '../../../test/support/browser.js';
 import { startQueryApp, type TestQueryApp } from '../../../test/support/query-app.js';
+import { business, replay } from '../../../test/support/replays.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const LONG_MS = 30_000;
+
+/** Every page. */
+const PAGES = [
+  '/',
+  '/find?id=client-1',
+  '/partners',
+  '/partners/paid',
+  '/partners/paid?tab=clients',
+  '/partners/paid?tab=tree&asOf=2026-02-01T00:00:00Z',
+  '/partners/paid?tab=tree',
+  '/partners/paid?tab=withdrawals',
+  '/partners/paid?tab=statements',
+  '/clients/client-1',
+  '/payments/pay-1',
+  '/claims',
+  '/claims/cl',
+  '/withdrawals',
+  '/withdrawals/w1',
+  '/finance',
+  '/operations',
+  '/operations/dead-letters',
+  '/operations/dead-letters/m-1',
+  '/operations/waiting',
+  '/operations/gaps',
+];
 
 describe('the console, in a browser', () => {
   let app: TestQueryApp;
@@ -14,17 +45,22 @@ describe('the console, in a browser', () => {
   const foreign: string[] = [];
   const errors: string[] = [];
 
-  const open = async (path: string, scope?: string): Promise<void> => {
+  const open = async (path: string, scope?: string, width = 1280): Promise<void> => {
     await page?.context().close();
-    page = await (await browser.newContext({ viewport: { width: 375, height: 800 } })).newPage();
+    page = await (await browser.newContext({ viewport: { width, height: 800 } })).newPage();
+    page.setDefaultTimeout(10_000);
     page.on('request', (request) => {
-      if (!request.url().startsWith('data:') && !request.url().startsWith(app.url)) foreign.push(request.url());
+      if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(app.url)) foreign.push(request.url());
     });
     page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => {
+      if (/Content Security Policy/.test(message.text())) errors.push(message.text());
+    });
     const token = await app.token(scope === undefined ? {} : { scope });
     await page.goto(`${app.url}/console${path}#token=${token}`);
   };
-  const sees = (text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 5_000 });
+  const go = (path: string) => page.goto(`${app.url}/console${path}`);
+  const sees = (text: string | RegExp) => page.getByText(text).first().waitFor();
 
   beforeAll(async () => {
     const { status } = spawnSync(process.execPath, [join(ROOT, 'stack/setup/console.mjs')], { stdio: 'inherit' });
@@ -34,21 +70,22 @@ describe('the console, in a browser', () => {
       { consoleFolder: join(ROOT, 'dist/console'), eventsFolder: join(ROOT, 'dist/events') },
     );
     browser = await startBrowser();
+    await app.history.receive('payments', 'this is not JSON');
     await app.history.happened(
-      ['referral_link.created.v1', '2024-01-01T00:00:00Z', { partnerId: 'root', code: 'code-root' }],
-      [
-        'client.signed_up.v1',
-        '2024-02-01T00:00:00Z',
-        { accountId: 'referred', separateAccount: true, referralCode: 'code-root' },
-      ],
-      ['client.signed_up.v1', '2024-02-02T00:00:00Z', { accountId: 'alone', separateAccount: true }],
+      ...business(12),
+      ['client.signed_up.v1', '2026-02-02T00:00:00Z', { accountId: 'alone', separateAccount: true }],
       [
         'payment.succeeded.v1',
-        '2024-03-01T00:00:00Z',
+        '2026-03-01T00:00:00Z',
         { paymentId: 'for-nothing', accountId: 'alone', amountMinor: 3900, currency: 'USD', period: 'month' },
       ],
+      [
+        'payment.succeeded.v1',
+        '2026-03-01T00:00:00Z',
+        { paymentId: 'of-nobody', accountId: 'unheard-of', amountMinor: 3900, currency: 'USD', period: 'month' },
+      ],
     );
-  });
+  }, 60_000);
   afterAll(async () => {
     await browser?.close();
     await app?.stop();
@@ -56,32 +93,102 @@ describe('the console, in a browser', () => {
 
   test('finds why a payment gave nothing, by a link that signs in and keeps no token', async () => {
     await open('/');
-    await page.getByLabel('Id of a payment or a client').fill('for-nothing');
-    await page.getByRole('button', { name: 'Why this reward, or none' }).click();
+    await page.getByLabel('Find by id').fill('for-nothing');
+    await page.keyboard.press('Enter');
     await sees('It gave nothing');
     await sees('NOT_ATTRIBUTED');
+    await sees(/facts\/0@/);
     expect(page.url()).toBe(`${app.url}/console/payments/for-nothing`);
     await page.reload();
     await sees('It gave nothing');
   });
 
   test('finds who referred a client, searching as one types', async () => {
-    await open('/partners');
-    await page.getByLabel('Search').fill('referr');
-    await page.getByRole('link', { name: 'root' }).click();
-    await page.getByRole('link', { name: 'referred' }).click();
+    await open('/partners', undefined, 375);
+    await page.getByLabel('Search').fill('client-');
+    await page.getByRole('link', { name: 'paid', exact: true }).click();
+    await page.getByRole('tab', { name: 'Clients' }).click();
+    await page.getByRole('link', { name: 'client-2' }).click();
     await sees(/by a link/);
-    await page.getByRole('link', { name: 'root' }).waitFor();
-    const width = await page.evaluate('document.documentElement.scrollWidth');
-    expect(width).toBe(375);
+    await page.getByRole('link', { name: 'paid', exact: true }).waitFor();
+  });
+
+  test('opens the referral tree by the keyboard, and shows a partner as it was', async () => {
+    await open('/partners/days?tab=tree');
+    const root = page.getByRole('button', { name: /^days, / });
+    await page.getByRole('button', { name: /^client-5, / }).waitFor();
+    await root.focus();
+    await page.keyboard.press('Enter');
+    expect(await root.getAttribute('aria-expanded')).toBe('false');
+    expect(await page.getByRole('button', { name: /^client-5, / }).count()).toBe(0);
+    await go('/partners/paid');
+    await page.getByRole('button', { name: 'As of another moment' }).click();
+    await page.getByLabel('As of (UTC)').fill('2026-01-12T12:00');
+    await sees('This is the past');
+    const ledger = page.getByRole('table', { name: 'Ledger' }).getByRole('link');
+    await ledger.filter({ hasText: 'pay-10' }).waitFor({ state: 'detached' });
+    await ledger.first().waitFor();
+    expect(await ledger.allTextContents()).toEqual(['pay-1', 'pay-0']);
+    expect(page.url()).toContain('asOf=2026-01-12T12%3A00%3A00Z');
+  });
+
+  test('downloads a statement', async () => {
+    await open('/partners/paid?tab=statements');
+    for (const [button, ending, content] of [
+      ['CSV', 'csv', /^entryId,[^]*COMMISSION/],
+      ['JSON', 'json', /"movements": \[\s+\{/],
+    ] as const) {
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: new RegExp(`^statement paid .* as ${button}`) }).click(),
+      ]);
+      expect(file.suggestedFilename()).toMatch(new RegExp(`^statement paid \\d{4}-\\d{2}\\.${ending}$`));
+      expect(readFileSync(await file.path(), 'utf8')).toMatch(content);
+    }
+    const [tab] = await Promise.all([
+      page.waitForEvent('popup'),
+      page.getByRole('button', { name: 'Print statement' }).click(),
+    ]);
+    await tab.getByText('COMMISSION').first().waitFor();
+  });
+
+  test('follows a replay, and sees a dead letter arrive, without asking again', async () => {
+    await open('/operations');
+    await sees('Versions and replays');
+    const { version } = await replay(app.pool, { swap: false });
+    await sees(`Version ${version} is made: ready`);
+    await page.getByRole('button', { name: `More of version ${version}` }).click();
+    await sees(/it has the digests of version 1/);
+    await sees('npx referral-ledger replay resume');
+    await abortReplay(app.pool);
+    await page.getByText(`Version ${version} is made: ready`).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Dead letters', exact: true }).click();
+    await app.history.receive('signups', '{"what": "is this"}');
+    const arrived = page.getByRole('row').filter({ hasText: 'signups' });
+    await arrived.getByRole('link').click();
+    await sees('"what": "is this"');
+    await sees(/npx referral-ledger dead-letters redrive m-\d+/);
+  });
+
+  test('has what changes on show as it comes', async () => {
+    await open('/partners/days');
+    await sees('live');
+    await app.history.happened([
+      'adjustment.posted.v1',
+      '2026-06-01T00:00:00Z',
+      { adjustmentId: 'gift', partnerId: 'days', asset: 'EUR', amount: 12_345, reason: 'a gift' },
+    ]);
+    await sees('123.45 EUR');
   });
 
   test('offers what the token allows, and says what it refuses', async () => {
     await open('/', 'finance:read');
-    await page.getByRole('heading', { name: 'What is owed' }).waitFor();
+    await page.getByRole('heading', { name: 'Rewards by month' }).waitFor();
     expect(await page.getByRole('navigation').getByRole('link').allTextContents()).toEqual(['Overview', 'Finance']);
     await open('/operations', 'finance:read');
     await sees('Your token does not allow this.');
+    await open('/partners/nobody');
+    await sees('There is no such thing, or none that you may see.');
   });
 
   test('leads to the page of all events, with an example of each, which opens without any script', async () => {
@@ -100,6 +207,28 @@ describe('the console, in a browser', () => {
     ]);
   });
 
+  test(
+    'keeps to what people need who see, hear or type otherwise; no page is wider than a phone',
+    async () => {
+      await open('/', undefined, 375);
+      const context = page.context();
+      const stored = await page.evaluate<string>(`sessionStorage.getItem('referral-ledger-token')`);
+      await context.addInitScript(`sessionStorage.setItem('referral-ledger-token', ${JSON.stringify(stored)})`);
+      await context.addInitScript(AXE);
+      const paths = [...PAGES];
+      const found: object[] = [];
+      const look = async () => {
+        const tab = await context.newPage();
+        for (let path = paths.shift(); path !== undefined; path = paths.shift())
+          found.push(...(await faultsOf(tab, path, `${app.url}/console${path}`)));
+        await tab.close();
+      };
+      await Promise.all([look(), look(), look()]);
+      expect(found).toEqual([]);
+    },
+    4 * LONG_MS,
+  );
+
   test('asks no other host, runs no script but its own, and keeps what never changes', async () => {
     const { headers, text } = await app.get('/console/partners/any', { token: null });
     expect(headers.get('content-security-policy')).toMatch(/script-src 'self';/);
@@ -110,3 +239,30 @@ describe('the console, in a browser', () => {
     expect({ foreign, errors }).toEqual({ foreign: [], errors: [] });
   });
 });
+
+interface Violation {
+  id: string;
+  impact: string;
+  nodes: { html: string }[];
+}
+
+/** What is wrong with a page on a phone, in light and in dark. */
+async function faultsOf(tab: Page, path: string, url: string): Promise<object[]> {
+  await tab.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await tab.goto(url);
+  await tab.getByRole('heading', { level: 1 }).waitFor();
+  await tab.locator('[aria-label="Loading"]').first().waitFor({ state: 'detached' });
+  const run = async (options: object): Promise<object[]> => {
+    const { violations } = await tab.evaluate<{ violations: Violation[] }>(
+      `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...options })})`,
+    );
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => ({ path, options, id, html: nodes.map(({ html }) => html.slice(0, 200)) }));
+  };
+  const faults = await run({});
+  await tab.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+  faults.push(...(await run({ runOnly: ['color-contrast'] })));
+  const width = await tab.evaluate('document.documentElement.scrollWidth');
+  return width === 375 ? faults : [...faults, { path, width }];
+}

@@ -1507,7 +1507,7 @@ export interface components {
             /** @enum {string} */
             state: "created" | "replaying" | "indexing" | "catching up" | "comparing" | "ready" | "live" | "retired" | "failed" | "aborted";
             /** @enum {string} */
-            purpose: "replay" | "audit" | "rollback";
+            purpose: "replay" | "build" | "audit" | "rollback";
             program: string;
             /** Format: int64 */
             position: number;

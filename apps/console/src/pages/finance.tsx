@@ -1,25 +1,58 @@
-import { Text, Title } from '@mantine/core';
-import { Answered, useAnswer } from '../asking';
-import { amountOf } from '../format';
+import { Alert, Group, TextInput } from '@mantine/core';
+import { Answered, Nothing, useAnswer } from '../asking';
+import { given, useAddress } from '../address';
+import { Downloads } from '../download';
+import { amountOf, assetName, countOf } from '../format';
 import { Listing } from '../listing';
-import { Panel } from '../panel';
+import { MomentControl, useMoment } from '../moment';
+import { PageTitle, Panel, Status } from '../panel';
+import { monthsBefore, Rewards } from '../rewards';
 
-export function Liability() {
-  const answer = useAnswer('/v1/finance/liability', {}, { everyMs: 15_000 });
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+
+export function Finance() {
   return (
-    <Panel title="What is owed">
+    <>
+      <Group justify="space-between" align="end">
+        <PageTitle>Finance</PageTitle>
+        <MomentControl positions={false} />
+      </Group>
+      <Liability />
+      <TrialBalance />
+      <MonthClose />
+      <RewardsOfAll />
+    </>
+  );
+}
+
+function Liability() {
+  const { asOf } = useMoment();
+  const query = given({ asOf });
+  const answer = useAnswer('/v1/finance/liability', { query }, { everyMs: asOf === undefined ? 15_000 : 0 });
+  return (
+    <Panel
+      title={`What is owed${asOf === undefined ? '' : ', as it was'}`}
+      beside={<Downloads route="/v1/finance/liability" ask={{ query }} name="liability" />}
+    >
       <Answered of={answer}>
         {({ assets }) => (
           <Listing
             label="What is owed"
             rows={assets}
             empty="Nothing is owed."
+            keyOf={(row) => row.asset}
             columns={[
-              { title: 'Asset', of: (row) => row.asset },
+              { title: 'Asset', of: (row) => assetName(row.asset) },
               { title: 'Available', number: true, of: (row) => amountOf(row.availableMinor, row.asset) },
               { title: 'Held', number: true, of: (row) => amountOf(row.heldMinor, row.asset) },
               { title: 'Reserved', number: true, of: (row) => amountOf(row.reservedMinor, row.asset) },
-              { title: 'Partners', number: true, of: (row) => row.partners },
+              {
+                title: 'In all',
+                number: true,
+                of: (row) =>
+                  amountOf(BigInt(row.availableMinor) + BigInt(row.heldMinor) + BigInt(row.reservedMinor), row.asset),
+              },
+              { title: 'Partners', number: true, of: (row) => countOf(row.partners) },
             ]}
           />
         )}
@@ -28,33 +61,122 @@ export function Liability() {
   );
 }
 
-export function Finance() {
-  const answer = useAnswer('/v1/finance/trial-balance', {});
+function TrialBalance() {
+  const { asOf } = useMoment();
+  const query = given({ asOf });
+  const answer = useAnswer('/v1/finance/trial-balance', { query });
   return (
-    <>
-      <Title order={1} size="h2">
-        Finance
-      </Title>
-      <Liability />
-      <Panel title="Trial balance">
-        <Answered of={answer}>
-          {({ accounts, balanced }) => (
-            <>
-              <Text mb="sm">{balanced ? 'Balanced: debits are credits.' : 'NOT balanced.'}</Text>
+    <Panel
+      title={`Trial balance${asOf === undefined ? '' : ', as it was'}`}
+      beside={<Downloads route="/v1/finance/trial-balance" ask={{ query }} name="trial balance" />}
+    >
+      <Answered of={answer}>
+        {({ accounts, balanced }) => (
+          <>
+            <Balanced is={balanced} />
+            <Listing
+              label="Trial balance"
+              rows={accounts}
+              empty="Nothing was posted."
+              keyOf={(row) => `${row.accountClass} ${row.asset}`}
+              columns={[
+                { title: 'Account', of: (row) => row.accountClass },
+                { title: 'Asset', of: (row) => assetName(row.asset) },
+                { title: 'Debit', number: true, of: (row) => amountOf(row.debitMinor, row.asset) },
+                { title: 'Credit', number: true, of: (row) => amountOf(row.creditMinor, row.asset) },
+              ]}
+            />
+          </>
+        )}
+      </Answered>
+    </Panel>
+  );
+}
+
+const Balanced = ({ is }: { is: boolean }) =>
+  is ? (
+    <Nothing>Balanced: in each asset, debits are credits.</Nothing>
+  ) : (
+    <Alert color="red" role="alert" mb="sm">
+      NOT balanced: run <code>npx referral-ledger verify</code>.
+    </Alert>
+  );
+
+function MonthClose() {
+  const address = useAddress();
+  const asked = address.get('month');
+  const month = asked !== undefined && MONTH.test(asked) ? asked : new Date().toISOString().slice(0, 7);
+  const path = { month };
+  const answer = useAnswer('/v1/finance/months/{month}', { path });
+  return (
+    <Panel
+      title="Month’s close"
+      beside={<Downloads route="/v1/finance/months/{month}" ask={{ path }} name={`close ${month}`} />}
+    >
+      <TextInput
+        type="month"
+        label="Month, as it was recorded"
+        size="xs"
+        w={180}
+        mb="sm"
+        value={month}
+        onChange={({ currentTarget: { value } }) => address.set({ month: value }, { replace: true })}
+      />
+      <Answered of={answer}>
+        {({ status, assets, accounts, balanced }) => (
+          <>
+            <Status>{status}</Status>
+            <Balanced is={balanced} />
+            <Listing
+              label="What is owed, over the month"
+              rows={assets}
+              empty="Nothing was posted."
+              keyOf={(row) => row.asset}
+              columns={[
+                { title: 'Asset', of: (row) => assetName(row.asset) },
+                { title: 'Opening', number: true, of: (row) => amountOf(row.opening.owed, row.asset) },
+                { title: 'Given', number: true, of: (row) => amountOf(row.given, row.asset) },
+                { title: 'Taken back', number: true, of: (row) => amountOf(row.takenBack, row.asset) },
+                { title: 'Settled', number: true, of: (row) => amountOf(row.settled, row.asset) },
+                { title: 'Returned', number: true, of: (row) => amountOf(row.returned, row.asset) },
+                { title: 'Closing', number: true, of: (row) => amountOf(row.closing.owed, row.asset) },
+              ]}
+            />
+            <details>
+              <summary className="faint">By account</summary>
               <Listing
-                label="Trial balance"
+                label="Accounts over the month"
                 rows={accounts}
-                empty="Nothing was posted."
+                empty=""
+                keyOf={(row) => `${row.accountClass} ${row.asset}`}
                 columns={[
                   { title: 'Account', of: (row) => row.accountClass },
+                  { title: 'Asset', of: (row) => assetName(row.asset) },
+                  { title: 'Opening', number: true, of: (row) => amountOf(row.openingMinor, row.asset) },
                   { title: 'Debit', number: true, of: (row) => amountOf(row.debitMinor, row.asset) },
                   { title: 'Credit', number: true, of: (row) => amountOf(row.creditMinor, row.asset) },
+                  { title: 'Closing', number: true, of: (row) => amountOf(row.closingMinor, row.asset) },
                 ]}
               />
-            </>
-          )}
-        </Answered>
-      </Panel>
-    </>
+            </details>
+          </>
+        )}
+      </Answered>
+    </Panel>
+  );
+}
+
+function RewardsOfAll() {
+  const { asOf } = useMoment();
+  const to = asOf?.slice(0, 10) ?? new Date().toISOString().slice(0, 10);
+  const query = { by: 'month', from: monthsBefore(to, 23), to } as const;
+  const answer = useAnswer('/v1/finance/rewards', { query });
+  return (
+    <Panel
+      title="Rewards by month"
+      beside={<Downloads route="/v1/finance/rewards" ask={{ query }} name="rewards by month" />}
+    >
+      <Answered of={answer}>{({ series }) => <Rewards series={series} />}</Answered>
+    </Panel>
   );
 }

@@ -1,49 +1,96 @@
-import { Button, Group, Select, TextInput, Title } from '@mantine/core';
+import { Group, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
-import { useSearchParams } from 'wouter';
 import { Answered, useAnswer } from '../asking';
-import { amountOf, When } from '../format';
-import { Listing } from '../listing';
-import { partnerPath, To } from '../panel';
+import { given, useAddress } from '../address';
+import { Downloads } from '../download';
+import { type Asset, Amounts, amountOf, assetName, countOf, When } from '../format';
+import { Listing, Pages, type Column } from '../listing';
+import { PageTitle, Panel, partnerPath, Status, To } from '../panel';
+import type { Body } from '#client';
 
-const SORTS = {
-  '-earned': 'Most earned',
-  '-available': 'Most available',
-  '-clients': 'Most clients',
-  '-latestClient': 'Latest client',
-};
+type Partner = Body<'/v1/partners'>['partners'][number];
 
-/** The state is in the address, so that it can be shared. */
+const STATUSES = ['active', 'idle', 'suspended'] as const;
+const ASSETS = ['USD', 'EUR', 'GBP', 'DAY'];
+const SORTS = ['partnerId', 'earned', 'available', 'clients', 'latestClient'] as const;
+type Sort = (typeof SORTS)[number] | `-${(typeof SORTS)[number]}`;
+const isSort = (text: string): text is Sort => (SORTS as readonly string[]).includes(text.replace(/^-/, ''));
+
+/** Until when a status holds. */
+const until = ({ status, suspendsAt }: Partner) =>
+  suspendsAt !== null &&
+  status !== 'idle' && (
+    <div className="faint">
+      {status === 'active' ? 'until ' : 'since '}
+      <When at={suspendsAt} />
+    </div>
+  );
+
+const COLUMNS: Column<Partner>[] = [
+  { title: 'Partner', sort: 'partnerId', of: (row) => <To path={partnerPath(row.partnerId)}>{row.partnerId}</To> },
+  {
+    title: 'Status',
+    of: (row) => (
+      <>
+        <Status>{row.status}</Status>
+        {until(row)}
+      </>
+    ),
+  },
+  { title: 'Codes', of: ({ referralCodes }) => referralCodes.map(({ code }) => code).join(', ') },
+  { title: 'Clients', sort: 'clients', number: true, of: (row) => countOf(row.directClients) },
+  {
+    title: 'Latest client',
+    sort: 'latestClient',
+    of: (row) => row.latestClientAt && <When at={row.latestClientAt} />,
+  },
+  {
+    title: 'Earned',
+    sort: 'earned',
+    number: true,
+    of: ({ balances }) =>
+      balances.length === 0 ? null : (
+        <Amounts of={balances.map(({ currency, earnedMinor: minor }) => ({ currency, minor }))} />
+      ),
+  },
+  {
+    title: 'Available',
+    sort: 'available',
+    number: true,
+    of: ({ balances }) =>
+      balances.length === 0 ? null : (
+        <Amounts of={balances.map(({ currency, availableMinor: minor }) => ({ currency, minor }))} />
+      ),
+  },
+  { title: 'Free days', number: true, of: (row) => amountOf(row.freeDays.available, 'DAY') },
+];
+
 export function Partners() {
-  const [state, setState] = useSearchParams();
-  const [typed, setTyped] = useState(state.get('search') ?? '');
+  const address = useAddress();
+  const [typed, setTyped] = useState(address.get('search') ?? '');
   const [search] = useDebouncedValue(typed.trim(), 200);
-  const given = (name: string) => state.get(name) ?? undefined;
-  const change = (name: string, value: string | null) =>
-    setState(
-      (before) => {
-        const after = new URLSearchParams(before);
-        if (name !== 'after') after.delete('after');
-        if (value) after.set(name, value);
-        else after.delete(name);
-        return after;
-      },
-      { replace: name === 'search' },
-    );
   useEffect(() => {
-    if (search !== (state.get('search') ?? '')) change('search', search);
+    if (search !== (address.get('search') ?? '')) address.set({ search }, { replace: true });
   }, [search]);
-  const query = Object.fromEntries([...state].filter(([name]) => ['search', 'status', 'sort', 'after'].includes(name)));
-  const answer = useAnswer('/v1/partners', { query: { limit: 50, ...query } });
+  const sort = address.get('sort');
+  const status = STATUSES.find((each) => each === address.get('status'));
+  const filter = given({
+    search: address.get('search'),
+    status,
+    sort: sort !== undefined && isSort(sort) ? sort : undefined,
+    asset: address.get('asset') as Asset | undefined,
+  });
+  const answer = useAnswer('/v1/partners', {
+    query: { limit: 25, ...filter, ...given({ after: address.get('after') }) },
+  });
   return (
     <>
-      <Title order={1} size="h2">
-        Partners
-      </Title>
-      <Group align="end">
+      <PageTitle>Partners</PageTitle>
+      <Group align="end" gap="sm">
         <TextInput
           label="Search"
+          type="search"
           placeholder="Partner, code or client"
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
@@ -52,58 +99,38 @@ export function Partners() {
           label="Status"
           clearable
           placeholder="Any"
-          data={['active', 'idle', 'suspended']}
-          value={given('status') ?? null}
-          onChange={(value) => change('status', value)}
+          w={140}
+          data={STATUSES}
+          value={status ?? null}
+          onChange={(value) => address.set({ status: value })}
         />
         <Select
-          label="Order"
-          clearable
-          placeholder="By id"
-          data={Object.entries(SORTS).map(([value, label]) => ({ value, label }))}
-          value={given('sort') ?? null}
-          onChange={(value) => change('sort', value)}
+          label="Sums sorted by"
+          w={140}
+          data={ASSETS.map((value) => ({ value, label: assetName(value) }))}
+          value={address.get('asset') ?? 'USD'}
+          onChange={(value) => address.set({ asset: value })}
         />
       </Group>
-      <Answered of={answer}>
-        {({ partners, next }) => (
-          <>
-            <Listing
-              label="Partners"
-              rows={partners}
-              empty="No partner is like that."
-              columns={[
-                { title: 'Partner', of: (row) => <To path={partnerPath(row.partnerId)}>{row.partnerId}</To> },
-                { title: 'Status', of: (row) => row.status },
-                { title: 'Clients', number: true, of: (row) => row.directClients },
-                { title: 'Latest client', of: (row) => <When at={row.latestClientAt} /> },
-                {
-                  title: 'Earned',
-                  number: true,
-                  of: (row) =>
-                    row.balances.map((each) => (
-                      <div key={each.currency}>{amountOf(each.earnedMinor, each.currency)}</div>
-                    )),
-                },
-                {
-                  title: 'Available',
-                  number: true,
-                  of: (row) =>
-                    row.balances.map((each) => (
-                      <div key={each.currency}>{amountOf(each.availableMinor, each.currency)}</div>
-                    )),
-                },
-                { title: 'Free days', number: true, of: (row) => amountOf(row.freeDays.available, 'DAY') },
-              ]}
-            />
-            {next !== null && (
-              <Button variant="default" onClick={() => change('after', next)}>
-                Next page
-              </Button>
-            )}
-          </>
-        )}
-      </Answered>
+      <Panel
+        title="Partners"
+        beside={<Downloads route="/v1/partners" ask={{ query: filter }} name="partners" list="partners" />}
+      >
+        <Answered of={answer}>
+          {({ partners, next }) => (
+            <>
+              <Listing
+                label="Partners"
+                rows={partners}
+                empty="No partner is like that."
+                keyOf={(row) => row.partnerId}
+                columns={COLUMNS}
+              />
+              <Pages next={next} />
+            </>
+          )}
+        </Answered>
+      </Panel>
     </>
   );
 }

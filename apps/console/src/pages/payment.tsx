@@ -1,8 +1,8 @@
-import { Alert, Code, List, Text, Timeline, Title } from '@mantine/core';
+import { Alert, Code, List, Text, Timeline } from '@mantine/core';
 import { Answered, useAnswer } from '../asking';
-import { amountOf, When } from '../format';
-import { Listing } from '../listing';
-import { clientPath, Panel, partnerPath, To } from '../panel';
+import { Entries } from '../entries';
+import { When } from '../format';
+import { clientPath, PageTitle, Panel, partnerPath, To } from '../panel';
 
 const OUTCOME = { commission: 'It gave commission', free_days: 'It gave free days', none: 'It gave nothing' };
 
@@ -11,9 +11,7 @@ export function PaymentPage({ id }: { id: string }) {
   const answer = useAnswer('/v1/payments/{paymentId}/explanation', { path: { paymentId: id } });
   return (
     <>
-      <Title order={1} size="h2" className="id">
-        Payment {id}
-      </Title>
+      <PageTitle above="Payment">{id}</PageTitle>
       <Answered of={answer}>
         {(body) => (
           <>
@@ -34,38 +32,35 @@ export function PaymentPage({ id }: { id: string }) {
                 , under the terms {body.termsId}.
               </Text>
             </Alert>
+            <Panel title="How it comes about">
+              <List type="ordered" size="sm" spacing={4}>
+                {body.calculation.map((line, index) => (
+                  <List.Item key={index} className="id">
+                    {line}
+                  </List.Item>
+                ))}
+              </List>
+            </Panel>
             <Panel title="What happened">
-              <Timeline bulletSize={14} lineWidth={2}>
+              <Timeline bulletSize={14} lineWidth={2} active={body.facts.length}>
                 {body.facts
-                  .toSorted(
-                    (one, other) => one.time.localeCompare(other.time) || Number(one.position) - Number(other.position),
-                  )
+                  .toSorted((one, other) => one.time.localeCompare(other.time) || one.position - other.position)
                   .map((fact) => (
                     <Timeline.Item key={fact.position} title={fact.type}>
-                      <Text size="sm">{fact.why}</Text>
-                      <Text size="xs" c="dimmed" className="id">
-                        <When at={fact.time} /> · position {fact.position} · event {fact.eventId}
+                      <Text size="sm" className="id">
+                        {fact.why}
+                      </Text>
+                      <Text size="xs" className="faint id">
+                        <When at={fact.time} /> · position {fact.position.toLocaleString('en-US')} · event{' '}
+                        {fact.eventId} of {fact.source}
+                        {fact.topic !== null && ` · ${fact.topic}/${fact.partition}@${fact.offset}`}
                       </Text>
                     </Timeline.Item>
                   ))}
               </Timeline>
             </Panel>
-            <Panel title="The figures">
-              <List type="ordered" size="sm" mb="sm">
-                {body.calculation.map((line, index) => (
-                  <List.Item key={index}>{line}</List.Item>
-                ))}
-              </List>
-              <Listing
-                label="Entries"
-                rows={body.entries}
-                empty="Nothing was posted."
-                columns={[
-                  { title: 'When', of: (row) => <When at={row.effectiveAt} /> },
-                  { title: 'What', of: (row) => row.code.toLowerCase().replaceAll('_', ' ') },
-                  { title: 'Amount', number: true, of: (row) => amountOf(row.amount, row.asset) },
-                ]}
-              />
+            <Panel title="Entries">
+              <Entries label="Entries" entries={body.entries} empty="Nothing was posted." />
             </Panel>
           </>
         )}

@@ -1,0 +1,162 @@
+import type { Body } from '#client';
+import { Select, Text } from '@mantine/core';
+import { Answered, useAnswer } from '../asking';
+import { given, useAddress } from '../address';
+import { Downloads } from '../download';
+import { Entries } from '../entries';
+import { When } from '../format';
+import { Listing, Pages } from '../listing';
+import { claimPath, clientPath, PageTitle, Panel, partnerPath, Status, To } from '../panel';
+
+type Claim = Body<'/v1/claims/{claimId}'>;
+
+const STATUSES = ['filed', 'approved', 'rejected'] as const;
+
+const FIELDS: { field: keyof Claim; title: string }[] = [
+  { field: 'partnerInstance', title: 'Partner’s instance' },
+  { field: 'clientInstance', title: 'Client’s instance' },
+  { field: 'partnerEmail', title: 'Partner’s e-mail' },
+  { field: 'clientEmail', title: 'Client’s e-mail' },
+  { field: 'referralLink', title: 'Referral link' },
+];
+
+export function Claims() {
+  const address = useAddress();
+  const status = STATUSES.find((each) => each === address.get('status'));
+  const filter = given({ status });
+  const answer = useAnswer('/v1/claims', {
+    query: { limit: 25, ...filter, ...given({ after: address.get('after') }) },
+  });
+  return (
+    <>
+      <PageTitle>Claims</PageTitle>
+      <Select
+        label="Status"
+        clearable
+        placeholder="Any"
+        w={160}
+        data={STATUSES}
+        value={status ?? null}
+        onChange={(value) => address.set({ status: value })}
+      />
+      <Panel
+        title="Claims"
+        beside={<Downloads route="/v1/claims" ask={{ query: filter }} name="claims" list="claims" />}
+      >
+        <Answered of={answer}>
+          {({ claims, next }) => (
+            <>
+              <Listing
+                label="Claims"
+                rows={claims}
+                empty="No claim is like that."
+                keyOf={(row) => row.claimId}
+                columns={[
+                  { title: 'Claim', of: (row) => <To path={claimPath(row.claimId)}>{row.claimId}</To> },
+                  { title: 'Status', of: (row) => <Status>{row.status}</Status> },
+                  { title: 'Filed', of: (row) => row.filedAt && <When at={row.filedAt} /> },
+                  { title: 'Decided', of: (row) => row.decidedAt && <When at={row.decidedAt} /> },
+                  { title: 'Known of 5', number: true, of: (row) => row.matched.length },
+                  {
+                    title: 'For',
+                    of: (row) => row.partnerId && <To path={partnerPath(row.partnerId)}>{row.partnerId}</To>,
+                  },
+                  {
+                    title: 'Client',
+                    of: (row) => row.accountId && <To path={clientPath(row.accountId)}>{row.accountId}</To>,
+                  },
+                  { title: 'Why', of: (row) => row.reason },
+                ]}
+              />
+              <Pages next={next} />
+            </>
+          )}
+        </Answered>
+      </Panel>
+    </>
+  );
+}
+
+export function ClaimPage({ id }: { id: string }) {
+  const answer = useAnswer('/v1/claims/{claimId}', { path: { claimId: id } });
+  return (
+    <>
+      <PageTitle above="Claim">{id}</PageTitle>
+      <Answered of={answer}>
+        {(claim) => (
+          <>
+            <Text size="sm" component="div">
+              <Status>{claim.status}</Status> Filed <When at={claim.filedAt} />
+              {claim.decidedAt !== null && (
+                <>
+                  , decided <When at={claim.decidedAt} />
+                </>
+              )}
+              {claim.reason !== null && `: ${claim.reason}`}
+              {claim.partnerId !== null && claim.accountId !== null && (
+                <>
+                  : client <To path={clientPath(claim.accountId)}>{claim.accountId}</To> is partner{' '}
+                  <To path={partnerPath(claim.partnerId)}>{claim.partnerId}</To>’s
+                </>
+              )}
+            </Text>
+            <Panel title="What was filed">
+              <Listing
+                label="What was filed"
+                rows={FIELDS}
+                empty=""
+                keyOf={(row) => row.field}
+                columns={[
+                  { title: 'Field', of: (row) => row.title },
+                  { title: 'Value', of: (row) => (claim[row.field] as string | null) ?? 'not told' },
+                  { title: 'Known here', of: (row) => knownHere(claim, row.field) },
+                ]}
+              />
+            </Panel>
+            {claim.status !== 'filed' && <Moved by={id} />}
+          </>
+        )}
+      </Answered>
+    </>
+  );
+}
+
+function knownHere({ matched }: Claim, field: string): string {
+  if (field.endsWith('Email')) return 'addresses are not known here';
+  return (matched as readonly string[]).includes(field) ? 'yes' : 'no';
+}
+
+/** The entries that a decision caused. */
+function Moved({ by: claimId }: { by: string }) {
+  const after = useAddress().get('after');
+  const answer = useAnswer('/v1/claims/{claimId}/entries', {
+    path: { claimId },
+    query: { limit: 25, ...given({ after }) },
+  });
+  return (
+    <Panel title="What the decision moved">
+      <Answered of={answer}>
+        {({ entries, next }) => {
+          const owners = new Map(entries.map(({ entryId, partnerId }) => [entryId, partnerId]));
+          const of = (entryId: string) => owners.get(entryId) ?? '';
+          return (
+            <>
+              <Entries
+                label="What the decision moved"
+                entries={entries}
+                empty="Nothing: no payment was rewarded otherwise by it."
+                before={[
+                  {
+                    title: 'Partner',
+                    of: ({ entryId }) => <To path={partnerPath(of(entryId))}>{of(entryId)}</To>,
+                  },
+                ]}
+              />
+              <Pages next={next} />
+            </>
+          );
+        }}
+      </Answered>
+    </Panel>
+  );
+}

@@ -1,0 +1,113 @@
+import type { Ask } from '#client';
+import { Button, Group, Select, Text } from '@mantine/core';
+import { Answered, Nothing, useAnswer } from '../../asking';
+import { given, useAddress } from '../../address';
+import { Command } from '../../command';
+import { Downloads } from '../../download';
+import { countOf, When } from '../../format';
+import { Listing, Pages } from '../../listing';
+import { deadLetterPath, Panel, Status, To } from '../../panel';
+import { OFTEN } from './often';
+
+type Query = NonNullable<Ask<'/v1/operations/dead-letters'>['query']>;
+
+const STATUSES = ['open', 'redriven', 'discarded', 'acknowledged'] as const;
+
+/** By reason first: what one cause did is mended at once. */
+export function DeadLetters() {
+  const address = useAddress();
+  const reason = address.get('reason');
+  const asked = address.get('status');
+  const status = asked === 'any' ? undefined : (STATUSES.find((each) => each === asked) ?? 'open');
+  const filter = given({ reason: reason as Query['reason'], status });
+  const answer = useAnswer(
+    '/v1/operations/dead-letters',
+    { query: { limit: 25, ...filter, ...given({ after: address.get('after') }) } },
+    OFTEN,
+  );
+  return (
+    <>
+      <Reasons chosen={reason} />
+      <Panel
+        title={`${status ?? 'All'} dead letters${reason === undefined ? '' : `, ${reason}`}`}
+        beside={
+          <Downloads
+            route="/v1/operations/dead-letters"
+            ask={{ query: filter }}
+            name="dead letters"
+            list="deadLetters"
+          />
+        }
+      >
+        <Group mb="sm">
+          <Select
+            aria-label="Status"
+            size="xs"
+            w={150}
+            allowDeselect={false}
+            data={[...STATUSES, 'any']}
+            value={status ?? 'any'}
+            onChange={(value) => address.set({ status: value === 'open' ? null : value })}
+          />
+        </Group>
+        <Answered of={answer}>
+          {({ deadLetters, next }) => (
+            <>
+              <Listing
+                label="Dead letters"
+                rows={deadLetters}
+                empty="None: every message was taken in."
+                keyOf={(row) => row.id}
+                columns={[
+                  { title: 'Id', of: (row) => <To path={deadLetterPath(row.id)}>{row.id}</To> },
+                  { title: 'Recorded', of: (row) => <When at={row.recordedAt} /> },
+                  { title: 'Reason', of: (row) => row.reason },
+                  { title: 'Topic', of: (row) => row.topic },
+                  { title: 'Message', of: (row) => row.message },
+                  { title: 'Status', of: (row) => <Status>{row.status}</Status> },
+                ]}
+              />
+              <Pages next={next} />
+            </>
+          )}
+        </Answered>
+        {reason !== undefined && (
+          <>
+            <Text size="sm" mt="md" mb={4}>
+              Once the cause is mended:
+            </Text>
+            <Command>{`npx referral-ledger dead-letters redrive --reason ${reason} --dry-run`}</Command>
+          </>
+        )}
+      </Panel>
+    </>
+  );
+}
+
+function Reasons({ chosen }: { chosen: string | undefined }) {
+  const address = useAddress();
+  const answer = useAnswer('/v1/operations/summary', {}, OFTEN);
+  return (
+    <Answered of={answer}>
+      {({ deadLetters }) => {
+        const open = deadLetters.filter((each) => each.open > 0);
+        if (open.length === 0) return <Nothing>No dead letter is open.</Nothing>;
+        return (
+          <Group gap={6} role="group" aria-label="Open dead letters by reason">
+            {open.map(({ reason, open: count }) => (
+              <Button
+                key={reason}
+                size="compact-sm"
+                variant={reason === chosen ? 'filled' : 'default'}
+                aria-pressed={reason === chosen}
+                onClick={() => address.set({ reason: reason === chosen ? null : reason })}
+              >
+                {reason} {countOf(count)}
+              </Button>
+            ))}
+          </Group>
+        );
+      }}
+    </Answered>
+  );
+}

@@ -1,0 +1,100 @@
+import { Select, Text, Timeline } from '@mantine/core';
+import { Answered, useAnswer } from '../asking';
+import { given, useAddress } from '../address';
+import { Downloads } from '../download';
+import { amountOf, When, words } from '../format';
+import { Pages } from '../listing';
+import { PageTitle, Panel, partnerPath, Status, To } from '../panel';
+import { WithdrawalList, type Withdrawal } from '../withdrawals-list';
+
+const STATUSES = ['approved', 'paid', 'rejected', 'failed', 'returned'] as const;
+
+export function WithdrawalsPage() {
+  const address = useAddress();
+  const status = STATUSES.find((each) => each === address.get('status'));
+  const filter = given({ status });
+  const answer = useAnswer('/v1/withdrawals', {
+    query: { limit: 25, ...filter, ...given({ after: address.get('after') }) },
+  });
+  return (
+    <>
+      <PageTitle>Withdrawals</PageTitle>
+      <Select
+        label="Status"
+        clearable
+        placeholder="Any"
+        w={160}
+        data={STATUSES}
+        value={status ?? null}
+        onChange={(value) => address.set({ status: value })}
+      />
+      <Panel
+        title="Withdrawals"
+        beside={<Downloads route="/v1/withdrawals" ask={{ query: filter }} name="withdrawals" list="withdrawals" />}
+      >
+        <Answered of={answer}>
+          {({ withdrawals, next }) => (
+            <>
+              <WithdrawalList withdrawals={withdrawals} empty="No withdrawal is like that." showsPartner />
+              <Pages next={next} />
+            </>
+          )}
+        </Answered>
+      </Panel>
+    </>
+  );
+}
+
+export function WithdrawalPage({ id }: { id: string }) {
+  const answer = useAnswer('/v1/withdrawals/{withdrawalId}', { path: { withdrawalId: id } });
+  return (
+    <>
+      <PageTitle above="Withdrawal">{id}</PageTitle>
+      <Answered of={answer}>
+        {(body) => (
+          <>
+            <Text>
+              <Status>{body.status}</Status> {amountOf(body.amountMinor, body.currency)} to partner{' '}
+              <To path={partnerPath(body.partnerId)}>{body.partnerId}</To>
+            </Text>
+            <Panel title="Steps">
+              <Steps of={body} />
+            </Panel>
+          </>
+        )}
+      </Answered>
+    </>
+  );
+}
+
+function Steps({
+  of: { status, reason, requestedAt, decidedAt, settledAt, availableMinor, currency },
+}: {
+  of: Withdrawal;
+}) {
+  const told = reason !== null && /^[A-Z_]+$/.test(reason) ? words(reason) : reason;
+  const had = availableMinor === null ? '' : `${amountOf(availableMinor, currency)} could be withdrawn then.`;
+  const steps = [
+    { title: 'Requested', at: requestedAt, more: '' },
+    ...(decidedAt === null
+      ? []
+      : [
+          status === 'rejected'
+            ? { title: 'Rejected', at: decidedAt, more: `${told}. ${had}` }
+            : { title: 'Approved', at: decidedAt, more: `Reserved. ${had}` },
+        ]),
+    ...(settledAt === null ? [] : [{ title: words(status), at: settledAt, more: told ?? '' }]),
+  ];
+  return (
+    <Timeline bulletSize={14} lineWidth={2} active={steps.length}>
+      {steps.map(({ title, at, more }) => (
+        <Timeline.Item key={title} title={title[0]!.toUpperCase() + title.slice(1)}>
+          <Text size="sm">
+            <When at={at} />
+          </Text>
+          {more !== '' && <Text size="sm">{more}</Text>}
+        </Timeline.Item>
+      ))}
+    </Timeline>
+  );
+}

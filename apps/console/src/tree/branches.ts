@@ -1,0 +1,98 @@
+import type { Body } from '#client';
+import { majorOf } from '../format';
+
+export type Node = Body<'/v1/partners/{partnerId}/tree'>['root'];
+
+/** So many branches of a node are drawn, and as many more whenever they are asked for. */
+export const STEP = 14;
+
+/** An account and all under it, as far as that is known. */
+export interface Branch {
+  id: string;
+  signedUpAt: string | null;
+  via: Node['via'];
+  directClients: number;
+  totalClients: number;
+  own: ReadonlyMap<string, number>;
+  /** What all of it brought, by asset. */
+  brought: Map<string, number>;
+  /** The largest first. */
+  branches: Branch[];
+  /** Where its clients go on that are not known yet. */
+  next: string | null;
+  /** Whether everything under it is known, so that `brought` is all there is. */
+  isWhole: boolean;
+}
+
+/** @param until clients of a later time are left out, as if they were not there yet */
+export function toBranch(node: Node, until: string | undefined): Branch {
+  const own = new Map(node.earned.map(({ currency, minor }) => [currency, majorOf(minor, currency)]));
+  if (node.freeDays !== 0) own.set('DAY', Number(node.freeDays));
+  const clients = node.clients.filter(({ signedUpAt }) => !until || signedUpAt === null || signedUpAt <= until);
+  const branches = clients.map((client) => toBranch(client, until));
+  return summed({
+    id: node.accountId,
+    signedUpAt: node.signedUpAt,
+    via: node.via,
+    ...(until === undefined
+      ? { directClients: node.directClients, totalClients: node.totalClients }
+      : {
+          directClients: branches.length,
+          totalClients: branches.reduce((sum, under) => sum + 1 + under.totalClients, 0),
+        }),
+    own,
+    brought: new Map(),
+    branches,
+    next: node.next,
+    isWhole: true,
+  });
+}
+
+/** With the sums of what is under it. */
+function summed(branch: Branch): Branch {
+  const brought = new Map(branch.own);
+  for (const under of branch.branches)
+    for (const [asset, amount] of under.brought) brought.set(asset, (brought.get(asset) ?? 0) + amount);
+  return {
+    ...branch,
+    brought,
+    branches: branch.branches.toSorted(
+      (one, other) => other.totalClients - one.totalClients || worthOf(other) - worthOf(one),
+    ),
+    isWhole: branch.next === null && branch.branches.every(({ isWhole }) => isWhole),
+  };
+}
+
+const worthOf = ({ brought }: Branch): number => [...brought.values()].reduce((sum, each) => sum + each, 0);
+
+/** The tree with what has come to be known of the clients of one of its nodes. */
+export function grown(tree: Branch, more: Branch): Branch {
+  if (tree.id === more.id) {
+    const known = new Set(tree.branches.map(({ id }) => id));
+    const added = more.branches.filter(({ id }) => !known.has(id));
+    return summed({ ...tree, branches: [...tree.branches, ...added], next: more.next });
+  }
+  if (tree.branches.length === 0) return tree;
+  return summed({ ...tree, branches: tree.branches.map((branch) => grown(branch, more)) });
+}
+
+/** What is drawn: a branch, or the rest of a node's branches. */
+export type Drawn = { key: string; branch: Branch; isOpen: boolean; children: Drawn[] } | Rest;
+export interface Rest {
+  key: string;
+  of: Branch;
+  /** How many are not drawn. */
+  count: number;
+  children: [];
+}
+
+/** @param open how many branches of a node are shown, by its id; a node that is not among them is closed */
+export function drawnOf(branch: Branch, open: ReadonlyMap<string, number>): Drawn {
+  const shown = open.get(branch.id);
+  if (shown === undefined) return { key: branch.id, branch, isOpen: false, children: [] };
+  const children: Drawn[] = branch.branches.slice(0, shown).map((each) => drawnOf(each, open));
+  const unknown = branch.next === null ? 0 : Math.max(1, branch.directClients - branch.branches.length);
+  const count = branch.branches.length - children.length + unknown;
+  if (count > 0) children.push({ key: `rest of ${branch.id}`, of: branch, count, children: [] });
+  return { key: branch.id, branch, isOpen: true, children };
+}

@@ -1,0 +1,280 @@
+import { Button, Group, SegmentedControl, Text } from '@mantine/core';
+import { hierarchy, tree as layout } from 'd3-hierarchy';
+import { select } from 'd3-selection';
+import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior } from 'd3-zoom';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { assetName, countOf, When } from '../format';
+import { clientPath, To } from '../panel';
+import { drawnOf, STEP, type Branch, type Drawn } from './branches';
+
+const ROW = 26;
+const COLUMN = 190;
+const SHADES = 5;
+
+interface Props {
+  root: Branch;
+  /** Undefined: it is not coloured by anything. */
+  asset: string | undefined;
+  /** Of the node whose clients are awaited. */
+  loading: string | undefined;
+  /** Asks for more clients of a node than are known. */
+  onMore: (branch: Branch) => void;
+}
+
+/** Who brought whom, drawn: dragged, zoomed, opened branch by branch. */
+export function ReferralTree({ root, asset, loading, onMore }: Props) {
+  const [open, setOpen] = useState<ReadonlyMap<string, number>>(() => new Map([[root.id, STEP]]));
+  const [chosen, setChosen] = useState(root.id);
+  const svg = useRef<SVGSVGElement>(null);
+  const nodes = useMemo(() => placed(drawnOf(root, open)), [root, open]);
+  const { fit, by } = useZoom(svg, nodes);
+  const most = Math.max(0, ...root.branches.map(({ brought }) => brought.get(asset ?? '') ?? 0));
+
+  const show = (branch: Branch, count: number) => {
+    setOpen((before) => new Map(before).set(branch.id, count));
+    if (branch.next !== null && branch.branches.length < count) onMore(branch);
+  };
+  const act = (drawn: Drawn) => {
+    if ('of' in drawn) return show(drawn.of, (open.get(drawn.of.id) ?? 0) + STEP);
+    setChosen(drawn.key);
+    if (drawn.branch.directClients === 0) return;
+    if (drawn.isOpen) {
+      const next = new Map(open);
+      next.delete(drawn.key);
+      setOpen(next);
+    } else show(drawn.branch, STEP);
+  };
+  const seen = nodes.find(({ data }) => data.key === chosen)?.data;
+  return (
+    <>
+      <Group gap={6} mb="xs">
+        <Button size="compact-xs" variant="default" onClick={() => by(1.3)} aria-label="Nearer">
+          +
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={() => by(1 / 1.3)} aria-label="Farther">
+          −
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={fit}>
+          Fit
+        </Button>
+        <Text size="xs" className="faint">
+          Drag to move, Ctrl and wheel or two fingers to zoom, click a node to open it.
+        </Text>
+      </Group>
+      <svg ref={svg} className="tree" role="group" aria-label={`Referral tree of ${root.id}`}>
+        <g>
+          {nodes.map(
+            (node) =>
+              node.parent && (
+                <path
+                  key={`to ${node.data.key}`}
+                  d={`M${node.parent.y},${node.parent.x}C${node.parent.y + 90},${node.parent.x} ${node.y - 90},${node.x} ${node.y},${node.x}`}
+                />
+              ),
+          )}
+          {nodes.map(({ data, x, y }) => (
+            <g
+              key={data.key}
+              transform={`translate(${y},${x})`}
+              className={`node ${'of' in data ? 'rest' : ''} ${data.key === chosen ? 'chosen' : ''}`}
+              role="button"
+              tabIndex={0}
+              aria-label={nameOf(data, asset)}
+              aria-expanded={'of' in data || data.branch.directClients === 0 ? undefined : data.isOpen}
+              onClick={() => act(data)}
+              onKeyDown={(event: KeyboardEvent) => {
+                if (event.key !== 'Enter' && event.key !== ' ') return;
+                event.preventDefault();
+                act(data);
+              }}
+            >
+              <Mark
+                of={data}
+                asset={asset}
+                most={most}
+                isLoading={'of' in data ? data.of.id === loading : data.key === loading}
+              />
+            </g>
+          ))}
+        </g>
+      </svg>
+      {asset !== undefined && most > 0 && <Legend asset={asset} most={most} />}
+      {seen && !('of' in seen) && <Chosen branch={seen.branch} tellsBrought={asset !== undefined} />}
+    </>
+  );
+}
+
+/** Where each node stands: the root to the left, one column for each step away from it. */
+function placed(root: Drawn) {
+  const tree = layout<Drawn>().nodeSize([ROW, COLUMN])(hierarchy<Drawn>(root, ({ children }) => children));
+  return tree.descendants();
+}
+
+/** How much a branch brought, in so many steps: each is several times the one before. */
+export function shadeOf(amount: number, most: number): number {
+  if (amount <= 0 || most <= 0) return 0;
+  return Math.min(SHADES, Math.max(1, Math.ceil((SHADES * Math.log1p(amount)) / Math.log1p(most))));
+}
+
+const colorOf = (shade: number): string =>
+  shade === 0
+    ? 'light-dark(var(--mantine-color-gray-2), var(--mantine-color-dark-4))'
+    : `var(--mantine-color-teal-${shade * 2 - 1})`;
+
+const textOf = (amount: number, asset: string): string =>
+  `${amount.toLocaleString('en-US', { maximumFractionDigits: 2 })} ${asset === 'DAY' ? 'days' : asset}`;
+
+const broughtBy = ({ brought, isWhole }: Branch, asset: string): string =>
+  `${isWhole ? '' : 'at least '}${textOf(brought.get(asset) ?? 0, asset)}`;
+
+function nameOf(drawn: Drawn, asset: string | undefined): string {
+  if ('of' in drawn) return `${countOf(drawn.count)} more clients of ${drawn.of.id}`;
+  const { branch } = drawn;
+  const brought = asset === undefined ? '' : `, its branch brought ${broughtBy(branch, asset)}`;
+  return `${branch.id}, ${countOf(branch.totalClients)} clients${brought}`;
+}
+
+interface MarkProps {
+  of: Drawn;
+  asset: string | undefined;
+  most: number;
+  isLoading: boolean;
+}
+
+function Mark({ of: drawn, asset, most, isLoading }: MarkProps) {
+  if ('of' in drawn) {
+    return (
+      <>
+        <rect x={-7} y={-7} width={14} height={14} rx={3} />
+        <text x={13} dy="0.35em">
+          {isLoading ? 'Loading …' : `${countOf(drawn.count)} more`}
+        </text>
+      </>
+    );
+  }
+  const { branch, isOpen } = drawn;
+  const amount = asset === undefined ? 0 : (branch.brought.get(asset) ?? 0);
+  return (
+    <>
+      <circle r={4 + Math.min(8, Math.log2(branch.totalClients + 1))} fill={colorOf(shadeOf(amount, most))} />
+      <text x={15} dy="0.35em">
+        {branch.id.length > 18 ? `${branch.id.slice(0, 17)}…` : branch.id}
+        {branch.directClients > 0 && (
+          <tspan className="less"> {isLoading ? '…' : `${isOpen ? '−' : '+'}${countOf(branch.totalClients)}`}</tspan>
+        )}
+      </text>
+    </>
+  );
+}
+
+const Legend = ({ asset, most }: { asset: string; most: number }) => (
+  <Group gap="md" mt={6}>
+    {[0, 1, 2, 3, 4, 5].map((shade) => (
+      <Group key={shade} gap={4}>
+        <svg width={12} height={12} aria-hidden>
+          <circle cx={6} cy={6} r={5} fill={colorOf(shade)} stroke="currentColor" strokeWidth={0.5} />
+        </svg>
+        <Text size="xs" className="faint">
+          {shade === 0 ? 'nothing' : `≤ ${textOf(Math.ceil(Math.expm1((shade / SHADES) * Math.log1p(most))), asset)}`}
+        </Text>
+      </Group>
+    ))}
+  </Group>
+);
+
+const Chosen = ({ branch, tellsBrought }: { branch: Branch; tellsBrought: boolean }) => (
+  <Text size="sm" mt="sm" component="div" aria-live="polite">
+    <To path={clientPath(branch.id)}>{branch.id}</To>
+    {branch.signedUpAt !== null && (
+      <>
+        {' '}
+        signed up <When at={branch.signedUpAt} />
+        {branch.via !== null && ` by a ${branch.via}`};
+      </>
+    )}{' '}
+    {countOf(branch.directClients)} clients, {countOf(branch.totalClients)} at any depth.
+    {tellsBrought && (
+      <>
+        {' '}
+        Brought its referrer: {[...branch.own].map(([asset, amount]) => textOf(amount, asset)).join(', ') || 'nothing'}.
+        Its branch brought:{' '}
+        {[...branch.brought.keys()].map((asset) => broughtBy(branch, asset)).join(', ') || 'nothing'}.
+      </>
+    )}
+  </Text>
+);
+
+export const AssetChoice = ({
+  assets,
+  asset,
+  onChange,
+}: {
+  assets: string[];
+  asset: string;
+  onChange: (a: string) => void;
+}) => (
+  <SegmentedControl
+    size="xs"
+    aria-label="Coloured by"
+    value={asset}
+    onChange={onChange}
+    mb="xs"
+    style={{ alignSelf: 'start' }}
+    data={assets.map((value) => ({ value, label: assetName(value) }))}
+  />
+);
+
+interface Place {
+  x: number;
+  y: number;
+}
+
+function useZoom(place: RefObject<SVGSVGElement | null>, nodes: readonly Place[]) {
+  const behaviour = useRef<ZoomBehavior<SVGSVGElement, unknown>>(undefined);
+  const fitted = fitting(nodes);
+  const first = useRef(fitted);
+  useEffect(() => {
+    const svg = place.current;
+    if (!svg) return;
+    const move = zoom<SVGSVGElement, unknown>()
+      .scaleExtent([0.1, 4])
+      // The wheel alone scrolls the page.
+      .filter(
+        (event: Event) =>
+          !('button' in event && event.button) && (event.type !== 'wheel' || (event as WheelEvent).ctrlKey),
+      )
+      .on('zoom', ({ transform }: D3ZoomEvent<SVGSVGElement, unknown>) =>
+        svg.firstElementChild!.setAttribute('transform', transform.toString()),
+      );
+    behaviour.current = move;
+    select(svg).call(move).on('dblclick.zoom', null);
+    move.transform(select(svg), first.current(svg));
+    return () => void select(svg).on('.zoom', null);
+  }, [place]);
+  const on = (work: (svg: SVGSVGElement, move: ZoomBehavior<SVGSVGElement, unknown>) => void) => () => {
+    if (place.current && behaviour.current) work(place.current, behaviour.current);
+  };
+  return {
+    fit: on((svg, move) => move.transform(select(svg), fitted(svg))),
+    by: (factor: number) => on((svg, move) => move.scaleBy(select(svg), factor))(),
+  };
+}
+
+const MARGIN = 24;
+const LABEL = 150;
+const SMALLEST = 0.4;
+
+/** All of it, as far as it can still be read. */
+const fitting =
+  (nodes: readonly Place[]) =>
+  ({ clientWidth, clientHeight }: SVGSVGElement) => {
+    const rows = nodes.map(({ x }) => x);
+    const [top, bottom] = [Math.min(...rows), Math.max(...rows)];
+    const right = Math.max(...nodes.map(({ y }) => y)) + LABEL;
+    const fits = Math.min((clientHeight - 2 * MARGIN) / (bottom - top + ROW), (clientWidth - 2 * MARGIN) / right);
+    const scale = Math.max(SMALLEST, Math.min(1, fits));
+    return zoomIdentity
+      .translate(MARGIN, clientHeight / 2)
+      .scale(scale)
+      .translate(0, -(top + bottom) / 2);
+  };
