@@ -1,7 +1,7 @@
 import { MAX_FUTURE_MS } from '#contracts';
 import { KAFKA_CLIENTS, KafkaEnvironment, type KafkaClient } from '#kafka';
-import { FlagFromEnv, IsDatabaseUrl, MaxFutureMs, NumberFromEnv } from '#platform';
-import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsString, Max, Min } from 'class-validator';
+import { FlagFromEnv, IsDatabaseUrl, ListFromEnv, MaxFutureMs, NumberFromEnv } from '#platform';
+import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsString, Matches, Max, Min } from 'class-validator';
 
 /** The consumer's environment: what KafkaEnvironment has, and this. */
 export class ConsumerConfig extends KafkaEnvironment {
@@ -47,6 +47,21 @@ export class ConsumerConfig extends KafkaEnvironment {
   /** MAX_FUTURE_MS: what lies further ahead of this machine's clock is refused until its time has come. */
   @MaxFutureMs()
   maxFutureMs = MAX_FUTURE_MS;
+
+  /** SUSPENSION_NOTICE_DAYS: so many days before a suspension its partner is told, separated by commas; empty: not at all. */
+  @ListFromEnv()
+  @Matches(/^(?:[1-9]\d{0,2}|[12]\d{3}|3[0-5]\d{2})$/, {
+    each: true,
+    message: 'must be days from 1 to 3599, separated by commas',
+  })
+  suspensionNoticeDays: string[] = ['30', '7'];
+
+  /** NOTICE_INTERVAL_MS: how often it is looked for what partners have to be told. */
+  @NumberFromEnv()
+  @IsInt()
+  @Min(100)
+  @Max(86_400_000)
+  noticeIntervalMs = 60_000;
 
   /** ID_FILTER_BYTES: memory for telling new ids from known ones: 4 MB for each 2 million events of the log. */
   @NumberFromEnv()

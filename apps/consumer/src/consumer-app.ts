@@ -13,6 +13,7 @@ import { BatchDecoder } from './ingestion/batch-decoder.js';
 import { EventAppender } from './ingestion/event-appender.js';
 import { ConsumerMetrics } from './operations/consumer-metrics.js';
 import { livenessChecks, readinessChecks, readinessWarnings } from './operations/health.js';
+import { Notifier } from './notices/notifier.js';
 import { createRelays } from './outbound/relays.js';
 import { deadLetterTopic, outboundTopic, provideTopics, topicsOut } from './outbound/topics.js';
 
@@ -32,6 +33,7 @@ export class ConsumerApp {
   private readonly projector: LiveProjector;
   private readonly deadLetters: DeadLetterRelays;
   private readonly relays: OutboundRelay[];
+  private readonly notices: Notifier;
   private readonly metrics = new ConsumerMetrics();
   private readonly server: KafkaBatchServer;
   private readonly health: HealthServer;
@@ -88,6 +90,13 @@ export class ConsumerApp {
       prepare: (topic) => provideTopics(connection, config, [outboundTopic(topic, config)]),
       yields: () => this.projector.status().hasBacklog,
       onPublished: (topic, count) => metrics.published.inc({ topic }, count),
+    });
+    this.notices = new Notifier({
+      pool: this.pool,
+      logger,
+      isActive: publishing.isActive,
+      daysBefore: config.suspensionNoticeDays.map(Number),
+      intervalMs: config.noticeIntervalMs,
     });
     this.server = new KafkaBatchServer({
       client: config.kafkaClient,
@@ -148,6 +157,7 @@ export class ConsumerApp {
     await this.nest.listen();
     this.deadLetters.start();
     for (const relay of this.relays) relay.start();
+    this.notices.start();
   }
 
   /** Finishes or abandons the batches at work, hands over the projector and closes everything. Safe to call twice. */
@@ -187,6 +197,7 @@ export class ConsumerApp {
 
   private async stopAll(): Promise<void> {
     await this.nest?.close();
+    await this.notices.stop();
     await this.projector.stop();
     await this.deadLetters.stop();
     await Promise.all(this.relays.map((relay) => relay.stop()));

@@ -39,6 +39,14 @@ export const DECISION_CLASSES = {
 /** What the event store holds: facts of others and the ledger's own decisions. */
 export const RECORDED_CLASSES = { ...EVENT_CLASSES, ...DECISION_CLASSES } as const;
 
+/** What partners are told beside the ledger: by a clock, or of a decision of support. None of it is recorded as an event. */
+export const NOTICE_CLASSES = {
+  'partner.suspension_due.v1': events.PartnerSuspensionDueV1,
+  'partner.suspended.v1': events.PartnerSuspendedV1,
+  'partner.reactivated.v1': events.PartnerReactivatedV1,
+  'claim.decided.v1': events.ClaimDecidedV1,
+} as const;
+
 /**
  * What the ledger publishes. A type of the same name may come in as well, with other data: `source` tells the fact from the
  * entry that it caused.
@@ -48,9 +56,11 @@ export const OUTBOUND_CLASSES = {
   'free_days.posted.v1': events.FreeDaysPostedV1,
   'adjustment.posted.v1': events.AdjustmentEntryPostedV1,
   ...DECISION_CLASSES,
+  ...NOTICE_CLASSES,
 } as const;
 
 export type InboundType = keyof typeof EVENT_CLASSES;
+export type NoticeType = keyof typeof NOTICE_CLASSES;
 export type DecisionType = keyof typeof DECISION_CLASSES;
 export type OutboundType = keyof typeof OUTBOUND_CLASSES;
 export type RecordedType = keyof typeof RECORDED_CLASSES;
@@ -97,12 +107,24 @@ export const TOPICS = {
   program: { key: 'termsId', types: ['program_terms.published.v1'] },
 } as const satisfies Record<string, TopicContract<InboundType>>;
 
-/** Outbound topics by their default names. */
+/** The ledger's outbound topics by their default names. */
 export const OUTBOUND = {
   rewards: { key: 'partnerId', types: ['commission.posted.v1', 'free_days.posted.v1', 'adjustment.posted.v1'] },
   withdrawals: { key: 'partnerId', types: ['withdrawal.approved.v1', 'withdrawal.rejected.v1'] },
 } as const satisfies Record<string, TopicContract<OutboundType>>;
 
+/** The topic of what partners are told, likewise. */
+export const NOTICES = {
+  'partner-notices': {
+    key: 'partnerId',
+    types: ['partner.suspension_due.v1', 'partner.suspended.v1', 'partner.reactivated.v1', 'claim.decided.v1'],
+  },
+} as const satisfies Record<string, TopicContract<NoticeType>>;
+
+/** All that goes out. */
+export const PUBLISHED = { ...OUTBOUND, ...NOTICES } as const;
+
+export type NoticeTopic = keyof typeof NOTICES;
 export type InboundTopic = keyof typeof TOPICS;
 export type OutboundTopic = keyof typeof OUTBOUND;
 

@@ -95,6 +95,29 @@ export const OUTBOUND_SAMPLES: OutboundSamples = {
   'adjustment.posted.v1': same({ ...adjustment, entryId: '8-1', asset: 'USD' }),
   'withdrawal.approved.v1': SAMPLES['withdrawal.approved.v1'],
   'withdrawal.rejected.v1': SAMPLES['withdrawal.rejected.v1'],
+  'partner.suspension_due.v1': same({
+    partnerId,
+    suspendsAt: '2026-01-01T00:00:00.000Z',
+    daysBefore: 7,
+    latestClientSignedUpAt: '2025-01-01T00:00:00.000Z',
+  }),
+  'partner.suspended.v1': same({
+    partnerId,
+    suspendedAt: '2026-01-01T00:00:00.000Z',
+    latestClientSignedUpAt: '2025-01-01T00:00:00.000Z',
+  }),
+  'partner.reactivated.v1': same({
+    partnerId,
+    latestClientSignedUpAt: '2025-01-01T00:00:00.000Z',
+    suspendsAt: '2026-01-01T00:00:00.000Z',
+  }),
+  'claim.decided.v1': {
+    minimal: { claimId: 'claim-1', decision: 'rejected', moved: [] },
+    full: {
+      ...{ claimId: 'claim-1', decision: 'approved', partnerId, accountId, reason: null },
+      moved: [{ partnerId, asset: 'USD', amount: 390 }],
+    },
+  },
 };
 
 export const TIME = '2024-03-01T12:00:00.000Z';

@@ -111,3 +111,5 @@ export {
 } from './replay/versions.js';
 export { simulate, type SimulatedChange, type SimulatedPartner, type Simulation } from './simulation/simulate.js';
 export { describeOtherRelease } from './reading/this-program.js';
+export { writeNotices, type NoticeOptions } from './notices/write-notices.js';
+export { nextNotices } from './notices/outbox.js';

@@ -1,6 +1,8 @@
+import { parseInstant } from '#contracts';
 import { createLogger, type Pool } from '#platform';
 import { connectionOf, createProducer, KafkaEnvironment, KafkaUnavailableError, type Producer } from '#kafka';
 import { readConfig } from '#platform';
+import { writeNotices } from '#projections';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer } from 'kafkajs';
@@ -93,13 +95,16 @@ describeWithKafka('what the ledger says is published', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     prefix = uniquePrefix();
-    await createTopics([`${prefix}rewards`, `${prefix}withdrawals`], 3);
+    await createTopics([`${prefix}rewards`, `${prefix}withdrawals`, `${prefix}partner-notices`], 3);
     const environment = readConfig(KafkaEnvironment, { KAFKA_BROKERS: kafkaBrokers() });
     producer = createProducer(connectionOf(environment, logger));
     await producer.connect();
     consumer = testKafka().consumer({ groupId: `${prefix}reader` });
     await consumer.connect();
-    await consumer.subscribe({ topics: [`${prefix}rewards`, `${prefix}withdrawals`], fromBeginning: true });
+    await consumer.subscribe({
+      topics: [`${prefix}rewards`, `${prefix}withdrawals`, `${prefix}partner-notices`],
+      fromBeginning: true,
+    });
     await consumer.run({
       eachMessage: async ({ topic, message }) => {
         const { id, type, data } = JSON.parse(message.value!.toString()) as Published;
@@ -221,5 +226,24 @@ describeWithKafka('what the ledger says is published', () => {
     await relay(database.pool, producer, () => received.length >= before + ids.size);
     expect(new Set(received.map(({ id }) => id))).toEqual(ids);
     expect(received.length).toBe(before + ids.size);
+  });
+
+  test('and what partners are told, from where it is written down, once', async () => {
+    const options = { now: parseInstant('2027-06-01T00:00:00Z')!, daysBefore: [] };
+    expect(await writeNotices(database.pool, options)).toBe(2);
+    const notices = () => received.filter(({ topic }) => topic === 'partner-notices');
+    await relay(database.pool, producer, () => notices().length === 2);
+    expect(await writeNotices(database.pool, options)).toBe(0);
+    const since = Date.now();
+    await relay(database.pool, producer, () => Date.now() - since > 700);
+    const told = notices().map(({ key, id, type, data }) => [key, id, type, data.partnerId]);
+    expect(told.sort()).toEqual(
+      ['days', 'paid'].map((partner) => [
+        partner,
+        `suspended:${partner}:2027-01-02T00:00:00.000Z`,
+        'partner.suspended.v1',
+        partner,
+      ]),
+    );
   });
 });

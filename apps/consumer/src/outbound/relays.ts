@@ -1,7 +1,7 @@
-import { OUTBOUND, structuredMessage, type OutboundTopic } from '#contracts';
+import { OUTBOUND, structuredMessage, type NoticeTopic, type OutboundTopic } from '#contracts';
 import { OutboundRelay, type OutboundRelayOptions, type Producer } from '#kafka';
 import type { Logger, Pool } from '#platform';
-import { OutboundStream } from '#projections';
+import { nextNotices, OutboundStream } from '#projections';
 
 export interface RelayParts extends Pick<OutboundRelayOptions, 'isActive' | 'yields' | 'onPublished' | 'onFault'> {
   pool: Pool;
@@ -10,11 +10,29 @@ export interface RelayParts extends Pick<OutboundRelayOptions, 'isActive' | 'yie
   /** Makes a producer for one topic alone. */
   createProducer(this: void): Producer;
   /** Sees to it that the topic is there. @throws where it is not */
-  prepare(this: void, topic: OutboundTopic): Promise<void>;
+  prepare(this: void, topic: OutboundTopic | NoticeTopic): Promise<void>;
 }
 
-/** One relay for each outbound topic: what the ledger says, on its way to Kafka. */
-export function createRelays({ pool, topicPrefix, createProducer, prepare, ...common }: RelayParts): OutboundRelay[] {
+/** One relay for each topic: what the ledger says, and what partners are told, on its way to Kafka. */
+export function createRelays(parts: RelayParts): OutboundRelay[] {
+  return [...ledgerRelays(parts), noticeRelay(parts)];
+}
+
+function noticeRelay({ pool, topicPrefix, createProducer, prepare, ...common }: RelayParts): OutboundRelay {
+  const topic: NoticeTopic = 'partner-notices';
+  return new OutboundRelay({
+    ...common,
+    topic: topicPrefix + topic,
+    producer: createProducer(),
+    prepare: () => prepare(topic),
+    next: async (limit) => {
+      const page = await nextNotices(pool, limit);
+      return page && { messages: page.events.map(structuredMessage), published: () => page.published() };
+    },
+  });
+}
+
+function ledgerRelays({ pool, topicPrefix, createProducer, prepare, ...common }: RelayParts): OutboundRelay[] {
   return (Object.keys(OUTBOUND) as OutboundTopic[]).map((topic) => {
     const stream = new OutboundStream(pool, topic);
     return new OutboundRelay({

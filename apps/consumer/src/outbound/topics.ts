@@ -1,4 +1,4 @@
-import { DEAD_LETTER_SUFFIX, IMPORT_TOPIC, OUTBOUND, TOPICS, type OutboundTopic } from '#contracts';
+import { DEAD_LETTER_SUFFIX, IMPORT_TOPIC, PUBLISHED, TOPICS, type NoticeTopic, type OutboundTopic } from '#contracts';
 import { ensureTopics, missingTopics, type KafkaConnection, type TopicSpec } from '#kafka';
 import type { ConsumerConfig } from '../config.js';
 
@@ -9,7 +9,7 @@ const DEAD_LETTER_BYTES_MAX = 2 * 1024 * 1024;
 
 type TopicSettings = Pick<ConsumerConfig, 'kafkaTopicPrefix' | 'kafkaTopicReplication' | 'kafkaTopicPartitions'>;
 
-export function outboundTopic(topic: OutboundTopic, config: TopicSettings): TopicSpec {
+export function outboundTopic(topic: OutboundTopic | NoticeTopic, config: TopicSettings): TopicSpec {
   return {
     name: config.kafkaTopicPrefix + topic,
     partitions: config.kafkaTopicPartitions,
@@ -29,7 +29,7 @@ export function deadLetterTopic(topic: string, config: TopicSettings): TopicSpec
 
 /** All topics that the ledger publishes to. */
 export const topicsOut = (config: TopicSettings): TopicSpec[] => [
-  ...(Object.keys(OUTBOUND) as OutboundTopic[]).map((topic) => outboundTopic(topic, config)),
+  ...(Object.keys(PUBLISHED) as (OutboundTopic | NoticeTopic)[]).map((topic) => outboundTopic(topic, config)),
   ...Object.keys(TOPICS).map((topic) => deadLetterTopic(config.kafkaTopicPrefix + topic, config)),
   deadLetterTopic(IMPORT_TOPIC, config),
 ];

@@ -1,6 +1,6 @@
 import {
   EVENT_CLASSES,
-  OUTBOUND,
+  PUBLISHED,
   OUTBOUND_CLASSES,
   OWN_SOURCE,
   TOPICS,
@@ -72,14 +72,14 @@ export function asyncApiDocument(): Json {
         name,
         channel(name, key, types.map(inboundContract)),
       ]),
-      ...Object.entries<TopicContract<OutboundType>>(OUTBOUND).map(([name, { key, types }]): [string, Json] => [
+      ...Object.entries<TopicContract<OutboundType>>(PUBLISHED).map(([name, { key, types }]): [string, Json] => [
         name,
         channel(name, key, types.map(outboundContract)),
       ]),
     ]),
     operations: fromEntries([
       ...Object.keys(TOPICS).map((name): [string, Json] => [`receive_${name}`, operation('receive', name)]),
-      ...Object.keys(OUTBOUND).map((name): [string, Json] => [`send_${name}`, operation('send', name)]),
+      ...Object.keys(PUBLISHED).map((name): [string, Json] => [`send_${name}`, operation('send', name)]),
     ]),
     components: {
       messages: fromEntries([
@@ -104,7 +104,7 @@ function channel(name: string, key: string, contracts: readonly MessageContract[
   );
   return {
     address: name,
-    description: `The message key is data.${key}.`,
+    description: `The message key is data.${key}${name === 'partner-notices' ? ', of a claim that was rejected data.claimId' : ''}.`,
     messages: fromEntries(messages.map((message) => [message, { $ref: `#/components/messages/${message}` }])),
   };
 }

@@ -1,6 +1,7 @@
 export * from './adjustment-entry-posted.js';
 export * from './adjustment-posted.js';
 export * from './claim-approved.js';
+export * from './claim-decided.js';
 export * from './claim-filed.js';
 export * from './claim-rejected.js';
 export * from './client-signed-up.js';
@@ -9,6 +10,9 @@ export * from './contract-signed.js';
 export * from './contract-terminated.js';
 export * from './free-days-applied.js';
 export * from './free-days-posted.js';
+export * from './partner-reactivated.js';
+export * from './partner-suspended.js';
+export * from './partner-suspension-due.js';
 export * from './payment-disputed.js';
 export * from './payment-refund-failed.js';
 export * from './payment-refunded.js';

@@ -91,6 +91,32 @@ export const OUTBOUND_EXAMPLES: OutboundExamples = {
     reason: 'INSUFFICIENT_FUNDS',
     availableMinor: 620,
   },
+  'partner.suspension_due.v1': {
+    partnerId: 'lena',
+    suspendsAt: '2026-05-01T09:30:00.000Z',
+    daysBefore: 30,
+    latestClientSignedUpAt: '2025-05-01T09:30:00.000Z',
+  },
+  'partner.suspended.v1': {
+    partnerId: 'lena',
+    suspendedAt: '2026-05-01T09:30:00.000Z',
+    latestClientSignedUpAt: '2025-05-01T09:30:00.000Z',
+  },
+  'partner.reactivated.v1': {
+    partnerId: 'lena',
+    latestClientSignedUpAt: '2026-06-02T08:00:00.000Z',
+    suspendsAt: '2027-06-02T08:00:00.000Z',
+  },
+  'claim.decided.v1': {
+    claimId: 'claim-9',
+    decision: 'approved',
+    partnerId: 'lena',
+    accountId: 'globex',
+    moved: [
+      { partnerId: 'lena', asset: 'EUR', amount: 780 },
+      { partnerId: 'omar', asset: 'EUR', amount: -780 },
+    ],
+  },
 };
 
 export const EXAMPLE_TIME = '2026-04-01T09:30:00.000Z';

@@ -1,9 +1,10 @@
 import {
-  OUTBOUND,
   OWN_SOURCE,
+  PUBLISHED,
   TOPICS,
   type InboundType,
   type InboundTopic,
+  type NoticeTopic,
   type OutboundTopic,
   type OutboundType,
   type TopicContract,
@@ -51,12 +52,12 @@ export const inboundDestination = (type: InboundType, data: object): Destination
   destination(INBOUND_TOPICS, type, data);
 
 /** Where the ledger publishes a type's events by default, likewise. */
-export const outboundDestination = (type: OutboundType, data: object): Destination<OutboundTopic> =>
+export const outboundDestination = (type: OutboundType, data: object): Destination<OutboundTopic | NoticeTopic> =>
   destination(OUTBOUND_TOPICS, type, data);
 
 /** A message for a Kafka producer; the topic is the default name, without a prefix. */
 export interface OutgoingMessage {
-  topic: InboundTopic | OutboundTopic;
+  topic: InboundTopic | OutboundTopic | NoticeTopic;
   key: string;
   value: string;
   headers: { 'content-type': string };
@@ -90,10 +91,12 @@ const topicsOf = <T extends string>(contracts: Record<T, TopicContract>): Topics
   );
 
 const INBOUND_TOPICS = topicsOf<InboundTopic>(TOPICS);
-const OUTBOUND_TOPICS = topicsOf<OutboundTopic>(OUTBOUND);
+const OUTBOUND_TOPICS = topicsOf<OutboundTopic | NoticeTopic>(PUBLISHED);
 
 function destination<T>(topics: Topics<T>, type: string, data: object): Destination<T> {
   const found = topics.get(type);
   if (!found) throw new Error(`no topic carries ${type}`);
-  return { topic: found.topic, key: String((data as Record<string, unknown>)[found.key]) };
+  const { [found.key]: key, claimId } = data as Record<string, unknown>;
+  // A claim that was rejected is no partner's.
+  return { topic: found.topic, key: String(key ?? claimId) };
 }

@@ -1,4 +1,4 @@
-import { OUTBOUND, OWN_SOURCE, type OutboundType } from '../catalogue.js';
+import { OWN_SOURCE, PUBLISHED, type OutboundType } from '../catalogue.js';
 import { decodeEach } from '../decoding/decode-message.js';
 import { verdictOn, type Verdict } from '../decoding/verdict.js';
 import { EXAMPLE_TIME, OUTBOUND_EXAMPLES } from '../examples/examples.js';
@@ -30,7 +30,7 @@ const published = (type: OutboundType, i: number) => {
 export const testKit = () => ({
   'valid.json': validMessages().map(judged),
   'invalid.json': WRONG_MESSAGES.map(([, message]) => judged(message)),
-  'published.json': Object.values(OUTBOUND)
+  'published.json': Object.values(PUBLISHED)
     .flatMap<OutboundType>(({ types }) => types)
     .map(published),
 });

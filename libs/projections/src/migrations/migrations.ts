@@ -13,6 +13,7 @@ import { PartnerLists1793000000041 } from './13-partner-lists.js';
 import { EmptySlowLane1793000000050 } from './14-empty-slow-lane.js';
 import { VersionsAreComplete1793000000070 } from './16-versions-are-complete.js';
 import { SumsByOneRule1793000000051 } from './15-sums-by-one-rule.js';
+import { PartnerNotices1793000000080 } from './17-partner-notices.js';
 
 /** Those of this release. Each has its time in its name, which is their order. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   EmptySlowLane1793000000050,
   SumsByOneRule1793000000051,
   VersionsAreComplete1793000000070,
+  PartnerNotices1793000000080,
 ];
