@@ -1,6 +1,7 @@
-import { IsArray, IsOptional } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 import { Id } from '../fields/id.js';
+import { Movements } from '../fields/movements.js';
 import { OneOf } from '../fields/one-of.js';
 import { RequiredText } from '../fields/text.js';
 
@@ -39,19 +40,9 @@ export class ClaimDecidedV1 {
   reason?: string | null;
 
   @JSONSchema({
-    type: 'array',
     description:
       'By partner and asset, what payments that were known already brought by it; negative for the partner that they counted for before.',
-    items: {
-      type: 'object',
-      required: ['partnerId', 'asset', 'amount'],
-      properties: {
-        partnerId: { type: 'string' },
-        asset: { type: 'string', description: 'A currency, or DAY for free days.' },
-        amount: { type: 'integer', description: 'In minor units or days.' },
-      },
-    },
   })
-  @IsArray()
+  @Movements()
   moved: ClaimMovement[];
 }

@@ -7,11 +7,11 @@ export class PartnerReactivatedV1 {
   @Id()
   partnerId: string;
 
-  @JSONSchema({ description: 'When the latest client signed up; RFC 3339, UTC.', format: 'date-time' })
+  @JSONSchema({ description: 'When the latest client signed up; RFC 3339, UTC.' })
   @RequiredText(64)
   latestClientSignedUpAt: string;
 
-  @JSONSchema({ description: 'The last moment at which it runs without another client.', format: 'date-time' })
+  @JSONSchema({ description: 'The last moment at which it runs without another client.' })
   @RequiredText(64)
   suspendsAt: string;
 }

@@ -9,11 +9,11 @@ export class PartnerSuspendedV1 {
   @Id()
   partnerId: string;
 
-  @JSONSchema({ description: 'The last moment at which it still ran; RFC 3339, UTC.', format: 'date-time' })
+  @JSONSchema({ description: 'The last moment at which it still ran; RFC 3339, UTC.' })
   @RequiredText(64)
   suspendedAt: string;
 
-  @JSONSchema({ description: 'When the latest client signed up.', format: 'date-time' })
+  @JSONSchema({ description: 'When the latest client signed up.' })
   @RequiredText(64)
   latestClientSignedUpAt: string;
 }

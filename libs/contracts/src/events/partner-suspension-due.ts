@@ -8,7 +8,7 @@ export class PartnerSuspensionDueV1 {
   @Id()
   partnerId: string;
 
-  @JSONSchema({ description: 'The last moment at which it still runs; RFC 3339, UTC.', format: 'date-time' })
+  @JSONSchema({ description: 'The last moment at which it still runs; RFC 3339, UTC.' })
   @RequiredText(64)
   suspendsAt: string;
 
@@ -16,7 +16,7 @@ export class PartnerSuspensionDueV1 {
   @WholeNumber(1, 3_650)
   daysBefore: number;
 
-  @JSONSchema({ description: 'When the latest client signed up.', format: 'date-time' })
+  @JSONSchema({ description: 'When the latest client signed up.' })
   @RequiredText(64)
   latestClientSignedUpAt: string;
 }

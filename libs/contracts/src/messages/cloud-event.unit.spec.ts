@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { OUTBOUND_SAMPLES, SAMPLES } from '../../test/samples.js';
 import {
   EVENT_CLASSES,
-  OUTBOUND,
+  PUBLISHED,
   OUTBOUND_CLASSES,
   OWN_SOURCE,
   RECORDED_CLASSES,
@@ -87,7 +87,7 @@ describe('the catalogue', () => {
     const typesOf = (topics: Record<string, { types: readonly string[] }>) =>
       Object.values(topics).flatMap((topic) => topic.types);
     expect(typesOf(TOPICS).sort()).toEqual([...inboundTypes].sort());
-    expect(typesOf(OUTBOUND).sort()).toEqual([...outboundTypes].sort());
+    expect(typesOf(PUBLISHED).sort()).toEqual([...outboundTypes].sort());
   });
 
   test.each(Object.keys(RECORDED_CLASSES) as RecordedType[])('declares %s so that its samples are right', (type) => {

@@ -3,6 +3,7 @@ import type { EventClass } from '../catalogue.js';
 import { AT_MOST_FIELD } from '../fields/at-most-field.js';
 import { CURRENCIES, MINOR_BY_CURRENCY } from '../fields/currency.js';
 import { MINOR_MAX } from '../fields/money.js';
+import { MOVEMENTS, MOVEMENTS_SCHEMA } from '../fields/movements.js';
 import { NOT_ZERO } from '../fields/signed-amount.js';
 
 /** The extension keyword for a number that must not be greater than the one in a sibling field. */
@@ -34,6 +35,7 @@ export interface DataSchema {
 /** What the library does not know by itself: this project's own rules. */
 const converters = {
   [AT_MOST_FIELD]: (rule: { constraints?: unknown[] }) => ({ [AT_MOST_KEYWORD]: rule.constraints?.[0] }),
+  [MOVEMENTS]: MOVEMENTS_SCHEMA,
   [NOT_ZERO]: { not: { const: 0 } },
   [MINOR_BY_CURRENCY]: {
     type: 'object' as const,
