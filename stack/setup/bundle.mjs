@@ -25,7 +25,7 @@ await build({
   keepNames: true,
   logLevel: 'warning',
   // They look for what may not be installed, or have parts replaced (kafkajs), and are loaded only by commands that need them.
-  external: ['@nestjs/*', 'typeorm', 'pg-native', 'kafkajs', '@platformatic/kafka'],
+  external: ['@nestjs/*', '@opentelemetry/*', 'typeorm', 'pg-native', 'kafkajs', '@platformatic/kafka'],
   // What CommonJS packages in the bundle ask for. esbuild does not see the name: it must be nobody else's.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",

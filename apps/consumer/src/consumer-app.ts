@@ -12,6 +12,7 @@ import { DeadLetterOutbox } from './dead-letters/outbox.js';
 import { BatchDecoder } from './ingestion/batch-decoder.js';
 import { EventAppender } from './ingestion/event-appender.js';
 import { ConsumerMetrics } from './operations/consumer-metrics.js';
+import { traceProjected } from './operations/traces.js';
 import { livenessChecks, readinessChecks, readinessWarnings } from './operations/health.js';
 import { Notifier } from './notices/notifier.js';
 import { createRelays } from './outbound/relays.js';
@@ -58,7 +59,12 @@ export class ConsumerApp {
       bytesMax: config.idFilterBytes,
       onError: (error) => logger.warn({ err: error }, 'No filters of ids for now: their indexes are asked instead'),
     });
-    this.projector = new LiveProjector({ pool: this.pool, log: logger });
+    this.projector = new LiveProjector({
+      pool: this.pool,
+      log: logger,
+      onBatch: (batch) =>
+        traceProjected(this.pool, batch, (err) => logger.warn({ err }, 'What was projected is missing in traces')),
+    });
     const publishing = {
       logger,
       isActive: () => this.projector.status().state === 'active',

@@ -1,5 +1,13 @@
 import 'reflect-metadata';
-import { ConfigurationError, createLogger, LedgerError, readConfig, type Logger } from '#platform';
+import {
+  ConfigurationError,
+  createLogger,
+  LedgerError,
+  readConfig,
+  startTracing,
+  tracing,
+  type Logger,
+} from '#platform';
 import { ConsumerApp } from './consumer-app.js';
 import { ConsumerConfig } from './config.js';
 
@@ -13,6 +21,7 @@ async function stopWithin(app: ConsumerApp, limitMs: number, exitCode: number): 
   }, limitMs);
   try {
     await app.stop();
+    await tracing()?.stop();
   } catch (error) {
     logger.error({ err: error }, 'The stop failed');
     process.exit(exitCode || 1);
@@ -31,6 +40,7 @@ function explain(error: unknown, log: Logger): void {
 
 async function run(): Promise<void> {
   const config = readConfig(ConsumerConfig, process.env);
+  await startTracing('referral-ledger-consumer', process.env);
   const app = new ConsumerApp(config, logger, (error) => {
     explain(error, logger);
     void stopWithin(app, config.shutdownMs, 1);

@@ -1,4 +1,4 @@
-import { createLogger, Metrics, readConfig, TokenVerifier } from '#platform';
+import { createLogger, Metrics, readConfig, startTracing, TokenVerifier, tracing } from '#platform';
 import { join } from 'node:path';
 import { QueryConfig } from './config.js';
 import { createApp } from './create-app.js';
@@ -11,6 +11,7 @@ const logger = createLogger('query', { buffered: true });
 async function main(): Promise<void> {
   const config = readConfig(QueryConfig, process.env);
   logger.level = config.logLevel;
+  await startTracing('referral-ledger-query', process.env);
   const verifier = await TokenVerifier.create({
     issuer: config.authIssuer,
     audience: config.authAudience,
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
 
   const stop = (signal: string): void => {
     logger.info({ signal }, 'stopping');
-    const close = () => Promise.all([snapshots.close(), readiness.close()]);
+    const close = () => Promise.all([snapshots.close(), readiness.close(), tracing()?.stop()]);
     stopApp(app, { shutdownMs: config.shutdownMs, close, logger }).then(
       () => process.exit(0),
       (error: unknown) => {

@@ -34,3 +34,5 @@ export { InvalidTokenError, TokenVerifier, type Caller, type TokenSettings } fro
 export { serveTasks } from './workers/serve-tasks.js';
 export { WorkerProcess, type WorkerProcessOptions } from './workers/worker-process.js';
 export { identify, isAlive, type ProcessIdentity } from './workers/process-identity.js';
+export { isTracingAsked, startTracing, tracing } from './tracing/tracing.js';
+export type { PastSpan, SpanAbout, Tracing } from './tracing/traces.js';

@@ -1,6 +1,7 @@
 export {
   LiveProjector,
   type LiveProjectorOptions,
+  type ProjectedBatch,
   type ProjectorLog,
   type ProjectorProgress,
   type ProjectorStatus,

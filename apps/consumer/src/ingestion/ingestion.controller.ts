@@ -3,6 +3,7 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { TOPICS } from '#contracts';
 import type { MessageBatch } from '#kafka';
 import { ConsumerMetrics } from '../operations/consumer-metrics.js';
+import { traceStored } from '../operations/traces.js';
 import { BatchDecoder } from './batch-decoder.js';
 import { EventAppender } from './event-appender.js';
 
@@ -20,9 +21,12 @@ export class IngestionController {
   async store(@Payload() batch: MessageBatch): Promise<void> {
     const { topic, partition, epoch, messages, nextOffset, logEnd } = batch;
     if (epoch === null) throw new Error('A batch came without an epoch: the server was built without claims');
+    const cameAt = Date.now();
     const { events, refusals } = await this.decoder.decode(messages);
+    const decodedAt = Date.now();
     this.metrics.messages.inc({ topic }, messages.length);
     for (const event of events) this.metrics.countMisspellings(event);
     await this.appender.append({ events, refusals, offsets: [{ topic, partition, nextOffset, epoch, logEnd }] });
+    traceStored(topic, events, { cameAt, decodedAt, storedAt: Date.now() });
   }
 }

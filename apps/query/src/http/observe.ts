@@ -1,4 +1,4 @@
-import type { Logger, Metrics } from '#platform';
+import { tracing, type Logger, type Metrics } from '#platform';
 import type { NextFunction, Request, Response } from 'express';
 import type { AuthenticatedRequest } from '../auth/access.js';
 import { POSITION_HEADER } from './last-position.js';
@@ -16,6 +16,7 @@ export function observe(logger: Logger, metrics: Metrics) {
   const seconds = metrics.duration('http_request_seconds', 'Time to answer a request.', ['method', 'route', 'status']);
   return (request: Request, response: Response, next: NextFunction): void => {
     const begun = performance.now();
+    const served = tracing()?.serve(request.headers, request.method);
     response.once('close', () => {
       const ms = performance.now() - begun;
       const { method } = request;
@@ -23,6 +24,13 @@ export function observe(logger: Logger, metrics: Metrics) {
       const status = response.writableFinished ? response.statusCode : 499;
       // How long somebody listens says nothing of how long anybody waits.
       if (!isStream(response)) seconds.observe({ method, route, status: String(status) }, ms / 1000);
+      served?.end(
+        {
+          name: `${method} ${route}`,
+          attributes: { 'http.request.method': method, 'http.route': route, 'http.response.status_code': status },
+        },
+        status >= 500,
+      );
       const { caller } = request as Partial<AuthenticatedRequest>;
       logger.info(
         {
@@ -38,7 +46,8 @@ export function observe(logger: Logger, metrics: Metrics) {
         'request answered',
       );
     });
-    next();
+    if (served) served.run(next);
+    else next();
   };
 }
 

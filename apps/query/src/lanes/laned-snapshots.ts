@@ -1,4 +1,4 @@
-import { createPool, observePools, type Metrics, type Pool, type PoolClient } from '#platform';
+import { createPool, observePools, tracing, type Metrics, type Pool, type PoolClient } from '#platform';
 import { LiveSnapshots, type At, type Found, type LiveRead } from '#projections';
 import type { LimitsConfig } from '../limits/limits-config.js';
 import { asked } from './costly.js';
@@ -72,7 +72,11 @@ export class LanedSnapshots extends LiveSnapshots {
 
   private inLane<T>(cheap: () => Promise<T>, costly: () => Promise<T>): Promise<T> {
     const { caller, costly: isCostly } = asked.getStore() ?? { caller: '', costly: false };
-    return isCostly ? this.costly.run(caller, costly) : this.cheap.run(caller, cheap);
+    const run = (): Promise<T> => (isCostly ? this.costly.run(caller, costly) : this.cheap.run(caller, cheap));
+    return (
+      tracing()?.within({ name: 'read', attributes: { 'referral_ledger.lane': isCostly ? 'costly' : 'cheap' } }, run) ??
+      run()
+    );
   }
 
   async close(): Promise<void> {

@@ -18,6 +18,17 @@ export interface LiveProjectorOptions {
   log: ProjectorLog;
   /** Events in one transaction, at most. */
   batchSize?: number;
+  /** Told of each batch that is there but the first, of which nobody knows where it began. */
+  onBatch?: (batch: ProjectedBatch) => void;
+}
+
+/** The events after one position, up to another, were projected; times in milliseconds since 1970. */
+export interface ProjectedBatch {
+  version: number;
+  after: number;
+  position: number;
+  beganAt: number;
+  endedAt: number;
 }
 
 /** How a projector gets on, for health checks. */
@@ -153,7 +164,7 @@ export class LiveProjector {
     let renewed = performance.now();
     while (!this.#stopped.signal.aborted) {
       this.#woken = false;
-      if (await this.#follow(follower)) {
+      if (await this.#follow(follower, lease)) {
         this.#gotOn();
         renewed = performance.now();
         continue;
@@ -169,13 +180,18 @@ export class LiveProjector {
   }
 
   /** Takes a batch further. @returns whether there was anything to do */
-  async #follow(follower: Follower): Promise<boolean> {
+  async #follow(follower: Follower, { version }: Lease): Promise<boolean> {
     const before = this.#folded;
+    const written = this.#checkpoint;
+    const beganAt = Date.now();
     const head = before === null ? Number.POSITIVE_INFINITY : await readHead(this.options.pool);
     if (before !== null && head <= before.position) return false;
     const after = (this.#folded = await follower.next({ events: this.#batchSize }));
     if (head - after.readPosition < AHEAD_EVENTS) await follower.settle();
     this.#checkpoint = follower.written ?? null;
+    const position = this.#checkpoint?.position;
+    if (written && position !== undefined && position > written.position)
+      this.options.onBatch?.({ version, after: written.position, position, beganAt, endedAt: Date.now() });
     this.#hasBacklog = before !== null && after.readPosition - before.readPosition >= this.#batchSize;
     return true;
   }
