@@ -113,6 +113,18 @@ describe('every parameter of every query', () => {
     await app.history.happened(
       ['referral_link.created.v1', '2024-01-01T00:00:00Z', { partnerId: 'p1', code: 'welcome' }],
       ['client.signed_up.v1', '2024-01-10T00:00:00Z', { accountId: 'a1', separateAccount: true }],
+      [
+        'claim.filed.v1',
+        '2024-01-11T00:00:00Z',
+        {
+          claimId: 'c1',
+          partnerInstance: 'p1',
+          clientInstance: 'a1',
+          partnerEmail: 'p@example.com',
+          clientEmail: 'c@example.com',
+          referralLink: 'welcome',
+        },
+      ],
     );
     const { paths } = (await app.get('/openapi.json')).body;
     const parametersOf = (route: string): Documented[] =>
@@ -120,7 +132,11 @@ describe('every parameter of every query', () => {
     routes = Object.keys(paths)
       .filter((route) => route.startsWith('/v1/') && 'get' in paths[route])
       .map((route) => [
-        route.replace('{partnerId}', 'p1').replace('{accountId}', 'a1').replace('{month}', MONTH),
+        route
+          .replace('{partnerId}', 'p1')
+          .replace('{accountId}', 'a1')
+          .replace('{claimId}', 'c1')
+          .replace('{month}', MONTH),
         parametersOf(route),
       ]);
   });
@@ -172,12 +188,12 @@ describe('every parameter of every query', () => {
 
   test('a position that is not reached yet is refused, and the one that is named', async () => {
     const balances = (position: number) => app.get(`/v1/partners/p1/balances?atPosition=${position}`);
-    expect((await balances(2)).status).toBe(200);
-    const refused = await balances(3);
+    expect((await balances(3)).status).toBe(200);
+    const refused = await balances(4);
     const detail =
-      'must be a position from 0 to 2, which is how far the projections are; x-min-position waits for more';
+      'must be a position from 0 to 3, which is how far the projections are; x-min-position waits for more';
     expect(refused).toMatchObject({ status: 400, body: { errors: [{ parameter: 'atPosition', detail }] } });
-    expect(refused.headers.get('x-position')).toBe('2');
+    expect(refused.headers.get('x-position')).toBe('3');
   });
 
   test('a topic by which nothing came and nothing can come is refused with those that there are', async () => {

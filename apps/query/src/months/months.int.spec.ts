@@ -259,11 +259,24 @@ test('every list of the OpenAPI document can be had as CSV, with a header', asyn
     await app.history.happened(
       ['referral_link.created.v1', '2024-01-01T00:00:00Z', { partnerId: 'p1', code: 'one' }],
       ['client.signed_up.v1', '2024-01-05T00:00:00Z', { accountId: 'a1', separateAccount: true, referralCode: 'one' }],
+      [
+        'claim.filed.v1',
+        '2024-01-11T00:00:00Z',
+        {
+          claimId: 'c1',
+          partnerInstance: 'p1',
+          clientInstance: 'a1',
+          partnerEmail: 'p@example.com',
+          clientEmail: 'c@example.com',
+          referralLink: 'one',
+        },
+      ],
     );
     const { paths, components } = (await app.get('/openapi.json')).body;
     const month = new Date(now() / 1_000).toISOString().slice(0, 7);
     let lists = 0;
-    for (const [route, { get }] of Object.entries<{ get: never }>(paths)) {
+    for (const [route, { get }] of Object.entries<{ get?: never }>(paths)) {
+      if (!get) continue;
       const parameters = get['parameters'] as { name: string }[];
       if (!parameters.some(({ name }) => name === 'after')) continue;
       const shape = (
@@ -275,7 +288,11 @@ test('every list of the OpenAPI document can be had as CSV, with a header', asyn
       if (route === '/v1/changes') continue;
       if (!shape || !('next' in components.schemas[shape].properties)) continue;
       lists += 1;
-      const path = route.replace('{partnerId}', 'p1').replace('{accountId}', 'a1').replace('{month}', month);
+      const path = route
+        .replace('{partnerId}', 'p1')
+        .replace('{accountId}', 'a1')
+        .replace('{claimId}', 'c1')
+        .replace('{month}', month);
       const reply = await app.get(`${path}?format=csv`);
       expect([route, reply.status, reply.text]).toEqual([
         route,
