@@ -1,0 +1,201 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { eventsOf, minorUnits } from '../examples/stripe/events-of.mjs';
+import { describeWithKafka, kafkaBrokers } from './support/kafka.js';
+import { startSystem, type TestSystem } from './support/system.js';
+
+const run = promisify(execFile);
+const ROOT = join(import.meta.dirname, '..');
+const CACHE = join(ROOT, '.cache/examples');
+const SECRET = 'whsec_of_a_test';
+const CODE = 'of-lena';
+
+const has = (command: string, ...args: string[]): boolean => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+
+/** Installed once; undefined where Python or its packages cannot be had. */
+function python(): string | undefined {
+  const venv = join(CACHE, 'python');
+  const interpreter = join(venv, 'bin/python');
+  const installed = join(venv, 'installed');
+  if (existsSync(installed)) return interpreter;
+  const requirements = join(ROOT, 'examples/python/requirements.txt');
+  const isThere =
+    has('python3', '-m', 'venv', venv) &&
+    has(interpreter, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements) &&
+    has('touch', installed);
+  return isThere ? interpreter : undefined;
+}
+
+/** A program that cannot run here is passed over, and says so. */
+function unless(missing: string | undefined): typeof test | typeof test.skip {
+  if (missing === undefined) return test;
+  process.stderr.write(`examples: ${missing}: its example is not tried\n`);
+  return test.skip;
+}
+
+const interpreter = python();
+
+describeWithKafka('the examples, as somebody runs them who has a broker and nothing else', () => {
+  let system: TestSystem;
+  let env: NodeJS.ProcessEnv;
+
+  beforeAll(async () => {
+    system = await startSystem();
+    env = { ...process.env, KAFKA_BROKERS: kafkaBrokers(), TOPIC_PREFIX: system.topicPrefix };
+    await system.publish(
+      ['referral_link.created.v1', '2026-01-01T00:00:00Z', { partnerId: 'lena', code: CODE }],
+      ['contract.signed.v1', '2026-01-01T00:00:00Z', { contractId: 'c', partnerId: 'lena', payoutAccountRef: 'r' }],
+    );
+  });
+  afterAll(() => system.stop());
+
+  /** The payment that an example sends brings its referrer 10 %. */
+  async function expectReward(paymentId: string, source: string, lastId: string): Promise<void> {
+    const { outcome, partnerId, entries } = await system.eventually(
+      `/v1/payments/${paymentId}/explanation`,
+      ({ outcome: known }) => known === 'commission',
+    );
+    expect([outcome, partnerId, entries[0].amount]).toEqual(['commission', 'lena', 390]);
+    const told = await system.query.get(`/v1/events/${encodeURIComponent(source)}/${lastId}`);
+    expect(told.body).toMatchObject({ status: 'applied', deadLetters: [] });
+  }
+
+  test('Node with kafkajs; twice, which is once', async () => {
+    for (let i = 0; i < 2; i += 1) await run(process.execPath, ['examples/node/send.mjs', CODE], { cwd: ROOT, env });
+    await expectReward('node-pay-1', '/examples/node', 'node-2');
+  });
+
+  unless(interpreter === undefined ? 'no Python with venv, or confluent-kafka cannot be installed' : undefined)(
+    'Python with confluent-kafka',
+    async () => {
+      await run(interpreter!, ['examples/python/send.py', CODE], { cwd: ROOT, env });
+      await expectReward('python-pay-1', '/examples/python', 'python-2');
+    },
+  );
+
+  unless(has('kcat', '-V') ? undefined : 'kcat is not installed')('kcat', async () => {
+    await run('sh', ['examples/kcat/send.sh', CODE], { cwd: ROOT, env });
+    await expectReward('kcat-pay-1', '/examples/kcat', 'kcat-2');
+  });
+
+  describeStripe();
+
+  function describeStripe(): void {
+    let stripe: Server;
+    let bridge: ChildProcess;
+    let url: string;
+
+    beforeAll(async () => {
+      // What Stripe's API answers about a charge.
+      stripe = createServer((_request, response) => {
+        response.end(JSON.stringify({ customer: 'cus_1', metadata: { accountId: 'stripe-acme' } }));
+      });
+      await new Promise<void>((resolve) => stripe.listen(0, '127.0.0.1', resolve));
+      const { port } = stripe.address() as AddressInfo;
+      bridge = spawn(process.execPath, ['examples/stripe/bridge.mjs'], {
+        cwd: ROOT,
+        env: { ...env, STRIPE_WEBHOOK_SECRET: SECRET, STRIPE_API: `http://127.0.0.1:${port}`, PORT: '0' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      url = await new Promise((resolve, reject) => {
+        bridge.once('exit', () => reject(new Error('the bridge ended')));
+        bridge.stdout!.on('data', (said: Buffer) => {
+          const [, at] = /listening on (\d+)/.exec(said.toString()) ?? [];
+          if (at) resolve(`http://127.0.0.1:${at}/`);
+        });
+      });
+    });
+    afterAll(async () => {
+      bridge?.kill();
+      await new Promise((resolve) => stripe.close(resolve));
+    });
+
+    const post = async (webhook: object, secret = SECRET): Promise<number> => {
+      const body = JSON.stringify(webhook);
+      const t = Math.floor(Date.now() / 1000);
+      const v1 = createHmac('sha256', secret).update(`${t}.${body}`).digest('hex');
+      const headers = { 'stripe-signature': `t=${t},v1=${v1}` };
+      return (await fetch(url, { method: 'POST', headers, body })).status;
+    };
+
+    test('Stripe’s webhooks, in any order and more than once, signed', async () => {
+      const at = Date.parse('2026-03-01T00:00:00Z') / 1000;
+      const hook = (type: string, object: object, created = at) => ({
+        id: `evt_${type}`,
+        type,
+        created,
+        data: { object },
+      });
+      const of = { charge: 'ch_1', payment_intent: 'pi_1' };
+      await system.publish([
+        'client.signed_up.v1',
+        '2026-02-01T00:00:00Z',
+        { accountId: 'stripe-acme', separateAccount: true, referralCode: CODE },
+      ]);
+      const invoice = hook('invoice.paid', {
+        ...{ payment_intent: 'pi_1', customer: 'cus_1', metadata: { accountId: 'stripe-acme' } },
+        ...{ amount_paid: 11_900, currency: 'usd', total_taxes: [{ amount: 1_900 }] },
+        status_transitions: { paid_at: at },
+        lines: { data: [{ price: { recurring: { interval: 'month', interval_count: 3 } } }] },
+      });
+      const refund = hook('refund.created', { id: 're_1', ...of, amount: 5_950, currency: 'usd', created: at + 10 });
+      const dispute = {
+        id: 'dp_1',
+        ...of,
+        amount: 11_900,
+        currency: 'usd',
+        created: at + 20,
+        status: 'needs_response',
+      };
+      const told = [
+        hook('charge.dispute.closed', { ...dispute, status: 'won' }, at + 30),
+        refund,
+        hook('refund.failed', { id: 're_1', ...of, status: 'failed' }, at + 40),
+        hook('charge.dispute.created', dispute),
+        invoice,
+        invoice,
+        refund,
+        hook('customer.created', { id: 'cus_1' }),
+      ];
+      for (const webhook of told) expect(await post(webhook)).toBe(200);
+      expect(await post(invoice, 'another secret')).toBe(400);
+      expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(400);
+      const { entries } = await system.eventually(
+        '/v1/payments/pi_1/explanation',
+        ({ entries: posted }) => posted?.length === 5,
+      );
+      // 10 % of what is left without tax: held by the dispute, released, and given again when the refund failed.
+      expect(entries.map(({ code, amount }: { code: string; amount: number }) => [code, amount])).toEqual([
+        ['COMMISSION', 1_000],
+        ['REFUND', 595],
+        ['DISPUTE_OPENED', 405],
+        ['DISPUTE_WON', 405],
+        ['REFUND_FAILED', 595],
+      ]);
+      const { body } = await system.query.get('/v1/operations/dead-letters');
+      expect(body.deadLetters).toEqual([]);
+    });
+
+    test('counts as the ledger does where Stripe counts otherwise, and passes over what brings no money', async () => {
+      const amounts = ([currency, amount]: [string, number]) => minorUnits(amount, currency);
+      const counted: [string, number][] = [
+        ['USD', 500],
+        ['JPY', 500],
+        ['KWD', 5_120],
+        ['ISK', 500],
+        ['UGX', 1_000],
+        ['MGA', 5],
+      ];
+      expect(counted.map(amounts)).toEqual([500, 500, 5_120, 5, 10, 500]);
+      expect(() => minorUnits(550, 'ISK')).toThrow('is no amount of ISK');
+      const free = { type: 'invoice.paid', created: 1, data: { object: { payment_intent: null, amount_paid: 0 } } };
+      expect(await eventsOf(free, () => Promise.resolve('a'))).toEqual([]);
+    });
+  }
+});
