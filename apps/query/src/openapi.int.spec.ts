@@ -56,6 +56,16 @@ describe('the OpenAPI document', () => {
     expect(validator.version).toBe('3.1');
   });
 
+  test('says what may be null as 3.1 does', async () => {
+    const { text, body } = await app.get('/openapi.json');
+    expect(text).not.toContain('"nullable"');
+    const { properties } = body.components.schemas.PartnerAnswer;
+    expect(properties.suspendsAt.type).toEqual(['string', 'null']);
+    expect(properties.contract.anyOf).toEqual([{ $ref: '#/components/schemas/PartnerContract' }, { type: 'null' }]);
+    const { reason } = body.components.schemas.Withdrawable.properties;
+    expect([reason.type, reason.enum.at(-1)]).toEqual([['string', 'null'], null]);
+  });
+
   test('has every route of contracts.md, with its query parameters', async () => {
     const { paths } = (await app.get('/openapi.json')).body;
     expect(Object.keys(paths).sort()).toEqual(ROUTES);

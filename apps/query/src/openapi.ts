@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { withNulls } from './openapi-nulls.js';
 
 const DESCRIPTION = `The referral ledger's queries: read-only. Every answer says with \`x-position\` which event-store
 position it reflects; one that reads nothing, as most refusals, how far the projections were when this process last looked. Sums are exact integers in minor units, also beyond 2^53.
@@ -15,7 +16,7 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .setVersion('1')
     .addBearerAuth()
     .build();
-  return SwaggerModule.createDocument(app, config);
+  return withNulls(SwaggerModule.createDocument(app, config));
 }
 
 /** `/openapi.json`, and `/docs` for people, whose page and scripts are served from here. */

@@ -3,7 +3,7 @@ import { Injectable, type ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { hash } from 'node:crypto';
 import { onlyPartnerOf, type AuthenticatedRequest } from '../auth/access.js';
-import { BY_POSITION } from './by-position.js';
+import { BY_POSITION, type IsByPosition } from './by-position.js';
 import { Declared } from './declared.js';
 import { POSITION_HEADER } from './last-position.js';
 import { Answer } from './reads.js';
@@ -23,10 +23,12 @@ export class EtagStep implements Step {
   ) {}
 
   async around(context: ExecutionContext, handle: Handle): Promise<unknown> {
-    if (!this.declared.of<boolean>(BY_POSITION, context)) return handle();
+    const holds = this.declared.of<IsByPosition>(BY_POSITION, context) ?? false;
+    if (holds === false) return handle();
     const http = context.switchToHttp();
     const request = http.getRequest<AuthenticatedRequest>();
     const response = http.getResponse<Response>();
+    if (holds !== true && !holds(request.query)) return handle();
     if (request.headers['if-none-match'] !== undefined) {
       const standing = await this.snapshots.standing();
       if (standing && isNamed(request, etagOf(standing, request))) {

@@ -7,6 +7,8 @@ import { business, paymentOf } from '../../../../test/support/replays.js';
 const ORIGIN = 'https://partners.example.com';
 const LEDGER = '/v1/partners/paid/ledger?limit=500';
 /** Answers that follow from the position; and those that follow from the time as well, or from what is no event. */
+/** The history of a test is recorded now. */
+const THIS_MONTH = new Date().toISOString().slice(0, 7);
 const BY_POSITION = [
   LEDGER,
   '/v1/partners/paid/balances',
@@ -21,9 +23,20 @@ const BY_POSITION = [
   '/v1/claims/cl',
   '/v1/finance/trial-balance',
   '/v1/finance/liability',
+  '/v1/partners/paid/statements',
+  `/v1/partners/paid/statements/${THIS_MONTH}`,
+  `/v1/finance/months/${THIS_MONTH}`,
+  '/v1/partners/paid/rewards?to=2026-06-30',
+  '/v1/finance/rewards?by=month&to=2026-06-30',
   '/v1/changes',
 ];
-const BY_TIME = ['/v1/partners/paid', '/v1/operations/projections', '/v1/operations/dead-letters', '/health/live'];
+const BY_TIME = [
+  '/v1/partners/paid',
+  '/v1/partners/paid/rewards',
+  '/v1/operations/projections',
+  '/v1/operations/dead-letters',
+  '/health/live',
+];
 
 let app: TestQueryApp;
 beforeAll(async () => {

@@ -3,6 +3,7 @@ import { Months, type Month } from '#projections';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { MonthCloseAnswer } from '../answers/months.js';
+import { ByPosition } from '../http/by-position.js';
 import { Answers } from '../http/answers.js';
 import { NoParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
@@ -12,6 +13,7 @@ import { AlsoAsCsv } from '../representations/also-as.js';
 import { MonthParameter, MonthPipe } from './month-pipe.js';
 
 @Costly()
+@ByPosition()
 @ApiTags('finance')
 @Controller('v1/finance/months')
 export class MonthsController {

@@ -2,6 +2,7 @@ import { readAllRewards, readPartnerRewards } from '#projections';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AllRewardsAnswer, PartnerRewardsAnswer } from '../answers/rewards.js';
+import { ByPosition } from '../http/by-position.js';
 import { Answers } from '../http/answers.js';
 import { IdPipe } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
@@ -10,6 +11,8 @@ import { AlsoAsCsv } from '../representations/also-as.js';
 import { rangeOf, RewardsParameters } from './rewards.parameters.js';
 
 @Costly()
+// Without a last day the series goes up to today.
+@ByPosition((query) => 'to' in query)
 @ApiTags('partners')
 @Controller('v1/partners/:partnerId/rewards')
 export class PartnerRewardsController {
@@ -33,6 +36,8 @@ export class PartnerRewardsController {
 }
 
 @Costly()
+// Without a last day the series goes up to today.
+@ByPosition((query) => 'to' in query)
 @ApiTags('finance')
 @Controller('v1/finance/rewards')
 export class FinanceRewardsController {

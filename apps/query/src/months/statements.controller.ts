@@ -2,6 +2,7 @@ import { Months, type Month } from '#projections';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { StatementAnswer, StatementsAnswer } from '../answers/months.js';
+import { ByPosition } from '../http/by-position.js';
 import { Answers } from '../http/answers.js';
 import { IdPipe, NoParameters, PageParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
@@ -13,6 +14,7 @@ import { statementPage } from './statement-page.js';
 const SCOPES = ['referrals:read', 'referrals:self'] as const;
 
 @Costly()
+@ByPosition()
 @ApiTags('partners')
 @Controller('v1/partners/:partnerId/statements')
 export class StatementsController {

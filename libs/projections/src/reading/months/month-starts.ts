@@ -7,7 +7,7 @@ export interface MonthRange {
   month: Month;
   after: number;
   until: number;
-  /** Nothing will ever be added to it: an event of a later month is recorded, and all of this one is reflected. */
+  /** Nothing will ever be added to it: an event of a later month is reflected. */
   isFinal: boolean;
 }
 
@@ -42,7 +42,7 @@ export class MonthStarts {
       .map((month) => {
         const [start, end] = [this.#startOf(month), this.#startOf(monthAfter(month))];
         const until = Math.min(end - 1, at.position);
-        return { month, after: start - 1, until, isFinal: end - 1 <= at.position };
+        return { month, after: start - 1, until, isFinal: end <= at.position };
       })
       .filter(({ after }) => after < at.position);
   }
