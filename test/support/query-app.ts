@@ -63,10 +63,14 @@ const ALL_SCOPES = 'referrals:read finance:read operations:read';
 /** All tests ask from one address. */
 const ONE_ADDRESS = { limitAddressPerSecond: 10_000 };
 
-/** @param limits those that are not the defaults */
+/**
+ * @param limits those that are not the defaults
+ * @param trusted whose tokens it accepts; left out: those of `token`
+ */
 export async function startQueryApp(
   limits: Partial<LimitsConfig> = {},
   options: AppOptions = {},
+  trusted?: { issuer: string; jwksUrl: string },
 ): Promise<TestQueryApp> {
   const database = await createTestDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'query-app-'));
@@ -85,7 +89,7 @@ export async function startQueryApp(
       readiness,
       snapshots,
       limits: config,
-      verifier: await TokenVerifier.create({ issuer: ISSUER, audience: AUDIENCE, jwksFile }),
+      verifier: await TokenVerifier.create({ audience: AUDIENCE, ...(trusted ?? { issuer: ISSUER, jwksFile }) }),
       metrics,
       logger,
     },

@@ -12,7 +12,7 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { AskingContext, askingFor, Nothing } from './asking';
 import { FollowChanges, useLive } from './live';
@@ -52,7 +52,11 @@ export function Console() {
   const [session, setSession] = useState(storedSession);
   const answers = useQueryClient();
   const asking = useMemo(() => session && askingFor(session), [session]);
-  if (!asking) return <SignIn onSession={(given: Session) => (keepSession(given), setSession(given))} />;
+  const signedIn = useCallback((given: Session) => {
+    keepSession(given);
+    setSession(given);
+  }, []);
+  if (!asking) return <SignIn onSession={signedIn} />;
   const signOut = () => {
     forgetSession();
     answers.clear();

@@ -2,7 +2,7 @@ import './language';
 import '@mantine/core/styles.css';
 import 'uplot/dist/uPlot.min.css';
 import './console.css';
-import { Alert, createTheme, MantineProvider, SegmentedControl } from '@mantine/core';
+import { Alert, Button, createTheme, MantineProvider, SegmentedControl } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
@@ -24,6 +24,7 @@ const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
+    Button: Button.extend({ defaultProps: { fw: 500 } }),
     // The text in the colour of all text: of its own it would be hard to read in one of the two schemes.
     Alert: Alert.extend({
       defaultProps: { variant: 'outline' },

@@ -31,7 +31,14 @@ export const PageTitle = ({ children, above }: { children: ReactNode; above?: st
 );
 
 export const To = ({ path, children }: { path: string; children: ReactNode }) => (
-  <Anchor component={Link} href={path} className="id" underline="always" size="sm">
+  <Anchor
+    component={Link}
+    href={path}
+    className="id"
+    underline="always"
+    size="sm"
+    {...(typeof children === 'string' && { title: children })}
+  >
     {children}
   </Anchor>
 );

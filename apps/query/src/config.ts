@@ -8,7 +8,8 @@ import {
   SecondsFromEnv,
   type LogLevel,
 } from '#platform';
-import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength, ValidateIf } from 'class-validator';
+import type { ConsoleSignIn } from './console-sign-in.js';
 import { LimitsConfig } from './limits/limits-config.js';
 
 const JWKS_PROTOCOLS = { protocols: ['http', 'https'], require_protocol: true, require_tld: false };
@@ -83,6 +84,31 @@ export class QueryConfig extends LimitsConfig {
   /** As the consumer has it: `POST /v1/validate` says what would become of events there. */
   @MaxFutureMs()
   maxFutureMs = MAX_FUTURE_MS;
+
+  /** The console's id at the provider by which people sign in to it; left out: by a token that they have. */
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  consoleOidcClientId?: string;
+
+  /** The provider's issuer, where it is found by discovery. */
+  @ValidateIf(({ consoleOidcClientId }: QueryConfig) => consoleOidcClientId !== undefined)
+  @IsUrl(JWKS_PROTOCOLS)
+  consoleOidcIssuer?: string;
+
+  @IsString()
+  consoleOidcScope = 'openid referrals:read finance:read operations:read';
+
+  /** Whom the token is for (RFC 8707), where the provider wants to be told. */
+  @IsOptional()
+  @IsString()
+  consoleOidcResource?: string;
+
+  get consoleSignIn(): ConsoleSignIn | undefined {
+    const { consoleOidcClientId: clientId, consoleOidcIssuer: issuer } = this;
+    if (clientId === undefined || issuer === undefined) return undefined;
+    return { clientId, issuer, scope: this.consoleOidcScope, resource: this.consoleOidcResource ?? null };
+  }
 
   @IsIn(LOG_LEVELS)
   logLevel: LogLevel = 'info';

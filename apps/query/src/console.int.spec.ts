@@ -6,10 +6,12 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { startBrowser } from '../../../test/support/browser.js';
+import { RESOURCE, startOpenIdProvider } from '../../../test/support/openid-provider.js';
 import { startQueryApp, type TestQueryApp } from '../../../test/support/query-app.js';
 import { business, replay } from '../../../test/support/replays.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
+const CONSOLE = join(ROOT, 'dist/console');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const LONG_MS = 30_000;
 
@@ -65,10 +67,7 @@ describe('the console, in a browser', () => {
   beforeAll(async () => {
     const { status } = spawnSync(process.execPath, [join(ROOT, 'stack/setup/console.mjs')], { stdio: 'inherit' });
     expect(status).toBe(0);
-    app = await startQueryApp(
-      {},
-      { consoleFolder: join(ROOT, 'dist/console'), eventsFolder: join(ROOT, 'dist/events') },
-    );
+    app = await startQueryApp({}, { consoleFolder: CONSOLE, eventsFolder: join(ROOT, 'dist/events') });
     browser = await startBrowser();
     await app.history.receive('payments', 'this is not JSON');
     await app.history.happened(
@@ -205,6 +204,33 @@ describe('the console, in a browser', () => {
       expect.stringMatching(/script-src 'self';/),
       expect.not.stringContaining('<script'),
     ]);
+  });
+
+  test('signs in by OpenID Connect, with the scopes that were given, on the page that was asked for', async () => {
+    const provider = await startOpenIdProvider('console');
+    const { issuer, jwksUrl } = provider;
+    const consoleSignIn = { issuer, clientId: 'console', scope: 'openid finance:read', resource: RESOURCE };
+    const trusting = await startQueryApp({}, { consoleFolder: CONSOLE, consoleSignIn }, { issuer, jwksUrl });
+    try {
+      await page.context().close();
+      page = await (await browser.newContext()).newPage();
+      await page.goto(`${trusting.url}/console/finance`);
+      await page.getByRole('button', { name: /^Sign in with 127/ }).click();
+      await page.locator('input[name=login]').fill('ada');
+      await page.locator('input[name=password]').fill('any');
+      await page.getByRole('button', { name: 'Sign-in' }).click();
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await sees('Balanced: in each asset, debits are credits.');
+      expect(page.url()).toBe(`${trusting.url}/console/finance`);
+      expect(await page.getByRole('navigation').getByRole('link').allTextContents()).toEqual(['Overview', 'Finance']);
+      await page.goto(`${trusting.url}/console/signed-in?code=stolen&state=guessed`);
+      await page.evaluate('sessionStorage.clear()');
+      await page.goto(`${trusting.url}/console/signed-in?code=stolen&state=guessed`);
+      await sees('Nobody was about to sign in here.');
+    } finally {
+      await trusting.stop();
+      await provider.stop();
+    }
   });
 
   test(

@@ -2,6 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ConsoleSignIn } from './console-sign-in.js';
 
 /** What the build named after its content never changes. */
 const FOREVER = 'public, max-age=31536000, immutable';
@@ -9,8 +10,9 @@ const FOREVER = 'public, max-age=31536000, immutable';
 /**
  * The console for people, from the folder that it was built to; where it was not built, there is none.
  * Its pages have addresses of their own, each of which is answered with the one document.
+ * @param signIn where people sign in, beside by a token that they have
  */
-export function serveConsole(app: NestExpressApplication, folder: string): void {
+export function serveConsole(app: NestExpressApplication, folder: string, signIn: ConsoleSignIn | undefined): void {
   const page = join(folder, 'index.html');
   if (!existsSync(page)) return;
   app.useStaticAssets(join(folder, 'assets'), {
@@ -21,7 +23,8 @@ export function serveConsole(app: NestExpressApplication, folder: string): void 
   });
   app.use('/console', ({ method, path }: Request, response: Response, next: NextFunction) => {
     if ((method !== 'GET' && method !== 'HEAD') || path.startsWith('/assets/')) return next();
-    response.sendFile(page, { cacheControl: false });
+    if (path === '/sign-in.json') response.json(signIn ?? null);
+    else response.sendFile(page, { cacheControl: false });
   });
 }
 

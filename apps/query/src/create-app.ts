@@ -2,6 +2,7 @@ import { NestLogger } from '#platform';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule, type Services } from './app.module.js';
+import type { ConsoleSignIn } from './console-sign-in.js';
 import { serveConsole, serveEvents } from './console.js';
 import { compressed } from './http/compressed.js';
 import { forPagesOf } from './http/cors.js';
@@ -21,6 +22,8 @@ export interface AppOptions {
   corsOrigins?: readonly string[];
   /** Where the console was built to; without it none is served. */
   consoleFolder?: string;
+  /** Where people sign in to it, beside by a token that they have. */
+  consoleSignIn?: ConsoleSignIn | undefined;
   /** The same of the page of all events. */
   eventsFolder?: string;
 }
@@ -28,7 +31,7 @@ export interface AppOptions {
 /** The query app, ready to listen: no request has a body, and no answer is to be kept by anybody on the way. */
 export async function createApp(
   services: Services,
-  { hstsMaxAgeSeconds = 0, corsOrigins = [], consoleFolder, eventsFolder }: AppOptions = {},
+  { hstsMaxAgeSeconds = 0, corsOrigins = [], consoleFolder, consoleSignIn, eventsFolder }: AppOptions = {},
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(services), {
     logger: new NestLogger(services.logger),
@@ -41,7 +44,7 @@ export async function createApp(
   app.disable('etag');
   app.set('trust proxy', services.limits.trustedProxies);
   app.use(nameRequest, observe(services.logger, services.metrics), app.get(LastPosition).carry);
-  app.use(securityHeaders(hstsMaxAgeSeconds));
+  app.use(securityHeaders(hstsMaxAgeSeconds, consoleSignIn && [new URL(consoleSignIn.issuer).origin]));
   app.use((_request: unknown, response: { setHeader(name: string, value: string): void }, next: () => void) => {
     response.setHeader('cache-control', 'no-store');
     next();
@@ -50,7 +53,7 @@ export async function createApp(
   app.use(compressed());
   app.use('/v1', app.get(CallerLimits).refusedLately.refuse);
   app.use(['/docs', '/console', '/events', '/openapi.json'], app.get(CallerLimits).limitStrangers);
-  if (consoleFolder !== undefined) serveConsole(app, consoleFolder);
+  if (consoleFolder !== undefined) serveConsole(app, consoleFolder, consoleSignIn);
   if (eventsFolder !== undefined) serveEvents(app, eventsFolder);
   serveOpenApi(app);
   return app;

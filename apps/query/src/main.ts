@@ -31,6 +31,7 @@ async function main(): Promise<void> {
       hstsMaxAgeSeconds: config.hstsMaxAge,
       corsOrigins: config.corsOrigins,
       consoleFolder: join(import.meta.dirname, '../../../console'),
+      consoleSignIn: config.consoleSignIn,
       eventsFolder: join(import.meta.dirname, '../../../events'),
     },
   );

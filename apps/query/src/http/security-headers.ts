@@ -20,12 +20,14 @@ const PAGE = {
 };
 
 const PAGES = /^\/(?:docs|console|events)(?:\/|$)/;
+const CONSOLE = /^\/console(?:\/|$)/;
 
 /**
  * What browsers are told of every answer.
  * @param hstsMaxAgeSeconds for so long they come by HTTPS alone; 0: nothing is said about it
+ * @param signInOrigins whom the console asks as well, for people to sign in
  */
-export function securityHeaders(hstsMaxAgeSeconds: number): RequestHandler {
+export function securityHeaders(hstsMaxAgeSeconds: number, signInOrigins: readonly string[] = []): RequestHandler {
   const under = (directives: Record<string, string[]>): readonly (readonly [string, string])[] =>
     headersOf(
       helmet({
@@ -35,8 +37,10 @@ export function securityHeaders(hstsMaxAgeSeconds: number): RequestHandler {
       }),
     );
   const [page, data] = [under(PAGE), under(DATA)];
+  const console = under({ ...PAGE, connectSrc: [...PAGE.connectSrc, ...signInOrigins] });
   return (request, response, next) => {
-    for (const [name, value] of PAGES.test(request.path) ? page : data) response.setHeader(name, value);
+    for (const [name, value] of CONSOLE.test(request.path) ? console : PAGES.test(request.path) ? page : data)
+      response.setHeader(name, value);
     next();
   };
 }

@@ -29,7 +29,7 @@ export function DeadLetters() {
     <>
       <Reasons chosen={reason} />
       <Panel
-        title={`${status ?? 'All'} dead letters${reason === undefined ? '' : `, ${reason}`}`}
+        title={['Dead letters', status, reason].filter(Boolean).join(', ')}
         beside={
           <Downloads
             route="/v1/operations/dead-letters"
