@@ -8,7 +8,10 @@ const allowed = {
   program: ['contracts'],
   platform: ['contracts'],
   'event-store': ['contracts', 'program', 'platform'],
-  projections: ['contracts', 'program', 'event-store', 'platform'],
+  fold: ['contracts', 'program', 'platform'],
+  'read-models': ['contracts', 'program', 'event-store', 'platform', 'fold'],
+  projector: ['contracts', 'program', 'event-store', 'platform', 'fold', 'read-models'],
+  rebuild: ['contracts', 'program', 'event-store', 'platform', 'fold', 'read-models', 'projector'],
   kafka: ['contracts', 'platform'],
 };
 
@@ -36,6 +39,13 @@ module.exports = {
       to: { path: lib('kafka'), reachable: true },
     },
     {
+      name: 'the-query-app-reads-models-alone',
+      comment: 'It neither folds nor moves a version on.',
+      severity: 'error',
+      from: { path: '^apps/query/', pathNot: '\\.spec\\.ts$' },
+      to: { path: ['fold', 'projector', 'rebuild'].map(lib) },
+    },
+    {
       name: 'kafka-clients-in-libs-kafka-alone',
       severity: 'error',
       from: { pathNot: [lib('kafka'), '\\.spec\\.ts$', '^test/'] },
@@ -45,7 +55,7 @@ module.exports = {
       name: 'pg-and-typeorm-in-three-libs-alone',
       severity: 'error',
       from: {
-        pathNot: [lib('event-store'), lib('projections'), lib('platform'), '\\.spec\\.ts$', '^test/', '^stack/'],
+        pathNot: [lib('event-store'), lib('read-models'), lib('platform'), '\\.spec\\.ts$', '^test/', '^stack/'],
       },
       to: { path: 'node_modules/(pg|typeorm|pg-copy-streams)/' },
     },

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { createLogger, createPool } from '#platform';
-import { LiveProjector } from '#projections';
+import { LiveProjector } from '#projector';
 
 /**
  * The projector alone, as a process: where there is no Kafka, no consumer runs that would project what was imported.

@@ -3,10 +3,9 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPool } from '#platform';
+import { createPool, isAlive, type ProcessIdentity } from '#platform';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { describeWithKafka } from '../test/support/kafka.js';
-import { isAlive, type ProcessIdentity } from '#platform';
 import type { StackFacts } from './running/stack-file.js';
 
 const ROOT = join(import.meta.dirname, '..');

@@ -2,7 +2,7 @@ import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPool } from '#platform';
-import { migrateAll } from '#projections';
+import { migrateAll } from '#read-models';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { generate } from 'selfsigned';
 import { forgetPostgres, startPostgres, type Postgres } from '../stack/postgres/index.js';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEAD_LETTER_REASONS, WAITING_REASONS } from '#projections';
+import { DEAD_LETTER_REASONS, WAITING_REASONS } from '#read-models';
 import { expect, test } from '@jest/globals';
 
 const page = readFileSync('docs/rules.md', 'utf8');
@@ -9,7 +9,7 @@ const RULES = 'libs/program/src';
 /** Every code that stands in the rules' own sources, and in what names corrections. */
 function codesOfRules(): string[] {
   const files = readdirSync(RULES).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'));
-  const texts = [...files.map((name) => join(RULES, name)), 'libs/projections/src/engine/fold/judge.ts'];
+  const texts = [...files.map((name) => join(RULES, name)), 'libs/fold/src/judge.ts'];
   return texts.flatMap((file) => readFileSync(file, 'utf8').match(/(?<=')[A-Z]+(?:_[A-Z]+)+(?=')/g) ?? []);
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createPool } from '#platform';
-import { applyRoles, LOGINS, provideLogin } from '#projections';
+import { applyRoles, LOGINS, provideLogin } from '#read-models';
 
 /** How each part reaches the database, with user and password: never to be logged. */
 export interface DatabaseUrls {

@@ -1,5 +1,6 @@
 import { createPool } from '#platform';
-import { createReplay, describeOtherRelease, ReplayRefusedError, resumeReplay, runReplay } from '#projections';
+import { createReplay, ReplayRefusedError, resumeReplay, runReplay } from '#rebuild';
+import { describeOtherRelease } from '#read-models';
 import { hostname } from 'node:os';
 import type { Say } from './services.js';
 

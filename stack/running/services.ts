@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { databaseUrlProblem } from '#platform';
-import { migrateAll } from '#projections';
+import { migrateAll } from '#read-models';
 import { kafkaAnswers } from '../kafka/answers.js';
 import { startKafka } from '../kafka/index.js';
 import { STACK_DIR } from '../places.js';

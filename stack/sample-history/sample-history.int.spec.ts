@@ -1,6 +1,7 @@
 import { decodeMessage, type RawMessage } from '#contracts';
 import { EventStore } from '#event-store';
-import { LiveProjector, LiveSnapshots, readWaiting, WAITING_KINDS, WAITING_REASONS } from '#projections';
+import { LiveProjector } from '#projector';
+import { LiveSnapshots, readWaiting, WAITING_KINDS, WAITING_REASONS } from '#read-models';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.js';

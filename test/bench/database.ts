@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPool, type Pool } from '#platform';
-import { migrateAll } from '#projections';
+import { migrateAll } from '#read-models';
 import { forgetPostgres, startPostgres } from '../../stack/postgres/index.js';
 import type { Bench } from './scenario.js';
 

@@ -1,5 +1,5 @@
 import { EventStore } from '#event-store';
-import { LiveSnapshots, readExplanation } from '#projections';
+import { LiveSnapshots, readExplanation } from '#read-models';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';

@@ -1,6 +1,6 @@
 import type { Instant } from '#contracts';
 import type { Pool } from '#platform';
-import { LiveSnapshots, readWaiting } from '#projections';
+import { LiveSnapshots, readWaiting } from '#read-models';
 import type { Balance } from './model.js';
 
 /** What the program made of the facts, read from its tables in the shapes of the model. */

@@ -1,7 +1,7 @@
 import { parseInstant, type Instant } from '#contracts';
 import { appendEvents } from '#event-store';
 import { inTransaction, type PoolClient } from '#platform';
-import { LiveSnapshots, Months, readLedger, readTrialBalance, type At } from '#projections';
+import { LiveSnapshots, Months, readLedger, readTrialBalance, type At } from '#read-models';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';

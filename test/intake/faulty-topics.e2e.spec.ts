@@ -6,8 +6,9 @@ import {
   AclResourceTypes,
   ConfigResourceTypes,
   ResourcePatternTypes,
+  type Admin,
+  type Consumer,
 } from 'kafkajs';
-import type { Admin, Consumer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTopics, describeWithKafka, testKafka, uniquePrefix } from '../support/kafka.js';
 import { runSource } from '../support/run-source.js';

@@ -1,7 +1,6 @@
 import { parser } from '@prometheus-io/lezer-promql';
-import { readConfig } from '#platform';
+import { readConfig, createLogger } from '#platform';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createLogger } from '#platform';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { ConsumerApp } from '../../apps/consumer/src/consumer-app.js';

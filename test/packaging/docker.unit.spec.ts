@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '#platform';
-import { LOGINS } from '#projections';
+import { LOGINS } from '#read-models';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { ConsumerConfig } from '../../apps/consumer/src/config.js';

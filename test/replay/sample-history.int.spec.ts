@@ -1,6 +1,6 @@
 import { decodeMessage } from '#contracts';
 import { EventStore } from '#event-store';
-import { readVersions } from '#projections';
+import { readVersions } from '#read-models';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { generateHistory } from '../../stack/sample-history/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';

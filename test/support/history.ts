@@ -1,7 +1,8 @@
 import { decodeMessage, DECODE_LIMITS, parseInstant, type InboundType } from '#contracts';
 import { appendEvents, EventStore } from '#event-store';
 import { inTransaction, type Pool } from '#platform';
-import { LiveProjector, LiveSnapshots } from '#projections';
+import { LiveProjector } from '#projector';
+import { LiveSnapshots } from '#read-models';
 
 /** One fact of a test's history: its type, when it happened, and its data. */
 export type Fact = [type: InboundType, time: string, data: Record<string, unknown>];

@@ -1,7 +1,7 @@
 import type { Pool } from '#platform';
-import { createReplay, runReplay, type ReplayOptions, type ReplayResult } from '#projections';
-import { BALANCE_SUMS } from '../../libs/projections/src/ledger/balance-sums.js';
-import { SUM_UP_DAYS } from '../../libs/projections/src/ledger/daily-flows.js';
+import { createReplay, runReplay, type ReplayOptions, type ReplayResult } from '#rebuild';
+import { BALANCE_SUMS } from '../../libs/read-models/src/ledger/balance-sums.js';
+import { SUM_UP_DAYS } from '../../libs/read-models/src/ledger/daily-flows.js';
 import type { Fact } from './history.js';
 
 const day = (n: number): string => new Date(Date.UTC(2026, 0, 1 + n)).toISOString();

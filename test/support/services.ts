@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrateAll } from '#projections';
+import { migrateAll } from '#read-models';
 import { startKafka } from '../../stack/kafka/index.js';
 import { forgetPostgres, startPostgres } from '../../stack/postgres/index.js';
 import { messageOf } from '../../stack/stack-error.js';

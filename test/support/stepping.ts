@@ -1,5 +1,5 @@
 import type { Pool } from '#platform';
-import { Follower, takeLease, type Checkpoint, type Lease } from '#projections';
+import { Follower, takeLease, type Checkpoint, type Lease } from '#projector';
 import { READ_MODEL_TABLES } from './read-model-tables.js';
 
 const STORED = ['events', 'event_ids', 'event_batches'];

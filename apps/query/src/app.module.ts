@@ -1,6 +1,6 @@
 import { MAX_FUTURE_MS } from '#contracts';
 import { Metrics, TokenVerifier, type Logger } from '#platform';
-import { LiveSnapshots, Months } from '#projections';
+import { LiveSnapshots, Months } from '#read-models';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AccountsController } from './accounts/accounts.controller.js';

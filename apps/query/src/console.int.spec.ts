@@ -1,4 +1,4 @@
-import { abortReplay } from '#projections';
+import { abortReplay } from '#rebuild';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

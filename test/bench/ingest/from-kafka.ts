@@ -1,6 +1,6 @@
 import type { KafkaClient } from '#kafka';
 import type { Pool } from '#platform';
-import { whileNothingProjects } from '#projections';
+import { whileNothingProjects } from '#projector';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BenchDatabase } from '../database.js';
 import { MemorySampler } from '../processes/memory-sampler.js';

@@ -1,7 +1,7 @@
 import { EventStore } from '#event-store';
 import type { NewEvent } from '#contracts';
 import type { Pool } from '#platform';
-import { Follower, releaseLease, takeLease, type Checkpoint, type Lease } from '#projections';
+import { Follower, releaseLease, takeLease, type Checkpoint, type Lease } from '#projector';
 import { mustEqual } from '../check.js';
 
 /** The live version's projector moved by hand, one batch at a time, so that a batch can be timed alone. */

@@ -7,7 +7,7 @@ import {
   statementOf,
   type LiveRead,
   type LiveStatement,
-} from '#projections';
+} from '#read-models';
 import { mustEqual } from '../check.js';
 import { clientsOf as payingClientsOf, type PlacedPopulation } from '../log/population.js';
 import { rewardsOf } from './people.js';

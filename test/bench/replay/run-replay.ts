@@ -1,4 +1,4 @@
-import { abortReplay, pruneVersions } from '#projections';
+import { abortReplay, pruneVersions } from '#rebuild';
 import { mustEqual } from '../check.js';
 import type { BenchDatabase } from '../database.js';
 import type { PlacedPopulation } from '../log/population.js';

@@ -1,5 +1,5 @@
 import { createPool } from '#platform';
-import { LiveProjector } from '#projections';
+import { LiveProjector } from '#projector';
 
 /**
  * The projector in a process of its own, as in the consumer: so that its memory is its own, and so that it does not

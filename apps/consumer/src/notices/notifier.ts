@@ -1,6 +1,6 @@
 import { now, type Instant } from '#contracts';
 import type { Logger, Pool } from '#platform';
-import { writeNotices } from '#projections';
+import { writeNotices } from '#read-models';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface NotifierOptions {

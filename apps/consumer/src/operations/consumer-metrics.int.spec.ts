@@ -1,5 +1,5 @@
 import { createPool } from '#platform';
-import { LiveSnapshots, WaitingCounter } from '#projections';
+import { LiveSnapshots, WaitingCounter } from '#read-models';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { History } from '../../../../test/support/history.js';

@@ -1,7 +1,8 @@
 import { misspellingsOf, type NewEvent } from '#contracts';
 import type { BatchResult } from '#event-store';
 import type { KafkaBatchServer, RetentionGap } from '#kafka';
-import type { LiveProjector, WaitingCounter } from '#projections';
+import type { LiveProjector } from '#projector';
+import type { WaitingCounter } from '#read-models';
 import { Metrics } from '#platform';
 
 /** What the consumer counts. Names and meanings are listed in docs/operations. */

@@ -1,6 +1,6 @@
 import { TOPICS } from '#contracts';
 import { createLogger, readConfig, type Health } from '#platform';
-import { applyRoles } from '#projections';
+import { applyRoles } from '#read-models';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';

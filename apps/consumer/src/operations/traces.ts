@@ -1,6 +1,6 @@
 import type { NewEvent } from '#contracts';
 import { tracing, type Pool } from '#platform';
-import type { ProjectedBatch } from '#projections';
+import type { ProjectedBatch } from '#projector';
 
 /** When the batch of an event came, and when it was handed over to be stored and was: milliseconds since 1970. */
 export interface StoredTimes {

@@ -1,8 +1,7 @@
 import { parseInstant } from '#contracts';
-import { createLogger, type Pool } from '#platform';
+import { createLogger, readConfig, type Pool } from '#platform';
 import { connectionOf, createProducer, KafkaEnvironment, KafkaUnavailableError, type Producer } from '#kafka';
-import { readConfig } from '#platform';
-import { writeNotices } from '#projections';
+import { writeNotices } from '#read-models';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer } from 'kafkajs';

@@ -1,7 +1,7 @@
 import { OUTBOUND, structuredMessage, type NoticeTopic, type OutboundTopic } from '#contracts';
 import { OutboundRelay, type OutboundRelayOptions, type Producer } from '#kafka';
 import type { Logger, Pool } from '#platform';
-import { nextNotices, OutboundStream } from '#projections';
+import { nextNotices, OutboundStream } from '#read-models';
 
 export interface RelayParts extends Pick<OutboundRelayOptions, 'isActive' | 'yields' | 'onPublished' | 'onFault'> {
   pool: Pool;

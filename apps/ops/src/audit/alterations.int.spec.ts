@@ -1,6 +1,7 @@
 import { EventStore, verifyLog } from '#event-store';
 import { inTransaction, type PoolClient } from '#platform';
-import { audit, LiveSnapshots, verifySums } from '#projections';
+import { audit } from '#rebuild';
+import { LiveSnapshots, verifySums } from '#read-models';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, tamper, type TestDatabase } from '../../../../test/support/database.js';
 import { History } from '../../../../test/support/history.js';
@@ -8,7 +9,7 @@ import { READ_MODEL_TABLES } from '../../../../test/support/read-model-tables.js
 import { asByAnOldRule, business } from '../../../../test/support/replays.js';
 import { sealRecorded } from '../../../../libs/event-store/src/chain/seal-recorded.js';
 import { STORED_EVENT } from '../../../../libs/event-store/src/chain/stored-event.js';
-import { tableDigests } from '../../../../libs/projections/src/versions/digests.js';
+import { tableDigests } from '../../../../libs/read-models/src/versions/digests.js';
 import { anchoredNow, type Anchored } from './anchor/anchored.js';
 import { checkStored } from './run-audit.js';
 import type { Check, CheckName } from './check.js';

@@ -1,4 +1,4 @@
-import { audit } from '#projections';
+import { audit } from '#rebuild';
 import { EXIT } from '../exit-codes.js';
 import { OpsError } from '../ops-error.js';
 import type { Output } from '../output/output.js';

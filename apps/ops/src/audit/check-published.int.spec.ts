@@ -1,7 +1,7 @@
 import { OUTBOUND, structuredMessage, type OutboundTopic } from '#contracts';
 import { createProducer, type KafkaConnection } from '#kafka';
 import { createLogger } from '#platform';
-import { OutboundStream } from '#projections';
+import { OutboundStream } from '#read-models';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createTestDatabase, tamper, type TestDatabase } from '../../../../test/support/database.js';
 import { History } from '../../../../test/support/history.js';

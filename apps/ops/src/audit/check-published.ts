@@ -1,7 +1,7 @@
 import { OUTBOUND, type OutboundTopic } from '#contracts';
 import { KafkaUnavailableError, readTopic } from '#kafka';
 import type { Pool } from '#platform';
-import { PublishedCheck } from '#projections';
+import { PublishedCheck } from '#read-models';
 import { leftOut, notChecked, ok, wrong, type Finding } from './check.js';
 import type { KafkaTarget } from './kafka-config.js';
 

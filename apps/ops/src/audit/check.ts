@@ -1,5 +1,5 @@
 import { isRetriable, LedgerError } from '#platform';
-import { ReplayRefusedError } from '#projections';
+import { ReplayRefusedError } from '#rebuild';
 import { OpsError } from '../ops-error.js';
 
 /** In the order in which they are made, and in which what is wrong is named. */

@@ -1,6 +1,6 @@
 import { INTAKE_RECORDS, verifyLog, verifyOffsets, verifyRecords } from '#event-store';
 import type { Pool } from '#platform';
-import { LiveSnapshots, RESTATEMENTS, verifyCatalogue, verifyStanding, verifySums } from '#projections';
+import { LiveSnapshots, RESTATEMENTS, verifyCatalogue, verifyStanding, verifySums } from '#read-models';
 import { POOL } from '../ledger/pool.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import type { Output } from '../output/output.js';

@@ -1,6 +1,6 @@
 import { formatInstant, type Instant } from '#contracts';
 import { exactJson } from '#platform';
-import { LiveSnapshots, NotFoundError, PositionAheadError, readKnownBalances, type AsOf } from '#projections';
+import { LiveSnapshots, NotFoundError, PositionAheadError, readKnownBalances, type AsOf } from '#read-models';
 import type { Command } from 'commander';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';

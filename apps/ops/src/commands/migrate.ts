@@ -1,4 +1,4 @@
-import { migrateAll } from '#projections';
+import { migrateAll } from '#read-models';
 import type { Command } from 'commander';
 import { findDatabaseUrl } from '../ledger/target.js';
 import type { Output } from '../output/output.js';

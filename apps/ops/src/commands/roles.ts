@@ -1,5 +1,5 @@
 import type { Pool } from '#platform';
-import { applyRoles, LOGINS, provideLogin, type AppliedRole } from '#projections';
+import { applyRoles, LOGINS, provideLogin, type AppliedRole } from '#read-models';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { POOL } from '../ledger/pool.js';

@@ -1,6 +1,6 @@
 import type { Instant } from '#contracts';
 import type { Pool } from '#platform';
-import { simulate } from '#projections';
+import { simulate } from '#rebuild';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { POOL } from '../ledger/pool.js';

@@ -1,4 +1,4 @@
-import { LiveSnapshots } from '#projections';
+import { LiveSnapshots } from '#read-models';
 import type { Pool } from '#platform';
 import type { Command } from 'commander';
 import { POOL } from '../ledger/pool.js';

@@ -1,5 +1,5 @@
 import { EventStore, verifyLog, type LogVerdict } from '#event-store';
-import { LiveSnapshots, verifySums, type SumsVerdict } from '#projections';
+import { LiveSnapshots, verifySums, type SumsVerdict } from '#read-models';
 import type { Pool } from '#platform';
 import { InvalidArgumentError, type Command } from 'commander';
 import { POOL } from '../ledger/pool.js';

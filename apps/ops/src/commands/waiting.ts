@@ -1,4 +1,4 @@
-import { LiveSnapshots, readWaiting, WAITING_KINDS, type WaitingFact, type WaitingKind } from '#projections';
+import { LiveSnapshots, readWaiting, WAITING_KINDS, type WaitingFact, type WaitingKind } from '#read-models';
 import { Option, type Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { withLedger } from '../ledger/with-ledger.js';

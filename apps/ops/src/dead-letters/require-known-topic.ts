@@ -1,5 +1,5 @@
 import type { PoolClient } from '#platform';
-import { readDeadLetterTopics } from '#projections';
+import { readDeadLetterTopics } from '#read-models';
 import { EXIT } from '../exit-codes.js';
 import { OpsError } from '../ops-error.js';
 

@@ -1,5 +1,5 @@
 import type { Pool } from '#platform';
-import { LiveSnapshots, type DeadLetterFilter } from '#projections';
+import { LiveSnapshots, type DeadLetterFilter } from '#read-models';
 import { EXIT } from '../exit-codes.js';
 import { POOL } from '../ledger/pool.js';
 import { withLedger } from '../ledger/with-ledger.js';

@@ -1,5 +1,5 @@
 import { requireKnownTopic } from './require-known-topic.js';
-import { readDeadLetters, type DeadLetterFilter, type LiveSnapshots } from '#projections';
+import { readDeadLetters, type DeadLetterFilter, type LiveSnapshots } from '#read-models';
 
 const PAGE = 500;
 

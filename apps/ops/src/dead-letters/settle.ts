@@ -1,5 +1,5 @@
 import type { Discarded, Redriven } from '#event-store';
-import type { Acknowledgement, DeadLetterKind } from '#projections';
+import type { Acknowledgement, DeadLetterKind } from '#read-models';
 import type { Progress } from '../output/output.js';
 
 export type Outcome = Redriven | Discarded | Acknowledgement;

@@ -1,6 +1,6 @@
 import { RestoreRefusedError, type EventStore } from '#event-store';
 import type { Pool } from '#platform';
-import { whileNothingProjects } from '#projections';
+import { whileNothingProjects } from '#projector';
 import { OpsError } from '../ops-error.js';
 import { readExportedBatches, type FiledBatch } from './exported-batches.js';
 import type { Line } from './lines.js';

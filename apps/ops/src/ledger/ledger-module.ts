@@ -1,6 +1,6 @@
 import { EventStore } from '#event-store';
 import { createPool, type Pool } from '#platform';
-import { LiveSnapshots } from '#projections';
+import { LiveSnapshots } from '#read-models';
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { POOL } from './pool.js';
 

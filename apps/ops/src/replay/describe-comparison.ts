@@ -1,4 +1,4 @@
-import type { Comparison, TableComparison } from '#projections';
+import type { Comparison, TableComparison } from '#read-models';
 import { table } from '../output/table.js';
 
 const rowsOf = (digest: string | null): string | null => digest && (digest.split(':')[0] ?? null);

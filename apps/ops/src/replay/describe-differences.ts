@@ -1,6 +1,6 @@
 import { formatInstant } from '#contracts';
 import { exactJson } from '#platform';
-import type { PartnerDifference, PartnerSums, VersionDifferences } from '#projections';
+import type { PartnerDifference, PartnerSums, VersionDifferences } from '#rebuild';
 import { csvLine } from '../output/csv.js';
 import { printable } from '../output/printable.js';
 import { table } from '../output/table.js';

@@ -1,5 +1,5 @@
 import { createPool, serveTasks } from '#platform';
-import { loadShard, type ShardTask } from '#projections';
+import { loadShard, type ShardTask } from '#rebuild';
 
 /** Folds shards for the process that forked it, one after the other; ends with it. */
 const POOL_SIZE = 3;

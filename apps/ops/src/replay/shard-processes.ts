@@ -1,5 +1,5 @@
 import { WorkerProcess } from '#platform';
-import { foldingHeap, ReplayFencedError, type ShardTask, type ShardWorker } from '#projections';
+import { foldingHeap, ReplayFencedError, type ShardTask, type ShardWorker } from '#rebuild';
 import { constants, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 

@@ -1,4 +1,5 @@
-import type { ReplayProgress, VersionState } from '#projections';
+import type { ReplayProgress } from '#rebuild';
+import type { VersionState } from '#read-models';
 import type { Output, Progress } from '../output/output.js';
 
 /** In these the log is folded: there is a way to go. */

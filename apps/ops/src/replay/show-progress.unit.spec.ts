@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { ReplayProgress } from '#projections';
+import type { ReplayProgress } from '#rebuild';
 import { duration, type Output } from '../output/output.js';
 import { ReplayDisplay } from './show-progress.js';
 

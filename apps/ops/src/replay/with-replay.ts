@@ -1,5 +1,5 @@
 import type { Pool } from '#platform';
-import { ReplayFencedError, ReplayRefusedError, type ReplayOptions } from '#projections';
+import { ReplayFencedError, ReplayRefusedError, type ReplayOptions } from '#rebuild';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { POOL } from '../ledger/pool.js';

@@ -1,7 +1,7 @@
 import { formatInstant } from '#contracts';
 import { exactJson } from '#platform';
 import { DAY } from '#program';
-import type { Simulation } from '#projections';
+import type { Simulation } from '#rebuild';
 import { csvLine } from '../output/csv.js';
 import { money } from '../output/money.js';
 import { printable } from '../output/printable.js';

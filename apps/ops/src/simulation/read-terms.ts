@@ -1,6 +1,6 @@
 import { dataProblems } from '#contracts';
 import { BUILT_IN_TERMS } from '#program';
-import type { SimulatedChange } from '#projections';
+import type { SimulatedChange } from '#rebuild';
 import { readFileSync } from 'node:fs';
 import { EXIT } from '../exit-codes.js';
 import { OpsError } from '../ops-error.js';

@@ -5,7 +5,7 @@ import {
   readRetentionGaps,
   type ListedGap,
   type LiveSnapshots,
-} from '#projections';
+} from '#read-models';
 import { readPartitions, type PartitionStatus } from './read-partitions.js';
 
 export interface LedgerStatus {

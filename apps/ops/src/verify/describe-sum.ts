@@ -1,4 +1,4 @@
-import type { WrongSum } from '#projections';
+import type { WrongSum } from '#read-models';
 
 /** Which sum it is, and which of its columns are wrong. */
 export function describeSum({ table, partnerId, accountId, flow, asset, columns }: WrongSum): string {

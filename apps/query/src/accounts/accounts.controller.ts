@@ -1,4 +1,4 @@
-import { readPayments, readReferrer } from '#projections';
+import { readPayments, readReferrer } from '#read-models';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { PaymentsAnswer, ReferrerAnswer } from '../answers/account.js';

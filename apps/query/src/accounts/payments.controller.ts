@@ -1,4 +1,4 @@
-import { readExplanation } from '#projections';
+import { readExplanation } from '#read-models';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ExplanationAnswer } from '../answers/explanation.js';

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { CHANGE_TYPES } from '#projections';
+import { CHANGE_TYPES } from '#read-models';
 import { Entry } from './entry.js';
 import { Flag, Integer, Many, OneOf, Text, TextOrNull, TimeOrNull } from './fields.js';
 

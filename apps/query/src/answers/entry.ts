@@ -1,4 +1,4 @@
-import { ENTRY_CODES } from '#projections';
+import { ENTRY_CODES } from '#read-models';
 import { Integer, Many, Next, OneOf, Text, TextOrNull, Time } from './fields.js';
 
 /** One transfer of the ledger (rule 11). */

@@ -1,4 +1,4 @@
-import { DEAD_LETTER_STATUSES, EVENT_STATUSES } from '#projections';
+import { DEAD_LETTER_STATUSES, EVENT_STATUSES } from '#read-models';
 import { IntegerOrNull, Many, OneOf, OneOrNull, Text, TextOrNull, Time, TimeOrNull } from './fields.js';
 
 /** A refusal of what came under this id. */

@@ -1,4 +1,4 @@
-import { WAITING_KINDS } from '#projections';
+import { WAITING_KINDS } from '#read-models';
 import { ApiProperty } from '@nestjs/swagger';
 import { Integer, Many, OneOf, Seconds, Text, TextOrNull } from './fields.js';
 

@@ -1,4 +1,4 @@
-import { DEAD_LETTER_STATUSES, GAP_CAUSES, GAP_STATUSES, WAITING_KINDS, WAITING_REASONS } from '#projections';
+import { DEAD_LETTER_STATUSES, GAP_CAUSES, GAP_STATUSES, WAITING_KINDS, WAITING_REASONS } from '#read-models';
 import {
   Integer,
   IntegerOrNull,

@@ -1,4 +1,4 @@
-import { PURPOSES, VERSION_STATES, type Purpose, type VersionState } from '#projections';
+import { PURPOSES, VERSION_STATES, type Purpose, type VersionState } from '#read-models';
 import { ApiProperty } from '@nestjs/swagger';
 import {
   Flag,

@@ -7,7 +7,7 @@ import {
   type ChangeFilter,
   type ChangesPage,
   type FeedPlace,
-} from '#projections';
+} from '#read-models';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Stopping } from '../http/stopping.js';

@@ -1,5 +1,5 @@
 import { InvalidTokenError, LedgerError, TokenVerifier } from '#platform';
-import { endOf, feedCursor, feedPlace, readChanges, toChange, type ChangeFilter, type FeedPlace } from '#projections';
+import { endOf, feedCursor, feedPlace, readChanges, toChange, type ChangeFilter, type FeedPlace } from '#read-models';
 import { Controller, Get, Header, Inject, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';

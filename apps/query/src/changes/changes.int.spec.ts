@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createLogger, Metrics } from '#platform';
-import { beginRollback, feedPlace, LiveSnapshots, runReplay } from '#projections';
+import { beginRollback, runReplay } from '#rebuild';
+import { feedPlace, LiveSnapshots } from '#read-models';
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventStreamReader } from '../../../../test/support/event-stream.js';

@@ -1,4 +1,4 @@
-import { CHANGE_TYPES, type ChangeType } from '#projections';
+import { CHANGE_TYPES, type ChangeType } from '#read-models';
 import { LIMIT_DEFAULT, LIMIT_MAX, OneOfParameter, TextParameter, WholeNumberParameter } from '../http/parameters.js';
 import { ID } from '../http/readers.js';
 

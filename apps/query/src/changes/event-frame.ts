@@ -1,5 +1,5 @@
 import { exactJson } from '#platform';
-import { feedCursor, toChange, type ChangeRow, type FeedPlace } from '#projections';
+import { feedCursor, toChange, type ChangeRow, type FeedPlace } from '#read-models';
 
 const everybodys = new WeakMap<ChangeRow, string>();
 

@@ -1,4 +1,4 @@
-import { isBefore, type ChangeFilter, type ChangeRow, type FeedPlace } from '#projections';
+import { isBefore, type ChangeFilter, type ChangeRow, type FeedPlace } from '#read-models';
 import type { PassThrough } from 'node:stream';
 import { eventFrame, heartbeatFrame, RETRY_FRAME } from './event-frame.js';
 

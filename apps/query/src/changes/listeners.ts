@@ -1,5 +1,4 @@
-import type { ChangeRow } from '#projections';
-import { matches } from '#projections';
+import { type ChangeRow, matches } from '#read-models';
 import type { Listener } from './listener.js';
 
 /** Those who follow the changes, found by the partner that they follow: what concerns one partner is no work for the others. */

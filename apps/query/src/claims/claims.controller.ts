@@ -1,4 +1,4 @@
-import { readClaim, readClaimEntries, readClaims } from '#projections';
+import { readClaim, readClaimEntries, readClaims } from '#read-models';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Claim, ClaimEntriesAnswer, ClaimsAnswer } from '../answers/claim.js';

@@ -1,4 +1,4 @@
-import { readEvent } from '#projections';
+import { readEvent } from '#read-models';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { EventAnswer } from '../answers/event.js';

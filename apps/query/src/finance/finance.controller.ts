@@ -1,5 +1,5 @@
 import type { Logger } from '#platform';
-import { OwedCounts, readLiability, readTrialBalance } from '#projections';
+import { OwedCounts, readLiability, readTrialBalance } from '#read-models';
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { LiabilityAnswer, TrialBalanceAnswer } from '../answers/finance.js';

@@ -1,5 +1,5 @@
 import { Metrics, runChecks, type Logger } from '#platform';
-import { observeLag } from '#projections';
+import { observeLag } from '#read-models';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';

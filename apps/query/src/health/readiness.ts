@@ -1,5 +1,5 @@
 import { createProbePool, oneAtATime, type HealthChecks, type Pool } from '#platform';
-import { describeOpenGaps, describeOtherRelease, LiveSnapshots } from '#projections';
+import { describeOpenGaps, describeOtherRelease, LiveSnapshots } from '#read-models';
 
 /** What `/health/ready` looks at, over connections of its own: requests take none of them away, however many there are. */
 export class Readiness {

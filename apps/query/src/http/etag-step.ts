@@ -1,4 +1,4 @@
-import { LiveSnapshots, type Standing } from '#projections';
+import { LiveSnapshots, type Standing } from '#read-models';
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { hash } from 'node:crypto';

@@ -1,4 +1,4 @@
-import { LiveSnapshots } from '#projections';
+import { LiveSnapshots } from '#read-models';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
 

@@ -1,5 +1,5 @@
 import type { EventIdentity, MessagePlace, Sent } from '#event-store';
-import { LiveSnapshots } from '#projections';
+import { LiveSnapshots } from '#read-models';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { LimitsConfig } from '../limits/limits-config.js';

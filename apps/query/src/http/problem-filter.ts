@@ -1,5 +1,5 @@
 import { isRetriable, LedgerError, type Logger } from '#platform';
-import { NotFoundError, PositionAheadError, UnknownMonthError } from '#projections';
+import { NotFoundError, PositionAheadError, UnknownMonthError } from '#read-models';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Socket } from 'node:net';

@@ -1,5 +1,5 @@
 import type { PoolClient } from '#platform';
-import { askLive, LiveSnapshots, type At, type Found, type LiveRead, type Standing } from '#projections';
+import { askLive, LiveSnapshots, type At, type Found, type LiveRead, type Standing } from '#read-models';
 import { Injectable } from '@nestjs/common';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { LastPosition } from './last-position.js';

@@ -1,5 +1,5 @@
 import { createPool, observePools, tracing, type Metrics, type Pool, type PoolClient } from '#platform';
-import { LiveSnapshots, type At, type Found, type LiveRead } from '#projections';
+import { LiveSnapshots, type At, type Found, type LiveRead } from '#read-models';
 import type { LimitsConfig } from '../limits/limits-config.js';
 import { asked } from './costly.js';
 import { Lane } from './lane.js';

@@ -1,5 +1,5 @@
 import { ApiParam } from '@nestjs/swagger';
-import { isMonth, type Month } from '#projections';
+import { isMonth, type Month } from '#read-models';
 import type { PipeTransform } from '@nestjs/common';
 import { invalidParameters } from '../http/problem.js';
 

@@ -1,5 +1,5 @@
 import type { Logger } from '#platform';
-import { Months, type Month } from '#projections';
+import { Months, type Month } from '#read-models';
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { MonthCloseAnswer } from '../answers/months.js';

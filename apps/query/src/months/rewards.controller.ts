@@ -1,4 +1,4 @@
-import { readAllRewards, readPartnerRewards } from '#projections';
+import { readAllRewards, readPartnerRewards } from '#read-models';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AllRewardsAnswer, PartnerRewardsAnswer } from '../answers/rewards.js';

@@ -1,5 +1,5 @@
 import { formatInstant, now } from '#contracts';
-import { countPeriods, type SeriesRange } from '#projections';
+import { countPeriods, type SeriesRange } from '#read-models';
 import { DayParameter, OneOfParameter } from '../http/parameters.js';
 import { invalidParameters } from '../http/problem.js';
 

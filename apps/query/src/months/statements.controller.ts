@@ -1,4 +1,4 @@
-import { Months, type Month } from '#projections';
+import { Months, type Month } from '#read-models';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { StatementAnswer, StatementsAnswer } from '../answers/months.js';

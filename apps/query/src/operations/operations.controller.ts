@@ -15,7 +15,7 @@ import {
   type DeadLetterReason,
   type GapStatus,
   type WaitingKind,
-} from '#projections';
+} from '#read-models';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {

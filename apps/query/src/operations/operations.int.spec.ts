@@ -1,6 +1,6 @@
 import { acknowledgeGap, EventStore } from '#event-store';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { abortReplay } from '#projections';
+import { abortReplay } from '#rebuild';
 import { replay } from '../../../../test/support/replays.js';
 import { startQueryApp, type TestQueryApp } from '../../../../test/support/query-app.js';
 

@@ -1,4 +1,4 @@
-import { CLIENT_SORTS, clientsOf, type ClientSort } from '#projections';
+import { CLIENT_SORTS, clientsOf, type ClientSort } from '#read-models';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ClientsAnswer } from '../answers/client.js';

@@ -1,5 +1,5 @@
 import { now } from '#contracts';
-import { readPartners, readPartnersById } from '#projections';
+import { readPartners, readPartnersById } from '#read-models';
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { PartnersAnswer } from '../answers/partner-list.js';

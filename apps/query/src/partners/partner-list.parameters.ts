@@ -1,4 +1,4 @@
-import { PARTNER_SORTS, type PartnerSort, type PartnerStatus, type RewardMode } from '#projections';
+import { PARTNER_SORTS, type PartnerSort, type PartnerStatus, type RewardMode } from '#read-models';
 import { AssetParameter, IdsParameter, OneOfParameter, PageParameters, PrefixParameter } from '../http/parameters.js';
 import { invalidParameters } from '../http/problem.js';
 

@@ -9,7 +9,7 @@ import {
   readTree,
   readWithdrawals,
   requirePartner,
-} from '#projections';
+} from '#read-models';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { BalancesAnswer, FreeDaysAnswer } from '../answers/balances.js';

@@ -1,5 +1,5 @@
 import type { Instant } from '#contracts';
-import { ENTRY_CODES, type EntryCode } from '#projections';
+import { ENTRY_CODES, type EntryCode } from '#read-models';
 import {
   AS_OF,
   AssetParameter,

@@ -219,7 +219,7 @@ describe('the tree of clients', () => {
     });
 
     test('a node that is not under the partner is found by no cursor, even one that is made by hand', async () => {
-      const { encodeCursor } = await import('../../../../libs/projections/src/reading/page.js');
+      const { encodeCursor } = await import('../../../../libs/read-models/src/reading/page.js');
       const made = (...keys: string[]) => `/v1/partners/b/tree?after=${encodeCursor('tree/b', keys)}`;
       expect((await app.get(made('root'))).status).toBe(404);
       expect((await app.get(made('leader'))).status).toBe(404);

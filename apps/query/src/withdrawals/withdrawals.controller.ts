@@ -1,4 +1,4 @@
-import { readAllWithdrawals, readWithdrawal, WITHDRAWAL_STATUSES } from '#projections';
+import { readAllWithdrawals, readWithdrawal, WITHDRAWAL_STATUSES } from '#read-models';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Withdrawal, WithdrawalsAnswer } from '../answers/withdrawal.js';

@@ -1,5 +1,4 @@
-import type { InboundType } from '../catalogue.js';
-import { RECORDED_CLASSES } from '../catalogue.js';
+import { type InboundType, RECORDED_CLASSES } from '../catalogue.js';
 import { BATCH_CONTENT_TYPE } from '../decoding/batch.js';
 import { EXAMPLES } from '../examples/examples.js';
 import { STRUCTURED_CONTENT_TYPE } from '../messages/cloud-event.js';

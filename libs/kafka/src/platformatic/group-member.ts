@@ -1,5 +1,4 @@
-import type { GroupAssignment, GroupPartitionsAssigner } from '@platformatic/kafka';
-import { Consumer } from '@platformatic/kafka';
+import { type GroupAssignment, type GroupPartitionsAssigner, Consumer } from '@platformatic/kafka';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KafkaConnection } from '../connection.js';
 import type { TopicPartition } from '../transport/batch-transport.js';

@@ -1,6 +1,6 @@
 import { formatInstant, now, parseInstant, type Instant } from '#contracts';
 import type { NotedHash, NotedSeal, ReadOffsets } from '#event-store';
-import type { CursorPlaces } from '#projections';
+import type { CursorPlaces } from '#read-models';
 
 /** What an audit that found nothing wrong notes outside the database, for later ones to compare with. */
 export interface Anchored {

@@ -1,4 +1,5 @@
-import { acknowledgeRejectedEvents, RULE_REASONS } from '#projections';
+import { acknowledgeRejectedEvents } from '#read-models';
+import { RULE_REASONS } from '#fold';
 import type { Command } from 'commander';
 import { runSettling } from '../../dead-letters/run-settling.js';
 import type { Output } from '../../output/output.js';

@@ -1,4 +1,4 @@
-import { DEAD_LETTER_STATUSES, LiveSnapshots, readDeadLetters, type ListedDeadLetter } from '#projections';
+import { DEAD_LETTER_STATUSES, LiveSnapshots, readDeadLetters, type ListedDeadLetter } from '#read-models';
 import { Option, type Command } from 'commander';
 import { requireKnownTopic } from '../../dead-letters/require-known-topic.js';
 import { withLedger } from '../../ledger/with-ledger.js';

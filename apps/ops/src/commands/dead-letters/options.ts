@@ -1,5 +1,5 @@
 import type { Instant } from '#contracts';
-import { DEAD_LETTER_REASONS } from '#projections';
+import { DEAD_LETTER_REASONS } from '#read-models';
 import { time, wholeNumber } from '../arguments.js';
 import { operator } from '../operator.js';
 import { InvalidArgumentError, Option, type Command } from 'commander';

@@ -1,4 +1,4 @@
-import { LiveSnapshots, NotFoundError, readDeadLetter } from '#projections';
+import { LiveSnapshots, NotFoundError, readDeadLetter } from '#read-models';
 import type { Command } from 'commander';
 import { withLedger } from '../../ledger/with-ledger.js';
 import { OpsError } from '../../ops-error.js';

@@ -1,4 +1,4 @@
-import { GAP_STATUSES, LiveSnapshots, readRetentionGaps, type GapStatus, type ListedGap } from '#projections';
+import { GAP_STATUSES, LiveSnapshots, readRetentionGaps, type GapStatus, type ListedGap } from '#read-models';
 import { Option, type Command } from 'commander';
 import { withLedger } from '../../ledger/with-ledger.js';
 import type { Output } from '../../output/output.js';

@@ -1,4 +1,4 @@
-import { abortReplay, pruneVersions, readVersionDifferences } from '#projections';
+import { abortReplay, pruneVersions, readVersionDifferences } from '#rebuild';
 import type { Command } from 'commander';
 import type { Output } from '../../output/output.js';
 import { EXIT } from '../../exit-codes.js';

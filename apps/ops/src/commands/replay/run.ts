@@ -1,12 +1,5 @@
 import type { Pool } from '#platform';
-import {
-  beginRollback,
-  createReplay,
-  resumeReplay,
-  runReplay,
-  type ReplayOptions,
-  type ReplayResult,
-} from '#projections';
+import { beginRollback, createReplay, resumeReplay, runReplay, type ReplayOptions, type ReplayResult } from '#rebuild';
 import { InvalidArgumentError, type Command } from 'commander';
 import { wholeNumber } from '../arguments.js';
 import { EXIT } from '../../exit-codes.js';

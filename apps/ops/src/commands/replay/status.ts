@@ -1,7 +1,7 @@
 import { formatInstant } from '#contracts';
 import { EventStore } from '#event-store';
 import type { Pool } from '#platform';
-import { readVersions, type Version } from '#projections';
+import { readVersions, type Version } from '#read-models';
 import type { Command } from 'commander';
 import { POOL } from '../../ledger/pool.js';
 import { withLedger } from '../../ledger/with-ledger.js';

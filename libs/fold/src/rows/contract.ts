@@ -1,0 +1,6 @@
+import type { Contract } from '#program';
+
+export interface StoredContract extends Contract {
+  signedPosition: number | null;
+  terminatedPosition: number | null;
+}

@@ -1,0 +1,6 @@
+import type { Link } from '#program';
+
+export interface StoredLink extends Link {
+  createdPosition: number | null;
+  disabledPosition: number | null;
+}

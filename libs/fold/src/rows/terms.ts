@@ -1,0 +1,5 @@
+import type { Terms } from '#program';
+
+export interface StoredTerms extends Terms {
+  position: number;
+}

@@ -1,0 +1,137 @@
+import { EventStore } from '#event-store';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createTestDatabase, tamper, type TestDatabase } from '../../../../test/support/database.js';
+import { History, type Fact } from '../../../../test/support/history.js';
+import { takeLease } from '../lease/lease.js';
+import { LiveProjector } from './live-projector.js';
+import { FencedProjectorError, type Lease } from '../lease/checkpoint.js';
+import { Follower } from './follower.js';
+
+let database: TestDatabase;
+let history: History;
+beforeEach(async () => {
+  database = await createTestDatabase();
+  history = new History(database.pool);
+});
+afterEach(() => database.drop());
+
+const log = { info: () => undefined, warn: () => undefined };
+
+const FUNDED: Fact[] = [
+  ['referral_link.created.v1', '2026-01-01T00:00:00Z', { partnerId: 'p', code: 'abc' }],
+  ['contract.signed.v1', '2026-01-01T00:00:00Z', { contractId: 'c', partnerId: 'p', payoutAccountRef: 'ref-1' }],
+  ['client.signed_up.v1', '2026-01-02T00:00:00Z', { accountId: 'a', separateAccount: true, referralCode: 'abc' }],
+  [
+    'payment.succeeded.v1',
+    '2026-02-01T00:00:00Z',
+    { paymentId: 'pay', accountId: 'a', amountMinor: 50_000, currency: 'USD', period: 'month' },
+  ],
+];
+const request = (withdrawalId: string, amountMinor: number): Fact => [
+  'withdrawal.requested.v1',
+  '2026-03-01T00:00:00Z',
+  { withdrawalId, partnerId: 'p', amountMinor, currency: 'USD' },
+];
+
+async function until(condition: () => boolean | Promise<boolean>, seconds = 10): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('it did not happen in time');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+test('of two projectors one is active and the other stands by, until the first stops', async () => {
+  const first = new LiveProjector({ pool: database.pool, log });
+  const second = new LiveProjector({ pool: database.pool, log });
+  void first.start();
+  await until(() => first.status().state === 'active');
+  void second.start();
+  await until(() => second.status().state === 'standby');
+  await first.stop();
+  expect(first.status().state).toBe('stopped');
+  await until(() => second.status().state === 'active');
+  await history.record(...FUNDED);
+  second.wake();
+  await until(() => second.status().position === FUNDED.length);
+  await second.stop();
+});
+
+test('a projector that died without a word is followed by another within ten seconds', async () => {
+  await takeLease(database.pool, 'a process that was killed');
+  const next = new LiveProjector({ pool: database.pool, log });
+  void next.start();
+  await until(() => next.status().state === 'active');
+  await next.stop();
+});
+
+test('a projector whose version was taken over can write nothing more', async () => {
+  await history.record(...FUNDED);
+  const old = await takeLease(database.pool, 'holder');
+  const current = await takeLease(database.pool, 'holder');
+  const project = async (lease: Lease) => {
+    const follower = new Follower(database.pool, lease, { decides: true });
+    await follower.next({ events: 100 });
+    return follower.settle();
+  };
+  await expect(project(old!)).rejects.toThrow(FencedProjectorError);
+  const { rows } = await database.pool.query('SELECT count(*)::int AS n FROM projections_1.payments');
+  expect(rows[0].n).toBe(0);
+  await expect(project(current!)).resolves.toMatchObject({ position: FUNDED.length });
+});
+
+test('an idle projector that loses its lease notices, and stands by', async () => {
+  const projector = new LiveProjector({ pool: database.pool, log });
+  void projector.start();
+  await until(() => projector.status().state === 'active');
+  await database.pool.query(
+    `UPDATE projection_versions SET epoch = epoch + 1, holder = 'other', heartbeat_at = now() + interval '1 minute'`,
+  );
+  await until(() => projector.status().state === 'standby');
+  await projector.stop();
+});
+
+test('two requests in one batch are not both approved beyond what is available', async () => {
+  await history.record(...FUNDED, request('w1', 4000), request('w2', 4000));
+  await history.project();
+  const { rows } = await database.pool.query(
+    'SELECT withdrawal_id, status, reason FROM projections_1.withdrawals ORDER BY 1',
+  );
+  expect(rows).toEqual([
+    { withdrawal_id: 'w1', status: 'approved', reason: null },
+    { withdrawal_id: 'w2', status: 'rejected', reason: 'BELOW_MINIMUM' },
+  ]);
+});
+
+test('projectors that race for one request record one decision', async () => {
+  await history.record(...FUNDED, request('w1', 4000));
+  const projectors = Array.from({ length: 3 }, () => new LiveProjector({ pool: database.pool, log, batchSize: 2 }));
+  for (const projector of projectors) void projector.start();
+  const store = new EventStore(database.pool);
+  await until(async () => {
+    const { rows } = await database.pool.query(`SELECT position FROM projection_versions WHERE state = 'live'`);
+    return rows[0].position === 6;
+  });
+  await Promise.all(projectors.map((projector) => projector.stop()));
+  const events = await store.read(0, 100);
+  expect(events.filter(({ source }) => source === 'referral-ledger').map(({ type }) => type)).toEqual([
+    'withdrawal.approved.v1',
+  ]);
+});
+
+test('a decision that is recorded is obeyed by a projection from the beginning', async () => {
+  await history.record(...FUNDED, request('w1', 4000));
+  await history.project();
+  const { rows: before } = await database.pool.query('SELECT * FROM projections_1.ledger_entries ORDER BY 1, 2');
+  await tamper(
+    database.pool,
+    `TRUNCATE projections_1.accounts, projections_1.partners, projections_1.links, projections_1.contracts,
+              projections_1.payments, projections_1.ledger_entries, projections_1.partner_balances,
+              projections_1.client_rewards, projections_1.withdrawals, projections_1.changes;
+     UPDATE projection_versions SET position = 0, read_position = 0, holder = NULL`,
+  );
+  await history.project();
+  const { rows: after } = await database.pool.query('SELECT * FROM projections_1.ledger_entries ORDER BY 1, 2');
+  expect(after).toEqual(before);
+  expect(await new EventStore(database.pool).head()).toBe(6);
+});

@@ -1,0 +1,27 @@
+import type { Instant } from '#contracts';
+import { latestClientsAt } from '#read-models';
+import type { JudgedPayment } from '#fold';
+import type { CachedRows } from './cached-rows.js';
+
+/** Loads in a few queries what judging these payments will ask for: those that are new, and others that are loaded. */
+export async function prefetchForJudging(state: CachedRows, payments: readonly JudgedPayment[]): Promise<void> {
+  await state.accounts.prefetch(payments.map(({ accountId }) => accountId));
+  const partnerIds = new Set<string>();
+  const asked: { partnerId: string; at: Instant }[] = [];
+  for (const { accountId } of payments) {
+    const partnerId = state.accounts.peek(accountId)?.attribution.partnerId;
+    if (partnerId) partnerIds.add(partnerId);
+  }
+  await state.partners.prefetch(partnerIds);
+  await state.prefetchContracts(partnerIds);
+  await state.prefetchChanges(payments.map(({ paymentId }) => paymentId));
+  // A new payment has no entries.
+  const stored = payments.filter(({ paymentId }) => state.payments.peek(paymentId));
+  await state.prefetchPosted(stored.map(({ paymentId }) => paymentId));
+  for (const { accountId, occurredAt } of payments) {
+    const partnerId = state.accounts.peek(accountId)?.attribution.partnerId;
+    const lastClientSignupAt = partnerId && state.partners.peek(partnerId)?.lastClientSignupAt;
+    if (lastClientSignupAt && lastClientSignupAt > occurredAt) asked.push({ partnerId, at: occurredAt });
+  }
+  if (asked.length > 0) state.rememberLatestClients(asked, await latestClientsAt(state.client, asked));
+}

@@ -1,0 +1,112 @@
+import { declaredText, type RecordedEvent } from '#contracts';
+import { accountsWithCodes } from '#read-models';
+import { changeKey, type JudgedPayment, changeOf, isChange } from '#fold';
+import type { StoredState } from './stored-state.js';
+
+/** The ids that a batch's events name, by the table that they are keys of. */
+interface Named {
+  accounts: Set<string>;
+  signups: Set<string>;
+  partners: Set<string>;
+  codes: Set<string>;
+  contracts: Set<string>;
+  payments: Set<string>;
+  paymentChanges: Set<string>;
+  manualAdjustments: Set<string>;
+  withdrawals: Set<string>;
+  claims: Set<string>;
+}
+
+/** Field of an event's data → the ids that it is one of. */
+const NAMED_BY: [string, keyof Named][] = Object.entries({
+  accountId: 'accounts',
+  partnerId: 'partners',
+  paymentId: 'payments',
+  contractId: 'contracts',
+  adjustmentId: 'manualAdjustments',
+  withdrawalId: 'withdrawals',
+  claimId: 'claims',
+  code: 'codes',
+} satisfies Record<string, keyof Named>);
+
+function nameAll(events: readonly RecordedEvent[]): Named {
+  const named: Named = {
+    accounts: new Set(),
+    signups: new Set(),
+    partners: new Set(),
+    codes: new Set(),
+    contracts: new Set(),
+    payments: new Set(),
+    paymentChanges: new Set(),
+    manualAdjustments: new Set(),
+    withdrawals: new Set(),
+    claims: new Set(),
+  };
+  for (const event of events) {
+    for (const [field, ids] of NAMED_BY) {
+      const id = declaredText(event, field);
+      if (id !== undefined) named[ids].add(id);
+    }
+    const { type, data } = event;
+    if (type === 'client.signed_up.v1') {
+      named.signups.add(data.accountId);
+      if (data.referralCode) named.codes.add(data.referralCode);
+    }
+    if (isChange(event)) named.paymentChanges.add(changeKey(changeOf(event)));
+  }
+  return named;
+}
+
+/** The payments that a batch judges: new ones as far as their event tells, and those loaded that it changes. */
+function judgedPayments(state: StoredState, events: readonly RecordedEvent[]): JudgedPayment[] {
+  const judged: JudgedPayment[] = [];
+  for (const event of events) {
+    const { type, data, occurredAt } = event;
+    if (type === 'payment.succeeded.v1') judged.push({ ...data, occurredAt } as unknown as JudgedPayment);
+    const stored = isChange(event) && state.payments.peek(event.data.paymentId);
+    if (stored) judged.push(stored);
+  }
+  return judged;
+}
+
+/**
+ * The codes that a batch makes known: those who signed up with them are to be attributed. A code that is known from an
+ * earlier moment on may have very many clients, none of whom a repetition changes.
+ */
+function newlyCreatedCodes(state: StoredState, events: readonly RecordedEvent[]): string[] {
+  const codes = new Set<string>();
+  for (const { type, data, occurredAt } of events) {
+    if (type !== 'referral_link.created.v1') continue;
+    const createdAt = state.links.peek(data.code)?.createdAt ?? null;
+    if (createdAt === null || createdAt > occurredAt) codes.add(data.code);
+  }
+  return [...codes];
+}
+
+/**
+ * Loads in a few queries what a batch will ask for. Only ever a matter of speed: what is not loaded here is loaded when
+ * it is asked for.
+ */
+export async function prefetch(state: StoredState, events: readonly RecordedEvent[]): Promise<void> {
+  const named = nameAll(events);
+  await state.accounts.prefetch(named.accounts);
+  await state.links.prefetch(named.codes);
+  await state.payments.prefetch(named.payments);
+  await state.paymentChanges.prefetch(named.paymentChanges);
+  await state.contracts.prefetch(named.contracts);
+  await state.manualAdjustments.prefetch(named.manualAdjustments);
+  await state.withdrawals.prefetch(named.withdrawals);
+  await state.claims.prefetch(named.claims);
+  const createdCodes = newlyCreatedCodes(state, events);
+  if (createdCodes.length > 0) state.accounts.absorb(await accountsWithCodes(state.client, createdCodes));
+  const codeOwners: string[] = [];
+  for (const code of named.codes) {
+    const link = state.links.peek(code);
+    if (link) codeOwners.push(link.partnerId);
+  }
+  await state.accounts.prefetch([...named.partners, ...codeOwners]);
+  await state.partners.prefetch([...named.partners, ...named.signups, ...codeOwners]);
+  await state.prefetchClaims(named.signups);
+  await state.prefetchStoredPayments(named.signups);
+  await state.prefetchForJudging(judgedPayments(state, events));
+}

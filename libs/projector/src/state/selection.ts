@@ -1,0 +1,77 @@
+import { formatInstant, type Instant } from '#contracts';
+import { pageOfPayments, type PaymentFilter } from '#read-models';
+import { type JudgedPayment, byTime, paidNothingSince, within, type Cursor, type Selection } from '#fold';
+import type { CachedRows } from './cached-rows.js';
+
+const bound = (at: Instant): string => {
+  if (at === Number.POSITIVE_INFINITY) return 'infinity';
+  if (at === Number.NEGATIVE_INFINITY) return '-infinity';
+  return formatInstant(at);
+};
+
+function filterOf(selection: Selection): PaymentFilter {
+  switch (selection.of) {
+    case 'account':
+      return { condition: 'account_id = $1', parameters: [selection.accountId] };
+    case 'partner':
+      return {
+        condition: 'partner_id = $1 AND occurred_at >= $2 AND occurred_at < $3',
+        parameters: [selection.partnerId, bound(selection.period.from), bound(selection.period.until)],
+      };
+    case 'everybody':
+      return {
+        condition: 'occurred_at >= $1 AND occurred_at < $2',
+        parameters: [bound(selection.period.from), bound(selection.period.until)],
+      };
+  }
+}
+
+function inMemory(state: CachedRows, selection: Selection): JudgedPayment[] {
+  switch (selection.of) {
+    case 'account':
+      return state.payments.under('account', selection.accountId);
+    case 'partner':
+      return state.payments.under('partner', selection.partnerId).filter((p) => within(selection.period, p));
+    case 'everybody':
+      return state.payments.inMemory().filter((p) => within(selection.period, p));
+  }
+}
+
+/** Whether a selection is known to hold nothing without being asked for: the usual case when facts come in order. */
+async function isEmpty(state: CachedRows, selection: Selection): Promise<boolean> {
+  if (selection.of === 'partner') {
+    return paidNothingSince(await state.partner(selection.partnerId), selection.period);
+  }
+  if (selection.of === 'account') {
+    if (state.payments.under('account', selection.accountId).length > 0) return false;
+    return !(await state.hasStoredPayments(selection.accountId));
+  }
+  return false;
+}
+
+/** The payments selected, where they are fewer than `limit` in the database. */
+export async function wholeStoredSelection(
+  state: CachedRows,
+  selection: Selection,
+  limit: number,
+): Promise<JudgedPayment[] | undefined> {
+  if (await isEmpty(state, selection)) return [];
+  const stored = await pageOfPayments(state.client, filterOf(selection), undefined, limit);
+  if (stored.length >= limit) return undefined;
+  state.payments.absorb(stored);
+  return inMemory(state, selection).sort(byTime);
+}
+
+/** The next payments of a selection. Memory is written out and emptied before, so that the database has them all. */
+export async function pageOfStoredSelection(
+  state: CachedRows,
+  selection: Selection,
+  after: Cursor | undefined,
+  limit: number,
+): Promise<JudgedPayment[]> {
+  await state.flushAndForgetPayments();
+  const cursor = after && { occurredAt: formatInstant(after.occurredAt), paymentId: after.paymentId };
+  const page = await pageOfPayments(state.client, filterOf(selection), cursor, limit);
+  state.payments.absorb(page);
+  return page;
+}

@@ -1,0 +1,20 @@
+import { instant, bigint, bulkInserter, integer, NewRows, text, type Column } from '../writing/bulk.js';
+import { type RecordedChange } from '#fold';
+
+const COLUMNS: Record<string, Column<RecordedChange>> = {
+  position: bigint((c) => c.position),
+  seq: integer((c) => c.seq),
+  kind: text((c) => c.kind),
+  subject_id: text((c) => c.subjectId),
+  partner_id: text((c) => c.partnerId),
+  previous_partner_id: text((c) => c.previousPartnerId ?? null),
+  account_id: text((c) => c.accountId ?? null),
+  status: text((c) => c.status),
+  reason: text((c) => c.reason ?? null),
+  occurred_at: instant((c) => c.occurredAt),
+};
+
+export const insertChanges = bulkInserter('changes', COLUMNS);
+
+/** Changes on their way into the table, for whoever has very many. */
+export const newChanges = (): NewRows<RecordedChange> => new NewRows('changes', COLUMNS);

@@ -1,0 +1,74 @@
+import type { PoolClient } from '#platform';
+import { bigint, tableWriter, instant, integer, text } from '../writing/bulk.js';
+import type { TableStore } from '../writing/table-store.js';
+import { textArray } from '../writing/text-array.js';
+import { type JudgedPayment } from '#fold';
+
+const COLUMNS = `payment_id AS "paymentId", account_id AS "accountId", occurred_at AS "occurredAt",
+  amount_minor AS "amountMinor", tax_minor AS "taxMinor", currency, period, period_count AS "periodCount", position,
+  partner_id AS "partnerId", outcome, reason, terms_id AS "termsId",
+  waits_for AS "waitsFor"`;
+
+export const paymentStore: TableStore<JudgedPayment> = {
+  id: (payment) => payment.paymentId,
+  load: async (client, ids) => {
+    const { rows } = await client.query<JudgedPayment>(`SELECT ${COLUMNS} FROM payments WHERE payment_id = ANY($1)`, [
+      textArray(ids),
+    ]);
+    return rows;
+  },
+  ...tableWriter<JudgedPayment>({
+    table: 'payments',
+    key: ['payment_id'],
+    columns: {
+      payment_id: text((p) => p.paymentId),
+      account_id: text((p) => p.accountId),
+      occurred_at: instant((p) => p.occurredAt),
+      amount_minor: bigint((p) => p.amountMinor),
+      tax_minor: bigint((p) => p.taxMinor),
+      currency: text((p) => p.currency),
+      period: text((p) => p.period),
+      period_count: integer((p) => p.periodCount),
+      position: bigint((p) => p.position),
+      partner_id: text((p) => p.partnerId),
+      outcome: text((p) => p.outcome),
+      reason: text((p) => p.reason),
+      terms_id: text((p) => p.termsId),
+      waits_for: text((p) => p.waitsFor),
+    },
+  }),
+  indexes: { account: (payment) => payment.accountId, partner: (payment) => payment.partnerId ?? undefined },
+};
+
+/** The accounts among these that have payments at all. */
+export async function accountsWithPayments(client: PoolClient, accountIds: string[]): Promise<Set<string>> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT id FROM unnest($1::text[]) AS asked (id)
+     WHERE EXISTS (SELECT FROM payments WHERE account_id = id)`,
+    [textArray(accountIds)],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Which payments, before paging: a condition and its parameters, numbered from $1. */
+export interface PaymentFilter {
+  condition: string;
+  parameters: unknown[];
+}
+
+/** Payments that a filter lets through, oldest first and by id within a moment, after a cursor. */
+export async function pageOfPayments(
+  client: PoolClient,
+  { condition, parameters }: PaymentFilter,
+  after: { occurredAt: string; paymentId: string } | undefined,
+  limit: number,
+): Promise<JudgedPayment[]> {
+  const n = parameters.length;
+  const cursor = after ? `AND (occurred_at, payment_id COLLATE "C") > ($${n + 2}::timestamptz, $${n + 3})` : '';
+  const { rows } = await client.query<JudgedPayment>(
+    `SELECT ${COLUMNS} FROM payments WHERE ${condition} ${cursor}
+     ORDER BY occurred_at, payment_id COLLATE "C" LIMIT $${n + 1}`,
+    [...parameters, limit, ...(after ? [after.occurredAt, after.paymentId] : [])],
+  );
+  return rows;
+}

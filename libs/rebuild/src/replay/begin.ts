@@ -1,0 +1,140 @@
+import { inTransaction, takeOwnerLock, type Pool, type PoolClient } from '#platform';
+import {
+  HOLDER_SILENT_SECONDS,
+  createVersionStatements,
+  PROGRAM,
+  makeBare,
+  readFailed,
+  readRetired,
+  readUnderWay,
+  type Purpose,
+  type Version,
+  type VersionState,
+} from '#read-models';
+import type { Lease } from '#projector';
+import { ReplayRefusedError } from './replay-error.js';
+
+/** One operator at a time begins, resumes or aborts: the checks and what follows from them are one step. */
+const BEGIN_LOCK = takeOwnerLock('replay');
+
+function refuseWhile({ version, state, purpose, held, holder }: Version): never {
+  const what = purpose === 'replay' ? 'a replay' : `${purpose === 'audit' ? 'an' : 'a'} ${purpose}`;
+  if (held) throw new ReplayRefusedError(`${what} is under way: version ${version} is '${state}', by ${holder}`);
+  const otherwise = purpose === 'audit' ? '"replay abort" it' : '"replay resume" or "replay abort" it';
+  const why =
+    state === 'ready' ? 'is ready and waits to be swapped in' : `was left in '${state}' by a process that ended`;
+  throw new ReplayRefusedError(`${what} is not over: version ${version} ${why}; ${otherwise}`);
+}
+
+/**
+ * Takes a version for this process: whoever held it before is fenced. Only as it was read: its holder may have come to
+ * life again and swapped it in meanwhile.
+ */
+async function take(client: PoolClient, version: Version, holder: string, state: VersionState): Promise<Lease> {
+  if (version.program !== PROGRAM) {
+    throw new ReplayRefusedError(
+      `version ${version.version} was made by ${version.program}, this is ${PROGRAM}: use the release that made it`,
+    );
+  }
+  const { rows } = await client.query<Lease>(
+    `UPDATE projection_versions
+     SET epoch = epoch + 1, holder = $2, heartbeat_at = clock_timestamp(), state = $3, failure = NULL, failed_in = NULL
+     WHERE version = $1 AND epoch = $5 AND pruned_at IS NULL
+       AND (holder IS NULL OR heartbeat_at < clock_timestamp() - make_interval(secs => $4))
+     RETURNING version, schema_name AS schema, epoch`,
+    [version.version, holder, state, HOLDER_SILENT_SECONDS, version.epoch],
+  );
+  return rows[0] ?? refuseWhile({ ...version, held: true });
+}
+
+/**
+ * Makes a new version beside the live one, empty, with bare tables: indexes and triggers come when they are filled.
+ * @throws ReplayRefusedError where another replay is not over
+ */
+export function createReplay(pool: Pool, holder: string, purpose: Purpose = 'replay'): Promise<Lease> {
+  return inTransaction(pool, async (client) => {
+    await client.query(BEGIN_LOCK);
+    const other = await readUnderWay(client);
+    if (other) refuseWhile(other);
+    const { rows } = await client.query<Lease>(
+      `INSERT INTO projection_versions (version, schema_name, state, purpose, program, epoch, holder, heartbeat_at)
+       SELECT max(version) + 1, 'projections_' || max(version) + 1, 'created', $1, $2, 1, $3, clock_timestamp()
+       FROM projection_versions
+       RETURNING version, schema_name AS schema, epoch`,
+      [purpose, PROGRAM, holder],
+    );
+    const lease = rows[0]!;
+    await client.query(createVersionStatements(lease.schema));
+    await client.query(`SET LOCAL search_path TO ${lease.schema}, public`);
+    await makeBare(client, lease);
+    return lease;
+  });
+}
+
+/** Where a replay goes on: what was compared once is compared anew, since the live version has moved. */
+function resumedState({ state, failedIn }: Version): VersionState {
+  const stood = state === 'failed' ? failedIn! : state;
+  return stood === 'comparing' || stood === 'ready' ? 'catching up' : stood;
+}
+
+/**
+ * Goes on with the replay that a process left behind, or with the last one that failed.
+ * @throws ReplayRefusedError where there is none, or its process is alive
+ */
+export function resumeReplay(pool: Pool, holder: string): Promise<Lease> {
+  return inTransaction(pool, async (client) => {
+    await client.query(BEGIN_LOCK);
+    const version = (await readUnderWay(client)) ?? (await readFailed(client));
+    if (!version) throw new ReplayRefusedError('there is no replay to resume');
+    if (version.held) refuseWhile(version);
+    if (version.purpose === 'audit') {
+      throw new ReplayRefusedError(`version ${version.version} is an audit: "replay abort" it, and audit anew`);
+    }
+    return take(client, version, holder, resumedState(version));
+  });
+}
+
+/**
+ * Takes the version that was live before, to bring it back.
+ * @throws ReplayRefusedError where none is kept, or a replay is not over
+ */
+export function beginRollback(pool: Pool, holder: string): Promise<Lease> {
+  return inTransaction(pool, async (client) => {
+    await client.query(BEGIN_LOCK);
+    const other = await readUnderWay(client);
+    if (other) refuseWhile(other);
+    const retired = await readRetired(client);
+    if (!retired)
+      throw new ReplayRefusedError('no version before the live one is kept: there is nothing to roll back to');
+    await client.query(`UPDATE projection_versions SET purpose = 'rollback' WHERE version = $1`, [retired.version]);
+    return take(client, retired, holder, 'catching up');
+  });
+}
+
+/**
+ * Ends the replay that is not over, whoever works on it: its next step is refused. A rollback's version stays retired
+ * and an audit's is dropped.
+ * @returns the version and what became of it
+ */
+export function abortReplay(pool: Pool): Promise<{ version: number; state: VersionState | 'dropped' }> {
+  return inTransaction(pool, async (client) => {
+    await client.query(BEGIN_LOCK);
+    const version = await readUnderWay(client);
+    if (!version) throw new ReplayRefusedError('no replay is under way: there is nothing to abort');
+    const state = version.purpose === 'rollback' ? 'retired' : 'aborted';
+    const { rowCount } = await client.query(
+      `UPDATE projection_versions SET state = $2, epoch = epoch + 1, holder = NULL WHERE version = $1 AND epoch = $3`,
+      [version.version, state, version.epoch],
+    );
+    if (rowCount !== 1) throw new ReplayRefusedError(`version ${version.version} was swapped in this moment`);
+    if (version.purpose !== 'audit') return { version: version.version, state };
+    await dropVersion(client, version.version, version.schema);
+    return { version: version.version, state: 'dropped' };
+  });
+}
+
+/** Leaves nothing of a version that was only made to be compared. */
+export async function dropVersion(client: PoolClient, version: number, schema: string): Promise<void> {
+  await client.query(`DROP SCHEMA ${schema} CASCADE`);
+  await client.query('DELETE FROM projection_versions WHERE version = $1', [version]);
+}
