@@ -9,7 +9,7 @@ const RULES = 'libs/program/src';
 /** Every code that stands in the rules' own sources, and in what names corrections. */
 function codesOfRules(): string[] {
   const files = readdirSync(RULES).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'));
-  const texts = [...files.map((name) => join(RULES, name)), 'libs/fold/src/judge.ts'];
+  const texts = [...files.map((name) => join(RULES, name)), 'libs/fold/src/evaluate-reward.ts'];
   return texts.flatMap((file) => readFileSync(file, 'utf8').match(/(?<=')[A-Z]+(?:_[A-Z]+)+(?=')/g) ?? []);
 }
 

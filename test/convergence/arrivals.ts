@@ -37,7 +37,7 @@ const cutsAt = (pace: fc.Arbitrary<Pace>): fc.Arbitrary<Cuts> =>
 export const swiftCuts = cutsAt(fc.constant({ page: 1_000 }));
 
 /** Corrections take many batches, and later facts wait behind them or pass. */
-export const slowCuts = cutsAt(fc.record({ page: fc.constantFrom(1, 1, 2), slowPieces: fc.constantFrom(1, 1, 3) }));
+export const slowCuts = cutsAt(fc.record({ page: fc.constantFrom(1, 1, 2), queuedPieces: fc.constantFrom(1, 1, 3) }));
 
 export const cuts = fc.oneof({ weight: 3, arbitrary: swiftCuts }, slowCuts);
 
@@ -92,7 +92,7 @@ export async function play(
     for (const size of batches[turn % batches.length]!) await projector.step(size, pace);
   }
   // Where corrections are to take long, what comes later must not all be read at once.
-  const rest = pace.slowPieces === undefined ? [...batches.flat(), 1_000] : batches.flat();
+  const rest = pace.queuedPieces === undefined ? [...batches.flat(), 1_000] : batches.flat();
   await projector.finish(rest.length > 0 ? rest : [1_000], pace);
 }
 

@@ -118,7 +118,7 @@ describe('the explanation of a payment', () => {
         const events = inOrderOfArrival(facts, arrival).map(eventOf);
         await new EventStore(pool).appendBatch({ events, refusals: [], offsets: [] });
         for (let done = false; !done;) {
-          const { position, readPosition } = await projector.step(2, { ...pace, page: 1, slowPieces: 1 });
+          const { position, readPosition } = await projector.step(2, { ...pace, page: 1, queuedPieces: 1 });
           for (const told of await readAll()) {
             if (!isBehind(told.explanation)) requireAgreement(told);
             else {

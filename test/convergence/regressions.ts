@@ -8,7 +8,7 @@ import { WAITING } from './waiting-regressions.js';
  * counterexample; copy it here, with a word on what was wrong.
  */
 
-const ONE_BY_ONE: Cuts = { chunks: [100], batches: [[1]], pace: { page: 1, slowPieces: 1 } };
+const ONE_BY_ONE: Cuts = { chunks: [100], batches: [[1]], pace: { page: 1, queuedPieces: 1 } };
 const AT_ONCE: Cuts = { chunks: [100], batches: [[]], pace: {} };
 
 const AS_LISTED: Arrival = {
@@ -260,7 +260,7 @@ export const SPLIT_REGRESSIONS: [KnownFact[], Arrival, Cuts, Cuts][] = [
   [disputedBeforePaid, AS_LISTED, AT_ONCE, ONE_BY_ONE],
   ...WAITING.flatMap((facts): [KnownFact[], Arrival, Cuts, Cuts][] => [
     [facts, AS_LISTED, AT_ONCE, ONE_BY_ONE],
-    [facts, AS_LISTED, AT_ONCE, { ...ONE_BY_ONE, pace: { page: 2, slowPieces: 1 } }],
+    [facts, AS_LISTED, AT_ONCE, { ...ONE_BY_ONE, pace: { page: 2, queuedPieces: 1 } }],
   ]),
 ];
 

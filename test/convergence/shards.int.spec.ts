@@ -6,7 +6,7 @@ import { inTransaction } from '#platform';
 import { load } from '../../libs/rebuild/src/build/load.js';
 import { SUM_UP_DAYS } from '../../libs/read-models/src/ledger/daily-flows.js';
 import { SUM_UP_LEDGER } from '../../libs/read-models/src/ledger/sum-up.js';
-import { defer, runDeferred, SUMS } from '../../libs/read-models/src/versions/post-load.js';
+import { defer, runPostLoad, SUMS } from '../../libs/read-models/src/versions/post-load.js';
 import { tableDigests } from '../../libs/read-models/src/versions/digests.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { READ_MODEL_TABLES } from '../support/read-model-tables.js';
@@ -31,7 +31,7 @@ beforeAll(async () => {
   lease = await createReplay(database.pool, 'test');
   // Built while it is empty: here it is filled again and again.
   await database.pool.query(`UPDATE projection_versions SET state = 'indexing' WHERE version = $1`, [lease.version]);
-  await runDeferred(database.pool, lease);
+  await runPostLoad(database.pool, lease);
 });
 afterAll(() => database.drop());
 beforeEach(() => projector.emptyAll());
@@ -47,7 +47,7 @@ async function loadBeside(until: number, how: { shardPayments: number; page: num
   await inTransaction(database.pool, async (client) => {
     for (const sums of [SUM_UP_LEDGER, SUM_UP_DAYS]) await defer(client, lease.version, SUMS, sums, 'ledger_entries');
   });
-  await runDeferred(database.pool, lease);
+  await runPostLoad(database.pool, lease);
 }
 
 const digests = (schema: string) =>

@@ -48,7 +48,7 @@ const approved = (claimId: string, day: number, partnerId: string) =>
 const rejected = (claimId: string, day: number) =>
   fact(`${claimId} rejected`, `2024-04-0${day}T00:00:00Z`, 'claim.rejected.v1', { claimId, reason: 'a mistake' });
 
-/** Events that concern nobody else: while one is read, the slow lane gets on by a piece. */
+/** Events that concern nobody else: while one is read, the correction queue gets on by a piece. */
 const meanwhile = (events: number): KnownFact[] =>
   Array.from({ length: events }, (_, n) =>
     fact(`use ${n}`, '2024-04-01T00:00:00Z', 'free_days.applied.v1', {

@@ -12,10 +12,10 @@ const STEPS_MAX = 10_000;
 
 /** How large the pieces are in which large corrections are made, and how many of them a batch makes. */
 export interface Pace {
-  /** Payments of a correction judged at once: a small page sends small corrections to the slow lane. */
+  /** Payments of a correction evaluated at once: a small page sends small corrections to the correction queue. */
   page?: number;
   /** Pieces of slow work in one batch. */
-  slowPieces?: number;
+  queuedPieces?: number;
 }
 
 const PRODUCTION: Pace = {};
@@ -48,7 +48,7 @@ export class SteppingProjector {
   }
 
   /**
-   * Projects all there is, in batches of these sizes in turn, until nothing waits in the slow lane either. Each batch is
+   * Projects all there is, in batches of these sizes in turn, until nothing waits in the correction queue either. Each batch is
    * folded while the one before is written.
    */
   async finish(batchSizes: readonly number[] = [1_000], pace: Pace = PRODUCTION): Promise<void> {

@@ -1,23 +1,23 @@
 import { fold } from './fold.js';
 import { get, type Folding } from './folding.js';
-import { judgePayments } from './judge.js';
+import { evaluatePayments } from './evaluate-reward.js';
 import type { Cause } from './posting.js';
 import type { Cursor, Selection } from './selection.js';
 import type { FoldState } from './state.js';
 
 /** What is left of a correction that touches too many payments to be made at once. */
 export interface Remainder {
-  /** In the order in which they are judged; the first may be begun. */
+  /** In the order in which they are evaluated; the first may be begun. */
   selections: Selection[];
   /** Where the first selection was left; undefined where it was not begun. */
   cursor: Cursor | undefined;
 }
 
-/** Payments judged at once: bounds memory, and the time that one step of a large correction takes. */
+/** Payments evaluated at once: bounds memory, and the time that one step of a large correction takes. */
 export const PAGE = 1_000;
 
 /**
- * Judges anew what a fact may have changed, as long as each selection fits a page.
+ * Evaluates anew what a fact may have changed, as long as each selection fits a page.
  * @returns what is left, from the first selection that does not fit
  */
 function* correct(
@@ -29,7 +29,7 @@ function* correct(
   for (let i = 0; i < selections.length; i += 1) {
     const payments = yield* get(state.wholeSelection(selections[i]!, page));
     if (!payments) return { selections: selections.slice(i), cursor: undefined };
-    if (payments.length > 0) yield* judgePayments(state, cause, payments);
+    if (payments.length > 0) yield* evaluatePayments(state, cause, payments);
   }
   return undefined;
 }
@@ -40,7 +40,7 @@ export function* foldWhole(state: FoldState, cause: Cause, page = PAGE): Folding
   return selections && selections.length > 0 ? yield* correct(state, cause, selections, page) : undefined;
 }
 
-/** Judges one page of what is left of a correction. @returns what is left then */
+/** Evaluates one page of what is left of a correction. @returns what is left then */
 export function* continueCorrection(
   state: FoldState,
   cause: Cause,
@@ -50,7 +50,7 @@ export function* continueCorrection(
   const [selection, ...others] = selections;
   if (!selection) return undefined;
   const payments = yield* get(state.pageOfSelection(selection, cursor, page));
-  yield* judgePayments(state, cause, payments);
+  yield* evaluatePayments(state, cause, payments);
   const last = payments[payments.length - 1];
   if (last && payments.length === page) {
     return { selections, cursor: { occurredAt: last.occurredAt, paymentId: last.paymentId } };

@@ -20,7 +20,7 @@ function* onDecision(): Folding<void> {}
 /**
  * Folds one event into the state, but for the payments of others that it may have changed: the one place that knows all
  * types. What an event does depends on the state before it alone, never on where a batch begins or ends.
- * @returns the payments to be judged anew, in that order; nothing for types that change no other's
+ * @returns the payments to be evaluated anew, in that order; nothing for types that change no other's
  */
 export function fold(state: FoldState, cause: Cause): Folding<Selection[] | void> {
   const event: RecordedEvent = cause.event;

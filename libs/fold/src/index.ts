@@ -16,7 +16,7 @@ export type { ManualAdjustment } from './rows/manual-adjustment.js';
 export { type Ended, type OtherEnding, endingKey, subjectKey } from './rows/other-ending.js';
 export type { Partner } from './rows/partner.js';
 export { type AwaitedByChange, type StoredChange, changeKey } from './rows/payment-change.js';
-export type { JudgedPayment } from './rows/payment.js';
+export type { EvaluatedPayment } from './rows/payment.js';
 export { RULE_REASONS, type RejectedEvent, type RejectionReason } from './rows/rejected-event.js';
 export type { StoredTerms } from './rows/terms.js';
 export type { Withdrawal } from './rows/withdrawal.js';

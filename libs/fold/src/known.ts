@@ -1,7 +1,7 @@
 import { touching, type PaymentChange, type Circumstances, type Transfer } from '#program';
 import type { StoredChange } from './rows/payment-change.js';
 import type { Partner } from './rows/partner.js';
-import type { JudgedPayment } from './rows/payment.js';
+import type { EvaluatedPayment } from './rows/payment.js';
 import { get, type Folding } from './folding.js';
 import type { FoldState } from './state.js';
 
@@ -16,7 +16,7 @@ export interface KnownOfPayment extends Circumstances {
 }
 
 /** What a payment's reward follows from now. */
-export function* knownOf(state: FoldState, payment: JudgedPayment): Folding<KnownOfPayment> {
+export function* knownOf(state: FoldState, payment: EvaluatedPayment): Folding<KnownOfPayment> {
   const { paymentId, accountId, occurredAt } = payment;
   const client = yield* get(state.accounts.find(accountId));
   const partnerId = client?.attribution.partnerId ?? null;

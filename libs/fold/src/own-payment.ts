@@ -1,16 +1,16 @@
 import { addUpRefunds } from '#program';
-import type { JudgedPayment } from './rows/payment.js';
+import type { EvaluatedPayment } from './rows/payment.js';
 import { noteAwaited } from './awaited.js';
 import type { Folding } from './folding.js';
-import { judge } from './judge.js';
+import { evaluateReward } from './evaluate-reward.js';
 import { knownOf, type KnownOfPayment } from './known.js';
 import type { Cause } from './posting.js';
 import type { FoldState } from './state.js';
 
-/** Judges the payment that an event is about, and notes what still waits of all that was told of it. */
-export function* judgeOwn(state: FoldState, cause: Cause, payment: JudgedPayment): Folding<KnownOfPayment> {
+/** Evaluates the payment that an event is about, and notes what still waits of all that was told of it. */
+export function* evaluateOwn(state: FoldState, cause: Cause, payment: EvaluatedPayment): Folding<KnownOfPayment> {
   const known = yield* knownOf(state, payment);
-  judge(state, cause, payment, known);
+  evaluateReward(state, cause, payment, known);
   if (known.allChanges.length > 0) noteAwaited(state, payment.accountId, known.allChanges);
   return known;
 }
@@ -19,7 +19,7 @@ export function* judgeOwn(state: FoldState, cause: Cause, payment: JudgedPayment
 export function reportSurplus(
   state: FoldState,
   { event }: Cause,
-  payment: JudgedPayment,
+  payment: EvaluatedPayment,
   { changes }: KnownOfPayment,
 ): void {
   const { surplusMinor } = addUpRefunds(payment, changes);

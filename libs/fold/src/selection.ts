@@ -1,7 +1,7 @@
 import type { Instant } from '#contracts';
 import type { Period } from '#program';
 import type { Partner } from './rows/partner.js';
-import type { JudgedPayment } from './rows/payment.js';
+import type { EvaluatedPayment } from './rows/payment.js';
 
 /** Payments whose target a fact can change: those of a client, or those of a partner's clients or of all in a period. */
 export type Selection =
@@ -9,7 +9,7 @@ export type Selection =
   | { of: 'partner'; partnerId: string; period: Period }
   | { of: 'everybody'; period: Period };
 
-/** Where a selection was left: behind the payment judged last. */
+/** Where a selection was left: behind the payment evaluated last. */
 export interface Cursor {
   occurredAt: Instant;
   paymentId: string;
@@ -24,5 +24,5 @@ export function byTime(a: Cursor, b: Cursor): number {
 export const paidNothingSince = ({ lastPaymentAt }: Partner, { from }: Period): boolean =>
   lastPaymentAt === null || lastPaymentAt < from;
 
-export const within = ({ from, until }: Period, { occurredAt }: JudgedPayment): boolean =>
+export const within = ({ from, until }: Period, { occurredAt }: EvaluatedPayment): boolean =>
   occurredAt >= from && occurredAt < until;

@@ -12,7 +12,7 @@ import type { Partner } from './rows/partner.js';
 import type { Ended, OtherEnding } from './rows/other-ending.js';
 import type { StoredTerms } from './rows/terms.js';
 import type { StoredChange } from './rows/payment-change.js';
-import type { JudgedPayment } from './rows/payment.js';
+import type { EvaluatedPayment } from './rows/payment.js';
 import type { RejectionReason } from './rows/rejected-event.js';
 import type { Withdrawal } from './rows/withdrawal.js';
 import type { Awaitable } from './awaitable.js';
@@ -36,7 +36,7 @@ export interface FoldState {
   readonly contracts: FoldTable<StoredContract>;
   readonly otherEndings: FoldTable<OtherEnding>;
   readonly terms: FoldTable<StoredTerms>;
-  readonly payments: FoldTable<JudgedPayment>;
+  readonly payments: FoldTable<EvaluatedPayment>;
   readonly paymentChanges: FoldTable<StoredChange>;
   readonly freeDayApplications: FoldTable<FreeDayApplication>;
   readonly manualAdjustments: FoldTable<ManualAdjustment>;
@@ -67,9 +67,13 @@ export interface FoldState {
   nextSignup(partner: Partner, t: Instant, except: string): Awaitable<Instant | undefined>;
 
   /** The payments selected, oldest first; undefined where there are `limit` or more: to be taken page by page. */
-  wholeSelection(selection: Selection, limit: number): Awaitable<readonly JudgedPayment[] | undefined>;
-  /** The next payments of a large selection, oldest first. Judging one must not move it in or out of the selection. */
-  pageOfSelection(selection: Selection, after: Cursor | undefined, limit: number): Awaitable<readonly JudgedPayment[]>;
+  wholeSelection(selection: Selection, limit: number): Awaitable<readonly EvaluatedPayment[] | undefined>;
+  /** The next payments of a large selection, oldest first. Evaluating one must not move it in or out of the selection. */
+  pageOfSelection(
+    selection: Selection,
+    after: Cursor | undefined,
+    limit: number,
+  ): Awaitable<readonly EvaluatedPayment[]>;
 
   /** Everything posted for a payment so far. */
   postedFor(paymentId: string): Awaitable<readonly Transfer[]>;
@@ -93,6 +97,6 @@ export interface FoldState {
 
   /** Loads at once what attributing these accounts will ask for. Only ever a matter of speed. */
   prefetchForAttribution(accounts: readonly Account[]): Awaitable<void>;
-  /** Loads at once what judging these payments will ask for. Only ever a matter of speed. */
-  prefetchForJudging(payments: readonly JudgedPayment[]): Awaitable<void>;
+  /** Loads at once what evaluating these payments will ask for. Only ever a matter of speed. */
+  prefetchForEvaluation(payments: readonly EvaluatedPayment[]): Awaitable<void>;
 }

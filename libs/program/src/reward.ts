@@ -47,7 +47,7 @@ export function decideOutcome(payment: Payment, circumstances: Circumstances): O
   const t = payment.occurredAt;
   if (t < client.signedUpAt) return { outcome: 'none', reason: 'BEFORE_SIGNUP', partnerId };
   if (latestClientSignup === undefined || latestClientSignup < client.signedUpAt) {
-    throw new Error(`the clients of ${partnerId} lack ${payment.accountId}, whose payment is judged`);
+    throw new Error(`the clients of ${partnerId} lack ${payment.accountId}, whose payment is evaluated`);
   }
   if (isSuspended(t, latestClientSignup, terms)) return { outcome: 'none', reason: 'PARTNER_SUSPENDED', partnerId };
   if (payment.amountMinor - payment.taxMinor === 0) return { outcome: 'none', reason: 'ZERO_AMOUNT', partnerId };

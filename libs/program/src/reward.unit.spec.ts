@@ -121,7 +121,7 @@ describe('Which reward a payment brings (rule 2)', () => {
   });
 
   test('A client who is missing among its partner’s clients is a fault, not an outcome', () => {
-    const message = 'the clients of partner lack client, whose payment is judged';
+    const message = 'the clients of partner lack client, whose payment is evaluated';
     expect(() => decideOutcome(payment(), circumstances({ latestClientSignup: undefined }))).toThrow(message);
     expect(() => decideOutcome(payment(), circumstances({ latestClientSignup: SIGNED_UP - 1 }))).toThrow(message);
   });

@@ -106,11 +106,11 @@ export { type CountedRows, DIGESTED_ROWS, rowsOfBoth, secretSeed, tableDigests }
 export { HOLDER_SILENT_SECONDS } from './versions/holder.js';
 export {
   NO_WAIT_FOR_DISK,
-  bringBackTriggers,
+  restoreTriggers,
   defer,
-  makeBare,
+  dropForLoading,
   requireComplete,
-  runDeferred,
+  runPostLoad,
 } from './versions/post-load.js';
 export { PROGRAM } from './versions/schemas.js';
 export {

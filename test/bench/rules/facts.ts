@@ -100,7 +100,7 @@ const contract: Kind = {
 };
 
 /**
- * In this order. New clients first: with a later client every payment is judged by the same look-up, a small partner's
- * and a large one's. Contracts last: whoever is judged after has more of them to look at.
+ * In this order. New clients first: with a later client every payment is evaluated by the same look-up, a small partner's
+ * and a large one's. Contracts last: whoever is evaluated after has more of them to look at.
  */
 export const KINDS: readonly Kind[] = [newClient, refund, payment, link, linkAgain, contract];

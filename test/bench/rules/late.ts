@@ -216,7 +216,7 @@ class LateFacts {
     );
     const { peakBytes } = await this.#projector.stop();
     const { rows } = await this.database.pool.query('SELECT count(*)::int AS waiting FROM projections_1.slow_facts');
-    mustEqual('facts that wait in the slow lane afterwards', rows, [{ waiting: 0 }]);
+    mustEqual('facts that wait in the correction queue afterwards', rows, [{ waiting: 0 }]);
     return { paymentsPerSecond: this.sizes.corrected / seconds, peakBytes };
   }
 

@@ -70,7 +70,7 @@ describe('while the live version is that of the release before', () => {
     const { calculation, entries } = (await app.get('/v1/payments/pay/explanation')).body;
     expect(entries[0].amount).toBe(391);
     expect(calculation[0]).toBe(
-      'Its outcome and entries are as another release judged it (referral-program/1). By the rules of this one:',
+      'Its outcome and entries are as another release evaluated it (referral-program/1). By the rules of this one:',
     );
     expect(calculation).toContain('39.00 USD − 0.00 tax = 39.00; 10 % = 3.90');
   });

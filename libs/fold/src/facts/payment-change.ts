@@ -2,7 +2,7 @@ import { formatInstant, type RecordedEvent } from '#contracts';
 import { changeKey, type StoredChange } from '../rows/payment-change.js';
 import { noteAwaited } from '../awaited.js';
 import { get, type Folding } from '../folding.js';
-import { judgeOwn, reportSurplus } from '../own-payment.js';
+import { evaluateOwn, reportSurplus } from '../own-payment.js';
 import type { Cause } from '../posting.js';
 import { comparedWith, type Content } from '../repetition.js';
 import type { FoldState } from '../state.js';
@@ -67,7 +67,7 @@ export function* onPaymentChanged(state: FoldState, cause: Cause, event: ChangeE
     return;
   }
   state.paymentChanges.put(change);
-  const known = yield* judgeOwn(state, cause, payment);
+  const known = yield* evaluateOwn(state, cause, payment);
   const isFailed = known.changes.some(({ kind, id }) => kind === 'refund_failure' && id === change.id);
   if (change.kind === 'refund' && !isFailed) reportSurplus(state, cause, payment, known);
 }

@@ -1,12 +1,12 @@
 import type { RecordedEvent } from '#contracts';
-import type { JudgedPayment } from '../rows/payment.js';
+import type { EvaluatedPayment } from '../rows/payment.js';
 import { get, type Folding } from '../folding.js';
-import { judgeOwn, reportSurplus } from '../own-payment.js';
+import { evaluateOwn, reportSurplus } from '../own-payment.js';
 import type { Cause } from '../posting.js';
 import { comparedWith, type Content } from '../repetition.js';
 import type { FoldState } from '../state.js';
 
-const contentOf = (payment: JudgedPayment): Content => {
+const contentOf = (payment: EvaluatedPayment): Content => {
   const { accountId, amountMinor, taxMinor, currency, period, periodCount, occurredAt, position } = payment;
   return { fields: { accountId, amountMinor, taxMinor, currency, period, periodCount }, occurredAt, position };
 };
@@ -18,7 +18,7 @@ export function* onPaymentSucceeded(
   event: RecordedEvent<'payment.succeeded.v1'>,
 ): Folding<void> {
   const { paymentId, accountId, amountMinor, taxMinor, currency, period, periodCount } = event.data;
-  const payment: JudgedPayment = {
+  const payment: EvaluatedPayment = {
     paymentId,
     accountId,
     occurredAt: event.occurredAt,
@@ -41,5 +41,5 @@ export function* onPaymentSucceeded(
     return;
   }
   state.nothingPostedFor(paymentId);
-  reportSurplus(state, cause, payment, yield* judgeOwn(state, cause, payment));
+  reportSurplus(state, cause, payment, yield* evaluateOwn(state, cause, payment));
 }

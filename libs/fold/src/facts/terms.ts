@@ -21,7 +21,7 @@ const contentOf = ({ minimumWithdrawalMinor, effectiveAt, position, ...terms }: 
   };
 };
 
-/** Terms replace the former ones from their time on: payments since then are judged by them, none before. */
+/** Terms replace the former ones from their time on: payments since then are evaluated by them, none before. */
 export function* onTermsPublished(
   state: FoldState,
   event: RecordedEvent<'program_terms.published.v1'>,

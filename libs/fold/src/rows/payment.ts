@@ -1,7 +1,7 @@
 import type { NoReward, Payment } from '#program';
 
 /** A payment with the outcome that the facts known so far give it. */
-export interface JudgedPayment extends Payment {
+export interface EvaluatedPayment extends Payment {
   position: number;
   partnerId: string | null;
   outcome: 'commission' | 'free_days' | 'none';

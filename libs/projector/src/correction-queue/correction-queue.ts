@@ -4,7 +4,7 @@ import type { Remainder } from '#fold';
 import { EVERYTHING, type Key } from './keys.js';
 
 /** A fact whose turn is yet to come, or whose correction is under way. */
-export interface SlowFact {
+export interface QueuedFact {
   position: number;
   keys: Set<Key>;
   /** What is left of the correction; undefined for a fact that is not folded yet. */
@@ -41,25 +41,25 @@ const fromJson = (remainder: Remainder | null): Remainder | undefined =>
       };
 
 /**
- * The queue of slow facts, in the order of their positions. A fact that shares a key with one in the lane must wait
+ * The queue of slow facts, in the order of their positions. A fact that shares a key with one in the queue must wait
  * behind it; all others pass. So every fact still finds exactly the state that the log's order would have given it.
  *
- * Keys stay locked until the lane is empty: a fact that waits was named by the state at its arrival, and what is folded
+ * Keys stay locked until the queue is empty: a fact that waits was named by the state at its arrival, and what is folded
  * before it may hand a client to another partner, who is among the keys of that fact.
  */
-export class SlowLane {
-  readonly #pending: SlowFact[] = [];
-  readonly #dirty = new Set<SlowFact>();
-  readonly #done = new Set<SlowFact>();
+export class CorrectionQueue {
+  readonly #pending: QueuedFact[] = [];
+  readonly #dirty = new Set<QueuedFact>();
+  readonly #done = new Set<QueuedFact>();
   readonly #locked = new Set<Key>();
 
   private constructor(private readonly stored: number) {}
 
-  static empty(): SlowLane {
-    return new SlowLane(0);
+  static empty(): CorrectionQueue {
+    return new CorrectionQueue(0);
   }
 
-  static async load(client: PoolClient): Promise<SlowLane> {
+  static async load(client: PoolClient): Promise<CorrectionQueue> {
     const { rows } = await client.query<{
       position: number;
       keys: Key[];
@@ -67,14 +67,14 @@ export class SlowLane {
       entries: number;
       done: boolean;
     }>('SELECT position, keys, remainder, entries, done FROM slow_facts ORDER BY position');
-    const lane = new SlowLane(rows.length);
+    const queue = new CorrectionQueue(rows.length);
     for (const { position, keys, remainder, entries, done } of rows) {
       const fact = { position, keys: new Set(keys), remainder: fromJson(remainder), entries };
-      for (const key of keys) lane.#locked.add(key);
-      if (done) lane.#done.add(fact);
-      else lane.#pending.push(fact);
+      for (const key of keys) queue.#locked.add(key);
+      if (done) queue.#done.add(fact);
+      else queue.#pending.push(fact);
     }
-    return lane;
+    return queue;
   }
 
   get isEmpty(): boolean {
@@ -87,17 +87,17 @@ export class SlowLane {
   }
 
   /** The fact whose turn it is. */
-  get first(): SlowFact | undefined {
+  get first(): QueuedFact | undefined {
     return this.#pending[0];
   }
 
   /** The facts from the first on that are not begun, at most `limit`. */
-  waiting(limit: number): SlowFact[] {
+  waiting(limit: number): QueuedFact[] {
     const begun = this.#pending.findIndex(({ remainder }) => remainder !== undefined);
     return this.#pending.slice(0, Math.min(limit, begun === -1 ? this.#pending.length : begun));
   }
 
-  /** Whether a fact with these keys must wait behind one that is in the lane. */
+  /** Whether a fact with these keys must wait behind one that is in the queue. */
   blocks(keys: ReadonlySet<Key>): boolean {
     if (this.isEmpty) return false;
     if (this.#locked.has(EVERYTHING) || keys.has(EVERYTHING)) return true;
@@ -105,13 +105,13 @@ export class SlowLane {
   }
 
   /** Puts a fact at the end: facts come in the order of their positions. */
-  add(fact: SlowFact): void {
+  add(fact: QueuedFact): void {
     this.#pending.push(fact);
     this.lock(fact, fact.keys);
   }
 
   /** Locks more keys for a fact that turned out to change more. */
-  lock(fact: SlowFact, keys: Iterable<Key>): void {
+  lock(fact: QueuedFact, keys: Iterable<Key>): void {
     for (const key of keys) {
       fact.keys.add(key);
       this.#locked.add(key);
@@ -120,7 +120,7 @@ export class SlowLane {
   }
 
   /** Notes how far the first fact is; with no remainder it is done. */
-  advance(fact: SlowFact, remainder: Remainder | undefined, entries: number): void {
+  advance(fact: QueuedFact, remainder: Remainder | undefined, entries: number): void {
     fact.remainder = remainder;
     fact.entries = entries;
     this.#dirty.add(fact);

@@ -4,67 +4,67 @@ import type { PoolClient } from '#platform';
 import { continueCorrection, foldWhole, type Remainder, finish, Cause } from '#fold';
 import { prefetch } from '../state/prefetch.js';
 import { keysOf, keysOfRemainder, type Key } from '../correction-queue/keys.js';
-import type { SlowFact, SlowLane } from '../correction-queue/correction-queue.js';
+import type { QueuedFact, CorrectionQueue } from '../correction-queue/correction-queue.js';
 import type { StoredState } from '../state/stored-state.js';
 
 /** How much is done in one transaction. */
 export interface BatchLimits {
   /** Events read from the log, at most. */
   events: number;
-  /** Payments of a correction judged at once; one that has more goes to the slow lane. */
+  /** Payments of a correction evaluated at once; one that has more goes to the correction queue. */
   page: number;
   /** Pieces of slow work, at most: pages, or runs of facts that waited. Time bounds it anyway; this is for tests. */
-  slowPieces?: number | undefined;
+  queuedPieces?: number | undefined;
 }
 
 /** While corrections are under way, a batch takes about this long, so that other partners' events hardly wait. */
-const SLOW_WORK_MS = 250;
-/** Payments of a large correction judged between two looks at the clock. */
-const SLOW_PAGE = 250;
-const EVENTS_BESIDE_SLOW_WORK = 500;
+const QUEUE_WORK_MS = 250;
+/** Payments of a large correction evaluated between two looks at the clock. */
+const QUEUE_PAGE = 250;
+const EVENTS_BESIDE_QUEUE = 500;
 
 /** A batch of the fold: what is loaded, what waits, and the limits. */
 export class Batch {
   constructor(
     private readonly client: PoolClient,
     private readonly state: StoredState,
-    private readonly lane: SlowLane,
+    private readonly queue: CorrectionQueue,
     private readonly limits: BatchLimits,
   ) {}
 
-  /** Folds the next events of the log, or puts them into the slow lane. @returns the last one read */
+  /** Folds the next events of the log, or puts them into the correction queue. @returns the last one read */
   async readOn(after: number): Promise<RecordedEvent | undefined> {
-    if (!this.lane.isOpen) return undefined;
+    if (!this.queue.isOpen) return undefined;
     const { events: most } = this.limits;
-    const limit = this.lane.isEmpty ? most : Math.min(most, EVENTS_BESIDE_SLOW_WORK);
+    const limit = this.queue.isEmpty ? most : Math.min(most, EVENTS_BESIDE_QUEUE);
     const events = await readEvents(this.client, after, limit);
     await prefetch(this.state, events);
     let last: RecordedEvent | undefined;
     for (const event of events) {
-      if (!this.lane.isOpen) break;
+      if (!this.queue.isOpen) break;
       await this.#foldOrWait(event);
       last = event;
     }
     return last;
   }
 
-  /** Gives the slow lane its turn: for a while, or until it is empty. */
-  async workSlowLane(): Promise<void> {
-    const deadline = performance.now() + SLOW_WORK_MS;
-    const { slowPieces = Number.POSITIVE_INFINITY } = this.limits;
-    for (let i = 0; i < slowPieces && !this.lane.isEmpty && performance.now() < deadline; i += 1) {
-      const fact = this.lane.first!;
+  /** Gives the correction queue its turn: for a while, or until it is empty. */
+  async workQueue(): Promise<void> {
+    const deadline = performance.now() + QUEUE_WORK_MS;
+    const { queuedPieces = Number.POSITIVE_INFINITY } = this.limits;
+    for (let i = 0; i < queuedPieces && !this.queue.isEmpty && performance.now() < deadline; i += 1) {
+      const fact = this.queue.first!;
       if (fact.remainder) await this.#correctFurther(fact, fact.remainder);
       else await this.#foldWaiting();
     }
   }
 
   async #foldOrWait(event: RecordedEvent): Promise<void> {
-    const { lane, state, limits } = this;
-    if (!lane.isEmpty) {
+    const { queue, state, limits } = this;
+    if (!queue.isEmpty) {
       const keys = await keysOf(state, event);
-      if (lane.blocks(keys)) {
-        lane.add({ position: event.position, keys, remainder: undefined, entries: 0 });
+      if (queue.blocks(keys)) {
+        queue.add({ position: event.position, keys, remainder: undefined, entries: 0 });
         return;
       }
     }
@@ -75,21 +75,21 @@ export class Batch {
     const remainder = await finish(foldWhole(state, cause, limits.page));
     if (!remainder) return;
     const keys = keysBefore.union(await this.#keysOfBegun(event, remainder));
-    lane.add({ position: event.position, keys, remainder, entries: cause.entries });
+    queue.add({ position: event.position, keys, remainder, entries: cause.entries });
   }
 
-  /** Judges a page of the first fact's correction. */
-  async #correctFurther(fact: SlowFact, remainder: Remainder): Promise<void> {
+  /** Evaluates a page of the first fact's correction. */
+  async #correctFurther(fact: QueuedFact, remainder: Remainder): Promise<void> {
     const [event] = await readEventsAt(this.client, [fact.position]);
     const cause = new Cause(event!, fact.entries);
-    const left = await finish(continueCorrection(this.state, cause, remainder, Math.min(this.limits.page, SLOW_PAGE)));
-    this.lane.advance(fact, left, cause.entries);
+    const left = await finish(continueCorrection(this.state, cause, remainder, Math.min(this.limits.page, QUEUE_PAGE)));
+    this.queue.advance(fact, left, cause.entries);
   }
 
   /** Folds facts that waited and whose turn it is, until one of them turns out to be a large correction itself. */
   async #foldWaiting(): Promise<void> {
-    const { lane, state, limits } = this;
-    const facts = lane.waiting(EVENTS_BESIDE_SLOW_WORK);
+    const { queue, state, limits } = this;
+    const facts = queue.waiting(EVENTS_BESIDE_QUEUE);
     const events = await readEventsAt(
       this.client,
       facts.map(({ position }) => position),
@@ -99,8 +99,8 @@ export class Batch {
       const event = events[i]!;
       const cause = new Cause(event);
       const remainder = await finish(foldWhole(state, cause, limits.page));
-      if (remainder) lane.lock(fact, await this.#keysOfBegun(event, remainder));
-      lane.advance(fact, remainder, cause.entries);
+      if (remainder) queue.lock(fact, await this.#keysOfBegun(event, remainder));
+      queue.advance(fact, remainder, cause.entries);
       if (remainder) return;
     }
   }

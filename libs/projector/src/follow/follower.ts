@@ -62,7 +62,7 @@ export class Follower {
     return this.#written;
   }
 
-  async #fold({ events, page = PAGE, slowPieces, until }: Step): Promise<FoldedBatch> {
+  async #fold({ events, page = PAGE, queuedPieces, until }: Step): Promise<FoldedBatch> {
     const { decides } = this.options;
     const predecessor = this.#last;
     const folded = Promise.withResolvers<FoldedBatch>();
@@ -70,7 +70,7 @@ export class Follower {
       foldBatch(
         client,
         this.lease,
-        { events, page, slowPieces, until, decides },
+        { events, page, queuedPieces, until, decides },
         { state: this.#state, predecessor, onFolded: folded.resolve },
       ),
     ).then((after) => (this.#written = after));

@@ -11,7 +11,7 @@ const DECLARED = [...new Set(Object.values(SAMPLES).flatMap(({ full }) => Object
 const STRANGE = [12, 1.5, true, ['x'], { a: 1 }, '', '\n', 'not known'];
 
 /** Corrections at once, and bit by bit, with facts that wait behind them. */
-const PACES: Pace[] = [{}, { page: 1, slowPieces: 1 }];
+const PACES: Pace[] = [{}, { page: 1, queuedPieces: 1 }];
 
 let database: TestDatabase;
 let projector: SteppingProjector;

@@ -19,7 +19,7 @@ export class FencedProjectorError extends LedgerError {
 export interface Checkpoint {
   /** Every event up to here is reflected. */
   position: number;
-  /** The log was read up to here: ahead of `position` only while facts wait in the slow lane. */
+  /** The log was read up to here: ahead of `position` only while facts wait in the correction queue. */
   readPosition: number;
 }
 

@@ -43,7 +43,7 @@ import {
   type Partner,
   type StoredTerms,
   type StoredChange,
-  type JudgedPayment,
+  type EvaluatedPayment,
   type RejectedEvent,
   type RejectionReason,
   type Withdrawal,
@@ -74,7 +74,7 @@ export class CachedRows {
   readonly contracts: CachedTable<StoredContract>;
   readonly otherEndings: CachedTable<OtherEnding>;
   readonly terms: CachedTable<StoredTerms>;
-  readonly payments: CachedTable<JudgedPayment>;
+  readonly payments: CachedTable<EvaluatedPayment>;
   readonly paymentChanges: CachedTable<StoredChange>;
   readonly freeDayApplications: CachedTable<FreeDayApplication>;
   readonly manualAdjustments: CachedTable<ManualAdjustment>;

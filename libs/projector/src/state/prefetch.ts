@@ -1,6 +1,6 @@
 import { declaredText, type RecordedEvent } from '#contracts';
 import { accountsWithCodes } from '#read-models';
-import { changeKey, type JudgedPayment, changeOf, isChange } from '#fold';
+import { changeKey, type EvaluatedPayment, changeOf, isChange } from '#fold';
 import type { StoredState } from './stored-state.js';
 
 /** The ids that a batch's events name, by the table that they are keys of. */
@@ -57,16 +57,16 @@ function nameAll(events: readonly RecordedEvent[]): Named {
   return named;
 }
 
-/** The payments that a batch judges: new ones as far as their event tells, and those loaded that it changes. */
-function judgedPayments(state: StoredState, events: readonly RecordedEvent[]): JudgedPayment[] {
-  const judged: JudgedPayment[] = [];
+/** The payments that a batch evaluates: new ones as far as their event tells, and those loaded that it changes. */
+function evaluatedPayments(state: StoredState, events: readonly RecordedEvent[]): EvaluatedPayment[] {
+  const evaluated: EvaluatedPayment[] = [];
   for (const event of events) {
     const { type, data, occurredAt } = event;
-    if (type === 'payment.succeeded.v1') judged.push({ ...data, occurredAt } as unknown as JudgedPayment);
+    if (type === 'payment.succeeded.v1') evaluated.push({ ...data, occurredAt } as unknown as EvaluatedPayment);
     const stored = isChange(event) && state.payments.peek(event.data.paymentId);
-    if (stored) judged.push(stored);
+    if (stored) evaluated.push(stored);
   }
-  return judged;
+  return evaluated;
 }
 
 /**
@@ -108,5 +108,5 @@ export async function prefetch(state: StoredState, events: readonly RecordedEven
   await state.partners.prefetch([...named.partners, ...named.signups, ...codeOwners]);
   await state.prefetchClaims(named.signups);
   await state.prefetchStoredPayments(named.signups);
-  await state.prefetchForJudging(judgedPayments(state, events));
+  await state.prefetchForEvaluation(evaluatedPayments(state, events));
 }

@@ -1,6 +1,6 @@
 import { formatInstant, type Instant } from '#contracts';
 import { pageOfPayments, type PaymentFilter } from '#read-models';
-import { type JudgedPayment, byTime, paidNothingSince, within, type Cursor, type Selection } from '#fold';
+import { type EvaluatedPayment, byTime, paidNothingSince, within, type Cursor, type Selection } from '#fold';
 import type { CachedRows } from './cached-rows.js';
 
 const bound = (at: Instant): string => {
@@ -26,7 +26,7 @@ function filterOf(selection: Selection): PaymentFilter {
   }
 }
 
-function inMemory(state: CachedRows, selection: Selection): JudgedPayment[] {
+function inMemory(state: CachedRows, selection: Selection): EvaluatedPayment[] {
   switch (selection.of) {
     case 'account':
       return state.payments.under('account', selection.accountId);
@@ -54,7 +54,7 @@ export async function wholeStoredSelection(
   state: CachedRows,
   selection: Selection,
   limit: number,
-): Promise<JudgedPayment[] | undefined> {
+): Promise<EvaluatedPayment[] | undefined> {
   if (await isEmpty(state, selection)) return [];
   const stored = await pageOfPayments(state.client, filterOf(selection), undefined, limit);
   if (stored.length >= limit) return undefined;
@@ -68,7 +68,7 @@ export async function pageOfStoredSelection(
   selection: Selection,
   after: Cursor | undefined,
   limit: number,
-): Promise<JudgedPayment[]> {
+): Promise<EvaluatedPayment[]> {
   await state.flushAndForgetPayments();
   const cursor = after && { occurredAt: formatInstant(after.occurredAt), paymentId: after.paymentId };
   const page = await pageOfPayments(state.client, filterOf(selection), cursor, limit);

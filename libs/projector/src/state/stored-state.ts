@@ -4,7 +4,7 @@ import { accountsWithCodeFrom, clientsUpTo } from '#read-models';
 import {
   type Account,
   type Partner,
-  type JudgedPayment,
+  type EvaluatedPayment,
   decisionId,
   type Awaitable,
   type Cursor,
@@ -13,7 +13,7 @@ import {
 } from '#fold';
 import { CachedRows } from './cached-rows.js';
 import { latestSignup, nextSignup } from './clients.js';
-import { prefetchForJudging } from './judging.js';
+import { prefetchForEvaluation } from './prefetch-for-evaluation.js';
 import { pageOfStoredSelection, wholeStoredSelection } from './selection.js';
 
 /** The fold's state in the database, with the questions that only queries can answer. */
@@ -37,11 +37,11 @@ export class StoredState extends CachedRows implements FoldState {
     return nextSignup(this, partner, t, except);
   }
 
-  wholeSelection(selection: Selection, limit: number): Promise<JudgedPayment[] | undefined> {
+  wholeSelection(selection: Selection, limit: number): Promise<EvaluatedPayment[] | undefined> {
     return wholeStoredSelection(this, selection, limit);
   }
 
-  pageOfSelection(selection: Selection, after: Cursor | undefined, limit: number): Promise<JudgedPayment[]> {
+  pageOfSelection(selection: Selection, after: Cursor | undefined, limit: number): Promise<EvaluatedPayment[]> {
     return pageOfStoredSelection(this, selection, after, limit);
   }
 
@@ -55,7 +55,7 @@ export class StoredState extends CachedRows implements FoldState {
     await this.prefetchStoredPayments(accountIds);
   }
 
-  prefetchForJudging(payments: readonly JudgedPayment[]): Promise<void> {
-    return prefetchForJudging(this, payments);
+  prefetchForEvaluation(payments: readonly EvaluatedPayment[]): Promise<void> {
+    return prefetchForEvaluation(this, payments);
   }
 }

@@ -11,7 +11,7 @@ import { migrateAll } from '../migrations/migrate.js';
 import { abortReplay, createReplay } from '../../../rebuild/src/replay/begin.js';
 import { letGo } from '../../../rebuild/src/replay/hold.js';
 import { runReplay } from '../../../rebuild/src/replay/run-replay.js';
-import { makeBare } from '../versions/post-load.js';
+import { dropForLoading } from '../versions/post-load.js';
 import { applyRoles } from '../roles/apply-roles.js';
 import { ROLES } from '../roles/grants.js';
 import { readDeferred } from './deferred.js';
@@ -42,7 +42,7 @@ function readMade(): Promise<ExpectedCatalogue> {
     };
     const filled = { version: 1, schema: 'projections_1' };
     await client.query(`SET LOCAL search_path TO ${filled.schema}, public`);
-    await makeBare(client, filled);
+    await dropForLoading(client, filled);
     const deferred = await readDeferred(client);
     await client.query('ROLLBACK; BEGIN');
     return {

@@ -4,7 +4,7 @@ import type { ReadModelSchema } from '../versions/read-model-schema.js';
  * Facts that are folded later than their place in the log: corrections of very many payments, made page by page, and
  * behind them whatever touches the same partners and clients, which waits its turn.
  */
-export const slowLaneSchema: ReadModelSchema = {
+export const correctionQueueSchema: ReadModelSchema = {
   tables: `
     CREATE TABLE slow_facts (
       position  bigint PRIMARY KEY,

@@ -8,10 +8,10 @@ import {
   SUM_UP_DAYS_TRIGGER,
 } from '../ledger/daily-flows-schema.js';
 import { SUM_UP_DAYS } from '../ledger/daily-flows.js';
-import { defer, GUARDS, SUMS, type BareVersion } from '../versions/post-load.js';
+import { defer, GUARDS, SUMS, type VersionSchema } from '../versions/post-load.js';
 import { clientOf } from './client-of.js';
 
-interface Kept extends BareVersion {
+interface Kept extends VersionSchema {
   /** Its triggers are not there yet: it is still being filled. */
   isBare: boolean;
 }
@@ -66,7 +66,7 @@ async function buildDays(runner: QueryRunner): Promise<void> {
   await runner.query(`${SUM_UP_DAYS_TRIGGER}; ${DAYS_BY_ENTRIES_ALONE}`);
 }
 
-async function deferDays(runner: QueryRunner, { version }: BareVersion): Promise<void> {
+async function deferDays(runner: QueryRunner, { version }: VersionSchema): Promise<void> {
   const client = clientOf(runner);
   const deferred = new Set(
     (

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { defer, makeBare, SUMS, type BareVersion } from '../versions/post-load.js';
+import { defer, dropForLoading, SUMS, type VersionSchema } from '../versions/post-load.js';
 import { clientOf } from './client-of.js';
 
 /** What the ledger's own trigger checks of every entry, for all that came while it was not there. */
@@ -62,10 +62,10 @@ export class BareVersions1793000000014 implements MigrationInterface {
     `);
     const empty = (await runner.query(
       `SELECT version, schema_name AS schema FROM projection_versions WHERE state = 'live' AND read_position = 0`,
-    )) as BareVersion[];
+    )) as VersionSchema[];
     const client = clientOf(runner);
     for (const bare of empty) {
-      await makeBare(client, bare);
+      await dropForLoading(client, bare);
       await defer(client, bare.version, SUMS, REQUIRE_EVENTS, 'ledger_entries');
     }
   }

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { deferRest, GUARDS, SUMS, type BareVersion } from '../versions/post-load.js';
+import { deferTriggers, GUARDS, SUMS, type VersionSchema } from '../versions/post-load.js';
 import { clientOf } from './client-of.js';
 
 /**
@@ -17,9 +17,9 @@ export class BuiltByLines1793000000015 implements MigrationInterface {
        WHERE version IN (SELECT version FROM deferred_statements WHERE line <> $1)
          AND version NOT IN (SELECT version FROM deferred_statements WHERE line = $1)`,
       [GUARDS],
-    )) as BareVersion[];
+    )) as VersionSchema[];
     const client = clientOf(runner);
-    for (const bare of versions) await deferRest(client, bare);
+    for (const bare of versions) await deferTriggers(client, bare);
     // The check of all entries: before anybody sees them.
     await runner.query(
       `UPDATE deferred_statements SET line = $1 WHERE line = 'ledger_entries' AND statement LIKE 'DO %'`,

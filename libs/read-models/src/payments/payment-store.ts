@@ -2,22 +2,23 @@ import type { PoolClient } from '#platform';
 import { bigint, tableWriter, instant, integer, text } from '../writing/bulk.js';
 import type { TableStore } from '../writing/table-store.js';
 import { textArray } from '../writing/text-array.js';
-import { type JudgedPayment } from '#fold';
+import { type EvaluatedPayment } from '#fold';
 
 const COLUMNS = `payment_id AS "paymentId", account_id AS "accountId", occurred_at AS "occurredAt",
   amount_minor AS "amountMinor", tax_minor AS "taxMinor", currency, period, period_count AS "periodCount", position,
   partner_id AS "partnerId", outcome, reason, terms_id AS "termsId",
   waits_for AS "waitsFor"`;
 
-export const paymentStore: TableStore<JudgedPayment> = {
+export const paymentStore: TableStore<EvaluatedPayment> = {
   id: (payment) => payment.paymentId,
   load: async (client, ids) => {
-    const { rows } = await client.query<JudgedPayment>(`SELECT ${COLUMNS} FROM payments WHERE payment_id = ANY($1)`, [
-      textArray(ids),
-    ]);
+    const { rows } = await client.query<EvaluatedPayment>(
+      `SELECT ${COLUMNS} FROM payments WHERE payment_id = ANY($1)`,
+      [textArray(ids)],
+    );
     return rows;
   },
-  ...tableWriter<JudgedPayment>({
+  ...tableWriter<EvaluatedPayment>({
     table: 'payments',
     key: ['payment_id'],
     columns: {
@@ -62,10 +63,10 @@ export async function pageOfPayments(
   { condition, parameters }: PaymentFilter,
   after: { occurredAt: string; paymentId: string } | undefined,
   limit: number,
-): Promise<JudgedPayment[]> {
+): Promise<EvaluatedPayment[]> {
   const n = parameters.length;
   const cursor = after ? `AND (occurred_at, payment_id COLLATE "C") > ($${n + 2}::timestamptz, $${n + 3})` : '';
-  const { rows } = await client.query<JudgedPayment>(
+  const { rows } = await client.query<EvaluatedPayment>(
     `SELECT ${COLUMNS} FROM payments WHERE ${condition} ${cursor}
      ORDER BY occurred_at, payment_id COLLATE "C" LIMIT $${n + 1}`,
     [...parameters, limit, ...(after ? [after.occurredAt, after.paymentId] : [])],

@@ -271,7 +271,7 @@ describe.each(APPS)('the role %s', (app) => {
   });
 });
 
-test('the consumer empties the slow lane of a version, and no table besides', async () => {
+test('the consumer empties the correction queue of a version, and no table besides', async () => {
   await as('consumer', async (query) => {
     await query(`SELECT empty_slow_lane('projections_1')`);
     await expect(query(`SELECT empty_slow_lane('public')`)).rejects.toThrow(/no version's schema/);

@@ -16,7 +16,7 @@ export const SUMS = 'sums';
 export const GUARDS = 'guards';
 
 /** A version whose tables are to be bare, or are. */
-export interface BareVersion {
+export interface VersionSchema {
   version: number;
   schema: string;
 }
@@ -27,7 +27,7 @@ export interface BareVersion {
  * at once is smaller. Keys that are constraints stay: those of small tables.
  * @param client in a transaction whose search_path is the version's schema
  */
-export async function makeBare(client: PoolClient, { version, schema }: BareVersion): Promise<void> {
+export async function dropForLoading(client: PoolClient, { version, schema }: VersionSchema): Promise<void> {
   await defer(client, version, SUMS, SUM_UP_LEDGER, 'ledger_entries');
   await defer(client, version, SUMS, SUM_UP_DAYS, 'ledger_entries');
   const { rows } = await client.query<{ table: string; index: string; create: string }>(
@@ -42,7 +42,7 @@ export async function makeBare(client: PoolClient, { version, schema }: BareVers
     await client.query(`DROP INDEX ${index}`);
     await defer(client, version, lineOf(table), create, table);
   }
-  await deferRest(client, { version, schema });
+  await deferTriggers(client, { version, schema });
 }
 
 /**
@@ -50,7 +50,7 @@ export async function makeBare(client: PoolClient, { version, schema }: BareVers
  * tables that grow, again and again, and stand in the way of those that build. Only silenced, a trigger that sees the new
  * rows as a table would still have them all copied into one.
  */
-export async function deferRest(client: PoolClient, { version, schema }: BareVersion): Promise<void> {
+export async function deferTriggers(client: PoolClient, { version, schema }: VersionSchema): Promise<void> {
   const { rows: tables } = await client.query<{ table: string }>(
     `SELECT relname AS "table" FROM pg_class WHERE relkind = 'r' AND relnamespace = $1::regnamespace`,
     [schema],
@@ -97,9 +97,9 @@ export async function defer(
 /**
  * Runs what was deferred, each statement with the note that it was, so that it can be gone on with after any fault; two
  * lines at a time, those with the most to read first: so both end at about the same time. The triggers not
- * there yet: see `bringBackTriggers`. Readers do not wait for any of it.
+ * there yet: see `restoreTriggers`. Readers do not wait for any of it.
  */
-export async function runDeferred(pool: Pool, bare: BareVersion, signal?: AbortSignal): Promise<void> {
+export async function runPostLoad(pool: Pool, bare: VersionSchema, signal?: AbortSignal): Promise<void> {
   const { rows } = await pool.query<{ line: string }>(
     `SELECT line FROM deferred_statements
      JOIN pg_class t ON t.relname = table_read AND t.relnamespace = $2::regnamespace
@@ -121,7 +121,7 @@ export async function runDeferred(pool: Pool, bare: BareVersion, signal?: AbortS
 }
 
 /** Brings back the triggers, in the caller's transaction: from here on nothing is written but what they let pass. */
-export async function bringBackTriggers(client: PoolClient, { version }: BareVersion): Promise<void> {
+export async function restoreTriggers(client: PoolClient, { version }: VersionSchema): Promise<void> {
   while (await buildNext(client, version, GUARDS));
 }
 
@@ -132,7 +132,7 @@ async function buildNext(client: PoolClient, version: number, line: string): Pro
 }
 
 /** @throws Error where anything is left that was deferred */
-export async function requireComplete(client: PoolClient, { version, schema }: BareVersion): Promise<void> {
+export async function requireComplete(client: PoolClient, { version, schema }: VersionSchema): Promise<void> {
   const { rows } = await client.query('SELECT FROM deferred_statements WHERE version = $1', [version]);
   if (rows.length > 0)
     throw new Error(`${rows.length} of the statements that complete ${schema} have not been run yet`);

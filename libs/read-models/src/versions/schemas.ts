@@ -1,5 +1,5 @@
 import { accountsSchema } from '../accounts/schema.js';
-import { slowLaneSchema } from '../correction-queue/schema.js';
+import { correctionQueueSchema } from '../correction-queue/schema.js';
 import { changesSchema } from '../changes/schema.js';
 import { claimsSchema } from '../claims/schema.js';
 import { ledgerSchema } from '../ledger/schema.js';
@@ -19,7 +19,7 @@ export const READ_MODEL_SCHEMAS: readonly ReadModelSchema[] = [
   claimsSchema,
   rejectedEventsSchema,
   changesSchema,
-  slowLaneSchema,
+  correctionQueueSchema,
 ];
 
 /**

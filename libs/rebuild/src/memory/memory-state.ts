@@ -19,7 +19,7 @@ import {
   type StoredTerms,
   changeKey,
   type StoredChange,
-  type JudgedPayment,
+  type EvaluatedPayment,
   type RejectedEvent,
   type RejectionReason,
   type Withdrawal,
@@ -162,12 +162,12 @@ export class MemoryState implements FoldState {
     return this.people.find(partnerId)?.clients?.next(t, except);
   }
 
-  wholeSelection(selection: Selection, limit: number): JudgedPayment[] | undefined {
+  wholeSelection(selection: Selection, limit: number): EvaluatedPayment[] | undefined {
     const { payments } = this.#select(selection);
     return payments.length < limit ? payments.map((n) => this.payments.at(n)) : undefined;
   }
 
-  pageOfSelection(selection: Selection, _after: Cursor | undefined, limit: number): JudgedPayment[] {
+  pageOfSelection(selection: Selection, _after: Cursor | undefined, limit: number): EvaluatedPayment[] {
     const selected = this.#select(selection);
     const page = selected.payments.slice(selected.next, selected.next + limit);
     selected.next += page.length;
@@ -217,7 +217,7 @@ export class MemoryState implements FoldState {
   prefetchForAttribution(): void {}
 
   /** Everything is here. */
-  prefetchForJudging(): void {}
+  prefetchForEvaluation(): void {}
 
   #putAccount(account: Account): void {
     const person = this.people.of(account.accountId);

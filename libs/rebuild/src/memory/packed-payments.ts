@@ -1,5 +1,5 @@
 import type { Transfer } from '#program';
-import type { JudgedPayment, Selection, FoldTable } from '#fold';
+import type { EvaluatedPayment, Selection, FoldTable } from '#fold';
 import { references, smallNumbers, wholeNumbers } from './column.js';
 import { Names } from './names.js';
 import type { People, Person } from './people.js';
@@ -15,7 +15,7 @@ const RESERVED = 0;
  * Payments and what is posted for them, in columns: some 200 bytes a payment, ids included, where objects would take
  * 500. A payment is made an object when it is looked at.
  */
-export class PackedPayments implements FoldTable<JudgedPayment> {
+export class PackedPayments implements FoldTable<EvaluatedPayment> {
   readonly #ids: string[] = [];
   readonly #numbers = new RowIndex(this.#ids);
   readonly #position = wholeNumbers();
@@ -39,7 +39,7 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
   readonly #labels = new Names();
   readonly #words = new Names(SMALL);
   readonly #entries: PostedEntries;
-  /** The payment at hand: judging it asks for it several times. */
+  /** The payment at hand: evaluating it asks for it several times. */
   #id = '';
   #n: number | undefined;
 
@@ -51,7 +51,7 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
     return this.#ids.length;
   }
 
-  find(id: string): JudgedPayment | undefined {
+  find(id: string): EvaluatedPayment | undefined {
     const n = this.#numberOf(id);
     return n === undefined ? undefined : this.at(n);
   }
@@ -67,15 +67,15 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
     this.#account.set(n, RESERVED);
   }
 
-  put(payment: JudgedPayment): void {
+  put(payment: EvaluatedPayment): void {
     const n = this.#numberOf(payment.paymentId);
     if (n === undefined) throw new Error(`payment ${payment.paymentId} is put without a place`);
     if (this.#account.get(n) === RESERVED) this.#insert(n, payment);
-    else this.#judge(n, payment);
+    else this.#evaluateReward(n, payment);
   }
 
   /** All of them, in order of arrival. */
-  *rows(): Generator<JudgedPayment> {
+  *rows(): Generator<EvaluatedPayment> {
     for (let n = 0; n < this.size; n += 1) yield this.at(n);
   }
 
@@ -118,7 +118,7 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
       return inOrder(all);
     }
     const partner = this.people.find(selection.partnerId);
-    // A payment's partner is its account's, or will be: before others, an account's own payments are judged anew.
+    // A payment's partner is its account's, or will be: before others, an account's own payments are evaluated anew.
     const paid = (partner?.clients?.all() ?? []).flatMap((client) => this.#paidBy(client));
     return inOrder(paid.filter((n) => this.#partner.get(n) === partner!.number && inPeriod(n)));
   }
@@ -132,7 +132,7 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
   }
 
   /** The payment of a number, 0 to size − 1 in the order of arrival. */
-  at(n: number): JudgedPayment {
+  at(n: number): EvaluatedPayment {
     return {
       paymentId: this.#ids[n]!,
       accountId: this.people.at(this.#account.get(n))!.id,
@@ -140,19 +140,19 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
       amountMinor: this.#amountMinor.get(n),
       taxMinor: this.#taxMinor.get(n),
       currency: this.#labels.textOf(this.#currency.get(n))!,
-      period: this.#words.textOf(this.#period.get(n)) as JudgedPayment['period'],
+      period: this.#words.textOf(this.#period.get(n)) as EvaluatedPayment['period'],
       periodCount: this.#periodCount.get(n),
       position: this.#position.get(n),
       partnerId: this.people.at(this.#partner.get(n))?.id ?? null,
-      outcome: this.#words.textOf(this.#outcome.get(n)) as JudgedPayment['outcome'],
-      reason: this.#words.textOf(this.#reason.get(n)) as JudgedPayment['reason'],
+      outcome: this.#words.textOf(this.#outcome.get(n)) as EvaluatedPayment['outcome'],
+      reason: this.#words.textOf(this.#reason.get(n)) as EvaluatedPayment['reason'],
       termsId: this.#labels.textOf(this.#terms.get(n))!,
-      waitsFor: this.#words.textOf(this.#waitsFor.get(n)) as JudgedPayment['waitsFor'],
+      waitsFor: this.#words.textOf(this.#waitsFor.get(n)) as EvaluatedPayment['waitsFor'],
     };
   }
 
-  #insert(n: number, payment: JudgedPayment): void {
-    this.#judge(n, payment);
+  #insert(n: number, payment: EvaluatedPayment): void {
+    this.#evaluateReward(n, payment);
     const account = this.people.of(payment.accountId);
     this.#account.set(n, account.number);
     this.#occurredAt.set(n, payment.occurredAt);
@@ -166,8 +166,8 @@ export class PackedPayments implements FoldTable<JudgedPayment> {
     this.#latestOf.set(account.number, n + 1);
   }
 
-  /** Of a payment that is there only what judging it decides can change. */
-  #judge(n: number, { partnerId, outcome, reason, termsId, waitsFor }: JudgedPayment): void {
+  /** Of a payment that is there only what evaluating it decides can change. */
+  #evaluateReward(n: number, { partnerId, outcome, reason, termsId, waitsFor }: EvaluatedPayment): void {
     this.#partner.set(n, partnerId === null ? 0 : this.people.of(partnerId).number);
     this.#outcome.set(n, this.#words.numberOf(outcome));
     this.#reason.set(n, this.#words.numberOf(reason));

@@ -41,7 +41,7 @@ const NONE: readonly never[] = [];
 
 /**
  * Everybody by id. Looking somebody up among hundreds of thousands costs several misses of the processor's cache, and
- * judging a payment asks for its client and for that one's referrer again and again: the two are kept at hand.
+ * evaluating a payment asks for its client and for that one's referrer again and again: the two are kept at hand.
  */
 export class People {
   readonly #byId = new Map<string, Person>();

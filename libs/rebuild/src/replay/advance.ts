@@ -12,7 +12,7 @@ export interface Advance {
 
 /**
  * Folds the log up to a position that the live version reflects already, not an event further, until nothing waits in
- * the slow lane.
+ * the correction queue.
  * @returns whether it got there; false where it was told to stop
  */
 export async function advanceTo(pool: Pool, lease: Lease, position: number, advance: Advance): Promise<boolean> {

@@ -3,7 +3,7 @@ import {
   HOLDER_SILENT_SECONDS,
   createVersionStatements,
   PROGRAM,
-  makeBare,
+  dropForLoading,
   readFailed,
   readRetired,
   readUnderWay,
@@ -66,7 +66,7 @@ export function createReplay(pool: Pool, holder: string, purpose: Purpose = 'rep
     const lease = rows[0]!;
     await client.query(createVersionStatements(lease.schema));
     await client.query(`SET LOCAL search_path TO ${lease.schema}, public`);
-    await makeBare(client, lease);
+    await dropForLoading(client, lease);
     return lease;
   });
 }

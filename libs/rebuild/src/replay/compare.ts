@@ -66,7 +66,7 @@ async function compareTables(
  * Compares a version with the live one, table by table and, where a table differs, row by row. The live version is
  * read from one snapshot, which stands at a position P; the other one is moved to exactly P meanwhile. Nobody waits:
  * the live version moves on.
- * @returns undefined where the live version has facts in its slow lane, so that it stands at no one position, or where
+ * @returns undefined where the live version has facts in its correction queue, so that it stands at no one position, or where
  *   the replay was told to stop
  */
 export async function compareWithLive(pool: Pool, lease: Lease, advance: Advance): Promise<Comparison | undefined> {

@@ -1,7 +1,7 @@
 import { inTransaction, type Pool } from '#platform';
 import type { Lease } from '#projector';
 import { moveState } from './hold.js';
-import { bringBackTriggers, requireComplete, runDeferred } from '#read-models';
+import { restoreTriggers, requireComplete, runPostLoad } from '#read-models';
 
 /**
  * Builds a filled version's keys, indexes and sums, gathers the planner's figures, brings back the triggers, and moves the
@@ -9,10 +9,10 @@ import { bringBackTriggers, requireComplete, runDeferred } from '#read-models';
  * @returns whether it got there; false where it was told to stop
  */
 export async function indexVersion(pool: Pool, lease: Lease, signal: AbortSignal | undefined): Promise<boolean> {
-  await runDeferred(pool, lease, signal);
+  await runPostLoad(pool, lease, signal);
   if (signal?.aborted) return false;
   await inTransaction(pool, async (client) => {
-    await bringBackTriggers(client, lease);
+    await restoreTriggers(client, lease);
     await requireComplete(client, lease);
     await moveState(client, lease, 'indexing', 'catching up');
   });

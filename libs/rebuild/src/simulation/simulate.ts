@@ -52,7 +52,7 @@ interface Live {
   sums: SimulatedPartner[];
 }
 
-/** The live version, read from one snapshot; undefined while facts wait in its slow lane, so that it stands nowhere. */
+/** The live version, read from one snapshot; undefined while facts wait in its correction queue, so that it stands nowhere. */
 async function readLiveSums(client: PoolClient): Promise<Live | undefined> {
   const { rows } = await client.query<{ position: number; readPosition: number }>(
     `SELECT position, read_position AS "readPosition", set_config('search_path', schema_name || ', public', true)

@@ -2,8 +2,8 @@ import type { Instant } from '#contracts';
 import type { PaymentChange, AttributionRefusal, NoReward, Outcome, Payment, Step, Terms, Transfer } from '#program';
 import type { RecordedContract, RecordedLink } from '../program-facts.js';
 
-/** A payment with what the rules made of it when they judged it last. */
-export interface JudgedPayment extends Payment {
+/** A payment with what the rules made of it when they evaluated it last. */
+export interface EvaluatedPayment extends Payment {
   position: number;
   outcome: 'commission' | 'free_days' | 'none';
   reason: NoReward | null;
@@ -64,8 +64,8 @@ export interface Case {
 
 /** What was posted for a payment, and whether it is what should be by all that is known. */
 export interface Posted {
-  /** As judged last. */
-  payment: JudgedPayment;
+  /** As evaluated last. */
+  payment: EvaluatedPayment;
   transfers: Transfer[];
   isUpToDate: boolean;
 }

@@ -43,5 +43,5 @@ async function whyNotUpToDate(client: PoolClient): Promise<string> {
   return program === undefined
     ? 'A correction of very many payments is under way and has not come to this one: its outcome and entries are from ' +
         'before that. By what is known now:'
-    : `Its outcome and entries are as another release judged it (${program}). By the rules of this one:`;
+    : `Its outcome and entries are as another release evaluated it (${program}). By the rules of this one:`;
 }

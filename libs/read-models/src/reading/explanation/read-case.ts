@@ -13,7 +13,7 @@ import { postedForPayments } from '../../ledger/store.js';
 import { NotFoundError } from '../not-found.js';
 import { readContracts, readLatestClient, readLink, readTerms, type RecordedContract } from '../program-facts.js';
 import { similarCodes } from '../waiting/similar-codes.js';
-import type { BindingClaim, Case, Client, JudgedPayment, Posted, RecordedChange } from './case.js';
+import type { BindingClaim, Case, Client, EvaluatedPayment, Posted, RecordedChange } from './case.js';
 
 /** @throws NotFoundError where the payment is not known, or its client is not one of partner `only` */
 export async function readCase(
@@ -64,13 +64,17 @@ export async function readCase(
 const attributionOf = ({ partnerId, via, claimId, reason }: Client): Attribution =>
   ({ partnerId, via, claimId, reason }) as Attribution;
 
-/** Whether the outcome that was judged last and the entries are those that follow from what is known. */
-function isUpToDate({ outcome, steps, terms }: Case, judged: JudgedPayment, posted: readonly Transfer[]): boolean {
+/** Whether the outcome that was evaluated last and the entries are those that follow from what is known. */
+function isUpToDate(
+  { outcome, steps, terms }: Case,
+  evaluated: EvaluatedPayment,
+  posted: readonly Transfer[],
+): boolean {
   const isSameOutcome =
-    judged.outcome === outcome.outcome &&
-    judged.reason === outcome.reason &&
-    judged.partnerId === outcome.partnerId &&
-    judged.termsId === terms.termsId;
+    evaluated.outcome === outcome.outcome &&
+    evaluated.reason === outcome.reason &&
+    evaluated.partnerId === outcome.partnerId &&
+    evaluated.termsId === terms.termsId;
   return (
     isSameOutcome &&
     difference(
@@ -80,8 +84,8 @@ function isUpToDate({ outcome, steps, terms }: Case, judged: JudgedPayment, post
   );
 }
 
-async function readPayment(client: PoolClient, paymentId: string): Promise<JudgedPayment | undefined> {
-  const { rows } = await client.query<JudgedPayment>(
+async function readPayment(client: PoolClient, paymentId: string): Promise<EvaluatedPayment | undefined> {
+  const { rows } = await client.query<EvaluatedPayment>(
     `SELECT payment_id AS "paymentId", account_id AS "accountId", occurred_at AS "occurredAt",
        amount_minor AS "amountMinor", tax_minor AS "taxMinor", currency, period, period_count AS "periodCount", position,
        outcome, reason, terms_id AS "termsId", partner_id AS "partnerId"

@@ -17,7 +17,7 @@ const NO_REWARD: Record<NoReward, (facts: Case) => string> = {
   NOT_ATTRIBUTED: (facts) => {
     const { client, payment } = facts;
     if (!client?.reason) {
-      return `The signup of account ${payment.accountId} is not known yet; when it is, the payment is judged again.`;
+      return `The signup of account ${payment.accountId} is not known yet; when it is, the payment is evaluated again.`;
     }
     return NO_REFERRER[client.reason](client, facts);
   },
@@ -52,7 +52,7 @@ const NO_REFERRER: Record<NonNullable<Client['reason']>, (client: Client, facts:
     `Account ${accountId} is not a separate account of its own, so the referral program does not apply.`,
   UNKNOWN_CODE: ({ accountId, referralCode }, { similarCode }) =>
     `Account ${accountId} signed up with code ${JSON.stringify(referralCode)}, and no referral link with that code is known ` +
-    `yet; when it is, the payment is judged again.${similarCode ? ` But ${similarCode}.` : ''}`,
+    `yet; when it is, the payment is evaluated again.${similarCode ? ` But ${similarCode}.` : ''}`,
   CODE_NOT_ACTIVE: ({ accountId, signedUpAt, referralCode }, { link }) => {
     const signedUp = `Account ${accountId} signed up with code ${referralCode} on ${formatInstant(signedUpAt)}`;
     if (typeof link?.createdAt === 'number' && signedUpAt < link.createdAt) {

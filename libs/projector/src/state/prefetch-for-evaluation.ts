@@ -1,10 +1,10 @@
 import type { Instant } from '#contracts';
 import { latestClientsAt } from '#read-models';
-import type { JudgedPayment } from '#fold';
+import type { EvaluatedPayment } from '#fold';
 import type { CachedRows } from './cached-rows.js';
 
-/** Loads in a few queries what judging these payments will ask for: those that are new, and others that are loaded. */
-export async function prefetchForJudging(state: CachedRows, payments: readonly JudgedPayment[]): Promise<void> {
+/** Loads in a few queries what evaluating these payments will ask for: those that are new, and others that are loaded. */
+export async function prefetchForEvaluation(state: CachedRows, payments: readonly EvaluatedPayment[]): Promise<void> {
   await state.accounts.prefetch(payments.map(({ accountId }) => accountId));
   const partnerIds = new Set<string>();
   const asked: { partnerId: string; at: Instant }[] = [];

@@ -1,7 +1,7 @@
 import type { InboundType, RecordedType } from '#contracts';
 import { decideOutcome, difference, targetTransfers, type EntryCode } from '#program';
 import { paidUntil } from './rows/partner.js';
-import type { JudgedPayment } from './rows/payment.js';
+import type { EvaluatedPayment } from './rows/payment.js';
 import { get, type Folding } from './folding.js';
 import { knownOf, type KnownOfPayment } from './known.js';
 import { post, type Cause } from './posting.js';
@@ -39,10 +39,10 @@ function reasonOf(type: RecordedType, code: EntryCode): string | null {
 }
 
 /**
- * Judges a payment anew and appends to the ledger what is missing: target − posted. Where the target has not changed that
+ * Evaluates a payment anew and appends to the ledger what is missing: target − posted. Where the target has not changed that
  * is nothing.
  */
-export function judge(state: FoldState, cause: Cause, payment: JudgedPayment, known: KnownOfPayment): void {
+export function evaluateReward(state: FoldState, cause: Cause, payment: EvaluatedPayment, known: KnownOfPayment): void {
   const outcome = decideOutcome(payment, known);
   const { terms, partner } = known;
   const target = targetTransfers(payment, outcome, terms, known.changes);
@@ -61,10 +61,14 @@ export function judge(state: FoldState, cause: Cause, payment: JudgedPayment, kn
 }
 
 /**
- * Judges several payments anew, from the facts known now.
+ * Evaluates several payments anew, from the facts known now.
  * @param payments oldest first: their order numbers the entries
  */
-export function* judgePayments(state: FoldState, cause: Cause, payments: readonly JudgedPayment[]): Folding<void> {
-  if (payments.length > 1) yield* get(state.prefetchForJudging(payments));
-  for (const payment of payments) judge(state, cause, payment, yield* knownOf(state, payment));
+export function* evaluatePayments(
+  state: FoldState,
+  cause: Cause,
+  payments: readonly EvaluatedPayment[],
+): Folding<void> {
+  if (payments.length > 1) yield* get(state.prefetchForEvaluation(payments));
+  for (const payment of payments) evaluateReward(state, cause, payment, yield* knownOf(state, payment));
 }
