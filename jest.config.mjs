@@ -12,7 +12,8 @@ const shared = {
     '^.+\\.ts$': ['@swc/jest', swcOptions],
   },
   moduleNameMapper: {
-    '^#(contracts|program|event-store|fold|read-models|projector|rebuild|kafka|platform|client)$': '<rootDir>/libs/$1/src/index.ts',
+    '^#(contracts|program|event-store|fold|read-models|projector|rebuild|kafka|platform|client)$':
+      '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],
