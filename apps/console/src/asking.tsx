@@ -1,5 +1,5 @@
 import { createLedgerClient, ProblemError, type Ask, type Body, type LedgerClient, type Route } from '#client';
-import { Alert, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Button, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { createContext, useContext, type ReactNode } from 'react';
 import { When } from './format';
@@ -9,10 +9,12 @@ import type { Session } from './session';
 export interface Asking {
   session: Session;
   client: LedgerClient;
+  signOut: () => void;
 }
 
-export const askingFor = (session: Session): Asking => ({
+export const askingFor = (session: Session, signOut: () => void): Asking => ({
   session,
+  signOut,
   client: createLedgerClient({ baseUrl: location.origin, token: session.token }),
 });
 
@@ -65,7 +67,7 @@ function isSamePlace(before: readonly unknown[] | undefined, route: string, ask:
 
 export function saying(error: Error): string {
   if (!(error instanceof ProblemError)) return 'The query app cannot be reached.';
-  if (error.status === 401) return 'The token is not accepted any more: sign out, and in with a new one.';
+  if (error.status === 401) return 'The token is not accepted any more.';
   if (error.status === 403) return 'Your token does not allow this.';
   if (error.status === 404) return 'There is no such thing, or none that you may see.';
   if (error.errors.length > 0) return error.errors.map(({ parameter, detail }) => `${parameter} ${detail}`).join('; ');
@@ -78,6 +80,7 @@ export function Answered<T>({ of, children }: { of: UseQueryResult<T>; children:
     return (
       <Alert color="red" title="No answer" role="alert">
         {saying(of.error)}
+        <Again after={of.error} />
       </Alert>
     );
   }
@@ -87,12 +90,24 @@ export function Answered<T>({ of, children }: { of: UseQueryResult<T>; children:
       {of.error && (
         <Alert color="orange" mb="sm" title="Not up to date" role="status">
           {saying(of.error)} What is shown was answered <When at={new Date(of.dataUpdatedAt).toISOString()} />.
+          <Again after={of.error} />
         </Alert>
       )}
       <div className={of.isPlaceholderData ? 'awaited' : ''} aria-busy={of.isPlaceholderData}>
         <Stack>{children(of.data)}</Stack>
       </div>
     </>
+  );
+}
+
+/** The way in, for whoever has been here too long. */
+function Again({ after: error }: { after: Error }) {
+  const { signOut } = useAsking();
+  if (!(error instanceof ProblemError) || error.status !== 401) return null;
+  return (
+    <Button size="compact-sm" mt="xs" display="block" onClick={signOut}>
+      Sign in again
+    </Button>
   );
 }
 

@@ -15,6 +15,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { AskingContext, askingFor, Nothing } from './asking';
+import { Faults } from './faults';
 import { FollowChanges, useLive } from './live';
 import { ClaimPage, Claims } from './pages/claims';
 import { ClientPage } from './pages/client';
@@ -51,17 +52,17 @@ function idOf(part: string): string {
 export function Console() {
   const [session, setSession] = useState(storedSession);
   const answers = useQueryClient();
-  const asking = useMemo(() => session && askingFor(session), [session]);
+  const signOut = useCallback(() => {
+    forgetSession();
+    answers.clear();
+    setSession(undefined);
+  }, [answers]);
+  const asking = useMemo(() => session && askingFor(session, signOut), [session, signOut]);
   const signedIn = useCallback((given: Session) => {
     keepSession(given);
     setSession(given);
   }, []);
   if (!asking) return <SignIn onSession={signedIn} />;
-  const signOut = () => {
-    forgetSession();
-    answers.clear();
-    setSession(undefined);
-  };
   return (
     <AskingContext value={asking}>
       <FollowChanges>
@@ -73,7 +74,9 @@ export function Console() {
           <AppShell.Main id="main" tabIndex={-1} style={{ outline: 'none' }}>
             <Container size="lg" px={0}>
               <Stack>
-                <Pages />
+                <Faults>
+                  <Pages />
+                </Faults>
               </Stack>
               <Group component="footer" gap="md" mt="xl">
                 <Anchor size="sm" href="/docs">

@@ -6,6 +6,9 @@ import { useAsking, useMay } from './asking';
 const RECENT_MAX = 50;
 /** Changes come in bursts: what is on show is asked for again once for all that came in so long. */
 const GATHER_MS = 1_500;
+/** What the query app reads many rows for is asked for again less often. */
+const COSTLY = /\/(tree|rewards|statements)|^\/v1\/finance\//;
+const COSTLY_MS = 15_000;
 
 export interface Live {
   /** Undefined where the token does not allow to follow. */
@@ -28,13 +31,18 @@ export function FollowChanges({ children }: { children: ReactNode }) {
     if (!mayFollow) return;
     const over = new AbortController();
     let gathered: Change[] = [];
+    let costlyFrom = 0;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const tell = () => {
       const told = gathered.reverse();
       gathered = [];
       timer = undefined;
       setRecent((before) => [...told, ...before].slice(0, RECENT_MAX));
-      void queries.invalidateQueries();
+      const isCostlyToo = Date.now() >= costlyFrom;
+      if (isCostlyToo) costlyFrom = Date.now() + COSTLY_MS;
+      void queries.invalidateQueries({
+        predicate: ({ queryKey: [, route] }) => isCostlyToo || !COSTLY.test(String(route)),
+      });
     };
     const follow = async () => {
       for await (const change of client.follow({ signal: over.signal, onConnected: setConnected })) {

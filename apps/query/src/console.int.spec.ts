@@ -250,6 +250,10 @@ describe('the console, in a browser', () => {
         await tab.close();
       };
       await Promise.all([look(), look(), look()]);
+      const stranger = await browser.newContext({ viewport: { width: 375, height: 800 } });
+      await stranger.addInitScript(AXE);
+      found.push(...(await faultsOf(await stranger.newPage(), 'sign-in', `${app.url}/console/`)));
+      await stranger.close();
       expect(found).toEqual([]);
     },
     4 * LONG_MS,

@@ -3,8 +3,12 @@ import { majorOf } from '../format';
 
 export type Node = Body<'/v1/partners/{partnerId}/tree'>['root'];
 
-/** So many branches of a node are drawn, and as many more whenever they are asked for. */
+/** So many branches of a node are drawn at first. */
 export const STEP = 14;
+const MORE_MAX = 200;
+
+/** How many are drawn when more are asked for: twice as many, until those are very many. */
+export const more = (shown: number): number => shown + Math.min(MORE_MAX, Math.max(STEP, shown));
 
 /** An account and all under it, as far as that is known. */
 export interface Branch {

@@ -5,7 +5,7 @@ import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior } from 'd3-zoom
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { assetName, countOf, When } from '../format';
 import { clientPath, To } from '../panel';
-import { drawnOf, STEP, type Branch, type Drawn } from './branches';
+import { drawnOf, more, STEP, type Branch, type Drawn } from './branches';
 
 const ROW = 26;
 const COLUMN = 190;
@@ -35,7 +35,7 @@ export function ReferralTree({ root, asset, loading, onMore }: Props) {
     if (branch.next !== null && branch.branches.length < count) onMore(branch);
   };
   const act = (drawn: Drawn) => {
-    if ('of' in drawn) return show(drawn.of, (open.get(drawn.of.id) ?? 0) + STEP);
+    if ('of' in drawn) return show(drawn.of, more(open.get(drawn.of.id) ?? 0));
     setChosen(drawn.key);
     if (drawn.branch.directClients === 0) return;
     if (drawn.isOpen) {
