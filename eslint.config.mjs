@@ -6,6 +6,7 @@ export default tseslint.config(
       'dist/**',
       'libs/client/dist/**',
       'libs/client/src/openapi.ts',
+      'apps/query/src/examples.ts',
       'node_modules/**',
       '.stack/**',
       '.cache/**',

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { withExamples } from './openapi-examples.js';
 import { withNulls } from './openapi-nulls.js';
 
 const DESCRIPTION = `The referral ledger's queries: read-only. Every answer says with \`x-position\` which event-store
@@ -16,7 +17,7 @@ export function openApiOf(app: INestApplication): OpenAPIObject {
     .setVersion('1')
     .addBearerAuth()
     .build();
-  return withNulls(SwaggerModule.createDocument(app, config));
+  return withExamples(withNulls(SwaggerModule.createDocument(app, config)));
 }
 
 /** `/openapi.json`, and `/docs` for people, whose page and scripts are served from here. */
