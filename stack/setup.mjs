@@ -1,11 +1,12 @@
 #!/usr/bin/env node
 /**
- * What `npm start`, `npm test` and `npm run ops` begin with, in plain JavaScript for any Node from 20.19 on: installs the
+ * What `npm start`, `npm run dev`, `npm test` and `npm run ops` begin with, in plain JavaScript for any Node from 20.19 on: installs the
  * dependencies and builds, each only when it is needed, then runs the real program with the Node 24 of node_modules.
  *
- *     node stack/setup.mjs start|test|build|ops [arguments]
+ *     node stack/setup.mjs start|dev|test|build|ops [arguments]
  */
 import { build } from './setup/build.mjs';
+import { runDev } from './setup/dev.mjs';
 import { installDependencies } from './setup/dependencies.mjs';
 import { SetupError } from './setup/output.mjs';
 import { runProgram } from './setup/program.mjs';
@@ -15,6 +16,7 @@ const [command, ...args] = process.argv.slice(2);
 
 const commands = {
   start: () => runProgram('dist/stack/start.js', args),
+  dev: () => runDev(args),
   ops: () => runProgram('dist/bundles/ops.js', args),
   test: () => runTests(args),
   build: () => 0,

@@ -18,7 +18,7 @@ export function termsFacts(): Fact[] {
       commissionBps: 1000,
       freeDaysPerMonth: 3,
       freeDaysPerYear: 30,
-      minimumWithdrawalMinor: { USD: 2500, EUR: 2500 },
+      minimumWithdrawalMinor: { USD: 2000, EUR: 2000 },
       inactivityMonths: 12,
     }),
   ];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { decodeMessage, EVENT_CLASSES, type NewEvent, type RawMessage, type Refusal } from '#contracts';
+import { readFileSync } from 'node:fs';
+import { decodeMessage, EVENT_CLASSES, parseInstant, type NewEvent, type RawMessage, type Refusal } from '#contracts';
 import { expect, test } from '@jest/globals';
 import { generateHistory, SAMPLE, type History, type SampleMessage } from './index.js';
 
@@ -94,4 +95,18 @@ test('messages of one phase come in the order in which they became known, which 
   const times = events.slice(0, 20_000).map(({ occurredAt }) => occurredAt);
   const late = times.filter((time, index) => index > 0 && time < times[index - 1]!);
   expect(late.length).toBeGreaterThan(100);
+});
+
+test('the README’s example names a code and a partner of it, with a contract in March 2026', () => {
+  const readme = readFileSync('README.md', 'utf8');
+  const [, code] = /examples\/node\/send\.mjs (\S+)/.exec(readme) ?? [];
+  const [, partnerId] = /balances (\S+) --as-of/.exec(readme) ?? [];
+  const of = (type: string) => events.filter((event) => event.type === type).map(({ data }) => data);
+  expect(of('referral_link.created.v1')).toContainEqual({ code, partnerId });
+  expect(of('referral_link.disabled.v1')).not.toContainEqual({ code, partnerId });
+  expect(of('contract.terminated.v1')).not.toContainEqual(expect.objectContaining({ partnerId }));
+  const signed = events.find(
+    ({ type, partnerId: whose }) => type === 'contract.signed.v1' && whose === partnerId,
+  )!.occurredAt;
+  expect(signed).toBeLessThan(parseInstant('2026-03-01T00:00:00Z')!);
 });

@@ -7,7 +7,7 @@ import type { Partner, World } from './world.js';
 /** Beyond this a partner has surely been suspended, should its last client be as old as this. */
 const SURELY_NOT_SUSPENDED = 360 * DAY;
 const FIRST_REQUEST = Date.UTC(2025, 9, 1);
-const SMALLEST = 2500;
+const SMALLEST = 2000;
 
 /** Requests that will be approved and what the bank makes of them, and requests of each kind that will be rejected. */
 export function withdrawalFacts(

@@ -42,7 +42,7 @@ export function fieldsAgainstSchema(eventClass: EventClass, data: object): strin
   const validate = validatorOf(eventClass);
   if (validate(data)) return [];
   const fields = (validate.errors ?? []).map(({ keyword, params, instancePath }) =>
-    keyword === 'required'
+    keyword === 'required' && instancePath === ''
       ? String((params as { missingProperty: string }).missingProperty)
       : firstSegment(instancePath),
   );
