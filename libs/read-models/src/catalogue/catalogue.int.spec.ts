@@ -357,7 +357,7 @@ describe('a ledger that was rebuilt and has grown', () => {
     ['the schema of the version before gone', 'DROP SCHEMA projections_1 CASCADE', 'the schema of version 1 is gone'],
     [
       'a statement that waits for the owner’s rights',
-      `INSERT INTO projection_versions (version, schema_name, state, program)
+      `CREATE SCHEMA projections_9; INSERT INTO projection_versions (version, schema_name, state, program)
        SELECT 9, 'projections_9', 'indexing', program FROM projection_versions WHERE state = 'live';
        INSERT INTO deferred_statements (version, line, table_read, statement) VALUES (9, 'x', 'x', 'GRANT ALL ON events TO PUBLIC')`,
       'a statement waits to be run for version 9 that this release never writes down',
@@ -400,7 +400,7 @@ describe('a ledger that was rebuilt and has grown', () => {
   });
 
   test('what another release has written down for its version is not known', async () => {
-    const waiting = `INSERT INTO projection_versions (version, schema_name, state, program)
+    const waiting = `CREATE SCHEMA projections_9; INSERT INTO projection_versions (version, schema_name, state, program)
         VALUES (9, 'projections_9', 'indexing', 'referral-program/1');
       INSERT INTO deferred_statements (version, line, table_read, statement) VALUES (9, 'x', 'x', 'CREATE INDEX old ON payments (position)')`;
     expect(await lookAfter(waiting, grown)).toEqual({
