@@ -106,6 +106,11 @@ describeWithKafka('while topics of dead letters are missing, full or forbidden',
         { accountId: 'client', separateAccount: true, referralCode: 'welcome' },
       ],
     );
+    // They come by topics of their own: a payment that is first is corrected, by entries that are published as well.
+    await system.eventually(
+      '/v1/partners/p',
+      ({ rewardMode, directClients }) => rewardMode === 'commission' && directClients === 1,
+    );
     await pay();
   }, 60_000);
   afterAll(async () => {

@@ -53,4 +53,4 @@ const counted = (counts: Counts, which: 'open' | 'acknowledged'): { reason: stri
   counts
     .map((each) => ({ reason: each.reason, count: each[which] }))
     .filter(({ count }) => count > 0)
-    .sort((one, other) => other.count - one.count);
+    .sort((one, other) => other.count - one.count || (one.reason < other.reason ? -1 : 1));
