@@ -17,9 +17,10 @@ export interface Branch {
   via: Node['via'];
   directClients: number;
   totalClients: number;
-  own: ReadonlyMap<string, number>;
-  /** What all of it brought, by asset. */
-  brought: Map<string, number>;
+  /** What it brought its referrer, by asset, in minor units or days. */
+  own: ReadonlyMap<string, bigint>;
+  /** What all of it brought. */
+  brought: Map<string, bigint>;
   /** The largest first. */
   branches: Branch[];
   /** Where its clients go on that are not known yet. */
@@ -30,8 +31,8 @@ export interface Branch {
 
 /** @param until clients of a later time are left out, as if they were not there yet */
 export function toBranch(node: Node, until: string | undefined): Branch {
-  const own = new Map(node.earned.map(({ currency, minor }) => [currency, majorOf(minor, currency)]));
-  if (node.freeDays !== 0) own.set('DAY', Number(node.freeDays));
+  const own = new Map(node.earned.map(({ currency, minor }) => [currency, BigInt(minor)]));
+  if (BigInt(node.freeDays) !== 0n) own.set('DAY', BigInt(node.freeDays));
   const clients = node.clients.filter(({ signedUpAt }) => !until || signedUpAt === null || signedUpAt <= until);
   const branches = clients.map((client) => toBranch(client, until));
   return summed({
@@ -56,7 +57,7 @@ export function toBranch(node: Node, until: string | undefined): Branch {
 function summed(branch: Branch): Branch {
   const brought = new Map(branch.own);
   for (const under of branch.branches)
-    for (const [asset, amount] of under.brought) brought.set(asset, (brought.get(asset) ?? 0) + amount);
+    for (const [asset, amount] of under.brought) brought.set(asset, (brought.get(asset) ?? 0n) + amount);
   return {
     ...branch,
     brought,
@@ -67,7 +68,9 @@ function summed(branch: Branch): Branch {
   };
 }
 
-const worthOf = ({ brought }: Branch): number => [...brought.values()].reduce((sum, each) => sum + each, 0);
+/** A measure for an order alone: assets are not worth the same. */
+const worthOf = ({ brought }: Branch): number =>
+  [...brought].reduce((sum, [asset, amount]) => sum + majorOf(amount, asset), 0);
 
 /** The tree with what has come to be known of the clients of one of its nodes. */
 export function grown(tree: Branch, more: Branch): Branch {

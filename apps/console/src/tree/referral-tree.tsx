@@ -3,7 +3,7 @@ import { hierarchy, tree as layout } from 'd3-hierarchy';
 import { select } from 'd3-selection';
 import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior } from 'd3-zoom';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
-import { assetName, countOf, When } from '../format';
+import { amountOf, assetName, countOf, majorOf, When } from '../format';
 import { clientPath, To } from '../panel';
 import { drawnOf, more, STEP, type Branch, type Drawn } from './branches';
 
@@ -28,7 +28,7 @@ export function ReferralTree({ root, asset, loading, onMore }: Props) {
   const svg = useRef<SVGSVGElement>(null);
   const nodes = useMemo(() => placed(drawnOf(root, open)), [root, open]);
   const { fit, by } = useZoom(svg, nodes);
-  const most = Math.max(0, ...root.branches.map(({ brought }) => brought.get(asset ?? '') ?? 0));
+  const most = Math.max(0, ...root.branches.map((branch) => shownOf(branch, asset)));
 
   const show = (branch: Branch, count: number) => {
     setOpen((before) => new Map(before).set(branch.id, count));
@@ -121,11 +121,15 @@ const colorOf = (shade: number): string =>
     ? 'light-dark(var(--mantine-color-gray-2), var(--mantine-color-dark-4))'
     : `var(--mantine-color-teal-${shade * 2 - 1})`;
 
-const textOf = (amount: number, asset: string): string =>
-  `${amount.toLocaleString('en-US', { maximumFractionDigits: 2 })} ${asset === 'DAY' ? 'days' : asset}`;
+/** What a branch brought, for its colour. */
+const shownOf = ({ brought }: Branch, asset: string | undefined): number =>
+  asset === undefined ? 0 : majorOf(brought.get(asset) ?? 0n, asset);
+
+const upTo = (amount: number, asset: string): string =>
+  `${amount.toLocaleString('en-US')} ${asset === 'DAY' ? 'days' : asset}`;
 
 const broughtBy = ({ brought, isWhole }: Branch, asset: string): string =>
-  `${isWhole ? '' : 'at least '}${textOf(brought.get(asset) ?? 0, asset)}`;
+  `${isWhole ? '' : 'at least '}${amountOf(brought.get(asset) ?? 0n, asset)}`;
 
 function nameOf(drawn: Drawn, asset: string | undefined): string {
   if ('of' in drawn) return `${countOf(drawn.count)} more clients of ${drawn.of.id}`;
@@ -153,7 +157,7 @@ function Mark({ of: drawn, asset, most, isLoading }: MarkProps) {
     );
   }
   const { branch, isOpen } = drawn;
-  const amount = asset === undefined ? 0 : (branch.brought.get(asset) ?? 0);
+  const amount = shownOf(branch, asset);
   return (
     <>
       <circle r={4 + Math.min(8, Math.log2(branch.totalClients + 1))} fill={colorOf(shadeOf(amount, most))} />
@@ -175,7 +179,7 @@ const Legend = ({ asset, most }: { asset: string; most: number }) => (
           <circle cx={6} cy={6} r={5} fill={colorOf(shade)} stroke="currentColor" strokeWidth={0.5} />
         </svg>
         <Text size="xs" className="faint">
-          {shade === 0 ? 'nothing' : `≤ ${textOf(Math.ceil(Math.expm1((shade / SHADES) * Math.log1p(most))), asset)}`}
+          {shade === 0 ? 'nothing' : `≤ ${upTo(Math.ceil(Math.expm1((shade / SHADES) * Math.log1p(most))), asset)}`}
         </Text>
       </Group>
     ))}
@@ -196,8 +200,8 @@ const Chosen = ({ branch, tellsBrought }: { branch: Branch; tellsBrought: boolea
     {tellsBrought && (
       <>
         {' '}
-        Brought its referrer: {[...branch.own].map(([asset, amount]) => textOf(amount, asset)).join(', ') || 'nothing'}.
-        Its branch brought:{' '}
+        Brought its referrer:{' '}
+        {[...branch.own].map(([asset, amount]) => amountOf(amount, asset)).join(', ') || 'nothing'}. Its branch brought:{' '}
         {[...branch.brought.keys()].map((asset) => broughtBy(branch, asset)).join(', ') || 'nothing'}.
       </>
     )}
