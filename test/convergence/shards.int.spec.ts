@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createReplay } from '#rebuild';
-import { type Lease } from '#projector';
+import type { Lease } from '#projector';
 import { inTransaction } from '#platform';
 import { load } from '../../libs/rebuild/src/build/load.js';
 import { SUM_UP_DAYS } from '../../libs/read-models/src/ledger/daily-flows.js';

@@ -2,7 +2,7 @@ import { findObstacle } from '#event-store';
 import type { KafkaBatchServer } from '#kafka';
 import { describeFault, oneAtATime, type HealthChecks, type Pool } from '#platform';
 import { describeOpenGaps, describeOtherRelease } from '#read-models';
-import { type LiveProjector } from '#projector';
+import type { LiveProjector } from '#projector';
 
 export interface HealthSources {
   server: Pick<KafkaBatchServer, 'transportStatus' | 'readingProblem' | 'storingProblem'>;

@@ -1,4 +1,4 @@
-import { type Instant } from '#contracts';
+import type { Instant } from '#contracts';
 import type { PaymentChange } from '#program';
 
 /** Why a change has no effect: its payment is not known or is another account's, or the refund that failed is not known. */

@@ -1,5 +1,5 @@
 import { formatInstant, type Instant } from '#contracts';
-import { type Partner, type Account, type Awaitable } from '#fold';
+import type { Partner, Account, Awaitable } from '#fold';
 import { latestClients, nextClients } from '#read-models';
 import type { CachedRows } from './cached-rows.js';
 

@@ -4,7 +4,7 @@ import type { Attribution } from '#program';
 import { bigint, tableWriter, flag, instant, text } from '../writing/bulk.js';
 import type { TableStore } from '../writing/table-store.js';
 import { textArray } from '../writing/text-array.js';
-import { type Account } from '#fold';
+import type { Account } from '#fold';
 
 interface AccountRow {
   account_id: string;

@@ -1,5 +1,5 @@
 import { instant, bigint, bulkInserter, integer, NewRows, text, type Column } from '../writing/bulk.js';
-import { type RecordedChange } from '#fold';
+import type { RecordedChange } from '#fold';
 
 const COLUMNS: Record<string, Column<RecordedChange>> = {
   position: bigint((c) => c.position),

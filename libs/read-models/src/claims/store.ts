@@ -2,7 +2,7 @@ import type { PoolClient } from '#platform';
 import { bigint, tableWriter, instant, text } from '../writing/bulk.js';
 import type { TableStore } from '../writing/table-store.js';
 import { textArray } from '../writing/text-array.js';
-import { type Claim } from '#fold';
+import type { Claim } from '#fold';
 
 async function select(client: PoolClient, condition: string, ids: string[]): Promise<Claim[]> {
   const { rows } = await client.query<Claim>(

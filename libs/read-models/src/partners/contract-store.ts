@@ -2,7 +2,7 @@ import type { PoolClient } from '#platform';
 import { bigint, tableWriter, instant, text } from '../writing/bulk.js';
 import type { TableStore } from '../writing/table-store.js';
 import { textArray } from '../writing/text-array.js';
-import { type StoredContract } from '#fold';
+import type { StoredContract } from '#fold';
 
 async function selectContracts(client: PoolClient, condition: string, ids: string[]): Promise<StoredContract[]> {
   const { rows } = await client.query<StoredContract>(

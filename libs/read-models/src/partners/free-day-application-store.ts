@@ -1,7 +1,7 @@
 import { bigint, tableWriter, instant, text } from '../writing/bulk.js';
 import type { TableStore } from '../writing/table-store.js';
 import { textArray } from '../writing/text-array.js';
-import { type FreeDayApplication } from '#fold';
+import type { FreeDayApplication } from '#fold';
 
 export const freeDayApplicationStore: TableStore<FreeDayApplication> = {
   id: (application) => application.applicationId,

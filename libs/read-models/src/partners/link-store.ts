@@ -1,7 +1,7 @@
 import { bigint, tableWriter, instant, text } from '../writing/bulk.js';
 import type { TableStore } from '../writing/table-store.js';
 import { textArray } from '../writing/text-array.js';
-import { type StoredLink } from '#fold';
+import type { StoredLink } from '#fold';
 
 export const linkStore: TableStore<StoredLink> = {
   id: (link) => link.code,

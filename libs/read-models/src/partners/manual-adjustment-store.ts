@@ -1,7 +1,7 @@
 import { bigint, tableWriter, instant, text } from '../writing/bulk.js';
 import type { TableStore } from '../writing/table-store.js';
 import { textArray } from '../writing/text-array.js';
-import { type ManualAdjustment } from '#fold';
+import type { ManualAdjustment } from '#fold';
 
 export const manualAdjustmentStore: TableStore<ManualAdjustment> = {
   id: (adjustment) => adjustment.adjustmentId,

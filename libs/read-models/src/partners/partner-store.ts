@@ -1,7 +1,7 @@
 import { tableWriter, instant, integer, text } from '../writing/bulk.js';
 import type { TableStore } from '../writing/table-store.js';
 import { textArray } from '../writing/text-array.js';
-import { type Partner } from '#fold';
+import type { Partner } from '#fold';
 
 export const partnerStore: TableStore<Partner> = {
   id: (partner) => partner.partnerId,

@@ -2,7 +2,7 @@ import type { PoolClient } from '#platform';
 import { bigint, tableWriter, instant, integer, json, text } from '../writing/bulk.js';
 import type { TableStore } from '../writing/table-store.js';
 import { textArray } from '../writing/text-array.js';
-import { type StoredTerms } from '#fold';
+import type { StoredTerms } from '#fold';
 
 async function selectTerms(client: PoolClient, condition: string, parameters: unknown[]): Promise<StoredTerms[]> {
   const { rows } = await client.query<StoredTerms>(

@@ -2,7 +2,7 @@ import type { PoolClient } from '#platform';
 import { bigint, tableWriter, instant, integer, text } from '../writing/bulk.js';
 import type { TableStore } from '../writing/table-store.js';
 import { textArray } from '../writing/text-array.js';
-import { type EvaluatedPayment } from '#fold';
+import type { EvaluatedPayment } from '#fold';
 
 const COLUMNS = `payment_id AS "paymentId", account_id AS "accountId", occurred_at AS "occurredAt",
   amount_minor AS "amountMinor", tax_minor AS "taxMinor", currency, period, period_count AS "periodCount", position,

@@ -1,5 +1,5 @@
 import type { PoolClient } from '#platform';
-import { type RejectedEvent } from '#fold';
+import type { RejectedEvent } from '#fold';
 
 export async function insertRejectedEvents(client: PoolClient, rejected: readonly RejectedEvent[]): Promise<void> {
   if (rejected.length === 0) return;

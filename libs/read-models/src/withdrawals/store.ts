@@ -1,7 +1,7 @@
 import { bigint, tableWriter, instant, text } from '../writing/bulk.js';
 import type { TableStore } from '../writing/table-store.js';
 import { textArray } from '../writing/text-array.js';
-import { type Withdrawal } from '#fold';
+import type { Withdrawal } from '#fold';
 
 export const withdrawalStore: TableStore<Withdrawal> = {
   id: (withdrawal) => withdrawal.withdrawalId,

@@ -1,6 +1,6 @@
 import type { PoolClient } from '#platform';
 import { newChanges, newEntries, insertRejectedEvents } from '#read-models';
-import { type RecordedChange, type LedgerEntry, type RejectedEvent } from '#fold';
+import type { RecordedChange, LedgerEntry, RejectedEvent } from '#fold';
 import type { FoldSink, MemoryState } from '../memory/memory-state.js';
 import { newCorrections } from './corrections.js';
 

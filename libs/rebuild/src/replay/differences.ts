@@ -1,4 +1,4 @@
-import { type Instant } from '#contracts';
+import type { Instant } from '#contracts';
 import { inTransaction, type Pool, type PoolClient } from '#platform';
 import {
   BALANCE_SUMS,
