@@ -23,7 +23,15 @@ export {
   type Outcome,
   type Payment,
 } from './reward.js';
-export { accountClass, accountName, DAY, type AccountClass, type EntryCode, type Transfer } from './transfer.js';
+export {
+  accountClass,
+  accountName,
+  DAY,
+  ENTRY_CODES,
+  type AccountClass,
+  type EntryCode,
+  type Transfer,
+} from './transfer.js';
 export { touching, type DisputeStatus, type IdleBecause, type PaymentChange } from './payment-change.js';
 export { addUpRefunds, type Refunded } from './refunds.js';
 export { targetSteps, targetTransfers, type Step } from './target.js';

@@ -7,21 +7,23 @@ export const DAY = 'DAY';
 export type AccountClass =
   'program:expense' | 'partner:available' | 'partner:held' | 'partner:reserved' | 'payout:settled' | 'days:applied';
 
-/** The step, in the life of a payment or a withdrawal, that a transfer belongs to, or what else it is. */
-export type EntryCode =
-  | 'COMMISSION'
-  | 'FREE_DAYS'
-  | 'REFUND'
-  | 'REFUND_FAILED'
-  | 'DISPUTE_OPENED'
-  | 'DISPUTE_WON'
-  | 'DISPUTE_LOST'
-  | 'FREE_DAYS_APPLIED'
-  | 'ADJUSTMENT'
-  | 'WITHDRAWAL_APPROVED'
-  | 'WITHDRAWAL_PAID'
-  | 'WITHDRAWAL_FAILED'
-  | 'WITHDRAWAL_RETURNED';
+/** The step, in the life of a payment or a withdrawal, that a transfer belongs to, or what else it is (rule 11). */
+export const ENTRY_CODES = [
+  'COMMISSION',
+  'FREE_DAYS',
+  'REFUND',
+  'REFUND_FAILED',
+  'DISPUTE_OPENED',
+  'DISPUTE_WON',
+  'DISPUTE_LOST',
+  'FREE_DAYS_APPLIED',
+  'ADJUSTMENT',
+  'WITHDRAWAL_APPROVED',
+  'WITHDRAWAL_PAID',
+  'WITHDRAWAL_FAILED',
+  'WITHDRAWAL_RETURNED',
+] as const;
+export type EntryCode = (typeof ENTRY_CODES)[number];
 
 /** One transfer of double entry: `amount` (> 0, minor units or days) from the account debited to the one credited. */
 export interface Transfer {

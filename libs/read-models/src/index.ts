@@ -55,7 +55,7 @@ export {
   readDeadLetter,
   readDeadLetters,
 } from './reading/dead-letters.js';
-export { ENTRY_CODES, type EntryCode, ledgerOf, readLedger } from './reading/entries.js';
+export { ledgerOf, readLedger } from './reading/entries.js';
 export { EVENT_STATUSES, readEvent } from './reading/event.js';
 export { readExplanation } from './reading/explanation/explanation.js';
 export { readLiability, readTrialBalance } from './reading/finance.js';

@@ -1,5 +1,5 @@
 import type { Body } from '#client';
-import { Select, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { Answered, useAnswer } from '../asking';
 import { given, useAddress } from '../address';
 import { Downloads } from '../download';
@@ -7,6 +7,7 @@ import { Entries } from '../entries';
 import { When } from '../format';
 import { Listing, Pages } from '../listing';
 import { claimPath, clientPath, PageTitle, Panel, partnerPath, Status, To } from '../panel';
+import { StatusChoice } from '../status-choice';
 
 type Claim = Body<'/v1/claims/{claimId}'>;
 
@@ -30,15 +31,7 @@ export function Claims() {
   return (
     <>
       <PageTitle>Claims</PageTitle>
-      <Select
-        label="Status"
-        clearable
-        placeholder="Any"
-        w={160}
-        data={STATUSES}
-        value={status ?? null}
-        onChange={(value) => address.set({ status: value })}
-      />
+      <StatusChoice statuses={STATUSES} status={status} />
       <Panel
         title="Claims"
         beside={<Downloads route="/v1/claims" ask={{ query: filter }} name="claims" list="claims" />}

@@ -7,6 +7,7 @@ import { Listing } from '../listing';
 import { MomentControl, useMoment } from '../moment';
 import { PageTitle, Panel, Status } from '../panel';
 import { monthsBefore, Rewards } from '../rewards';
+import { SumsOverTime } from '../sums-over-time';
 
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
 
@@ -127,21 +128,7 @@ function MonthClose() {
           <>
             <Status>{status}</Status>
             <Balanced is={balanced} />
-            <Listing
-              label="What is owed, over the month"
-              rows={assets}
-              empty="Nothing was posted."
-              keyOf={(row) => row.asset}
-              columns={[
-                { title: 'Asset', of: (row) => assetName(row.asset) },
-                { title: 'Opening', number: true, of: (row) => amountOf(row.opening.owed, row.asset) },
-                { title: 'Given', number: true, of: (row) => amountOf(row.given, row.asset) },
-                { title: 'Taken back', number: true, of: (row) => amountOf(row.takenBack, row.asset) },
-                { title: 'Settled', number: true, of: (row) => amountOf(row.settled, row.asset) },
-                { title: 'Returned', number: true, of: (row) => amountOf(row.returned, row.asset) },
-                { title: 'Closing', number: true, of: (row) => amountOf(row.closing.owed, row.asset) },
-              ]}
-            />
+            <SumsOverTime label="What is owed, over the month" empty="Nothing was posted." assets={assets} />
             <details>
               <summary className="faint">By account</summary>
               <Listing

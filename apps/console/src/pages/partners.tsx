@@ -8,6 +8,7 @@ import { type Asset, Amounts, amountOf, assetName, countOf, When } from '../form
 import { Listing, Pages, type Column } from '../listing';
 import { PageTitle, Panel, partnerPath, Status, To } from '../panel';
 import type { Body } from '#client';
+import { StatusChoice } from '../status-choice';
 
 type Partner = Body<'/v1/partners'>['partners'][number];
 
@@ -95,15 +96,7 @@ export function Partners() {
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
-        <Select
-          label="Status"
-          clearable
-          placeholder="Any"
-          w={140}
-          data={STATUSES}
-          value={status ?? null}
-          onChange={(value) => address.set({ status: value })}
-        />
+        <StatusChoice statuses={STATUSES} status={status} />
         <Select
           label="Sums sorted by"
           w={140}

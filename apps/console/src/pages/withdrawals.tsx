@@ -1,4 +1,4 @@
-import { Select, Text, Timeline } from '@mantine/core';
+import { Text, Timeline } from '@mantine/core';
 import { Answered, useAnswer } from '../asking';
 import { given, useAddress } from '../address';
 import { Downloads } from '../download';
@@ -6,6 +6,7 @@ import { amountOf, When, words } from '../format';
 import { Pages } from '../listing';
 import { PageTitle, Panel, partnerPath, Status, To } from '../panel';
 import { WithdrawalList, type Withdrawal } from '../withdrawals-list';
+import { StatusChoice } from '../status-choice';
 
 const STATUSES = ['approved', 'paid', 'rejected', 'failed', 'returned'] as const;
 
@@ -19,15 +20,7 @@ export function WithdrawalsPage() {
   return (
     <>
       <PageTitle>Withdrawals</PageTitle>
-      <Select
-        label="Status"
-        clearable
-        placeholder="Any"
-        w={160}
-        data={STATUSES}
-        value={status ?? null}
-        onChange={(value) => address.set({ status: value })}
-      />
+      <StatusChoice statuses={STATUSES} status={status} />
       <Panel
         title="Withdrawals"
         beside={<Downloads route="/v1/withdrawals" ask={{ query: filter }} name="withdrawals" list="withdrawals" />}

@@ -1,4 +1,4 @@
-import { ENTRY_CODES } from '#read-models';
+import { ENTRY_CODES } from '#program';
 import { Integer, Many, Next, OneOf, Text, TextOrNull, Time } from './fields.js';
 
 /** One transfer of the ledger (rule 11). */

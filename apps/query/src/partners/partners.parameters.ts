@@ -1,5 +1,5 @@
 import type { Instant } from '#contracts';
-import { ENTRY_CODES, type EntryCode } from '#read-models';
+import { ENTRY_CODES, type EntryCode } from '#program';
 import {
   AS_OF,
   AssetParameter,

@@ -1,5 +1,6 @@
 import { formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
+import type { EntryCode } from '#program';
 import { ADJUSTMENT_ID } from '../ledger/adjustment-id.js';
 import type { AsOf } from './balances.js';
 import type { LiveRead } from './live-read.js';
@@ -50,24 +51,6 @@ export function toEntry(row: EntryRow) {
     reason: row.reason,
   };
 }
-
-/** What an entry is (rule 11). */
-export const ENTRY_CODES = [
-  'COMMISSION',
-  'FREE_DAYS',
-  'REFUND',
-  'REFUND_FAILED',
-  'DISPUTE_OPENED',
-  'DISPUTE_WON',
-  'DISPUTE_LOST',
-  'FREE_DAYS_APPLIED',
-  'ADJUSTMENT',
-  'WITHDRAWAL_APPROVED',
-  'WITHDRAWAL_PAID',
-  'WITHDRAWAL_FAILED',
-  'WITHDRAWAL_RETURNED',
-] as const;
-export type EntryCode = (typeof ENTRY_CODES)[number];
 
 /** Which of a partner's entries are meant: those that fit everything given. */
 export interface LedgerFilter extends AsOf {

@@ -2,10 +2,11 @@ import { Select, Text } from '@mantine/core';
 import { Answered, useAnswer } from '../../asking';
 import { useAddress } from '../../address';
 import { Downloads } from '../../download';
-import { amountOf, assetName, countOf, When, words } from '../../format';
+import { amountOf, countOf, When, words } from '../../format';
 import { Listing } from '../../listing';
 import { useMoment } from '../../moment';
 import { Panel, Status } from '../../panel';
+import { SumsOverTime } from '../../sums-over-time';
 
 /** The months as they were recorded, to be looked at, printed or downloaded. */
 export function Statements({ id }: { id: string }) {
@@ -61,21 +62,7 @@ function Statement({ id, month }: { id: string; month: string }) {
             list="movements"
             prints
           />
-          <Listing
-            label="Sums"
-            rows={assets}
-            empty="Nothing moved."
-            keyOf={(row) => row.asset}
-            columns={[
-              { title: 'Asset', of: (row) => assetName(row.asset) },
-              { title: 'Opening', number: true, of: (row) => amountOf(row.opening.owed, row.asset) },
-              { title: 'Given', number: true, of: (row) => amountOf(row.given, row.asset) },
-              { title: 'Taken back', number: true, of: (row) => amountOf(row.takenBack, row.asset) },
-              { title: 'Settled', number: true, of: (row) => amountOf(row.settled, row.asset) },
-              { title: 'Returned', number: true, of: (row) => amountOf(row.returned, row.asset) },
-              { title: 'Closing', number: true, of: (row) => amountOf(row.closing.owed, row.asset) },
-            ]}
-          />
+          <SumsOverTime label="Sums" empty="Nothing moved." assets={assets} />
           <Listing
             label="Movements"
             rows={movements}
