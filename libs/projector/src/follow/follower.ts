@@ -32,6 +32,11 @@ export class Follower {
     return this.#written;
   }
 
+  /** Where it will stand once all is written that was folded; undefined before anything was. */
+  get folded(): Checkpoint | undefined {
+    return this.#last?.after ?? this.#written;
+  }
+
   /**
    * Folds the next events, and begins to write them; the batch before is written then. Where facts wait for a
    * correction that was put off, gives them their turn in a second transaction. Does nothing where there is nothing to do.

@@ -80,6 +80,12 @@ test('a projector whose version was taken over can write nothing more', async ()
   await expect(project(current!)).resolves.toMatchObject({ position: FUNDED.length });
 });
 
+test('a first batch that cannot be written is noticed, although nothing comes after it', async () => {
+  await history.record(...FUNDED);
+  await database.pool.query('ALTER TABLE projections_1.ledger_entries ADD CONSTRAINT refused CHECK (false) NOT VALID');
+  await expect(new LiveProjector({ pool: database.pool, log }).start()).rejects.toThrow('refused');
+});
+
 test('an idle projector that loses its lease notices, and stands by', async () => {
   const projector = new LiveProjector({ pool: database.pool, log });
   void projector.start();

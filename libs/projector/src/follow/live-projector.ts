@@ -3,7 +3,7 @@ import { isRetriable, type Pool } from '#platform';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { HEARTBEAT_MS, releaseLease, renewLease, takeLease, whoProjects } from '../lease/lease.js';
-import { FencedProjectorError, type Checkpoint, type Lease } from '../lease/checkpoint.js';
+import { FencedProjectorError, type Lease } from '../lease/checkpoint.js';
 import { Follower } from './follower.js';
 import { describeOtherRelease } from '#read-models';
 
@@ -65,9 +65,8 @@ export class LiveProjector {
   readonly #holder = `${hostname()}:${process.pid}:${randomUUID()}`;
   readonly #batchSize: number;
   #state: ProjectorStatus['state'] = 'stopped';
-  /** What is written, and what is folded and may still have to be. */
-  #checkpoint: Checkpoint | null = null;
-  #folded: Checkpoint | null = null;
+  /** Of the lease that is held, or was last. */
+  #follower: Follower | undefined;
   #hasBacklog = false;
   #gotOnAt = performance.now();
   #fault: unknown;
@@ -100,7 +99,7 @@ export class LiveProjector {
   }
 
   status(): ProjectorStatus {
-    return { state: this.#state, position: this.#checkpoint?.position ?? null, hasBacklog: this.#hasBacklog };
+    return { state: this.#state, position: this.#follower?.written?.position ?? null, hasBacklog: this.#hasBacklog };
   }
 
   progress(): ProjectorProgress {
@@ -145,8 +144,6 @@ export class LiveProjector {
       return;
     }
     this.#state = 'active';
-    // A version swapped in meanwhile may stand elsewhere.
-    this.#checkpoint = this.#folded = null;
     log.info({ version: lease.version, epoch: lease.epoch }, 'projecting');
     try {
       await this.#work(lease);
@@ -160,7 +157,8 @@ export class LiveProjector {
 
   async #work(lease: Lease): Promise<void> {
     const { pool } = this.options;
-    const follower = new Follower(pool, lease, { decides: true });
+    // A version swapped in meanwhile may stand elsewhere: this one knows nothing yet.
+    const follower = (this.#follower = new Follower(pool, lease, { decides: true }));
     let renewed = performance.now();
     while (!this.#stopped.signal.aborted) {
       this.#woken = false;
@@ -176,23 +174,24 @@ export class LiveProjector {
       this.#gotOn();
       await this.#sleep(IDLE_POLL_MS);
     }
-    this.#checkpoint = (await follower.settle()) ?? null;
+    await follower.settle();
   }
 
   /** Takes a batch further. @returns whether there was anything to do */
   async #follow(follower: Follower, { version }: Lease): Promise<boolean> {
-    const before = this.#folded;
-    const written = this.#checkpoint;
+    const { folded: before, written } = follower;
     const beganAt = Date.now();
-    const head = before === null ? Number.POSITIVE_INFINITY : await readHead(this.options.pool);
-    if (before !== null && head <= before.position) return false;
-    const after = (this.#folded = await follower.next({ events: this.#batchSize }));
+    const head = before ? await readHead(this.options.pool) : Number.POSITIVE_INFINITY;
+    if (before && head <= before.position) {
+      await follower.settle();
+      return false;
+    }
+    const after = await follower.next({ events: this.#batchSize });
     if (head - after.readPosition < AHEAD_EVENTS) await follower.settle();
-    this.#checkpoint = follower.written ?? null;
-    const position = this.#checkpoint?.position;
+    const position = follower.written?.position;
     if (written && position !== undefined && position > written.position)
       this.options.onBatch?.({ version, after: written.position, position, beganAt, endedAt: Date.now() });
-    this.#hasBacklog = before !== null && after.readPosition - before.readPosition >= this.#batchSize;
+    this.#hasBacklog = before !== undefined && after.readPosition - before.readPosition >= this.#batchSize;
     return true;
   }
 

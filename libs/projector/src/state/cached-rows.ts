@@ -124,6 +124,7 @@ export class CachedRows {
   begin(client: PoolClient, written: Promise<unknown> = Promise.resolve()): void {
     this.#client = client;
     this.#written = written;
+    this.#decisions = [];
   }
 
   /** In whose transaction the batch asks. */
@@ -309,11 +310,11 @@ export class CachedRows {
   take(): UnitOfWork {
     for (const { partnerId } of this.contracts.touched()) this.#contractsOf.delete(partnerId);
     const tables = this.#tables().map((table) => table.take());
-    const [entries, rejected, changes, decisions] = [this.#entries, this.#rejected, this.#changes, this.#decisions];
-    [this.#entries, this.#rejected, this.#changes, this.#decisions] = [[], [], [], []];
+    const [entries, rejected, changes] = [this.#entries, this.#rejected, this.#changes];
+    [this.#entries, this.#rejected, this.#changes] = [[], [], []];
     this.#forgetAnswers();
     return {
-      decisions,
+      decisions: this.#decisions,
       write: async (client) => {
         for (const write of tables) await write(client);
         await appendEntries(client, entries);
@@ -325,9 +326,7 @@ export class CachedRows {
 
   /** Writes everything and forgets the payments with what hangs on them: for facts that touch very many of them. */
   async flushAndForgetPayments(): Promise<void> {
-    const decided = this.#decisions;
     await this.take().write(this.client);
-    this.#decisions = decided;
     this.payments.forget();
     this.paymentChanges.forget();
     this.#postedBefore = new Map();
@@ -342,7 +341,6 @@ export class CachedRows {
     this.#claimsKnown.clear();
     this.#latestClients.clear();
     this.#storedPayments.clear();
-    this.#timeline = undefined;
   }
 
   #tables(): { take(): WriteRows }[] {
