@@ -134,11 +134,11 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
   async close(): Promise<void> {
     this.processor.stop();
     this.claimer?.stop();
-    this.watch?.stop();
+    const watched = this.watch?.stop();
     const { closeWithinMs, connection } = this.options;
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise<'late'>((resolve) => (timer = setTimeout(resolve, closeWithinMs, 'late')));
-    const outcome = await Promise.race([this.transport.stop(), limit]);
+    const outcome = await Promise.race([Promise.all([this.transport.stop(), watched]), limit]);
     clearTimeout(timer);
     if (outcome === 'late') connection.logger.warn({ closeWithinMs }, 'Batches at work are abandoned');
   }

@@ -30,8 +30,10 @@ export class LogWatch {
     this.timer = setInterval(() => void this.look(), this.options.everyMs);
   }
 
-  stop(): void {
+  /** Resolves once nothing more is noted: never rejects. */
+  async stop(): Promise<void> {
     clearInterval(this.timer);
+    await this.looking;
   }
 
   /** When the brokers last said where the logs end, in milliseconds since the epoch. */
