@@ -10,7 +10,7 @@ export { databaseUrlProblem, IsDatabaseUrl } from './configuration/database-url.
 export { SecondsFromEnv } from './configuration/duration.js';
 export { FlagFromEnv, ListFromEnv, NumberFromEnv } from './configuration/from-env.js';
 export { MaxFutureMs } from './configuration/max-future.js';
-export { readConfig, type Environment } from './configuration/read-config.js';
+export { readConfig, variablesOf, type Environment } from './configuration/read-config.js';
 export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLevel } from './logging/logger.js';
 export { NestLogger } from './logging/nest-logger.js';
 export { redactText, redactValue } from './logging/redact.js';

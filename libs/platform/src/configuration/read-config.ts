@@ -10,6 +10,9 @@ function variableOf(property: string): string {
   return property.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
 
+/** The variables that `readConfig` reads into `target`. */
+export const variablesOf = (target: new () => object): string[] => propertiesOf(target).map(variableOf);
+
 function propertiesOf(target: new () => object): string[] {
   const rules = getMetadataStorage().getTargetValidationMetadatas(target, '', false, false);
   return [...new Set(rules.map((rule) => rule.propertyName))];
