@@ -1,59 +1,43 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventsOf, minorUnits } from '../examples/stripe/events-of.mjs';
-import { describeWithKafka, kafkaBrokers } from './support/kafka.js';
+import { ROOT } from '../stack/places.js';
+import { waitUntil } from '../stack/processes/wait-until.js';
+import { describeWithKafka, kafkaBrokers, testKafka } from './support/kafka.js';
+import { startOutboxExample } from './support/outbox-example.js';
+import { has, javaExample, python, unless } from './support/programs.js';
 import { startSystem, type TestSystem } from './support/system.js';
 
 const run = promisify(execFile);
-const ROOT = join(import.meta.dirname, '..');
-const CACHE = join(ROOT, '.cache/examples');
 const SECRET = 'whsec_of_a_test';
 const CODE = 'of-lena';
 
-const has = (command: string, ...args: string[]): boolean => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
-
-/** Installed once; undefined where Python or its packages cannot be had. */
-function python(): string | undefined {
-  const venv = join(CACHE, 'python');
-  const interpreter = join(venv, 'bin/python');
-  const installed = join(venv, 'installed');
-  if (existsSync(installed)) return interpreter;
-  const requirements = join(ROOT, 'examples/python/requirements.txt');
-  const isThere =
-    has('python3', '-m', 'venv', venv) &&
-    has(interpreter, '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements) &&
-    has('touch', installed);
-  return isThere ? interpreter : undefined;
-}
-
-/** A program that cannot run here is passed over, and says so. */
-function unless(missing: string | undefined): typeof test | typeof test.skip {
-  if (missing === undefined) return test;
-  process.stderr.write(`examples: ${missing}: its example is not tried\n`);
-  return test.skip;
-}
-
 const interpreter = python();
+const classPath = javaExample();
 
 describeWithKafka('the examples, as somebody runs them who has a broker and nothing else', () => {
   let system: TestSystem;
   let env: NodeJS.ProcessEnv;
 
+  const admin = testKafka().admin();
+
   beforeAll(async () => {
     system = await startSystem();
+    await admin.connect();
     env = { ...process.env, KAFKA_BROKERS: kafkaBrokers(), TOPIC_PREFIX: system.topicPrefix };
     await system.publish(
       ['referral_link.created.v1', '2026-01-01T00:00:00Z', { partnerId: 'lena', code: CODE }],
       ['contract.signed.v1', '2026-01-01T00:00:00Z', { contractId: 'c', partnerId: 'lena', payoutAccountRef: 'r' }],
     );
   });
-  afterAll(() => system.stop());
+  afterAll(async () => {
+    await admin.disconnect();
+    await system.stop();
+  });
 
   /** The payment that an example sends brings its referrer 10 %. */
   async function expectReward(paymentId: string, source: string, lastId: string): Promise<void> {
@@ -64,6 +48,12 @@ describeWithKafka('the examples, as somebody runs them who has a broker and noth
     expect([outcome, partnerId, entries[0].amount]).toEqual(['commission', 'lena', 390]);
     const told = await system.query.get(`/v1/events/${encodeURIComponent(source)}/${lastId}`);
     expect(told.body).toMatchObject({ status: 'applied', deadLetters: [] });
+  }
+
+  /** How many messages the topic has. */
+  async function sentTo(topic: string): Promise<number> {
+    const partitions = await admin.fetchTopicOffsets(system.topicPrefix + topic);
+    return partitions.reduce((sum, { high }) => sum + Number(high), 0);
   }
 
   test('Node with kafkajs; twice, which is once', async () => {
@@ -83,6 +73,27 @@ describeWithKafka('the examples, as somebody runs them who has a broker and noth
     await run('sh', ['examples/kcat/send.sh', CODE], { cwd: ROOT, env });
     await expectReward('kcat-pay-1', '/examples/kcat', 'kcat-2');
   });
+
+  unless(classPath === undefined ? 'no Java with Maven, or Debezium cannot be downloaded' : undefined)(
+    'Java with an outbox that Debezium reads; killed and started anew, which sends all of it again',
+    async () => {
+      const outbox = await startOutboxExample(classPath!, env);
+      try {
+        await outbox.bill(CODE);
+        const first = await outbox.startPublisher();
+        const before = await sentTo('payments');
+        await waitUntil(first, 30_000, async () => (await sentTo('payments')) === before + 1);
+        await expectReward('java-pay-1', '/examples/java', 'java-pay-1%3Asucceeded');
+        await outbox.killPublisher();
+        const second = await outbox.startPublisher();
+        await waitUntil(second, 30_000, async () => (await sentTo('payments')) === before + 2);
+        await outbox.bill(CODE);
+        await expectReward('java-pay-1', '/examples/java', 'java-pay-1%3Asucceeded');
+      } finally {
+        await outbox.stop();
+      }
+    },
+  );
 
   describeStripe();
 
