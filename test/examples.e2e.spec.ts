@@ -50,6 +50,9 @@ describeWithKafka('the examples, as somebody runs them who has a broker and noth
     expect(told.body).toMatchObject({ status: 'applied', deadLetters: [] });
   }
 
+  const isKnown = async (paymentId: string): Promise<boolean> =>
+    (await system.query.get(`/v1/payments/${paymentId}/explanation`)).status === 200;
+
   /** How many messages the topic has. */
   async function sentTo(topic: string): Promise<number> {
     const partitions = await admin.fetchTopicOffsets(system.topicPrefix + topic);
@@ -79,20 +82,24 @@ describeWithKafka('the examples, as somebody runs them who has a broker and noth
     async () => {
       const outbox = await startOutboxExample(classPath!, env);
       try {
-        await outbox.bill(CODE);
+        await outbox.bill(CODE, 'java-pay-1');
         const first = await outbox.startPublisher();
-        const before = await sentTo('payments');
-        await waitUntil(first, 30_000, async () => (await sentTo('payments')) === before + 1);
+        await waitUntil(first, 60_000, () => isKnown('java-pay-1'));
         await expectReward('java-pay-1', '/examples/java', 'java-pay-1%3Asucceeded');
+        // That was in the outbox when the publisher came; this comes while it looks on.
+        await outbox.bill(CODE, 'java-pay-2');
+        await expectReward('java-pay-2', '/examples/java', 'java-pay-2%3Asucceeded');
+
+        const before = await sentTo('payments');
         await outbox.killPublisher();
         const second = await outbox.startPublisher();
-        await waitUntil(second, 30_000, async () => (await sentTo('payments')) === before + 2);
-        await outbox.bill(CODE);
-        await expectReward('java-pay-1', '/examples/java', 'java-pay-1%3Asucceeded');
+        await waitUntil(second, 60_000, async () => (await sentTo('payments')) === before + 2);
+        await expectReward('java-pay-2', '/examples/java', 'java-pay-2%3Asucceeded');
       } finally {
         await outbox.stop();
       }
     },
+    180_000,
   );
 
   describeStripe();

@@ -9,10 +9,13 @@ import { startChild, type Child } from '../../stack/processes/child.js';
 
 const run = promisify(execFile);
 
+/** Of a JVM that lives for seconds. */
+const QUICK_START = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xshare:auto'];
+
 /** examples/java on a PostgreSQL of its own: the tests' shared one writes no log from which changes could be read. */
 export interface OutboxExample {
-  /** Billing signs up a client by this code, who pays. */
-  bill(code: string): Promise<void>;
+  /** Billing signs up a client by this code, unless it has, and takes a payment. */
+  bill(code: string, payment: string): Promise<void>;
   startPublisher(): Promise<Child>;
   /** As after a crash that took the publisher's disk. */
   killPublisher(): Promise<void>;
@@ -33,14 +36,14 @@ export async function startOutboxExample(classPath: string, env: NodeJS.ProcessE
   const offsets = join(directory, 'offsets');
   const database = { PGHOST: hostname, PGPORT: port, PGUSER: username, PGPASSWORD: password };
   const javaEnv = { ...env, ...database, OFFSETS: offsets };
-  const program = (name: string) => ['-cp', classPath, name];
+  const program = (name: string) => [...QUICK_START, '-cp', classPath, name];
   let publisher: Child | undefined;
   const killPublisher = async () => {
     await publisher?.stop(0);
     rmSync(offsets, { force: true });
   };
   return {
-    bill: async (code) => void (await run(javaCommand(), [...program('Billing'), code], { env: javaEnv })),
+    bill: async (...of) => void (await run(javaCommand(), [...program('Billing'), ...of], { env: javaEnv })),
     startPublisher: async () => {
       publisher = await startChild({
         name: 'The publisher',

@@ -9,10 +9,12 @@ import java.time.ZoneOffset;
 /**
  * A billing system that knows nothing of Kafka: it writes what it does and the event that tells of it in one
  * transaction, so that there is both or neither. Run twice, it has happened once.
+ *   java -cp 'examples/java/target/classes:examples/java/target/jars/*' Billing REFERRAL_CODE [PAYMENT]
  */
 public final class Billing {
     public static void main(String[] arguments) throws Exception {
         String code = arguments[0];
+        String payment = arguments.length > 1 ? arguments[1] : "java-pay-1";
         String url = "jdbc:postgresql://" + Settings.HOST + ":" + Settings.PORT + "/" + Settings.DATABASE;
         try (Connection database = DriverManager.getConnection(url, Settings.USER, Settings.PASSWORD)) {
             try (Statement statement = database.createStatement()) {
@@ -20,7 +22,7 @@ public final class Billing {
             }
             database.setAutoCommit(false);
             signUp(database, "java-acme", code, Instant.parse("2026-03-01T00:00:00Z"));
-            pay(database, "java-pay-1", "java-acme", 3900, "USD", Instant.parse("2026-03-01T00:05:00Z"));
+            pay(database, payment, "java-acme", 3900, "USD", Instant.parse("2026-03-01T00:05:00Z"));
         }
     }
 

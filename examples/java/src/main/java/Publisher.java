@@ -19,6 +19,7 @@ import org.apache.kafka.connect.storage.StringConverter;
  * Sends what billing wrote into its outbox, with Debezium's engine in this process: no Kafka Connect cluster is needed.
  * It remembers a row as sent once the brokers have acknowledged it. When it dies in between it sends the row again,
  * which the ledger takes as the one event that it is.
+ *   java -cp 'examples/java/target/classes:examples/java/target/jars/*' Publisher
  */
 public final class Publisher {
     private static final StringConverter TEXT = new StringConverter();
@@ -44,7 +45,7 @@ public final class Publisher {
         }
     }
 
-    /** @throws java.util.concurrent.ExecutionException where the brokers did not take one: none of the batch counts as sent */
+    /** Fails where the brokers did not take one: then none of the batch counts as sent. */
     private static void send(KafkaProducer<byte[], byte[]> producer, List<RecordChangeEvent<SourceRecord>> records) {
         List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (RecordChangeEvent<SourceRecord> event : records) {
