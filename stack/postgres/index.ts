@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import pg from 'pg';
 import { ROOT } from '../places.js';
 import { startChild, type Child } from '../processes/child.js';
@@ -9,6 +9,7 @@ import { lastWords, waitUntil } from '../processes/wait-until.js';
 import { StackError } from '../stack-error.js';
 import { findInstallation } from './installation.js';
 import { COMMON_SETTINGS, settingsArguments, THROWAWAY_SETTINGS } from './settings.js';
+import { own, takeBaseBackup } from './base-backup.js';
 import {
   copyInstallation,
   databaseUser,
@@ -32,10 +33,16 @@ export interface PostgresOptions {
   /** Over the usual ones, by PostgreSQL's own names. */
   settings?: Record<string, string>;
   onSpawn?: (child: Child) => void;
+  /** Begins as a copy of this server's data, and follows it. */
+  standbyOf?: Postgres;
 }
 
 export interface Postgres {
   child: Child;
+  port: number;
+  /** The data directory. */
+  data: string;
+  password: string;
   /** The address of database `name`, with user and password: never to be logged. */
   url(name: string): string;
   /** Makes the database unless it is there. */
@@ -55,8 +62,9 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const binaries =
     user && !isReachableByOthers(installation) ? copyInstallation(installation, homeOutside(ROOT)) : installation;
   const data = join(home, 'data');
-  const password = passwordOf(options.directory);
-  if (!existsSync(join(data, 'PG_VERSION'))) await initialise({ ...options, data, password, user, binaries });
+  const password = options.standbyOf?.password ?? passwordOf(options.directory);
+  if (options.standbyOf) await copyStandby(options.standbyOf, { data, user });
+  else if (!existsSync(join(data, 'PG_VERSION'))) await initialise({ ...options, data, password, user, binaries });
 
   const port = options.port ?? (await findFreePorts(1))[0] ?? 0;
   const settings = { ...COMMON_SETTINGS, ...(options.throwaway ? THROWAWAY_SETTINGS : {}), ...options.settings };
@@ -71,11 +79,14 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     stopSignal: 'SIGINT',
     onSpawn: options.onSpawn,
   });
-  const url = (name: string) => `postgresql://${USER}:${password}@127.0.0.1:${port}/${name}`;
+  const url = (name: string): string => `postgresql://${USER}:${password}@127.0.0.1:${port}/${name}`;
   await waitUntil(child, START_WITHIN_MS, () => run(url('postgres'), 'SELECT 1').then(() => true));
 
   return {
     child,
+    port,
+    data,
+    password,
     url,
     createDatabase: async (name) => {
       const found = await run(url('postgres'), 'SELECT 1 FROM pg_database WHERE datname = $1', [name]);
@@ -103,6 +114,22 @@ function passwordOf(directory: string): string {
   writeFileSync(file, randomBytes(18).toString('base64url'), { mode: 0o600 });
   return readFileSync(file, 'utf8');
 }
+
+/** For `primary_conninfo`: how a standby reaches the server that it follows. In a file of its own user's, since it holds the password. */
+export function conninfo({ port, password }: Pick<Postgres, 'port' | 'password'>, applicationName: string): string {
+  return `host=127.0.0.1 port=${port} user=${USER} password=${password} application_name=${applicationName}`;
+}
+
+async function copyStandby(primary: Postgres, { data, user }: Pick<Initialisation, 'data' | 'user'>): Promise<void> {
+  mkdirSync(join(data, '..'), { recursive: true, mode: 0o755 });
+  await takeBaseBackup({ url: primary.url('postgres'), from: primary.data, to: data, user });
+  own(join(data, 'standby.signal'), '', user);
+  const upstream = conninfo(primary, nameOf(data));
+  own(join(data, 'postgresql.auto.conf'), `primary_conninfo = '${upstream}'\n`, user);
+}
+
+/** What a standby is called by the server that it follows: its folder's name. */
+export const nameOf = (data: string): string => basename(dirname(data));
 
 interface Initialisation {
   data: string;

@@ -1,6 +1,10 @@
 export { LedgerError } from './errors/ledger-error.js';
 export { isRetriable } from './errors/sqlstate.js';
 export { createPool, type Pool, type PoolClient, type PoolOptions } from './database/pool.js';
+export { presentHost } from './database/hosts/present-host.js';
+export { parseHosts } from './database/hosts/database-hosts.js';
+export { NoHostError } from './database/hosts/host-watch.js';
+export { UnreplicatedCommitError } from './database/unreplicated.js';
 export { inTransaction, inTransactionOrNone, ONE_PROCESS } from './database/transaction.js';
 export { copyIn, CopyRows } from './database/binary-copy.js';
 export { copyOut, type CopiedRows } from './database/copied-rows.js';

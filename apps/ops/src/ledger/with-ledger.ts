@@ -2,7 +2,16 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { OpsError } from '../ops-error.js';
 import { findDatabaseUrl } from './target.js';
 
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', '28P01', '3D000', '57P03']);
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  '28P01',
+  '3D000',
+  '57P03',
+  'NO_DATABASE_HOST',
+]);
 const NOT_MIGRATED = '42P01';
 
 /**

@@ -7,9 +7,13 @@ import { Lane } from './lane.js';
 const NAME = 'referral-ledger-query';
 
 function poolOf(databaseUrl: string, applicationName: string, max: number, timeoutMs: number): Pool {
-  const url = new URL(databaseUrl);
-  url.searchParams.set('statement_timeout', String(timeoutMs));
-  return createPool({ connectionString: url.href, applicationName, max, readOnly: true });
+  return createPool({
+    connectionString: databaseUrl,
+    applicationName,
+    max,
+    readOnly: true,
+    statementTimeoutMs: timeoutMs,
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { ValidateBy } from 'class-validator';
+import { SESSION_ATTRIBUTES, splitHosts } from '../database/hosts/database-hosts.js';
 
 const SCHEME = /^postgres(ql)?:\/\//i;
 const EXAMPLE = 'postgres://user:password@host:5432/database';
@@ -16,17 +17,40 @@ export function databaseUrlProblem(text: string): string | undefined {
   if (!SCHEME.test(text))
     return `must be a URL such as ${EXAMPLE}: it does not begin with postgres:// or postgresql://`;
   if (/\s/.test(text)) return `must be a URL such as ${EXAMPLE}, without blanks in it: ${ENCODING}, and a blank as %20`;
+  const split = splitHosts(text);
+  if (split && split.hosts.length > 1) return problemOfHosts(split);
+  return problemOfOne(text) ?? (split && problemOfWish(split.parameters));
+}
+
+function problemOfOne(text: string): string | undefined {
   const url = parse(text);
   if (!url)
     return `must be a URL such as ${EXAMPLE}, and cannot be read as one: the port is a number up to 65535, and ${ENCODING}`;
   return problemOf(url);
 }
 
+/** libpq's form: several hosts, separated by commas. */
+function problemOfHosts({ hosts, urls, parameters }: NonNullable<ReturnType<typeof splitHosts>>): string | undefined {
+  if (hosts.some((host) => host === '' || host.startsWith(':')))
+    return 'must name a host before and behind each comma, as in one:5432,two:5432';
+  const problems = urls.map(problemOfOne);
+  return problems.find((problem) => problem !== undefined) ?? problemOfWish(parameters);
+}
+
+function problemOfWish(parameters: URLSearchParams): string | undefined {
+  const wants = parameters.get('target_session_attrs');
+  if (wants !== null && !SESSION_ATTRIBUTES.some((word) => word === wants))
+    return `must have one of these as its target_session_attrs: ${SESSION_ATTRIBUTES.join(', ')}`;
+  const balance = parameters.get('load_balance_hosts');
+  if (balance !== null && !['disable', 'random'].includes(balance))
+    return 'must have one of these as its load_balance_hosts: disable, random';
+  return undefined;
+}
+
 function problemOf(url: URL): string | undefined {
   const behindHost = url.pathname + url.search + url.hash;
   if (url.hash !== '' || behindHost.includes('@') || !isDecodable(url))
     return `must be a URL such as ${EXAMPLE}: ${ENCODING}`;
-  if (url.hostname.includes(',')) return `must name one host, such as ${EXAMPLE}: several are not tried in turn`;
   const mode = url.searchParams.get('sslmode');
   if (mode !== null && !SSL_MODES.includes(mode))
     return `must have one of these as its sslmode: ${SSL_MODES.join(', ')}`;

@@ -16,6 +16,8 @@ describe('an address of a database', () => {
     'postgres://user:hush@[::1]:5432/database?sslmode=verify-full&sslrootcert=/etc/ca.pem',
     'postgres:///database?host=/var/run/postgresql',
     'postgres://user:hush@/database?host=/var/run/postgresql',
+    'postgres://user:hush@one:5432,two:5433,[::1]/database?target_session_attrs=prefer-standby&load_balance_hosts=random',
+    'postgres://user:hu,sh@one/database?target_session_attrs=read-write',
     'postgres://user:hush@%2Fvar%2Frun%2Fpostgresql/database',
   ])('can be tried: %s', (text) => {
     expect(databaseUrlProblem(text)).toBeUndefined();
@@ -38,7 +40,13 @@ describe('an address of a database', () => {
     ['postgres://user:12/hush@host/database', '%40 for @'],
     ['postgres://user:12?hush@host/database', '%40 for @'],
     ['postgres://user:hush%zz@host/database', '%40 for @'],
-    ['postgres://user:hush@one,two/database', 'must name one host'],
+    ['postgres://user:hush@one,/database', 'before and behind each comma'],
+    ['postgres://user:hush@one:5432,:5433/database', 'before and behind each comma'],
+    ['postgres://user:hush@one,two:54x2/database', 'the port is a number up to 65535'],
+    ['postgres://user:12#hush@one,two/database', '%40 for @'],
+    ['postgres://user:hush@one,two/database?target_session_attrs=master', 'any, read-write, read-only, primary'],
+    ['postgres://user:hush@one/database?target_session_attrs=', 'any, read-write, read-only, primary'],
+    ['postgres://user:hush@one,two/database?load_balance_hosts=yes', 'disable, random'],
     ['postgres://user:hush@host/database?sslmode=verifyfull', 'disable, prefer, require, verify-ca, verify-full'],
   ])('%j is told what is wrong with it, and never shown', (text, problem) => {
     expect(databaseUrlProblem(text)).toContain(problem);

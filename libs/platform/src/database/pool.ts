@@ -1,10 +1,14 @@
 import { parseInstant } from '#contracts';
 import pg from 'pg';
+import { parseHosts } from './hosts/database-hosts.js';
+import { FailoverPool } from './hosts/failover-pool.js';
+import { noteUnreplicated } from './unreplicated.js';
 
 export type Pool = pg.Pool;
 export type PoolClient = pg.PoolClient;
 
 export interface PoolOptions {
+  /** Of one server, or of several in libpq's form: then of the primary, or for an app that only queries of a standby if there is one. */
   connectionString: string;
   /** Shown in pg_stat_activity. */
   applicationName: string;
@@ -16,6 +20,8 @@ export interface PoolOptions {
   connectTimeoutMs?: number;
   /** So long an answer is waited for; left out: for ever, unless the server gives up. */
   answerTimeoutMs?: number;
+  /** The server gives a statement up after this. */
+  statementTimeoutMs?: number;
   /** Whether each use has a connection that is made for it, and closed after it. */
   usedOnce?: boolean;
 }
@@ -52,7 +58,8 @@ export function createPool(options: PoolOptions): Pool {
   // Statements here are short and many: compiling them costs more than it saves.
   const settings = ['-c TimeZone=UTC', '-c DateStyle=ISO', '-c jit=off'];
   if (options.readOnly) settings.push('-c default_transaction_read_only=on');
-  const pool = new pg.Pool({
+  if (options.statementTimeoutMs !== undefined) settings.push(`-c statement_timeout=${options.statementTimeoutMs}`);
+  const config = {
     connectionString: options.connectionString,
     application_name: options.applicationName,
     max: options.max ?? 10,
@@ -61,10 +68,18 @@ export function createPool(options: PoolOptions): Pool {
     ...(options.usedOnce && { maxUses: 1 }),
     options: settings.join(' '),
     types,
-  });
+  };
+  const { urls, wants } = parseHosts(options.connectionString);
+  const isOneServer = urls.length === 1 && (wants ?? 'any') === 'any';
+  const pool = isOneServer
+    ? new pg.Pool(config)
+    : new FailoverPool(config, options.readOnly ? 'prefer-standby' : 'read-write');
   // A connection that is lost, idle or at work, says so by an event that would end the process if nobody listened.
   // Whoever uses it gets the error from its query; whoever needs one next gets a new one.
   pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    noteUnreplicated(client);
+  });
   return pool;
 }

@@ -1,5 +1,6 @@
 import type { QueryResult } from 'pg';
 import type { Pool, PoolClient } from './pool.js';
+import { requireReplicated } from './unreplicated.js';
 
 /**
  * For a transaction that reads whole tables: more processes would only take the cores from whoever pays, or asks for a
@@ -24,6 +25,7 @@ export async function inTransaction<T>(
     const opened: QueryResult | QueryResult[] = await client.query(begin);
     const result = await work(client, opened);
     await client.query('COMMIT');
+    requireReplicated(client);
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));

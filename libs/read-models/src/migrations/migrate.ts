@@ -1,4 +1,4 @@
-import { CREATE_OWNER_LOCKS, takeOwnerLock } from '#platform';
+import { CREATE_OWNER_LOCKS, presentHost, takeOwnerLock } from '#platform';
 import type { DataSource } from 'typeorm';
 import { grantAll } from '../roles/grant-all.js';
 import { MIGRATIONS } from './migrations.js';
@@ -12,7 +12,7 @@ export async function migrateAll(databaseUrl: string): Promise<string[]> {
   const { DataSource } = await import('typeorm');
   const source = new DataSource({
     type: 'postgres',
-    url: databaseUrl,
+    url: await presentHost(databaseUrl, 'read-write'),
     applicationName: 'referral-ledger-migrate',
     migrations: MIGRATIONS,
     migrationsTableName: 'schema_migrations',

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { forgetPostgres, startPostgres, type Postgres } from '../../../../../stack/postgres/index.js';
+import { isRetriable } from '../../errors/sqlstate.js';
+import { createPool, type Pool } from '../pool.js';
+import { inTransaction } from '../transaction.js';
+import { presentHost } from './present-host.js';
+
+/** As short as crashes of the machine do not matter: what is tested are those of servers. */
+const SETTINGS = { fsync: 'off', shared_buffers: '32MB', wal_keep_size: '128MB' };
+
+let directory: string;
+const running: Postgres[] = [];
+const pools: Pool[] = [];
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'failover-'));
+  chmodSync(directory, 0o755);
+});
+
+afterAll(async () => {
+  await Promise.all(pools.map((pool) => pool.end()));
+  for (const { child } of running) if (child.isRunning()) process.kill(child.pid, 'SIGCONT');
+  await Promise.all(running.map((server) => server.stop()));
+  for (const { data } of running) forgetPostgres(join(data, '..'));
+  rmSync(directory, { recursive: true, force: true });
+});
+
+async function start(name: string, standbyOf?: Postgres): Promise<Postgres> {
+  const server = await startPostgres({
+    directory: join(directory, name),
+    logFile: join(directory, `${name}.log`),
+    settings: SETTINGS,
+    ...(standbyOf && { standbyOf }),
+  });
+  running.push(server);
+  return server;
+}
+
+/** The standby is named first, so that to take the first would be wrong. */
+const several = (primary: Postgres, standby: Postgres, more = ''): string =>
+  `postgres://postgres:${primary.password}@127.0.0.1:${standby.port},127.0.0.1:${primary.port}/postgres${more}`;
+
+function open(connectionString: string, readOnly = false): Pool {
+  const pool = createPool({ connectionString, applicationName: 'failover-test', max: 2, readOnly });
+  pools.push(pool);
+  return pool;
+}
+
+async function portOf(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ port: string }>(`SELECT current_setting('port') AS port`);
+  return Number(rows[0]!.port);
+}
+
+const admin = async (server: Postgres, sql: string): Promise<void> =>
+  void (await open(server.url('postgres')).query(sql));
+
+describe('a pool over several servers', () => {
+  test('goes to the primary to write, to a standby to read, and stays with a successor when the primary hangs and comes back', async () => {
+    const first = await start('first');
+    const second = await start('second', first);
+    const [writing, reading] = [open(several(first, second)), open(several(first, second), true)];
+    expect(await portOf(writing)).toBe(first.port);
+    expect(await portOf(reading)).toBe(second.port);
+    expect(await portOf(open(several(first, second, '?target_session_attrs=standby')))).toBe(second.port);
+    expect(await portOf(open(several(first, second, '?target_session_attrs=primary'), true))).toBe(first.port);
+    expect(await presentHost(several(first, second), 'read-write')).toBe(
+      first.url('postgres').replace('postgresql', 'postgres'),
+    );
+
+    process.kill(first.child.pid, 'SIGSTOP');
+    for (const pid of await backendsOf(first)) process.kill(pid, 'SIGSTOP');
+    const waiting = writing.query('SELECT pg_sleep(0), 1').then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    await sleep(200);
+    await admin(second, 'SELECT pg_promote()');
+    // Whoever waits for a primary that hangs hears that it is lost, and finds the successor.
+    expect(isRetriable(await waiting)).toBe(true);
+    expect(await portOf(writing)).toBe(second.port);
+
+    for (const pid of await backendsOf(first)) process.kill(pid, 'SIGCONT');
+    process.kill(first.child.pid, 'SIGCONT');
+    await admin(first, 'SELECT 1');
+    await sleep(1_500);
+    expect(await portOf(writing)).toBe(second.port);
+    expect(await portOf(open(several(first, second)))).toBe(second.port);
+    expect(await portOf(reading)).toBe(second.port);
+  }, 60_000);
+
+  test('waits for a primary while there is none, and says that there is none when the time is over', async () => {
+    const third = await start('third');
+    const fourth = await start('fourth', third);
+    const pool = open(several(third, fourth));
+    expect(await portOf(pool)).toBe(third.port);
+    process.kill(third.child.pid, 'SIGKILL');
+    await third.child.ended;
+    const meanwhile = createPool({
+      connectionString: several(third, fourth),
+      applicationName: 'failover-test',
+      connectTimeoutMs: 500,
+    });
+    pools.push(meanwhile);
+    await expect(meanwhile.query('SELECT 1')).rejects.toThrow(
+      'none of the 2 hosts of the database answers as read-write',
+    );
+    const later = portOf(pool).catch(() => portOf(pool));
+    await admin(fourth, 'SELECT pg_promote()');
+    expect(await later).toBe(fourth.port);
+
+    // A commit that only the primary has, since somebody ended its wait, counts as one that failed.
+    await admin(fourth, 'CREATE TABLE kept (id integer)');
+    await admin(fourth, `ALTER SYSTEM SET synchronous_standby_names = 'nobody'`);
+    await admin(fourth, 'SELECT pg_reload_conf()');
+    await sleep(300);
+    const commit = inTransaction(pool, (client) => client.query('INSERT INTO kept VALUES (1)')).then(
+      () => 'committed',
+      ({ code }: { code: string }) => code,
+    );
+    await sleep(300);
+    await admin(fourth, `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`);
+    expect(await commit).toBe('UNREPLICATED_COMMIT');
+  }, 60_000);
+});
+
+/** A server's processes, which a signal to the first of them does not stop. */
+async function backendsOf({ child }: Postgres): Promise<number[]> {
+  const { execFileSync } = await import('node:child_process');
+  return execFileSync('ps', ['-o', 'pid=', '--ppid', String(child.pid)])
+    .toString()
+    .split('\n')
+    .map(Number)
+    .filter((pid) => pid > 0);
+}
