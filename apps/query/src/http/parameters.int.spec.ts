@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Key } from '../../../../libs/read-models/src/reading/keys.js';
+import { encodeCursor } from '../../../../libs/read-models/src/reading/page.js';
 import { startQueryApp, type TestQueryApp } from '../../../../test/support/query-app.js';
 
 interface Schema {
@@ -58,7 +60,9 @@ function wrong({ type, format, minimum = 0, maximum = 0, maxLength, enum: words,
       ['2024-02-30', `${must} is none of the calendar`],
       ['2024-2-3', `${must} is other text`],
       ['', `${must} is other text`],
-      ['1969-12-31', 'must be a day from 1970 on, lies before'],
+      ['1969-12-31', 'must be a day from 1970-01-01 to 2255-06-05, lies before'],
+      ['2255-06-06', 'must be a day from 1970-01-01 to 2255-06-05, lies behind'],
+      ['9999-12-31', 'must be a day from 1970-01-01 to 2255-06-05, lies behind'],
       twice,
     ];
   }
@@ -184,6 +188,102 @@ describe('every parameter of every query', () => {
     const { status, errors } = await refusal('/v1/partners/p1', { [parameter]: '-1' });
     const detail = `must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, is -1`;
     expect({ status, errors }).toEqual({ status: 400, errors: [{ parameter, detail }] });
+  });
+
+  const FIRST = -Number.MAX_SAFE_INTEGER;
+  const LAST = Number.MAX_SAFE_INTEGER;
+  const SEQ = 2 ** 31 - 1;
+  const SUM = '-999999999999999999999999999999';
+  const partners = (sort?: string, search?: string): string =>
+    `partners/${JSON.stringify([search, null, null, null, sort, 'USD'])}`;
+  test.each<[string, string, Key[][]]>([
+    ['/v1/partners', partners(), [[0, 'x']]],
+    [
+      '/v1/partners?sort=-earned',
+      partners('-earned'),
+      [
+        [1, SUM, 'x'],
+        [0, 'x'],
+      ],
+    ],
+    [
+      '/v1/partners?sort=available',
+      partners('available'),
+      [
+        [1, SUM, 'x'],
+        [0, 'x'],
+      ],
+    ],
+    [
+      '/v1/partners?sort=clients',
+      partners('clients'),
+      [
+        [1, SEQ, 'x'],
+        [0, 'x'],
+      ],
+    ],
+    [
+      '/v1/partners?sort=-latestClient',
+      partners('-latestClient'),
+      [
+        [1, FIRST, 'x'],
+        [1, LAST, 'x'],
+        [0, 'x'],
+      ],
+    ],
+    [
+      '/v1/partners?search=p',
+      partners(undefined, 'p'),
+      [
+        [0, 'x'],
+        [1, 'x', 'X'],
+        [2, 'x'],
+      ],
+    ],
+    [
+      '/v1/partners/p1/clients',
+      'clients/["p1",null,"-signedUpAt"]',
+      [
+        [FIRST, 'x'],
+        [LAST, 'x'],
+      ],
+    ],
+    ['/v1/partners/p1/clients?sort=accountId', 'clients/["p1",null,"accountId"]', [['x']]],
+    ['/v1/partners/p1/ledger', 'ledger/p1/', [[LAST, SEQ]]],
+    [
+      `/v1/partners/p1/statements/${MONTH}`,
+      `statement/p1/${MONTH}`,
+      [
+        [LAST, SEQ],
+        [0, 0],
+      ],
+    ],
+    ['/v1/partners/p1/tree', 'tree/p1', [['p1'], ['p1', 'x']]],
+    ['/v1/partners/p1/withdrawals', 'withdrawals/p1', [[LAST]]],
+    ['/v1/withdrawals', 'withdrawals///', [[LAST]]],
+    [
+      '/v1/accounts/a1/payments',
+      'payments/a1',
+      [
+        [FIRST, 'x'],
+        [LAST, 'x'],
+      ],
+    ],
+    ['/v1/claims', 'claims//', [[LAST]]],
+    ['/v1/claims/c1/entries', 'claim-entries/c1', [[SEQ]]],
+    ['/v1/operations/dead-letters', 'dead-letters/[null,null,null,null,null,null,null]', [[FIRST, 'x', LAST]]],
+    ['/v1/operations/waiting', 'waiting/', [[LAST]]],
+    ['/v1/operations/retention-gaps', 'retention-gaps/', [[LAST]]],
+  ])('a cursor of %s that is made by hand is taken or refused, whatever is in it', async (path, list, shapes) => {
+    const ask = async (keys: Key[]) => {
+      const { status } = await app.get(`${path}${path.includes('?') ? '&' : '?'}after=${encodeCursor(list, keys)}`);
+      return [keys, status];
+    };
+    for (const keys of shapes) {
+      expect(await ask(keys)).toEqual([keys, 200]);
+      const forged = keys.flatMap((key, i) => [keys.with(i, typeof key === 'number' ? 'now' : 7), keys.with(i, 'a\0')]);
+      for (const other of [...forged, [...keys, 'x', 'x'], []]) expect(await ask(other)).toEqual([other, 400]);
+    }
   });
 
   test('a position that is not reached yet is refused, and the one that is named', async () => {

@@ -1,5 +1,6 @@
 import {
   CURRENCIES,
+  formatInstant,
   instantProblem,
   parseInstant,
   parseWholeNumber,
@@ -29,7 +30,9 @@ export const instant: Reader<Instant> = (text) => {
   return parseInstant(sent) ?? new Unread(instantProblem(sent)!);
 };
 
-const FIRST_YEAR = '1970';
+const FIRST_DAY = '1970-01-01';
+/** No later moment can be told. */
+const LAST_DAY = formatInstant(Number.MAX_SAFE_INTEGER).slice(0, 10);
 
 /** A day of the calendar; one that there is. */
 export const day: Reader<string> = (text) => {
@@ -38,7 +41,8 @@ export const day: Reader<string> = (text) => {
   if (!read || Number.isNaN(read.getTime()) || read.toISOString().slice(0, 10) !== text) {
     return new Unread(`must be a day, as 2026-03-01, ${isDay ? 'is none of the calendar' : 'is other text'}`);
   }
-  return text >= FIRST_YEAR ? text : new Unread('must be a day from 1970 on, lies before');
+  if (text >= FIRST_DAY && text <= LAST_DAY) return text;
+  return new Unread(`must be a day from ${FIRST_DAY} to ${LAST_DAY}, lies ${text < FIRST_DAY ? 'before' : 'behind'}`);
 };
 
 export const oneOf =

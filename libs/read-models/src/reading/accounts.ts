@@ -2,6 +2,7 @@ import { formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { instantOrNull } from './instants.js';
 import { NotFoundError } from './not-found.js';
+import { KEY } from './keys.js';
 import { cutPage, decodeCursor, type Page } from './page.js';
 import { similarCodes } from './waiting/similar-codes.js';
 
@@ -59,7 +60,7 @@ interface PaymentRow {
  */
 export async function readPayments(client: PoolClient, accountId: string, only: string | null, page: Page) {
   const list = `payments/${accountId}`;
-  const after = decodeCursor(list, page.after);
+  const after = decodeCursor(list, page.after, [KEY.instant, KEY.text]);
   await readReferrer(client, accountId, only);
   const { rows } = await client.query<PaymentRow>(
     `SELECT payment_id, occurred_at, amount_minor, currency, outcome, reason FROM payments

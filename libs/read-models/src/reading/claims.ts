@@ -3,6 +3,7 @@ import type { PoolClient } from '#platform';
 import { ENTRY_COLUMNS, toEntry, type EntryRow } from './entries.js';
 import { instantOrNull } from './instants.js';
 import { NotFoundError } from './not-found.js';
+import { KEY } from './keys.js';
 import { cutPage, decodeCursor, type Page } from './page.js';
 
 export type ClaimStatus = 'filed' | 'approved' | 'rejected';
@@ -84,7 +85,7 @@ export async function readClaims(
   page: Page,
 ) {
   const list = `claims/${filter.status ?? ''}/${filter.partnerId ?? ''}`;
-  const after = decodeCursor(list, page.after);
+  const after = decodeCursor(list, page.after, [KEY.position]);
   const { rows } = await client.query<ClaimRow>(
     `${CLAIM}
      WHERE ($1::text IS NULL OR status = $1) AND ${SEEN_BY}
@@ -115,7 +116,7 @@ export async function readClaim(client: PoolClient, claimId: string, only: strin
 export async function readClaimEntries(client: PoolClient, claimId: string, only: string | null, page: Page) {
   await readClaim(client, claimId, only);
   const list = `claim-entries/${claimId}`;
-  const after = decodeCursor(list, page.after);
+  const after = decodeCursor(list, page.after, [KEY.seq]);
   const { rows } = await client.query<EntryRow & { partner_id: string }>(
     `SELECT partner_id, ${ENTRY_COLUMNS} FROM ledger_entries
      WHERE position = (SELECT decided_position FROM claims WHERE claim_id = $1) AND ($2::text IS NULL OR partner_id = $2)

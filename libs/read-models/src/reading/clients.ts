@@ -2,7 +2,8 @@ import { formatInstant, type Instant } from '#contracts';
 import { instantOrNull } from './instants.js';
 import type { LiveRead } from './live-read.js';
 import { NotFoundError } from './not-found.js';
-import { cutPage, decodeCursor, type Key, type Page } from './page.js';
+import { KEY, type Key, type KeyKind } from './keys.js';
+import { cutPage, decodeCursor, type Page } from './page.js';
 import { SqlParameters } from './partner-list/parameters.js';
 import { bytewise, isWithin, rangeOf } from './partner-list/prefix.js';
 import { toBrought, type RewardSum } from './brought.js';
@@ -32,14 +33,18 @@ export function clientsOf(
   page: Page,
 ) {
   const list = `clients/${JSON.stringify([partnerId, search, sort])}`;
-  const after = decodeCursor(list, page.after);
+  const { keys, keysOf } = sort.endsWith('accountId') ? BY_ID : BY_SIGNUP;
+  const after = decodeCursor(
+    list,
+    page.after,
+    keys.map(({ kind }) => kind),
+  );
   const parameters = new SqlParameters(partnerId, page.limit + 1);
   const conditions = ['partner_id = $1'];
   if (search !== undefined) {
     const [low, high] = rangeOf(search).map((text) => parameters.add(text)) as [string, string];
     conditions.push(isWithin('account_id', low, high));
   }
-  const { keys, keysOf } = sort.endsWith('accountId') ? BY_ID : BY_SIGNUP;
   const descending = sort.startsWith('-');
   if (after) {
     const values = after.map((key, i) => parameters.add(keys[i]!.stored(key)));
@@ -73,17 +78,17 @@ export function clientsOf(
 }
 
 interface Keys {
-  keys: { column: string; stored: (key: Key) => Key }[];
+  keys: { column: string; kind: KeyKind; stored: (key: Key) => Key }[];
   keysOf: (row: ClientRow) => Key[];
 }
 
 const asIs = (key: Key): Key => key;
-const BY_ID: Keys = { keys: [{ column: ID, stored: asIs }], keysOf: (row) => [row.account_id] };
+const BY_ID: Keys = { keys: [{ column: ID, kind: KEY.text, stored: asIs }], keysOf: (row) => [row.account_id] };
 /** Of one moment in the order of the index that there is, which is the database's. */
 const BY_SIGNUP: Keys = {
   keys: [
-    { column: 'signed_up_at', stored: (key) => formatInstant(Number(key)) },
-    { column: 'account_id', stored: asIs },
+    { column: 'signed_up_at', kind: KEY.instant, stored: (key) => formatInstant(Number(key)) },
+    { column: 'account_id', kind: KEY.text, stored: asIs },
   ],
   keysOf: (row) => [row.signed_up_at, row.account_id],
 };

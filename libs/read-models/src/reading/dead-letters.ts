@@ -3,6 +3,7 @@ import type { DeadLetterStatus } from '#event-store';
 import type { PoolClient } from '#platform';
 import { instantOrNull } from './instants.js';
 import { NotFoundError } from './not-found.js';
+import { KEY } from './keys.js';
 import { cutPage, decodeCursor, type Page } from './page.js';
 
 /** Acknowledged are those of the rules alone: their events stay in the store and stay refused, but somebody knows of them. */
@@ -84,7 +85,7 @@ export interface DeadLetterFilter {
 export async function readDeadLetters(client: PoolClient, filter: DeadLetterFilter, page: Page) {
   const { kind = null, reason = null, topic = null, status = null, since, until, ids = null } = filter;
   const list = `dead-letters/${JSON.stringify([kind, reason, topic, status, since, until, ids])}`;
-  const after = decodeCursor(list, page.after);
+  const after = decodeCursor(list, page.after, [KEY.instant, KEY.text, KEY.position]);
   const { rows } = await client.query<DeadLetterRow>(
     `SELECT * FROM (${MESSAGES} UNION ALL ${EVENTS}) AS letters
      WHERE ($1::text IS NULL OR reason = $1) AND ($2::text IS NULL OR topic = $2)

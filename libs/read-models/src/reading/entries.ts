@@ -5,7 +5,8 @@ import { ADJUSTMENT_ID } from '../ledger/adjustment-id.js';
 import type { AsOf } from './balances.js';
 import type { LiveRead } from './live-read.js';
 import { NotFoundError } from './not-found.js';
-import { cutPage, decodeCursor, type Key, type Page } from './page.js';
+import { KEY, type Key } from './keys.js';
+import { cutPage, decodeCursor, type Page } from './page.js';
 import { SqlParameters } from './partner-list/parameters.js';
 import { requireReached } from './reached.js';
 
@@ -91,7 +92,7 @@ export function ledgerOf(partnerId: string, filter: LedgerFilter, page: Page) {
 function pageOfLedger(partnerId: string, { asset, code, asOf, atPosition }: LedgerFilter, page: Page) {
   const more = [code, asOf, atPosition].some((each) => each !== undefined);
   const list = `ledger/${partnerId}/${asset ?? ''}${more ? JSON.stringify([code, asOf, atPosition]) : ''}`;
-  const after: readonly Key[] = decodeCursor(list, page.after) ?? [];
+  const after: readonly Key[] = decodeCursor(list, page.after, [KEY.position, KEY.seq]) ?? [];
   const parameters = new SqlParameters(partnerId, page.limit + 1);
   const conditions = ['partner_id = $1'];
   if (asset !== undefined) conditions.push(ofAsset(parameters.add(asset)));

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import { LedgerError } from '#platform';
+import type { Key, KeyKind } from './keys.js';
 
 /** What part of a list is asked for: `limit` rows after the cursor `after`, from the list's beginning without one. */
 export interface Page {
   limit: number;
   after?: string | undefined;
 }
-
-export type Key = number | string;
 
 const CHECK_LENGTH = 11;
 
@@ -20,15 +19,21 @@ export function encodeCursor(list: string, keys: readonly Key[]): string {
 }
 
 /**
+ * @param shapes what the keys of this list's cursors are: the check is no secret, so that anybody can make a cursor, and the
+ * database is asked for nothing that it does not take
  * @returns the keys after which the page begins, or null at the list's beginning
  * @throws LedgerError `INVALID_CURSOR` when the cursor is not one that this list gave
  */
-export function decodeCursor(list: string, cursor: string | undefined): Key[] | null {
+export function decodeCursor(
+  list: string,
+  cursor: string | undefined,
+  ...shapes: readonly (readonly KeyKind[])[]
+): Key[] | null {
   if (cursor === undefined) return null;
   const parts = parse(cursor);
   if (Array.isArray(parts)) {
     const [check, ...keys] = parts as unknown[];
-    if (keys.every(isKey) && check === checkOf(list, keys)) return keys;
+    if (keys.every(isKey) && check === checkOf(list, keys) && shapes.some((shape) => fits(keys, shape))) return keys;
   }
   throw new LedgerError(
     'INVALID_CURSOR',
@@ -48,6 +53,9 @@ export function cutPage<R>(
   const last = page.at(-1);
   return { rows: page, next: last && rows.length > limit ? encodeCursor(list, keysOf(last)) : null };
 }
+
+const fits = (keys: readonly Key[], shape: readonly KeyKind[]): boolean =>
+  keys.length === shape.length && keys.every((key, i) => shape[i]!(key));
 
 const isKey = (value: unknown): value is Key => typeof value === 'string' || Number.isSafeInteger(value);
 

@@ -2,6 +2,7 @@ import { formatInstant, type Instant } from '#contracts';
 import type { GapCause } from '#event-store';
 import type { PoolClient } from '#platform';
 import { instantOrNull } from './instants.js';
+import { KEY } from './keys.js';
 import { cutPage, decodeCursor, type Page } from './page.js';
 
 export const GAP_CAUSES = ['RETENTION', 'LOG_RESET'] as const satisfies readonly GapCause[];
@@ -49,7 +50,7 @@ export type ListedGap = ReturnType<typeof toGap>;
  */
 export async function readRetentionGaps(client: PoolClient, status: GapStatus | undefined, page: Page) {
   const list = `retention-gaps/${status ?? ''}`;
-  const after = decodeCursor(list, page.after);
+  const after = decodeCursor(list, page.after, [KEY.position]);
   const { rows } = await client.query<GapRow>(
     `SELECT * FROM retention_gaps
      WHERE ($1::boolean IS NULL OR (acknowledged_at IS NULL) = $1) AND ($2::bigint IS NULL OR id < $2)

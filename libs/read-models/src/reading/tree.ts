@@ -3,6 +3,7 @@ import type { PoolClient } from '#platform';
 import { toBrought, type RewardSum } from './brought.js';
 import { instantOrNull } from './instants.js';
 import { NotFoundError } from './not-found.js';
+import { KEY } from './keys.js';
 import { decodeCursor, encodeCursor } from './page.js';
 import { requirePartner } from './partner.js';
 
@@ -100,7 +101,7 @@ export async function readTree(
   only: string | null = null,
 ) {
   const list = `tree/${partnerId}`;
-  const [rootId = partnerId, last = null] = decodeCursor(list, after) ?? [];
+  const [rootId = partnerId, last = null] = decodeCursor(list, after, [KEY.text], [KEY.text, KEY.text]) ?? [];
   await requirePartner(client, partnerId);
   // Anybody can make a cursor: what is not under the partner is not shown.
   if (rootId !== partnerId && !(await isUnder(client, partnerId, String(rootId)))) throw new NotFoundError('account');

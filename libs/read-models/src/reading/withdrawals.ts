@@ -4,6 +4,7 @@ import type { PoolClient } from '#platform';
 import { decisionId } from '#fold';
 import { instantOrNull } from './instants.js';
 import { NotFoundError } from './not-found.js';
+import { KEY } from './keys.js';
 import { cutPage, decodeCursor, type Page } from './page.js';
 
 interface WithdrawalRow {
@@ -54,7 +55,7 @@ export async function readAllWithdrawals(
   page: Page,
 ) {
   const list = `withdrawals//${filter.status ?? ''}/${filter.partnerId ?? ''}`;
-  const after = decodeCursor(list, page.after);
+  const after = decodeCursor(list, page.after, [KEY.position]);
   const { rows } = await client.query<WithdrawalRow>(
     `SELECT ${COLUMNS} FROM withdrawals
      WHERE ($1::text IS NULL OR status = $1) AND ($2::text IS NULL OR partner_id = $2)
@@ -69,7 +70,7 @@ export async function readAllWithdrawals(
 /** A partner's withdrawals, the one requested last first. */
 export async function readWithdrawals(client: PoolClient, partnerId: string, page: Page) {
   const list = `withdrawals/${partnerId}`;
-  const after = decodeCursor(list, page.after);
+  const after = decodeCursor(list, page.after, [KEY.position]);
   const { rows } = await client.query<WithdrawalRow>(
     `SELECT ${COLUMNS} FROM withdrawals
      WHERE partner_id = $1 ${after ? `AND request_position < ${Number(after[0])}` : ''}

@@ -1,5 +1,6 @@
 import { LedgerError, type PoolClient } from '#platform';
 import { ENTRY_COLUMNS, toEntry, type EntryRow } from '../entries.js';
+import { KEY } from '../keys.js';
 import { cutPage, decodeCursor, type Page } from '../page.js';
 import { requirePartner } from '../partner.js';
 import type { At } from '../at.js';
@@ -96,11 +97,12 @@ const describeRange = ({ month, after, until, isFinal }: MonthRange) => ({
 
 async function readMovements(client: PoolClient, partnerId: string, range: MonthRange, page: Page) {
   const list = `statement/${partnerId}/${range.month}`;
-  const after = decodeCursor(list, page.after) ?? [range.after + 1, 0];
+  const after = decodeCursor(list, page.after, [KEY.position, KEY.seq]) ?? [range.after + 1, 0];
   const { rows } = await client.query<EntryRow>(
     `SELECT ${ENTRY_COLUMNS} FROM ledger_entries
-     WHERE partner_id = $1 AND (position, seq) > ($2, $3) AND position <= $4 ORDER BY position, seq LIMIT $5`,
-    [partnerId, after[0], after[1], range.until, page.limit + 1],
+     WHERE partner_id = $1 AND (position, seq) > ($2, $3) AND position > $4 AND position <= $5
+     ORDER BY position, seq LIMIT $6`,
+    [partnerId, after[0], after[1], range.after, range.until, page.limit + 1],
   );
   const cut = cutPage(list, page.limit, rows, (row) => [row.position, row.seq]);
   return { movements: cut.rows.map((row) => toMovement(row, range.month)), next: cut.next };

@@ -2,9 +2,9 @@ import type { Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { cutPage, decodeCursor, encodeCursor, type Page } from '../page.js';
 import { readMoment, type PartnerFilter } from './filter.js';
-import { sortedPartners, type PartnerOrder, type PartnerSort } from './order.js';
+import { keysOf, sortedPartners, type PartnerOrder, type PartnerSort } from './order.js';
 import { partnerRows } from './rows.js';
-import { foundPartners } from './search.js';
+import { FOUND_KEYS, foundPartners } from './search.js';
 
 /**
  * Partners, each with where it stands at `now`.
@@ -19,14 +19,14 @@ export async function readPartners(
   now: Instant,
 ) {
   const list = `partners/${JSON.stringify([filter.search, filter.status, filter.rewardMode, filter.only, sort, asset])}`;
-  const after = decodeCursor(list, page.after);
-  const moment = await readMoment(client, now);
   const order: PartnerOrder = { sort: sort ?? 'partnerId', asset };
   // One partner alone is looked for by its id: of others not even a cursor is to say anything.
-  const { partners, lookedUpTo } =
-    filter.search !== undefined && sort === undefined && filter.only === null
-      ? await foundPartners(client, { prefix: filter.search, filter, moment }, after, page.limit + 1)
-      : { partners: await sortedPartners(client, { filter, order, moment }, after, page.limit + 1), lookedUpTo: null };
+  const inOrderFound = filter.search !== undefined && sort === undefined && filter.only === null;
+  const after = decodeCursor(list, page.after, ...(inOrderFound ? FOUND_KEYS : keysOf(order)));
+  const moment = await readMoment(client, now);
+  const { partners, lookedUpTo } = inOrderFound
+    ? await foundPartners(client, { prefix: filter.search!, filter, moment }, after, page.limit + 1)
+    : { partners: await sortedPartners(client, { filter, order, moment }, after, page.limit + 1), lookedUpTo: null };
   const cut = cutPage(list, page.limit, partners, ({ keys }) => keys);
   const rows = await partnerRows(
     client,

@@ -1,6 +1,7 @@
+import { formatInstant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { rankOf } from '../../ledger/ranks.js';
-import type { Key } from '../page.js';
+import { exactly, KEY, type Key, type KeyKind } from '../keys.js';
 import { conditionsOf, isFound, type Moment, type PartnerFilter } from './filter.js';
 import { SqlParameters } from './parameters.js';
 import { bytewise } from './prefix.js';
@@ -26,43 +27,69 @@ export interface PartnerOrder {
 
 /** What partners are sorted by: of equal ones their ids decide. Those that have no such value come last, by id. */
 interface Value {
-  from: (asset: string) => string;
+  /** The rows that have it, and their partner's id. */
+  from: string;
+  id: string;
+  /** Which of the rows. */
+  condition?: (asset: string) => string;
+  /** From the rows to partners: where nothing is asked of these it is left out, since each row has its partner. */
+  toPartners?: string;
   expression: string;
-  /** Of a row without a value; undefined where each row has one. */
-  isMissing?: (asset: string) => { from: string; condition: string };
-  /** The value as a key of a cursor, as text of the database. */
   type: string;
+  /** The value as a key of a cursor. */
+  key: { kind: KeyKind; selected: (expression: string) => string; stored: (key: Key) => Key };
+  /** Of a row without a value; undefined where each row has one. */
+  isMissing?: (asset: string) => string;
   /** The column of the value's rank, where the index is of that: see `rankOf`. */
   rank?: string;
 }
 
-const PARTNERS = 'partners p';
+const asIs = <T>(it: T): T => it;
+const PARTNERS = { from: 'partners p', id: 'p.partner_id' };
+
 const sum = (expression: string, rank: string): Value => ({
-  from: (asset) => `partner_balances b JOIN partners p ON p.partner_id = b.partner_id AND b.asset = ${asset}`,
+  from: 'partner_balances b',
+  id: 'b.partner_id',
+  condition: (asset) => `b.asset = ${asset}`,
+  toPartners: 'JOIN partners p ON p.partner_id = b.partner_id',
   expression,
-  isMissing: (asset) => ({
-    from: PARTNERS,
-    condition: `NOT EXISTS (SELECT FROM partner_balances b WHERE b.partner_id = p.partner_id AND b.asset = ${asset})`,
-  }),
   type: 'numeric',
+  key: { kind: KEY.amount, selected: (value) => `${value}::text`, stored: asIs },
+  isMissing: (asset) =>
+    `NOT EXISTS (SELECT FROM partner_balances b WHERE b.partner_id = p.partner_id AND b.asset = ${asset})`,
   rank,
 });
 
 const VALUES: Record<Exclude<SortedBy, 'partnerId'>, Value> = {
   earned: sum('(b.granted - b.reversed)', 'b.earned_rank'),
   available: sum('b.available', 'b.available_rank'),
-  clients: { from: () => PARTNERS, expression: 'p.direct_clients', type: 'integer' },
+  clients: {
+    ...PARTNERS,
+    expression: 'p.direct_clients',
+    type: 'integer',
+    key: { kind: KEY.seq, selected: asIs, stored: asIs },
+  },
   latestClient: {
-    from: () => PARTNERS,
+    ...PARTNERS,
     expression: 'p.last_client_signup_at',
-    isMissing: () => ({ from: PARTNERS, condition: 'p.last_client_signup_at IS NULL' }),
     type: 'timestamptz',
+    key: { kind: KEY.instant, selected: asIs, stored: (key) => formatInstant(Number(key)) },
+    isMissing: () => 'p.last_client_signup_at IS NULL',
   },
 };
 
-/** Keys of a row's cursor: whether it has a value, the value as text, its id. */
+/** Keys of a row's cursor: whether it has a value, the value, its id. */
 const WITH_VALUE = 1;
 const WITHOUT = 0;
+
+const byOf = (sort: PartnerSort): SortedBy => sort.replace('-', '') as SortedBy;
+
+/** What the keys of an order's cursors are. */
+export function keysOf({ sort }: PartnerOrder): KeyKind[][] {
+  const by = byOf(sort);
+  const byId = [exactly(WITHOUT), KEY.text];
+  return by === 'partnerId' ? [byId] : [[exactly(WITH_VALUE), VALUES[by].key.kind, KEY.text], byId];
+}
 
 interface Asked {
   filter: PartnerFilter;
@@ -81,20 +108,16 @@ export async function sortedPartners(
   limit: number,
 ): Promise<Placed[]> {
   const descending = asked.order.sort.startsWith('-');
-  const by = asked.order.sort.replace('-', '') as SortedBy;
-  if (by === 'partnerId') {
-    return part(client, asked, { from: PARTNERS, condition: 'true', descending, after: after?.at(-1) }, limit);
-  }
+  const by = byOf(asked.order.sort);
+  if (by === 'partnerId') return part(client, asked, { condition: 'true', descending, after: after?.at(-1) }, limit);
   const value = VALUES[by];
   const first = after?.[0] === WITHOUT ? [] : await valued(client, asked, { value, descending, after }, limit);
   if (first.length >= limit || !value.isMissing) return first;
   const parameters = new SqlParameters();
-  const missing = value.isMissing(usesAsset(value) ? parameters.add(asked.order.asset) : '');
-  const rest = { ...missing, descending: false, after: after?.[0] === WITHOUT ? after[1] : undefined };
+  const condition = value.isMissing(value.condition ? parameters.add(asked.order.asset) : '');
+  const rest = { condition, descending: false, after: after?.[0] === WITHOUT ? after[1] : undefined };
   return [...first, ...(await part(client, asked, rest, limit - first.length, parameters))];
 }
-
-const usesAsset = ({ type }: Value): boolean => type === 'numeric';
 
 async function valued(
   client: PoolClient,
@@ -103,45 +126,48 @@ async function valued(
   limit: number,
 ): Promise<Placed[]> {
   const parameters = new SqlParameters();
-  const { expression, type, rank } = value;
-  const from = value.from(usesAsset(value) ? parameters.add(order.asset) : '');
-  const id = bytewise(usesAsset(value) ? 'b.partner_id' : 'p.partner_id');
-  const conditions = where(filter, moment, parameters);
-  if (value.isMissing) conditions.push(`${expression} IS NOT NULL`);
+  const { from, toPartners = '', expression, type, key, rank } = value;
+  const id = bytewise(value.id);
+  const ofPartners = where(filter, moment, parameters);
+  // Very many may have one and the same sum: to look up each one's partner would cost ten times what the sums do.
+  const rows = ofPartners.length > 0 ? `${from} ${toPartners}` : from;
+  const conditions = [`${expression} IS NOT NULL`, ...ofPartners];
+  if (value.condition) conditions.push(value.condition(parameters.add(order.asset)));
   if (after) {
-    const [text, last] = [parameters.add(after[1]), parameters.add(after[2])];
-    conditions.push(`(${expression}, ${id}) ${descending ? '<' : '>'} (${text}::${type}, ${last})`);
-    if (rank) conditions.push(`${rank} ${descending ? '<=' : '>='} ${rankOf(`${text}::${type}`)}`);
+    const [last, lastId] = [parameters.add(key.stored(after[1]!)), parameters.add(after[2])];
+    conditions.push(`(${expression}, ${id}) ${descending ? '<' : '>'} (${last}::${type}, ${lastId})`);
+    if (rank) conditions.push(`${rank} ${descending ? '<=' : '>='} ${rankOf(`${last}::${type}`)}`);
   }
-  const direction = descending ? 'DESC' : 'ASC';
-  const { rows } = await client.query<{ partnerId: string; value: string }>(
-    `SELECT p.partner_id AS "partnerId", ${expression}::text AS value FROM ${from}
-     WHERE ${conditions.join(' AND ')} ORDER BY ${[...(rank ? [rank] : []), expression, id].map((key) => `${key} ${direction}`).join(', ')} LIMIT ${limit}`,
+  const places = [...(rank ? [rank] : []), expression, id].map((each) => `${each} ${descending ? 'DESC' : 'ASC'}`);
+  const found = await client.query<{ partnerId: string; value: Key }>(
+    `SELECT ${value.id} AS "partnerId", ${key.selected(expression)} AS value FROM ${rows}
+     WHERE ${conditions.join(' AND ')} ORDER BY ${places.join(', ')} LIMIT ${limit}`,
     parameters.values,
   );
-  return rows.map(({ partnerId, value: text }) => ({ partnerId, keys: [WITH_VALUE, text, partnerId] }));
+  return found.rows.map(({ partnerId, value: at }) => ({ partnerId, keys: [WITH_VALUE, at, partnerId] }));
 }
 
 /** Partners by their ids. */
 async function part(
   client: PoolClient,
   { filter, moment }: Asked,
-  some: { from: string; condition: string; descending: boolean; after: Key | undefined },
+  some: { condition: string; descending: boolean; after: Key | undefined },
   limit: number,
   parameters = new SqlParameters(),
 ): Promise<Placed[]> {
-  const id = bytewise('p.partner_id');
+  const id = bytewise(PARTNERS.id);
   const conditions = [...where(filter, moment, parameters), some.condition];
   if (some.after !== undefined) conditions.push(`${id} ${some.descending ? '<' : '>'} ${parameters.add(some.after)}`);
   const { rows } = await client.query<{ partnerId: string }>(
-    `SELECT p.partner_id AS "partnerId" FROM ${some.from} WHERE ${conditions.join(' AND ')}
+    `SELECT p.partner_id AS "partnerId" FROM ${PARTNERS.from} WHERE ${conditions.join(' AND ')}
      ORDER BY ${id} ${some.descending ? 'DESC' : 'ASC'} LIMIT ${limit}`,
     parameters.values,
   );
   return rows.map(({ partnerId }) => ({ partnerId, keys: [WITHOUT, partnerId] }));
 }
 
+/** Conditions on partners; none where all are listed. */
 function where(filter: PartnerFilter, moment: Moment, parameters: SqlParameters): string[] {
   const found = filter.search === undefined ? [] : [isFound(filter.search, filter, parameters)];
-  return ['true', ...conditionsOf(filter, moment, parameters), ...found];
+  return [...conditionsOf(filter, moment, parameters), ...found];
 }

@@ -1,5 +1,5 @@
 import type { PoolClient } from '#platform';
-import type { Key } from '../page.js';
+import { exactly, KEY, type Key } from '../keys.js';
 import { conditionsOf, type Moment, type PartnerFilter } from './filter.js';
 import type { Placed } from './order.js';
 import { SqlParameters } from './parameters.js';
@@ -12,6 +12,13 @@ const CLIENTS_MAX = 8_000;
 const ID = 0;
 const CODE = 1;
 const CLIENT = 2;
+
+/** Of cursors: by what the last one was found, and where that stands among its like. */
+export const FOUND_KEYS = [
+  [exactly(ID), KEY.text],
+  [exactly(CODE), KEY.text, KEY.text],
+  [exactly(CLIENT), KEY.text],
+];
 
 interface Search {
   prefix: string;

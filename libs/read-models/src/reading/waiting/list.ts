@@ -1,6 +1,7 @@
 import { formatInstant, type RecordedEvent } from '#contracts';
 import { readEventsAt } from '#event-store';
 import type { PoolClient } from '#platform';
+import { KEY } from '../keys.js';
 import { cutPage, decodeCursor, encodeCursor, type Page } from '../page.js';
 import { requireThisProgram } from '../this-program.js';
 import { describe, namedBy, type Known, type Named } from './describe.js';
@@ -20,7 +21,7 @@ interface Waiting {
  */
 export async function readWaiting(client: PoolClient, kind: WaitingKind | undefined, page: Page) {
   const list = `waiting/${kind ?? ''}`;
-  const after = decodeCursor(list, page.after);
+  const after = decodeCursor(list, page.after, [KEY.position]);
   await requireThisProgram(client);
   const kinds = kind === undefined ? WAITING_KINDS : [kind];
   const { rows } = await client.query<Waiting>(
