@@ -72,12 +72,17 @@ export class History {
   }
 
   /** Runs the projector until it has caught up with everything recorded, its own decisions included. */
-  async project(): Promise<void> {
+  project(): Promise<void> {
+    return this.followed((caughtUp) => caughtUp());
+  }
+
+  /** Does something while the projector follows. @param work is given what waits until all is projected */
+  async followed(work: (caughtUp: () => Promise<void>) => Promise<void>): Promise<void> {
     const projector = new LiveProjector({ pool: this.pool, log: QUIET });
     const running = projector.start();
     const store = new EventStore(this.pool);
     const snapshots = new LiveSnapshots(this.pool);
-    try {
+    const caughtUp = async (): Promise<void> => {
       for (let head = -1; head !== (await store.head());) {
         head = await store.head();
         const reached = await Promise.race([
@@ -86,6 +91,9 @@ export class History {
         ]);
         if (!reached) throw new Error(`the projector did not reach position ${head}`);
       }
+    };
+    try {
+      await work(caughtUp);
     } finally {
       await projector.stop();
     }

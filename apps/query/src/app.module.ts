@@ -29,6 +29,7 @@ import type { LimitsConfig } from './limits/limits-config.js';
 import { LimitsStep } from './limits/limits-step.js';
 import { LIMITS } from './limits/limits-token.js';
 import { LOGGER } from './logger-token.js';
+import { LogController } from './log/log.controller.js';
 import { MonthsController } from './months/months.controller.js';
 import { FinanceRewardsController, PartnerRewardsController } from './months/rewards.controller.js';
 import { StatementsController } from './months/statements.controller.js';
@@ -79,6 +80,7 @@ export class AppModule {
         ChangesController,
         EventsController,
         FinanceController,
+        LogController,
         MonthsController,
         StatementsController,
         PartnerRewardsController,

@@ -19,6 +19,7 @@ const ROUTES = [
   '/v1/finance/months/{month}',
   '/v1/finance/rewards',
   '/v1/finance/trial-balance',
+  '/v1/log/position',
   '/v1/operations/dead-letters',
   '/v1/operations/dead-letters/{id}',
   '/v1/operations/projections',
@@ -74,7 +75,7 @@ describe('the OpenAPI document', () => {
         .filter((parameter) => parameter.in === 'query')
         .map(({ name }) => name)
         .sort();
-    expect(query('/v1/partners/{partnerId}')).toEqual([]);
+    expect(query('/v1/partners/{partnerId}')).toEqual(['asOf', 'atPosition']);
     expect(query('/v1/partners/{partnerId}/balances')).toEqual(['asOf', 'atPosition', 'format']);
     expect(query('/v1/partners/{partnerId}/ledger')).toEqual([
       'after',
@@ -85,7 +86,7 @@ describe('the OpenAPI document', () => {
       'format',
       'limit',
     ]);
-    expect(query('/v1/partners/{partnerId}/tree')).toEqual(['after', 'depth']);
+    expect(query('/v1/partners/{partnerId}/tree')).toEqual(['after', 'asOf', 'atPosition', 'depth']);
     expect(query('/v1/partners')).toEqual([
       'after',
       'asset',
@@ -97,7 +98,15 @@ describe('the OpenAPI document', () => {
       'sort',
       'status',
     ]);
-    expect(query('/v1/partners/{partnerId}/clients')).toEqual(['after', 'format', 'limit', 'search', 'sort']);
+    expect(query('/v1/partners/{partnerId}/clients')).toEqual([
+      'after',
+      'asOf',
+      'atPosition',
+      'format',
+      'limit',
+      'search',
+      'sort',
+    ]);
     expect(query('/v1/claims')).toEqual(['after', 'format', 'limit', 'status']);
     expect(query('/v1/operations/dead-letters')).toEqual(['after', 'format', 'limit', 'reason', 'status', 'topic']);
   });

@@ -28,7 +28,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The clients of a partner, with what each brought
+         * The clients of a partner, with what each brought, now or as of a time, a position, or both
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["ClientsController_clients"];
@@ -48,7 +48,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where a partner stands: balances, codes, contract, what can be withdrawn
+         * Where a partner stands, or stood: balances, codes, contract, what can be withdrawn
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["PartnersController_partner"];
@@ -108,7 +108,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Free days and their entries, newest first
+         * Free days and their entries, newest first, now or as of a time, a position, or both
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["PartnersController_freeDays"];
@@ -128,7 +128,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Clients, their clients, and so on; a node whose clients are not all shown says where they go on
+         * Clients, their clients, and so on, now or as of a time, a position, or both; a node whose clients are not all shown says where they go on
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["PartnersController_tree"];
@@ -148,7 +148,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Withdrawals of a partner, newest first
+         * Withdrawals of a partner, newest first, now or as of a time, a position, or both
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["PartnersController_withdrawals"];
@@ -400,6 +400,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/log/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the log was recorded by a moment: the `atPosition` of what was known then
+         * @description Scope: referrals:read or referrals:self or finance:read or operations:read.
+         */
+        get: operations["LogController_position"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/finance/months/{month}": {
         parameters: {
             query?: never;
@@ -468,7 +488,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Rewards per day or month in which they took effect
+         * Rewards per day or month in which they took effect, now or as of a time, a position, or both
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["PartnerRewardsController_rewards"];
@@ -1233,6 +1253,15 @@ export interface components {
         LiabilityAnswer: {
             assets: components["schemas"]["Liability"][];
         };
+        LogPositionAnswer: {
+            /**
+             * Format: date-time
+             * @example 2026-03-01T12:00:00.000Z
+             */
+            recordedBy: string;
+            /** Format: int64 */
+            position: number;
+        };
         Owed: {
             /**
              * @description Exact, also beyond 2^53.
@@ -1853,6 +1882,10 @@ export interface operations {
                 limit?: number;
                 /** @description The `next` of the page before. */
                 after?: string;
+                /** @description Only what was effective by then. */
+                asOf?: string;
+                /** @description Only what was posted by this position; it lies no further than `x-position`. */
+                atPosition?: number;
                 /** @description The beginning of a client’s id, as it is written. */
                 search?: string;
                 sort?: "signedUpAt" | "-signedUpAt" | "accountId" | "-accountId";
@@ -1967,7 +2000,12 @@ export interface operations {
     };
     PartnersController_partner: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only what was effective by then. */
+                asOf?: string;
+                /** @description Only what was posted by this position; it lies no further than `x-position`. */
+                atPosition?: number;
+            };
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: number;
@@ -2196,13 +2234,13 @@ export interface operations {
                 limit?: number;
                 /** @description The `next` of the page before. */
                 after?: string;
-                /** @description A currency, or DAY. */
-                asset?: "AED" | "AFN" | "ALL" | "AMD" | "ANG" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BGN" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BOV" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHE" | "CHF" | "CHW" | "CLF" | "CLP" | "CNY" | "COP" | "COU" | "CRC" | "CUC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HRK" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MXV" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SLL" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "USN" | "UYI" | "UYU" | "UYW" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAF" | "XAG" | "XAU" | "XBA" | "XBB" | "XBC" | "XBD" | "XCD" | "XCG" | "XDR" | "XOF" | "XPD" | "XPF" | "XPT" | "XSU" | "XTS" | "XUA" | "XXX" | "YER" | "ZAR" | "ZMW" | "ZWG" | "ZWL" | "DAY";
-                code?: "COMMISSION" | "FREE_DAYS" | "REFUND" | "REFUND_FAILED" | "DISPUTE_OPENED" | "DISPUTE_WON" | "DISPUTE_LOST" | "FREE_DAYS_APPLIED" | "ADJUSTMENT" | "WITHDRAWAL_APPROVED" | "WITHDRAWAL_PAID" | "WITHDRAWAL_FAILED" | "WITHDRAWAL_RETURNED";
                 /** @description Only what was effective by then. */
                 asOf?: string;
                 /** @description Only what was posted by this position; it lies no further than `x-position`. */
                 atPosition?: number;
+                /** @description A currency, or DAY. */
+                asset?: "AED" | "AFN" | "ALL" | "AMD" | "ANG" | "AOA" | "ARS" | "AUD" | "AWG" | "AZN" | "BAM" | "BBD" | "BDT" | "BGN" | "BHD" | "BIF" | "BMD" | "BND" | "BOB" | "BOV" | "BRL" | "BSD" | "BTN" | "BWP" | "BYN" | "BZD" | "CAD" | "CDF" | "CHE" | "CHF" | "CHW" | "CLF" | "CLP" | "CNY" | "COP" | "COU" | "CRC" | "CUC" | "CUP" | "CVE" | "CZK" | "DJF" | "DKK" | "DOP" | "DZD" | "EGP" | "ERN" | "ETB" | "EUR" | "FJD" | "FKP" | "GBP" | "GEL" | "GHS" | "GIP" | "GMD" | "GNF" | "GTQ" | "GYD" | "HKD" | "HNL" | "HRK" | "HTG" | "HUF" | "IDR" | "ILS" | "INR" | "IQD" | "IRR" | "ISK" | "JMD" | "JOD" | "JPY" | "KES" | "KGS" | "KHR" | "KMF" | "KPW" | "KRW" | "KWD" | "KYD" | "KZT" | "LAK" | "LBP" | "LKR" | "LRD" | "LSL" | "LYD" | "MAD" | "MDL" | "MGA" | "MKD" | "MMK" | "MNT" | "MOP" | "MRU" | "MUR" | "MVR" | "MWK" | "MXN" | "MXV" | "MYR" | "MZN" | "NAD" | "NGN" | "NIO" | "NOK" | "NPR" | "NZD" | "OMR" | "PAB" | "PEN" | "PGK" | "PHP" | "PKR" | "PLN" | "PYG" | "QAR" | "RON" | "RSD" | "RUB" | "RWF" | "SAR" | "SBD" | "SCR" | "SDG" | "SEK" | "SGD" | "SHP" | "SLE" | "SLL" | "SOS" | "SRD" | "SSP" | "STN" | "SVC" | "SYP" | "SZL" | "THB" | "TJS" | "TMT" | "TND" | "TOP" | "TRY" | "TTD" | "TWD" | "TZS" | "UAH" | "UGX" | "USD" | "USN" | "UYI" | "UYU" | "UYW" | "UZS" | "VED" | "VES" | "VND" | "VUV" | "WST" | "XAF" | "XAG" | "XAU" | "XBA" | "XBB" | "XBC" | "XBD" | "XCD" | "XCG" | "XDR" | "XOF" | "XPD" | "XPF" | "XPT" | "XSU" | "XTS" | "XUA" | "XXX" | "YER" | "ZAR" | "ZMW" | "ZWG" | "ZWL" | "DAY";
+                code?: "COMMISSION" | "FREE_DAYS" | "REFUND" | "REFUND_FAILED" | "DISPUTE_OPENED" | "DISPUTE_WON" | "DISPUTE_LOST" | "FREE_DAYS_APPLIED" | "ADJUSTMENT" | "WITHDRAWAL_APPROVED" | "WITHDRAWAL_PAID" | "WITHDRAWAL_FAILED" | "WITHDRAWAL_RETURNED";
                 /** @description csv: all of `entries` as text/csv, not in pages. Left out: by `accept`. */
                 format?: "json" | "csv";
             };
@@ -2318,6 +2356,10 @@ export interface operations {
                 limit?: number;
                 /** @description The `next` of the page before. */
                 after?: string;
+                /** @description Only what was effective by then. */
+                asOf?: string;
+                /** @description Only what was posted by this position; it lies no further than `x-position`. */
+                atPosition?: number;
                 /** @description csv: all of `entries` as text/csv, not in pages. Left out: by `accept`. */
                 format?: "json" | "csv";
             };
@@ -2430,6 +2472,10 @@ export interface operations {
     PartnersController_tree: {
         parameters: {
             query?: {
+                /** @description Only what was effective by then. */
+                asOf?: string;
+                /** @description Only what was posted by this position; it lies no further than `x-position`. */
+                atPosition?: number;
                 /** @description The `next` of a node: the answer begins at that node, with the clients that were not shown. */
                 after?: string;
                 depth?: number;
@@ -2546,6 +2592,10 @@ export interface operations {
                 limit?: number;
                 /** @description The `next` of the page before. */
                 after?: string;
+                /** @description Only what was effective by then. */
+                asOf?: string;
+                /** @description Only what was posted by this position; it lies no further than `x-position`. */
+                atPosition?: number;
                 /** @description csv: all of `withdrawals` as text/csv, not in pages. Left out: by `accept`. */
                 format?: "json" | "csv";
             };
@@ -3999,6 +4049,116 @@ export interface operations {
             };
         };
     };
+    LogController_position: {
+        parameters: {
+            query?: {
+                /** @description When it had been recorded. Left out: by now. */
+                recordedBy?: string;
+            };
+            header?: {
+                /** @description Wait until the answer reflects this position. */
+                "x-min-position"?: number;
+                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+                "x-min-event"?: string;
+                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+                "x-min-offset"?: string;
+                /** @description How long to wait for it; 60 s at most. */
+                "x-max-wait-ms"?: number;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPositionAnswer"];
+                };
+            };
+            /** @description A parameter is wrong or unknown. */
+            400: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description No bearer token, or one that is not trusted. */
+            401: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The token lacks the scope. */
+            403: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description Nothing with this id is known, or nothing that the caller may see. */
+            404: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description The event of x-min-event was refused. */
+            409: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+            429: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+            503: {
+                headers: {
+                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                    "x-position"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDocument"];
+                };
+            };
+        };
+    };
     MonthsController_close: {
         parameters: {
             query?: {
@@ -4347,6 +4507,10 @@ export interface operations {
                 from?: string;
                 /** @description The last day, UTC. Left out: today. */
                 to?: string;
+                /** @description Only what was effective by then. Its day is the last where `to` is left out. */
+                asOf?: string;
+                /** @description Only what was posted by this position; it lies no further than `x-position`. */
+                atPosition?: number;
                 /** @description csv: all of `series` as text/csv, not in pages. Left out: by `accept`. */
                 format?: "json" | "csv";
             };

@@ -73,6 +73,8 @@ export type { PartnerStatus, RewardMode } from './reading/partner-list/filter.js
 export { readPartners, readPartnersById } from './reading/partner-list/list.js';
 export { PARTNER_SORTS, type PartnerSort } from './reading/partner-list/order.js';
 export { partnerAt, requirePartner } from './reading/partner.js';
+export { readPartnerThen } from './reading/past/partner.js';
+export { readPositionBy } from './reading/past/position.js';
 export { PositionAheadError, requireReached } from './reading/reached.js';
 export { readReplays } from './reading/replays.js';
 export {

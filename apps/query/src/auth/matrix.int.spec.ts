@@ -29,6 +29,7 @@ const AUDIENCES: Record<string, Audience> = {
   '/v1/finance/months/{month}': 'finance',
   '/v1/finance/rewards': 'finance',
   '/v1/finance/trial-balance': 'finance',
+  '/v1/log/position': 'anybody',
   '/v1/operations/dead-letters': 'operations',
   '/v1/operations/dead-letters/{id}': 'operations',
   '/v1/operations/projections': 'operations',

@@ -113,6 +113,15 @@ export class TwoTimesParameters extends AsOfParameters {
   atPosition?: number;
 }
 
+/** A page of a list that is also told of the past. */
+export class PastPageParameters extends PageParameters {
+  @InstantParameter(AS_OF)
+  asOf?: Instant;
+
+  @PositionParameter()
+  atPosition?: number;
+}
+
 /** An id in a path. One that no id can look like is as unknown as any other. */
 export class IdPipe implements PipeTransform<string, string> {
   transform(value: string, { data = 'id' }: { data?: string | undefined }): string {

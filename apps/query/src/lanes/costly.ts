@@ -10,5 +10,9 @@ export type IsCostly = (query: Readonly<Record<string, unknown>>) => boolean;
 export const Costly = (isCostly: IsCostly = () => true): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(COSTLY, isCostly));
 
+/** Of the past, which is found out from entries and changes: what is kept is as of now. */
+export const isOfThePast = ({ asOf, atPosition }: { asOf?: unknown; atPosition?: unknown }): boolean =>
+  asOf !== undefined || atPosition !== undefined;
+
 /** Of the request that is being answered: who asks, and whether it is costly. */
 export const asked = new AsyncLocalStorage<{ caller: string; costly: boolean }>();

@@ -8,11 +8,11 @@ import { IdPipe } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
 import { Costly } from '../lanes/costly.js';
 import { AlsoAsCsv } from '../representations/also-as.js';
-import { rangeOf, RewardsParameters } from './rewards.parameters.js';
+import { PartnerRewardsParameters, rangeOf, RewardsParameters } from './rewards.parameters.js';
 
 @Costly()
 // Without a last day the series goes up to today.
-@ByPosition((query) => 'to' in query)
+@ByPosition((query) => 'to' in query || 'asOf' in query)
 @ApiTags('partners')
 @Controller('v1/partners/:partnerId/rewards')
 export class PartnerRewardsController {
@@ -22,16 +22,16 @@ export class PartnerRewardsController {
   @Get()
   @Answers(
     PartnerRewardsAnswer,
-    'Rewards per day or month in which they took effect',
+    'Rewards per day or month in which they took effect, now or as of a time, a position, or both',
     'referrals:read',
     'referrals:self',
   )
   rewards(
     @Param('partnerId', IdPipe) partnerId: string,
-    @Query() query: RewardsParameters,
+    @Query() query: PartnerRewardsParameters,
   ): Promise<Answer<PartnerRewardsAnswer>> {
     const range = rangeOf(query);
-    return this.reads.answer((client) => readPartnerRewards(client, partnerId, range));
+    return this.reads.answer((client, at) => readPartnerRewards(client, at, partnerId, range, query));
   }
 }
 

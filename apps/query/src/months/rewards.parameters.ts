@@ -1,6 +1,6 @@
-import { formatInstant, now } from '#contracts';
+import { formatInstant, now, type Instant } from '#contracts';
 import { countPeriods, type SeriesRange } from '#read-models';
-import { DayParameter, OneOfParameter } from '../http/parameters.js';
+import { AS_OF, DayParameter, InstantParameter, OneOfParameter, PositionParameter } from '../http/parameters.js';
 import { invalidParameters } from '../http/problem.js';
 
 const POINTS_MAX = 400;
@@ -18,9 +18,18 @@ export class RewardsParameters {
   to?: string;
 }
 
+/** Of one partner: also by what was known at a position. */
+export class PartnerRewardsParameters extends RewardsParameters {
+  @InstantParameter(`${AS_OF} Its day is the last where \`to\` is left out.`)
+  asOf?: Instant;
+
+  @PositionParameter()
+  atPosition?: number;
+}
+
 /** @throws Problem 400 where there are too many points, or none */
-export function rangeOf({ by, from, to }: RewardsParameters): SeriesRange {
-  const last = to ?? formatInstant(now()).slice(0, 10);
+export function rangeOf({ by, from, to, asOf }: RewardsParameters & { asOf?: Instant }): SeriesRange {
+  const last = to ?? formatInstant(asOf ?? now()).slice(0, 10);
   const range = { by, from: from ?? firstOf(by, last), to: last };
   if (range.from > range.to) {
     throw invalidParameters([{ parameter: 'from', detail: `must not lie after to, which is ${range.to}` }]);

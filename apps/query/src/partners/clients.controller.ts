@@ -4,11 +4,12 @@ import { ApiTags } from '@nestjs/swagger';
 import { ClientsAnswer } from '../answers/client.js';
 import { Answers } from '../http/answers.js';
 import { ByPosition } from '../http/by-position.js';
-import { IdPipe, OneOfParameter, PageParameters, PrefixParameter } from '../http/parameters.js';
+import { IdPipe, OneOfParameter, PastPageParameters, PrefixParameter } from '../http/parameters.js';
+import { Costly, isOfThePast } from '../lanes/costly.js';
 import { Reads, type Answer } from '../http/reads.js';
 import { AlsoAsCsv } from '../representations/also-as.js';
 
-export class ClientsParameters extends PageParameters {
+export class ClientsParameters extends PastPageParameters {
   @PrefixParameter('The beginning of a client’s id, as it is written.')
   search?: string;
 
@@ -23,12 +24,18 @@ export class ClientsController {
   constructor(private readonly reads: Reads) {}
 
   @AlsoAsCsv(ClientsAnswer, 'clients', { each: 'earned' })
+  @Costly(isOfThePast)
   @Get()
-  @Answers(ClientsAnswer, 'The clients of a partner, with what each brought', 'referrals:read', 'referrals:self')
+  @Answers(
+    ClientsAnswer,
+    'The clients of a partner, with what each brought, now or as of a time, a position, or both',
+    'referrals:read',
+    'referrals:self',
+  )
   clients(
     @Param('partnerId', IdPipe) partnerId: string,
-    @Query() { search, sort, ...page }: ClientsParameters,
+    @Query() { search, sort, asOf, atPosition, ...page }: ClientsParameters,
   ): Promise<Answer<ClientsAnswer>> {
-    return this.reads.ask(clientsOf(partnerId, { search, sort }, page));
+    return this.reads.ask(clientsOf(partnerId, { search, sort, asOf, atPosition }, page));
   }
 }

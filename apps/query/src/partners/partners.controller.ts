@@ -3,12 +3,13 @@ import {
   keptBalances,
   ledgerOf,
   partnerAt,
-  readBalances,
   readKnownBalances,
   readLedger,
+  readPartnerThen,
   readTree,
   readWithdrawals,
   requirePartner,
+  requireReached,
 } from '#read-models';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
@@ -20,9 +21,9 @@ import { WithdrawalsAnswer } from '../answers/withdrawal.js';
 import { OnlyPartner } from '../auth/access.js';
 import { Answers } from '../http/answers.js';
 import { ByPosition } from '../http/by-position.js';
-import { IdPipe, NoParameters, PageParameters, TwoTimesParameters } from '../http/parameters.js';
+import { IdPipe, PastPageParameters, TwoTimesParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
-import { Costly } from '../lanes/costly.js';
+import { Costly, isOfThePast } from '../lanes/costly.js';
 import { LedgerParameters, TreeParameters } from './partners.parameters.js';
 import { AlsoAsCsv } from '../representations/also-as.js';
 
@@ -35,26 +36,32 @@ const DAY = 'DAY';
 export class PartnersController {
   constructor(private readonly reads: Reads) {}
 
-  // Whether a partner is suspended, and what it may withdraw, is answered as of now.
-  @ByPosition(false)
+  // Whether a partner is suspended, and what it may withdraw, is answered as of now, unless a time is given.
+  @ByPosition((query) => 'asOf' in query)
+  @Costly(isOfThePast)
   @Get()
-  @Answers(PartnerAnswer, 'Where a partner stands: balances, codes, contract, what can be withdrawn', ...SCOPES)
+  @Answers(
+    PartnerAnswer,
+    'Where a partner stands, or stood: balances, codes, contract, what can be withdrawn',
+    ...SCOPES,
+  )
   partner(
     @Param('partnerId', IdPipe) partnerId: string,
-    @Query() _query: NoParameters,
+    @Query() past: TwoTimesParameters,
   ): Promise<Answer<PartnerAnswer>> {
-    return this.reads.ask(partnerAt(partnerId, now()));
+    if (!isOfThePast(past)) return this.reads.ask(partnerAt(partnerId, now()));
+    return this.reads.answer((client, at) => readPartnerThen(client, at, partnerId, past, now()));
   }
 
   @AlsoAsCsv(BalancesAnswer, 'balances')
-  @Costly((query) => 'asOf' in query || 'atPosition' in query)
+  @Costly(isOfThePast)
   @Get('balances')
   @Answers(BalancesAnswer, 'Balances and free days, now or as of a time, a position, or both', ...SCOPES)
   balances(
     @Param('partnerId', IdPipe) partnerId: string,
     @Query() past: TwoTimesParameters,
   ): Promise<Answer<BalancesAnswer>> {
-    if (past.asOf === undefined && past.atPosition === undefined) return this.reads.ask(keptBalances(partnerId));
+    if (!isOfThePast(past)) return this.reads.ask(keptBalances(partnerId));
     return this.reads.answer((client, at) => readKnownBalances(client, at, partnerId, past));
   }
 
@@ -70,16 +77,20 @@ export class PartnersController {
   }
 
   @AlsoAsCsv(FreeDaysAnswer, 'entries')
+  @Costly(isOfThePast)
   @Get('free-days')
-  @Answers(FreeDaysAnswer, 'Free days and their entries, newest first', ...SCOPES)
+  @Answers(
+    FreeDaysAnswer,
+    'Free days and their entries, newest first, now or as of a time, a position, or both',
+    ...SCOPES,
+  )
   freeDays(
     @Param('partnerId', IdPipe) partnerId: string,
-    @Query() page: PageParameters,
+    @Query() { asOf, atPosition, ...page }: PastPageParameters,
   ): Promise<Answer<FreeDaysAnswer>> {
-    return this.reads.answer(async (client) => {
-      await requirePartner(client, partnerId);
-      const { freeDays } = await readBalances(client, partnerId);
-      return { freeDays, ...(await readLedger(client, partnerId, { asset: DAY }, page)) };
+    return this.reads.answer(async (client, at) => {
+      const { freeDays } = await readKnownBalances(client, at, partnerId, { asOf, atPosition });
+      return { freeDays, ...(await readLedger(client, partnerId, { asset: DAY, asOf, atPosition }, page)) };
     });
   }
 
@@ -87,7 +98,7 @@ export class PartnersController {
   @Get('tree')
   @Answers(
     TreeAnswer,
-    'Clients, their clients, and so on; a node whose clients are not all shown says where they go on',
+    'Clients, their clients, and so on, now or as of a time, a position, or both; a node whose clients are not all shown says where they go on',
     ...SCOPES,
   )
   tree(
@@ -95,19 +106,25 @@ export class PartnersController {
     @OnlyPartner() only: string | null,
     @Query() part: TreeParameters,
   ): Promise<Answer<TreeAnswer>> {
-    return this.reads.answer((client) => readTree(client, partnerId, part, only));
+    return this.reads.answer((client, at) => readTree(client, at, partnerId, part, only));
   }
 
   @AlsoAsCsv(WithdrawalsAnswer, 'withdrawals')
+  @Costly(isOfThePast)
   @Get('withdrawals')
-  @Answers(WithdrawalsAnswer, 'Withdrawals of a partner, newest first', ...SCOPES)
+  @Answers(
+    WithdrawalsAnswer,
+    'Withdrawals of a partner, newest first, now or as of a time, a position, or both',
+    ...SCOPES,
+  )
   withdrawals(
     @Param('partnerId', IdPipe) partnerId: string,
-    @Query() page: PageParameters,
+    @Query() { asOf, atPosition, ...page }: PastPageParameters,
   ): Promise<Answer<WithdrawalsAnswer>> {
-    return this.reads.answer(async (client) => {
+    return this.reads.answer(async (client, at) => {
+      requireReached(at, atPosition);
       await requirePartner(client, partnerId);
-      return readWithdrawals(client, partnerId, page);
+      return readWithdrawals(client, partnerId, page, { asOf, atPosition });
     });
   }
 }

@@ -14,6 +14,7 @@ import { EmptySlowLane1793000000050 } from './14-empty-slow-lane.js';
 import { VersionsAreComplete1793000000070 } from './16-versions-are-complete.js';
 import { SumsByOneRule1793000000051 } from './15-sums-by-one-rule.js';
 import { PartnerNotices1793000000080 } from './17-partner-notices.js';
+import { AttributionsByAccount1793000000090 } from './18-attributions-by-account.js';
 
 /** Those of this release. Each has its time in its name, which is their order. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   SumsByOneRule1793000000051,
   VersionsAreComplete1793000000070,
   PartnerNotices1793000000080,
+  AttributionsByAccount1793000000090,
 ];

@@ -8,6 +8,7 @@ import { createReplay, resumeReplay } from '../../../rebuild/src/replay/begin.js
 import { letGo } from '../../../rebuild/src/replay/hold.js';
 import { runReplay } from '../../../rebuild/src/replay/run-replay.js';
 import { PartnerLists1793000000041 } from './13-partner-lists.js';
+import { AttributionsByAccount1793000000090 } from './18-attributions-by-account.js';
 
 let database: TestDatabase;
 beforeEach(async () => {
@@ -20,7 +21,8 @@ async function migrate(direction: 'up' | 'down'): Promise<void> {
   const source = await new DataSource({ type: 'postgres', url: database.url }).initialize();
   const runner = source.createQueryRunner();
   await runner.startTransaction();
-  await new PartnerLists1793000000041()[direction](runner);
+  for (const migration of [new PartnerLists1793000000041(), new AttributionsByAccount1793000000090()])
+    await migration[direction](runner);
   await runner.commitTransaction();
   await source.destroy();
 }
@@ -51,7 +53,7 @@ test('a version that is still being filled gets them with its other indexes, onc
   // What the release before would not have written down.
   await inTransaction(database.pool, (client) =>
     client.query(
-      `DELETE FROM deferred_statements WHERE statement ~ ' (partners_by_|links_by_prefix|clients_|partner_balances_by_)'`,
+      `DELETE FROM deferred_statements WHERE statement ~ ' (partners_by_|links_by_prefix|clients_|partner_balances_by_|attributions_by_)'`,
     ),
   );
   await letGo(database.pool, lease);

@@ -1,5 +1,9 @@
+import { formatInstant } from '#contracts';
 import type { PoolClient } from '#platform';
+import type { At } from './at.js';
+import type { AsOf } from './balances.js';
 import { requirePartner } from './partner.js';
+import { requireReached } from './reached.js';
 
 export type SeriesBy = 'day' | 'month';
 
@@ -52,7 +56,12 @@ const bounds = ({ by, from, to }: SeriesRange): [string, string] =>
     ? [from, dayAfter(to)]
     : [`${from.slice(0, 7)}-01`, `${dayAfter(`${to.slice(0, 7)}-31`).slice(0, 7)}-01`];
 
-const PARTNER_ASSETS = 'SELECT asset FROM partner_balances WHERE partner_id = $1 ORDER BY asset';
+/** Those that it had by then, with a value of 0 in the end or not. */
+const PARTNER_ASSETS = `
+  SELECT asset FROM partner_balances kept
+  WHERE partner_id = $1 AND ($2::bigint IS NULL OR EXISTS (
+    SELECT FROM ledger_entries e WHERE e.partner_id = $1 AND e.asset = kept.asset AND e.position <= $2))
+  ORDER BY asset`;
 const ALL_ASSETS = 'SELECT DISTINCT asset FROM daily_flows ORDER BY asset';
 
 const ofPartner = (by: SeriesBy): string => `
@@ -62,6 +71,7 @@ const ofPartner = (by: SeriesBy): string => `
   FROM ledger_entries
   WHERE partner_id = $1 AND 'program:expense' IN (debit_account, credit_account)
     AND effective_at >= ($2::date)::timestamp AT TIME ZONE 'UTC' AND effective_at < ($3::date)::timestamp AT TIME ZONE 'UTC'
+    AND ($4::timestamptz IS NULL OR effective_at <= $4) AND ($5::bigint IS NULL OR position <= $5)
   GROUP BY asset, period`;
 
 const ofAll = (by: SeriesBy): string => `
@@ -74,12 +84,23 @@ const ofAll = (by: SeriesBy): string => `
 
 /**
  * What rewards a partner was given, and what was taken back, per day or month in which it took effect: as the balances of a
- * moment count it. What is recorded late changes the days it concerns; what was known when is on the statements.
+ * moment count it. What is recorded late changes the days it concerns, but of a position; what was known when is on the statements.
+ * @throws NotFoundError, PositionAheadError
  */
-export async function readPartnerRewards(client: PoolClient, partnerId: string, range: SeriesRange) {
+export async function readPartnerRewards(
+  client: PoolClient,
+  at: At,
+  partnerId: string,
+  range: SeriesRange,
+  { asOf, atPosition }: AsOf = {},
+) {
+  requireReached(at, atPosition);
   await requirePartner(client, partnerId);
-  const assets = await client.query<{ asset: string }>(PARTNER_ASSETS, [partnerId]);
-  const { rows } = await client.query<SumRow>(ofPartner(range.by), [partnerId, ...bounds(range)]);
+  const position = atPosition ?? null;
+  const assets = await client.query<{ asset: string }>(PARTNER_ASSETS, [partnerId, position]);
+  const moment = asOf === undefined ? null : formatInstant(asOf);
+  const parameters = [partnerId, ...bounds(range), moment, position];
+  const { rows } = await client.query<SumRow>(ofPartner(range.by), parameters);
   return { partnerId, ...describe(range), series: fill(assets.rows, rows, range) };
 }
 

@@ -5,7 +5,13 @@ import { instantOrNull } from './instants.js';
 import { NotFoundError } from './not-found.js';
 import { KEY } from './keys.js';
 import { decodeCursor, encodeCursor } from './page.js';
+import type { At } from './at.js';
+import type { AsOf } from './balances.js';
 import { requirePartner } from './partner.js';
+import { SqlParameters } from './partner-list/parameters.js';
+import { isOfThen, pastParameters } from './past/parameters.js';
+import { isUnderThen, treeThen } from './past/tree-then.js';
+import { requireReached } from './reached.js';
 
 /** Nodes in one answer at most; levels nearer to the root and earlier signups go first. */
 const NODES_MAX = 2000;
@@ -73,7 +79,7 @@ const TREE = `
     LEFT JOIN partners ON partners.partner_id = shown.account_id
   ORDER BY depth, a.signed_up_at, account_id`;
 
-/** Whether $2 is $1 or anywhere under it. */
+/** Whether $2 is $1 or anywhere under it: no matter who of them had signed up by a moment, since each came after whom it is under. */
 const IS_UNDER = `
   WITH RECURSIVE up AS (
     SELECT $2::text AS account_id
@@ -81,31 +87,37 @@ const IS_UNDER = `
   )
   SELECT EXISTS (SELECT FROM up WHERE account_id = $1) AS "isUnder"`;
 
-export interface TreePart {
+export interface TreePart extends AsOf {
   depth: number;
   /** The `next` of a node: its clients are gone on with, and it is the root of the answer. */
   after?: string | undefined;
 }
 
 /**
- * The clients of a partner, their clients, and so on, down to `depth` levels.
+ * The clients of a partner, their clients, and so on, down to `depth` levels: now, or as of a time, a position, or both.
  * @param only the partner who asks, which learns what its clients brought it; null: somebody who may see all
  * @returns `truncated` where there are more clients than are shown, whether too deep or too many: the nodes that have more say
  *   where it goes on
- * @throws NotFoundError, LedgerError `INVALID_CURSOR`
+ * @throws NotFoundError, PositionAheadError, LedgerError `INVALID_CURSOR`
  */
 export async function readTree(
   client: PoolClient,
+  at: At,
   partnerId: string,
-  { depth, after }: TreePart,
+  { depth, after, asOf, atPosition }: TreePart,
   only: string | null = null,
 ) {
-  const list = `tree/${partnerId}`;
+  const past = { asOf, atPosition };
+  const list = `tree/${partnerId}${isOfThen(past) ? JSON.stringify([asOf, atPosition]) : ''}`;
   const [rootId = partnerId, last = null] = decodeCursor(list, after, [KEY.text], [KEY.text, KEY.text]) ?? [];
+  requireReached(at, atPosition);
   await requirePartner(client, partnerId);
   // Anybody can make a cursor: what is not under the partner is not shown.
-  if (rootId !== partnerId && !(await isUnder(client, partnerId, String(rootId)))) throw new NotFoundError('account');
-  const { rows } = await client.query<NodeRow>(TREE, [rootId, depth, NODES_MAX, last]);
+  if (rootId !== partnerId && !(await isUnder(client, partnerId, String(rootId), atPosition)))
+    throw new NotFoundError('account');
+  const parameters = new SqlParameters(rootId, depth, NODES_MAX, last);
+  const text = isOfThen(past) ? treeThen(pastParameters(parameters, past)) : TREE;
+  const { rows } = await client.query<NodeRow>(text, parameters.values);
   const nodes = new Map(rows.map((row) => [row.account_id, toNode(only === null ? row : asSeenBy(only, row))]));
   for (const row of rows)
     if (row.parent_id !== null) nodes.get(row.parent_id)?.clients.push(nodes.get(row.account_id)!);
@@ -119,8 +131,14 @@ export async function readTree(
   return { root: nodes.get(String(rootId))!, truncated: [...nodes.values()].some(({ next }) => next !== null) };
 }
 
-async function isUnder(client: PoolClient, partnerId: string, accountId: string): Promise<boolean> {
-  const { rows } = await client.query<{ isUnder: boolean }>(IS_UNDER, [partnerId, accountId]);
+async function isUnder(
+  client: PoolClient,
+  partnerId: string,
+  accountId: string,
+  atPosition: number | undefined,
+): Promise<boolean> {
+  const [text, ...values] = atPosition === undefined ? [IS_UNDER] : [isUnderThen('$3::bigint'), atPosition];
+  const { rows } = await client.query<{ isUnder: boolean }>(text, [partnerId, accountId, ...values]);
   return rows[0]!.isUnder;
 }
 

@@ -2,10 +2,13 @@ import { formatInstant, OWN_SOURCE, type Instant, type RecordedEvent } from '#co
 import { findEvents } from '#event-store';
 import type { PoolClient } from '#platform';
 import { decisionId } from '#fold';
+import type { AsOf } from './balances.js';
 import { instantOrNull } from './instants.js';
 import { NotFoundError } from './not-found.js';
 import { KEY } from './keys.js';
 import { cutPage, decodeCursor, type Page } from './page.js';
+import { SqlParameters } from './partner-list/parameters.js';
+import { isByThen, isOfThen, pastParameters, type PastParameters } from './past/parameters.js';
 
 interface WithdrawalRow {
   withdrawal_id: string;
@@ -67,15 +70,33 @@ export async function readAllWithdrawals(
   return { withdrawals: await withDecisions(client, cut.rows), next: cut.next };
 }
 
-/** A partner's withdrawals, the one requested last first. */
-export async function readWithdrawals(client: PoolClient, partnerId: string, page: Page) {
-  const list = `withdrawals/${partnerId}`;
+/**
+ * How each stood: a withdrawal's entries say what had become of it, and one without any was rejected at once. Between the request and
+ * the end nothing has a reason.
+ */
+const thenOf = (past: PastParameters): string => `
+  (SELECT withdrawal_id, partner_id, amount_minor, currency, requested_at, decided_at, request_position,
+     coalesce(CASE moved.code WHEN 'WITHDRAWAL_APPROVED' THEN 'approved' WHEN 'WITHDRAWAL_PAID' THEN 'paid'
+       WHEN 'WITHDRAWAL_FAILED' THEN 'failed' WHEN 'WITHDRAWAL_RETURNED' THEN 'returned' END, 'rejected') AS status,
+     CASE WHEN moved.code <> 'WITHDRAWAL_APPROVED' THEN moved.effective_at END AS settled_at,
+     CASE WHEN moved.code IS NULL OR moved.position = settle_position THEN reason END AS reason
+   FROM withdrawals w LEFT JOIN LATERAL (
+     SELECT code, effective_at, position FROM ledger_entries e
+     WHERE e.withdrawal_id = w.withdrawal_id AND ${isByThen('effective_at', 'position', past)}
+     ORDER BY position DESC, seq DESC LIMIT 1) AS moved ON true
+   WHERE ${isByThen('requested_at', 'request_position', past)}) AS withdrawals`;
+
+/** A partner's withdrawals, the one requested last first: now, or as of a time, a position, or both. */
+export async function readWithdrawals(client: PoolClient, partnerId: string, page: Page, past: AsOf = {}) {
+  const isPast = isOfThen(past);
+  const list = `withdrawals/${partnerId}${isPast ? JSON.stringify([past.asOf, past.atPosition]) : ''}`;
   const after = decodeCursor(list, page.after, [KEY.position]);
+  const parameters = new SqlParameters(partnerId, page.limit + 1);
   const { rows } = await client.query<WithdrawalRow>(
-    `SELECT ${COLUMNS} FROM withdrawals
+    `SELECT ${COLUMNS} FROM ${isPast ? thenOf(pastParameters(parameters, past)) : 'withdrawals'}
      WHERE partner_id = $1 ${after ? `AND request_position < ${Number(after[0])}` : ''}
      ORDER BY request_position DESC LIMIT $2`,
-    [partnerId, page.limit + 1],
+    parameters.values,
   );
   const cut = cutPage(list, page.limit, rows, (row) => [row.request_position]);
   return { withdrawals: await withDecisions(client, cut.rows), next: cut.next };

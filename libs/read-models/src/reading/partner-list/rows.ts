@@ -1,6 +1,6 @@
 import { formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
-import { statusAt } from '../partner.js';
+import { statusAt } from '../partner-standing.js';
 import { KEPT_SUMS_AS_JSON, toBalances, type SumsRow } from '../balances.js';
 import { instantOrNull } from '../instants.js';
 import { earnsCommission, latestSignup, type Moment } from './filter.js';
