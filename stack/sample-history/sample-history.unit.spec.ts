@@ -24,14 +24,10 @@ function digest(of: History): string {
   return createHash('sha256').update(JSON.stringify(of)).digest('hex');
 }
 
-test('the same seed gives the same history, byte by byte', () => {
-  expect(digest(generateHistory())).toBe(digest(history));
-});
-
-test('another seed gives another history', () => {
-  expect(digest(generateHistory({ ...SAMPLE, seed: 'another', accounts: 300, partners: 20 }))).not.toBe(
-    digest(history),
-  );
+test('the same seed gives the same history, byte by byte, and another seed another', () => {
+  const digestOf = (seed: string) => digest(generateHistory({ ...SAMPLE, seed, accounts: 300, partners: 20 }));
+  expect(digestOf('a')).toBe(digestOf('a'));
+  expect(digestOf('another')).not.toBe(digestOf('a'));
 });
 
 test('it is as large as the README says', () => {
@@ -81,12 +77,11 @@ test('an id is used again once with other content, and some messages come twice 
 
 test('each phase knows how many events the store has more after it', () => {
   const seen = new Set<string>();
+  let from = 0;
   for (const phase of history.phases) {
     const before = seen.size;
-    for (const message of phase.messages) {
-      const { event } = decodeMessage(raw(message, 0));
-      if (event) seen.add(event.id);
-    }
+    const of = decoded.slice(from, (from += phase.messages.length));
+    for (const { event } of of) if (event) seen.add(event.id);
     expect(seen.size - before).toBe(phase.events);
   }
 });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { BrokenListError, ElementSplitter, type Element } from './element-splitter.js';
+import { runs } from '../../../../test/support/runs.js';
+import { ANY_CHARACTER } from '../../../../test/support/any-character.js';
 
 function split(bytes: Buffer, cuts: readonly number[] = []): Element[] {
   const splitter = new ElementSplitter(1_000_000);
@@ -15,7 +17,7 @@ const blanks = fc.stringMatching(/^[ \n\r\t]{0,3}$/);
 test('elements come out with their very bytes, places and lines, wherever what was read ends', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.array(fc.jsonValue({ stringUnit: 'binary' })), { maxLength: 3 }),
+      fc.array(fc.array(fc.jsonValue({ stringUnit: ANY_CHARACTER })), { maxLength: 3 }),
       fc.constantFrom(undefined, 1),
       blanks,
       fc.array(fc.nat()),
@@ -35,7 +37,7 @@ test('elements come out with their very bytes, places and lines, wherever what w
         expect(lines).toEqual([...lines].sort((a, b) => a - b));
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });
 

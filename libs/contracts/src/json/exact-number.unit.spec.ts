@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ExactNumber } from './exact-number.js';
+import { runs } from '../../../../test/support/runs.js';
 
 const canonical = (source: string): string => new ExactNumber(source).canonical;
 
@@ -34,7 +35,7 @@ describe('the canonical text of a number', () => {
         expect(JSON.parse(canonical(source))).toEqual(expect.any(Number));
         expect(scaled(canonical(source))).toBe(scaled(source));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -46,7 +47,7 @@ describe('the canonical text of a number', () => {
         const spelled = `${sign}${String(scaled(one)).replace('-', '')}.000e-1000`;
         expect(canonical(spelled)).toBe(canonical(one));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 
@@ -55,7 +56,7 @@ describe('the canonical text of a number', () => {
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
         expect(canonical(JSON.stringify(value))).toBe(String(value));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { canonicalJson, NESTING_MAX } from './canonical-json.js';
 import { ExactNumber } from './exact-number.js';
 import { readEnvelopeText, readJsonText } from './json-text.js';
+import { runs } from '../../../../test/support/runs.js';
+import { ANY_CHARACTER } from '../../../../test/support/any-character.js';
 
 const read = (text: string) => readJsonText(Buffer.from(text));
 
@@ -12,11 +14,11 @@ function spaced(value: unknown, blanks: string): string {
 }
 
 const blanks = fc.stringMatching(/^[ \n\r\t]{0,3}$/);
-const values = fc.jsonValue({ stringUnit: 'binary', maxDepth: 4, noNegativeZero: true } as object);
+const values = fc.jsonValue({ stringUnit: ANY_CHARACTER, maxDepth: 4, noNegativeZero: true } as object);
 const plainValues = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: ANY_CHARACTER }),
     fc.maxSafeInteger(),
     fc
       .tuple(fc.integer({ min: -99_999, max: 99_999 }), fc.integer({ min: 1, max: 9_999 }))
@@ -24,7 +26,7 @@ const plainValues = fc.letrec((tie) => ({
     fc.boolean(),
     fc.constant(null),
     fc.array(tie('value'), { maxLength: 4 }),
-    fc.dictionary(fc.string({ unit: 'binary', maxLength: 4 }), tie('value'), { maxKeys: 4 }),
+    fc.dictionary(fc.string({ unit: ANY_CHARACTER, maxLength: 4 }), tie('value'), { maxKeys: 4 }),
   ),
 })).value;
 
@@ -36,7 +38,7 @@ describe('a text of JSON', () => {
         expect(read(text)).toMatchObject({ exact: undefined, repeated: undefined, isTooDeep: false });
         expect(read(text).value).toEqual(JSON.parse(text));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -46,7 +48,7 @@ describe('a text of JSON', () => {
         const { exact, value: parsed } = read(spaced(value, between));
         expect(canonicalJson(exact ?? parsed)).toEqual(canonicalJson(value));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -121,7 +123,7 @@ describe('the data of an envelope', () => {
         expect(found.bytes?.toString()).toBe(/[\r\n]/.test(text) ? data.replaceAll(/[\r\n\t]/g, ' ') : data);
         expect(found.value).toEqual(JSON.parse(data));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -12,9 +12,11 @@ import {
 import { dataSchema } from '../schemas/json-schema.js';
 import { fieldsAgainstSchema, followsSchema } from './compiled.js';
 import { declaredProblems } from './declared.js';
+import { runs } from '../../../../test/support/runs.js';
+import { ANY_CHARACTER } from '../../../../test/support/any-character.js';
 
 const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 5 }),
+  fc.string({ unit: ANY_CHARACTER, maxLength: 5 }),
   fc.constantFrom(
     '',
     ' ',
@@ -113,9 +115,6 @@ function dataLike({ eventClass, samples }: Declared): fc.Arbitrary<Record<string
     );
 }
 
-/** Of each class, with other data each time: more where a run may take longer. */
-const RUNS = process.env.CI ? 400 : 100;
-
 describe('class-validator and the compiled JSON Schema', () => {
   test.each([...CLASSES])('accept the same data of %s, and name the same fields', (_, declaration) => {
     const { eventClass } = declaration;
@@ -125,7 +124,7 @@ describe('class-validator and the compiled JSON Schema', () => {
         expect(fieldsAgainstSchema(eventClass, data)).toEqual(declared);
         expect(followsSchema(eventClass, data)).toBe(declared.length === 0);
       }),
-      { numRuns: RUNS },
+      { numRuns: runs(400) },
     );
   });
 

@@ -1,10 +1,11 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { LineWriter } from './line-writer.js';
+import { ANY_CHARACTER } from '../../../../test/support/any-character.js';
 
 const field = fc.oneof(
   fc.constant(null),
-  fc.string({ unit: 'binary' }).map((text) => Buffer.from(text).toString()),
+  fc.string({ unit: ANY_CHARACTER }).map((text) => Buffer.from(text).toString()),
 );
 
 test('writes what strings would be joined to, and again after it was cleared', () => {

@@ -2,6 +2,7 @@ import { contentHash, recordedContentHash } from '#contracts';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { GENESIS_HASH, sealBatch, type SealedEvent } from './seal.js';
+import { ANY_CHARACTER } from '../../../../test/support/any-character.js';
 
 const RECORDED_AT = 1_790_000_000_123_000;
 const event = (changes: Partial<SealedEvent> = {}): SealedEvent => ({
@@ -68,9 +69,12 @@ test('no two events share a line, however their texts are cut', () => {
 
 test('what was stored has the content hash that was computed before it was stored, of earlier releases too, whatever its numbers', () => {
   fc.assert(
-    fc.property(fc.dictionary(fc.string({ unit: 'binary', maxLength: 8 }), fc.jsonValue({ maxDepth: 3 })), (data) => {
-      const hash = contentHash('client.signed_up.v1', 0, data);
-      expect(recordedContentHash('client.signed_up.v1', 0, JSON.stringify(data))).toEqual(hash);
-    }),
+    fc.property(
+      fc.dictionary(fc.string({ unit: ANY_CHARACTER, maxLength: 8 }), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 4 }),
+      (data) => {
+        const hash = contentHash('client.signed_up.v1', 0, data);
+        expect(recordedContentHash('client.signed_up.v1', 0, JSON.stringify(data))).toEqual(hash);
+      },
+    ),
   );
 });

@@ -114,14 +114,15 @@ describe('anything else is told by what it looks like', () => {
   });
 
   test('once enough of it was seen, however long it is', () => {
+    const long = 'x'.repeat(500);
     for (const [text, expected] of [
-      ['id,account\n', 'a table (CSV or the like: 2 columns with commas between)'],
-      ['{\n"a":\n', 'JSON over many lines, whose first value is very long'],
-      ['{"id":1}\n', 'JSON lines that are no CloudEvents'],
+      [`id,${long}\n`, 'a table (CSV or the like: 2 columns with commas between)'],
+      [`{\n"${long}":\n`, 'JSON over many lines, whose first value is very long'],
+      [`{"id":"${long}"}\n`, 'JSON lines that are no CloudEvents'],
     ] as const) {
-      const long = Buffer.from(text.repeat(BEGINNING_BYTES / text.length + 1));
-      expect(recognize(long.subarray(0, 100), false)).toBeUndefined();
-      expect(recognize(long.subarray(0, BEGINNING_BYTES), false)).toMatchObject({ looksLike: expected });
+      const file = Buffer.from(text.repeat(BEGINNING_BYTES / text.length + 1));
+      expect(recognize(file.subarray(0, 1_100), false)).toBeUndefined();
+      expect(recognize(file.subarray(0, BEGINNING_BYTES), false)).toMatchObject({ looksLike: expected });
     }
   });
 
