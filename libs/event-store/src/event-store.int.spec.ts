@@ -196,6 +196,31 @@ describe('a batch', () => {
     expect(rows).toHaveLength(0);
   });
 
+  test('is refused where its partition was claimed on another timeline: what was stored since may be lost', async () => {
+    const { epoch } = await store.claimPartition('payments', 2);
+    const place = { topic: 'payments', partition: 2 };
+    const append = (nextOffset: string) =>
+      store.appendBatch({ events: [], refusals: [], offsets: [{ ...place, nextOffset, epoch }] });
+    await append('5');
+    await database.pool.query(`UPDATE consumer_offsets SET timeline = '000000AB', next_offset = 3 WHERE partition = 2`);
+    const seen = { ...place, epoch, nextOffset: '5', logStart: '0', logEnd: '9' };
+    await store.noteLogs([seen]);
+    await expect(append('6')).rejects.toMatchObject({ code: 'STALE_CONSUMER' });
+    const gap = {
+      ...place,
+      cause: 'RETENTION' as const,
+      from: '3',
+      to: '4',
+      resumesAt: '4',
+      logStart: '4',
+      logEnd: '9',
+    };
+    await expect(store.recordGap(gap, epoch)).rejects.toMatchObject({ code: 'STALE_CONSUMER' });
+    expect(await store.claimPartition('payments', 2)).toMatchObject({ epoch: epoch + 1, nextOffset: '3' });
+    await store.noteLogs([{ ...seen, epoch: epoch + 1 }]);
+    expect(await store.claimPartition('payments', 2)).toMatchObject({ nextOffset: '5' });
+  });
+
   test('that is read again keeps no dead letter twice, but another message at the same offset', async () => {
     const raw = message(12_345);
     const again = { events: [], refusals: [{ ...refusal, raw }], offsets: [] };

@@ -12,6 +12,7 @@ import { OwnersFunctions1793000000023 } from './migrations/12-owners-functions.j
 import { DeadLettersByTopic1793000000024 } from './migrations/13-dead-letters-by-topic.js';
 import { SealedRecords1793000000026 } from './migrations/14-sealed-records.js';
 import { DeadLettersByEvent1793000000052 } from './migrations/15-dead-letters-by-event.js';
+import { ClaimsOnATimeline1793000000090 } from './migrations/16-claims-on-a-timeline.js';
 
 export { EventStore, type BatchResult, type InboundBatch, type PreparedBatch } from './event-store.js';
 export { Foresight, type Foreseen } from './append/foresight.js';
@@ -62,4 +63,5 @@ export const EVENT_STORE_MIGRATIONS = [
   DeadLettersByTopic1793000000024,
   SealedRecords1793000000026,
   DeadLettersByEvent1793000000052,
+  ClaimsOnATimeline1793000000090,
 ];

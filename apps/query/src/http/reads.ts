@@ -54,9 +54,12 @@ export class Reads {
     return this.#answerAt(at, () => read.answer(rows, at));
   }
 
-  /** Whatever is answered within `work` is of one position and one version. */
-  hold<T>(work: () => Promise<T>): Promise<T> {
-    return this.snapshots.read((client, at) => this.#held.run({ client, at }, work));
+  /**
+   * Whatever is answered within `work` is of one position and one version.
+   * @param isTold whether the caller has heard a part of it: then it cannot be begun anew where the server is lost
+   */
+  hold<T>(work: () => Promise<T>, isTold: () => boolean): Promise<T> {
+    return this.snapshots.read((client, at) => this.#held.run({ client, at }, work), isTold);
   }
 
   async #askHeld<Row>({ client, at }: Snapshot, read: LiveRead<Row, unknown>): Promise<Found<Row>> {

@@ -60,10 +60,10 @@ export class LanedSnapshots extends LiveSnapshots {
     return opened;
   }
 
-  override read<T>(query: (client: PoolClient, at: At) => Promise<T>): Promise<T> {
+  override read<T>(query: (client: PoolClient, at: At) => Promise<T>, isTold?: () => boolean): Promise<T> {
     return this.inLane(
-      () => super.read(query),
-      () => this.costlySnapshots.read(query),
+      () => super.read(query, isTold),
+      () => this.costlySnapshots.read(query, isTold),
     );
   }
 

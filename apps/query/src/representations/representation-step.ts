@@ -59,27 +59,30 @@ export class RepresentationStep implements Step {
     page: (after: string | null) => Promise<Answer<object>>,
   ): Promise<never> {
     const late = AbortSignal.timeout(this.limits.listMaxMs);
-    await this.reads.hold(async () => {
-      const first = await page(null);
-      response
-        .status(200)
-        .set(representation.headers ?? {})
-        .setHeader(POSITION_HEADER, first.position);
-      response.setHeader('content-type', representation.contentType);
-      if (request.method === 'HEAD') return;
-      const opened = representation.open(first.body);
-      await write(response, opened.begin, late);
-      let rows = 0;
-      for (let answer = first; ;) {
-        const { text, rows: more } = opened.page(answer.body);
-        await write(response, text, late);
-        rows += more;
-        const { next = null } = answer.body as { next?: string | null };
-        const isCut = next !== null && rows >= (representation.rowsMax ?? Infinity);
-        if (next === null || isCut) return write(response, opened.end(isCut), late);
-        answer = await page(next);
-      }
-    });
+    await this.reads.hold(
+      async () => {
+        const first = await page(null);
+        response
+          .status(200)
+          .set(representation.headers ?? {})
+          .setHeader(POSITION_HEADER, first.position);
+        response.setHeader('content-type', representation.contentType);
+        if (request.method === 'HEAD') return;
+        const opened = representation.open(first.body);
+        await write(response, opened.begin, late);
+        let rows = 0;
+        for (let answer = first; ;) {
+          const { text, rows: more } = opened.page(answer.body);
+          await write(response, text, late);
+          rows += more;
+          const { next = null } = answer.body as { next?: string | null };
+          const isCut = next !== null && rows >= (representation.rowsMax ?? Infinity);
+          if (next === null || isCut) return write(response, opened.end(isCut), late);
+          answer = await page(next);
+        }
+      },
+      () => response.headersSent,
+    );
     response.end();
     throw new AnswerSent();
   }

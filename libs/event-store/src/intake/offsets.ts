@@ -1,4 +1,4 @@
-import { LedgerError, type Pool, type PoolClient } from '#platform';
+import { LedgerError, TIMELINE, type Pool, type PoolClient } from '#platform';
 
 /** How far a consumer has read a partition, and by which right. Offsets are int64, hence text. */
 export interface PartitionOffset {
@@ -19,10 +19,17 @@ export interface ClaimedPartition {
   logEnd: string | null;
 }
 
-/** A partition was claimed by another consumer since: this one must stop working on it. Nothing was written. */
+/** Whether a claim (`o`, a row of consumer_offsets) was made on the present timeline: what was stored after it may be lost on any other. */
+export const CLAIMED_HERE = `coalesce(o.timeline, ${TIMELINE}) = ${TIMELINE}`;
+
+/** A partition was claimed by another consumer since, or on another timeline: this one must claim it anew. Nothing was written. */
 export class StaleConsumerError extends LedgerError {
   constructor(topic: string, partition: number) {
-    super('STALE_CONSUMER', `partition ${partition} of ${topic} was taken over by another consumer`, false);
+    super(
+      'STALE_CONSUMER',
+      `partition ${partition} of ${topic} was taken over by another consumer, or another server became the primary`,
+      false,
+    );
   }
 }
 
@@ -31,8 +38,8 @@ const textOrNull = (offset: number | null): string | null => (offset === null ? 
 /** Takes a partition over: whoever claimed it before can write no more, whatever it still believes. */
 export async function claimPartition(pool: Pool, topic: string, partition: number): Promise<ClaimedPartition> {
   const { rows } = await pool.query<{ epoch: number; next_offset: number | null; log_end: number | null }>(
-    `INSERT INTO consumer_offsets (topic, partition, epoch) VALUES ($1, $2, 1)
-     ON CONFLICT (topic, partition) DO UPDATE SET epoch = consumer_offsets.epoch + 1
+    `INSERT INTO consumer_offsets (topic, partition, epoch, timeline) VALUES ($1, $2, 1, ${TIMELINE})
+     ON CONFLICT (topic, partition) DO UPDATE SET epoch = consumer_offsets.epoch + 1, timeline = excluded.timeline
      RETURNING epoch, next_offset, log_end`,
     [topic, partition],
   );
@@ -51,7 +58,7 @@ export async function moveOffsets(client: PoolClient, offsets: readonly Partitio
          log_seen_at = CASE WHEN m.log_end IS NULL THEN o.log_seen_at ELSE clock_timestamp() END
      FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[], $5::bigint[])
        AS m (topic, partition, next_offset, epoch, log_end)
-     WHERE o.topic = m.topic AND o.partition = m.partition AND o.epoch = m.epoch
+     WHERE o.topic = m.topic AND o.partition = m.partition AND o.epoch = m.epoch AND ${CLAIMED_HERE}
      RETURNING o.topic, o.partition, o.epoch`,
     [
       moves.map(({ topic }) => topic),

@@ -1,6 +1,6 @@
 import { formatInstant, now } from '#contracts';
 import { inTransaction, type Pool } from '#platform';
-import { StaleConsumerError } from './offsets.js';
+import { CLAIMED_HERE, StaleConsumerError } from './offsets.js';
 
 /**
  * RETENTION: the brokers deleted messages that were not read. LOG_RESET: the log ends before what was read of it (its topic
@@ -32,8 +32,8 @@ export async function recordGap(pool: Pool, gap: RetentionGap, epoch: number): P
   const { topic, partition, cause, from, to, resumesAt, logStart, logEnd } = gap;
   await inTransaction(pool, async (client) => {
     const { rowCount } = await client.query(
-      `UPDATE consumer_offsets SET next_offset = $4, log_start = $5, log_end = $6, log_seen_at = clock_timestamp()
-       WHERE topic = $1 AND partition = $2 AND epoch = $3`,
+      `UPDATE consumer_offsets AS o SET next_offset = $4, log_start = $5, log_end = $6, log_seen_at = clock_timestamp()
+       WHERE topic = $1 AND partition = $2 AND epoch = $3 AND ${CLAIMED_HERE}`,
       [topic, partition, epoch, resumesAt, logStart, logEnd],
     );
     if (rowCount === 0) throw new StaleConsumerError(topic, partition);

@@ -1,5 +1,5 @@
 import type { Pool } from '#platform';
-import type { PartitionOffset } from './offsets.js';
+import { CLAIMED_HERE, type PartitionOffset } from './offsets.js';
 
 /** What the brokers have of a partition's log, and how far it was read, deleted and filtered messages included. */
 export interface SeenLog extends PartitionOffset {
@@ -19,7 +19,7 @@ export async function noteLogs(pool: Pool, logs: readonly SeenLog[]): Promise<vo
        FROM consumer_offsets o
        JOIN unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
          AS s (topic, partition, epoch, next_offset, log_start, log_end)
-         ON o.topic = s.topic AND o.partition = s.partition AND o.epoch = s.epoch
+         ON o.topic = s.topic AND o.partition = s.partition AND o.epoch = s.epoch AND ${CLAIMED_HERE}
        FOR UPDATE OF o SKIP LOCKED
      )
      UPDATE consumer_offsets AS o

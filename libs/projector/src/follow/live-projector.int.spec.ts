@@ -2,7 +2,7 @@ import { EventStore } from '#event-store';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createTestDatabase, tamper, type TestDatabase } from '../../../../test/support/database.js';
 import { History, type Fact } from '../../../../test/support/history.js';
-import { takeLease } from '../lease/lease.js';
+import { renewLease, takeLease } from '../lease/lease.js';
 import { LiveProjector } from './live-projector.js';
 import { FencedProjectorError, type Lease } from '../lease/checkpoint.js';
 import { Follower } from './follower.js';
@@ -77,6 +77,7 @@ test('a projector whose version was taken over can write nothing more', async ()
   await expect(project(old!)).rejects.toThrow(FencedProjectorError);
   const { rows } = await database.pool.query('SELECT count(*)::int AS n FROM projections_1.payments');
   expect(rows[0].n).toBe(0);
+  await expect(project({ ...current!, timeline: '000000AB' })).rejects.toThrow(FencedProjectorError);
   await expect(project(current!)).resolves.toMatchObject({ position: FUNDED.length });
 });
 
@@ -84,6 +85,12 @@ test('a first batch that cannot be written is noticed, although nothing comes af
   await history.record(...FUNDED);
   await database.pool.query('ALTER TABLE projections_1.ledger_entries ADD CONSTRAINT refused CHECK (false) NOT VALID');
   await expect(new LiveProjector({ pool: database.pool, log }).start()).rejects.toThrow('refused');
+});
+
+test('a projector that is idle forgets what it knew where another server became the primary', async () => {
+  const lease = (await takeLease(database.pool, 'holder'))!;
+  expect(await renewLease(database.pool, lease)).toBe(true);
+  expect(await renewLease(database.pool, { ...lease, timeline: '000000AB' })).toBe(false);
 });
 
 test('an idle projector that loses its lease notices, and stands by', async () => {

@@ -1,17 +1,23 @@
 import { formatInstant, type Instant } from '#contracts';
-import { LedgerError, type PoolClient } from '#platform';
+import { LedgerError, TIMELINE, type PoolClient } from '#platform';
 
 /** The right to move a version's checkpoint, until somebody else takes it. */
 export interface Lease {
   version: number;
   schema: string;
   epoch: number;
+  /** On which it was taken: on any other, what was projected under it may be lost. Left out: the end of it does not matter. */
+  timeline?: string;
 }
 
-/** Another projector took the version over. Nothing was written. */
+/** Another projector took the version over, or another server the database. Nothing was written. */
 export class FencedProjectorError extends LedgerError {
   constructor(version: number) {
-    super('PROJECTOR_FENCED', `version ${version} is projected by another process by now`, false);
+    super(
+      'PROJECTOR_FENCED',
+      `version ${version} is projected by another process by now, or another server became the primary`,
+      false,
+    );
   }
 }
 
@@ -35,15 +41,18 @@ const SET_SEARCH_PATH_AND_SETTINGS = [
   ...Object.entries(SETTINGS).map(([name, value]) => `set_config('${name}', '${value}', true)`),
 ].join(', ');
 
+/** Whether the lease was taken on the present timeline, which is the third parameter. */
+export const TAKEN_HERE = `coalesce($3, ${TIMELINE}) = ${TIMELINE}`;
+
 /**
  * Lets the transaction read a version's tables, as long as nobody else has taken it. @returns where the version stands
  * @throws FencedProjectorError
  */
-export async function enterVersion(client: PoolClient, { version, epoch }: Lease): Promise<Checkpoint> {
+export async function enterVersion(client: PoolClient, { version, epoch, timeline }: Lease): Promise<Checkpoint> {
   const { rows } = await client.query<Checkpoint>(
     `SELECT position, read_position AS "readPosition", ${SET_SEARCH_PATH_AND_SETTINGS}
-     FROM projection_versions WHERE version = $1 AND epoch = $2`,
-    [version, epoch],
+     FROM projection_versions WHERE version = $1 AND epoch = $2 AND ${TAKEN_HERE}`,
+    [version, epoch, timeline ?? null],
   );
   if (!rows[0]) throw new FencedProjectorError(version);
   return { position: rows[0].position, readPosition: rows[0].readPosition };

@@ -1,6 +1,6 @@
-import type { Pool } from '#platform';
+import { TIMELINE, type Pool } from '#platform';
 import { HOLDER_SILENT_SECONDS, PROGRAM } from '#read-models';
-import type { Lease } from './checkpoint.js';
+import { TAKEN_HERE, type Lease } from './checkpoint.js';
 
 /** How often a holder gives one: three may be lost. */
 export const HEARTBEAT_MS = 1_500;
@@ -12,11 +12,11 @@ export const HEARTBEAT_MS = 1_500;
  * @returns undefined where another process holds it and is alive, or the live version is another program's
  */
 export async function takeLease(pool: Pool, holder: string): Promise<Lease | undefined> {
-  const { rows } = await pool.query<{ version: number; schema: string; epoch: number }>(
+  const { rows } = await pool.query<Lease>(
     `UPDATE projection_versions SET epoch = epoch + 1, holder = $1, heartbeat_at = clock_timestamp()
      WHERE state = 'live' AND program = $3
        AND (holder IS NULL OR holder = $1 OR heartbeat_at < clock_timestamp() - make_interval(secs => $2))
-     RETURNING version, schema_name AS schema, epoch`,
+     RETURNING version, schema_name AS schema, epoch, ${TIMELINE} AS timeline`,
     [holder, HOLDER_SILENT_SECONDS, PROGRAM],
   );
   return rows[0];
@@ -34,8 +34,8 @@ export async function whoProjects(pool: Pool): Promise<object> {
 export async function renewLease(pool: Pool, lease: Lease): Promise<boolean> {
   const { rowCount } = await pool.query(
     `UPDATE projection_versions SET heartbeat_at = clock_timestamp()
-     WHERE version = $1 AND epoch = $2 AND state = 'live'`,
-    [lease.version, lease.epoch],
+     WHERE version = $1 AND epoch = $2 AND state = 'live' AND ${TAKEN_HERE}`,
+    [lease.version, lease.epoch, lease.timeline ?? null],
   );
   return rowCount === 1;
 }

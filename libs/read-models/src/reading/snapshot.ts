@@ -1,5 +1,5 @@
 import { Arrivals } from '#event-store';
-import { inTransaction, LedgerError, type Pool, type PoolClient } from '#platform';
+import { inTransaction, LedgerError, onceMore, type Pool, type PoolClient } from '#platform';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { At } from './at.js';
 import { askLive, type Found, type LiveRead } from './live-read.js';
@@ -42,24 +42,34 @@ export class LiveSnapshots {
     this.arrivals = new Arrivals(pool);
   }
 
-  /** @param query its statements name tables without a schema: the search_path is the live version's. */
-  read<T>(query: (client: PoolClient, at: At) => Promise<T>): Promise<T> {
-    return inTransaction(
-      this.pool,
-      async (client, opened) => {
-        const at = [opened].flat().at(-1)?.rows[0] as At | undefined;
-        if (!at) throw noLiveVersion();
-        return query(client, { position: at.position, version: at.version, isWhole: at.isWhole === true });
-      },
-      BEGIN_AT_LIVE,
-    );
+  /**
+   * @param query its statements name tables without a schema: the search_path is the live version's. Done once more where the
+   * server is lost, or cancels it
+   * @param isTold asked before that: whether somebody has heard a part of it, so that it cannot be begun anew
+   */
+  read<T>(query: (client: PoolClient, at: At) => Promise<T>, isTold: () => boolean = () => false): Promise<T> {
+    const once = (): Promise<T> =>
+      inTransaction(
+        this.pool,
+        async (client, opened) => {
+          const at = [opened].flat().at(-1)?.rows[0] as At | undefined;
+          if (!at) throw noLiveVersion();
+          return query(client, { position: at.position, version: at.version, isWhole: at.isWhole === true });
+        },
+        BEGIN_AT_LIVE,
+      );
+    return onceMore(once, () => !isTold());
   }
 
   /**
    * A read that is one statement. A connection stays with the tables of the version that it found live; the statement itself says
    * which version is, and if that is another one its rows count for nothing.
    */
-  async ask<Row>(read: LiveRead<Row, unknown>): Promise<Found<Row>> {
+  ask<Row>(read: LiveRead<Row, unknown>): Promise<Found<Row>> {
+    return onceMore(() => this.#askOnce(read));
+  }
+
+  async #askOnce<Row>(read: LiveRead<Row, unknown>): Promise<Found<Row>> {
     const client = await this.pool.connect();
     try {
       for (let tries = 0; tries < TRIES; tries += 1) {
@@ -100,10 +110,11 @@ export class LiveSnapshots {
    * correction is under way. However many ask at a time, one of them looks.
    */
   standing(): Promise<Standing | undefined> {
-    this.#standing ??= this.pool
-      .query<Standing>(
+    this.#standing ??= onceMore(() =>
+      this.pool.query<Standing>(
         `SELECT version, position FROM projection_versions WHERE state = 'live' AND position = read_position`,
-      )
+      ),
+    )
       .then(({ rows }) => rows[0])
       .finally(() => (this.#standing = undefined));
     return this.#standing;
@@ -118,8 +129,9 @@ export class LiveSnapshots {
 
   /** However many wait, one of them asks. */
   private look(): Promise<number> {
-    this.#look ??= this.pool
-      .query<{ position: number }>(`SELECT position FROM projection_versions WHERE state = 'live'`)
+    this.#look ??= onceMore(() =>
+      this.pool.query<{ position: number }>(`SELECT position FROM projection_versions WHERE state = 'live'`),
+    )
       .then(({ rows }) => rows[0]?.position ?? -1)
       .finally(() => (this.#look = undefined));
     return this.#look;

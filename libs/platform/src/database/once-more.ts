@@ -1,0 +1,27 @@
+import { isRetriable } from '../errors/sqlstate.js';
+import { NoHostError } from './hosts/host-watch.js';
+
+/** It took too long, and would again. */
+const TIMED_OUT = '57014';
+
+/**
+ * Reads, and once more where the server was lost, or cancelled it: a standby does where it conflicts with what the primary has removed
+ * (40001, "conflict with recovery"). @param mayRepeat asked then: not where somebody has been told a part of it already
+ */
+export async function onceMore<T>(read: () => Promise<T>, mayRepeat: () => boolean = () => true): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    // Whoever reads may have wrapped it.
+    const fault = isServersFault(error) || (error instanceof Error && isServersFault(error.cause));
+    if (!fault || !mayRepeat()) throw error;
+    return await read();
+  }
+}
+
+function isServersFault(error: unknown): boolean {
+  if (!isRetriable(error) || error instanceof NoHostError) return false;
+  const code = (error as { code?: unknown }).code;
+  // What is ours has passed before by another way: it was not the server that gave up.
+  return code !== TIMED_OUT && !(error as { retriable?: unknown }).retriable;
+}
