@@ -1,4 +1,5 @@
 import { ExactNumber } from './exact-number.js';
+import { ReusedBytes } from './reused-bytes.js';
 
 /** How deep data may be nested. Nobody needs it; without a limit a hostile message could exhaust the stack. */
 export const NESTING_MAX = 64;
@@ -21,7 +22,6 @@ const CLOSE_OBJECT = 0x7d;
 /** Up to so many names are sorted by insertion, without the cost of a call of `sort`. */
 const FEW_NAMES = 24;
 const BYTES_AT_FIRST = 64 * 1024;
-/** A larger text than this is rare; its bytes are not kept for the next one. */
 const BYTES_KEPT = 1024 * 1024;
 
 /**
@@ -31,28 +31,18 @@ const BYTES_KEPT = 1024 * 1024;
  * Straight into bytes, which are used again: the strings that JSON.stringify would make for every leaf, and their
  * joining, cost more than the hash that they are made for.
  */
-export class CanonicalWriter {
-  #bytes = Buffer.allocUnsafe(BYTES_AT_FIRST);
-  #length = 0;
-
-  /** Begins anew: what `written` gave before is no longer valid. */
-  clear(): void {
-    this.#length = 0;
-    if (this.#bytes.length > BYTES_KEPT) this.#bytes = Buffer.allocUnsafe(BYTES_AT_FIRST);
-  }
-
-  /** What was written since `clear`, in UTF-8; valid until then. */
-  written(): Buffer {
-    return this.#bytes.subarray(0, this.#length);
+export class CanonicalWriter extends ReusedBytes {
+  constructor() {
+    super(BYTES_AT_FIRST, BYTES_KEPT);
   }
 
   /** Text as it is, of ASCII characters alone. */
   ascii(text: string): void {
-    this.#reserve(text.length);
-    const bytes = this.#bytes;
-    let at = this.#length;
+    this.makeRoom(text.length);
+    const bytes = this.bytes;
+    let at = this.end;
     for (let i = 0; i < text.length; i += 1) bytes[at++] = text.charCodeAt(i);
-    this.#length = at;
+    this.end = at;
   }
 
   /** A value as JSON.parse gives it, exact numbers among it. A member that is undefined is left out. @throws TooDeeplyNestedError */
@@ -67,33 +57,33 @@ export class CanonicalWriter {
   }
 
   #list(items: readonly unknown[], depth: number): void {
-    this.#byte(OPEN_LIST);
+    this.byte(OPEN_LIST);
     for (let i = 0; i < items.length; i += 1) {
-      if (i > 0) this.#byte(COMMA);
+      if (i > 0) this.byte(COMMA);
       this.json(items[i], depth + 1);
     }
-    this.#byte(CLOSE_LIST);
+    this.byte(CLOSE_LIST);
   }
 
   #object(object: Record<string, unknown>, depth: number): void {
-    this.#byte(OPEN_OBJECT);
+    this.byte(OPEN_OBJECT);
     let first = true;
     for (const name of sorted(Object.keys(object))) {
       const member = object[name];
       if (member === undefined) continue;
-      if (!first) this.#byte(COMMA);
+      if (!first) this.byte(COMMA);
       first = false;
       this.#string(name);
-      this.#byte(COLON);
+      this.byte(COLON);
       this.json(member, depth + 1);
     }
-    this.#byte(CLOSE_OBJECT);
+    this.byte(CLOSE_OBJECT);
   }
 
   #string(text: string): void {
-    this.#reserve(text.length + 2);
-    const bytes = this.#bytes;
-    let at = this.#length;
+    this.makeRoom(text.length + 2);
+    const bytes = this.bytes;
+    let at = this.end;
     bytes[at++] = QUOTE;
     for (let i = 0; i < text.length; i += 1) {
       const code = text.charCodeAt(i);
@@ -101,26 +91,12 @@ export class CanonicalWriter {
       bytes[at++] = code;
     }
     bytes[at++] = QUOTE;
-    this.#length = at;
+    this.end = at;
   }
 
   /** What is not printable ASCII through and through: with JSON's escapes, lone surrogates among them, in UTF-8. */
   #escaped(text: string): void {
-    const json = JSON.stringify(text);
-    this.#reserve(json.length * 3);
-    this.#length += this.#bytes.write(json, this.#length, 'utf8');
-  }
-
-  #byte(byte: number): void {
-    this.#reserve(1);
-    this.#bytes[this.#length++] = byte;
-  }
-
-  #reserve(bytes: number): void {
-    if (this.#length + bytes <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + bytes));
-    this.#bytes.copy(larger, 0, 0, this.#length);
-    this.#bytes = larger;
+    this.utf8(JSON.stringify(text));
   }
 }
 

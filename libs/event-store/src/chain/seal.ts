@@ -71,7 +71,7 @@ export function sealBatch(previousHash: Buffer, recordedAt: Instant, events: rea
   for (const [i, event] of events.entries()) {
     const start = lines.length;
     writeLine(event);
-    marks.writeUInt32BE(crc32(lines.writtenSince(start)), 4 * i);
+    marks.writeUInt32BE(crc32(lines.written(start)), 4 * i);
   }
-  return { hash: Buffer.from(hash('sha256', lines.writtenSince(0), 'base64'), 'base64'), marks };
+  return { hash: Buffer.from(hash('sha256', lines.written(), 'base64'), 'base64'), marks };
 }
