@@ -1,5 +1,6 @@
 import { formatInstant, type Instant } from '#contracts';
 import { inTransaction, type Pool, type PoolClient } from '#platform';
+import { enterLive, type Entered } from '../versions/enter-live.js';
 import { claimNotices } from './claims.js';
 import type { Notice } from './notice.js';
 import { dueNotices, reactivatedNotices, suspendedNotices } from './standing.js';
@@ -21,8 +22,9 @@ const BEHIND_MAX = '5 seconds';
  */
 export function writeNotices(pool: Pool, { now, daysBefore }: NoticeOptions): Promise<number | undefined> {
   return inTransaction(pool, async (client) => {
-    const position = await enterLive(client);
-    if (position === undefined) return undefined;
+    const live = await enterLive(client);
+    if (!live || live.position === 0 || (await isBehind(client, live))) return undefined;
+    const { position } = live;
     const descending = [...new Set(daysBefore)].sort((a, b) => b - a);
     let written = await write(client, await claimNotices(client, position));
     written += await write(client, await reactivatedNotices(client, now));
@@ -31,16 +33,12 @@ export function writeNotices(pool: Pool, { now, daysBefore }: NoticeOptions): Pr
   });
 }
 
-/** @returns the position up to which the live version tells all; undefined where it is behind */
-async function enterLive(client: PoolClient): Promise<number | undefined> {
-  const { rows } = await client.query<{ position: number; behind: boolean }>(
-    `SELECT v.position, set_config('search_path', schema_name || ', public', true),
-            EXISTS (SELECT FROM events e WHERE e.position = v.position + 1
-                    AND e.recorded_at < clock_timestamp() - interval '${BEHIND_MAX}') AS behind
-     FROM public.projection_versions v WHERE state = 'live'`,
+async function isBehind(client: PoolClient, { position }: Entered): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT FROM events WHERE position = $1::bigint + 1 AND recorded_at < clock_timestamp() - interval '${BEHIND_MAX}'`,
+    [position],
   );
-  const live = rows[0];
-  return live && live.position > 0 && !live.behind ? live.position : undefined;
+  return rowCount === 1;
 }
 
 async function write(client: PoolClient, notices: readonly Notice[]): Promise<number> {

@@ -1,6 +1,7 @@
 import type { OutboundTopic } from '#contracts';
 import { inTransaction, type Pool, type PoolClient } from '#platform';
 import { decisionId } from '#fold';
+import { enterLive } from '../versions/enter-live.js';
 import type { Place } from './outbound-event.js';
 import { SortedPlaces } from './sorted-places.js';
 
@@ -100,12 +101,6 @@ const isBefore = (a: Place, b: Place): boolean => order(a, b) < 0;
 
 interface Cursor extends Place {
   sending: Place | null;
-}
-
-async function enterLive(client: PoolClient): Promise<void> {
-  await client.query(
-    `SELECT set_config('search_path', schema_name || ', public', true) FROM projection_versions WHERE state = 'live'`,
-  );
 }
 
 async function readCursor(client: PoolClient, topic: OutboundTopic): Promise<Cursor> {

@@ -1,5 +1,6 @@
 import type { CloudEventSource, OutboundTopic } from '#contracts';
 import { inTransaction, type Pool, type PoolClient } from '#platform';
+import { enterLive } from '../versions/enter-live.js';
 import { lockOutbound } from './lock.js';
 import type { OutboundEvent, Place } from './outbound-event.js';
 import { restatementsAfter } from './restatements.js';
@@ -81,13 +82,7 @@ export class OutboundStream {
   }
 
   async #newPage(client: PoolClient, cursor: Cursor, limit: number): Promise<OutboundPage | undefined> {
-    const { rows } = await client.query<{ version: number; position: number }>(
-      `SELECT version, position, set_config('search_path', schema_name || ', public', true)
-       FROM public.projection_versions WHERE state = 'live'`,
-    );
-    const live = rows[0]!;
-    // A version that is being filled has indexes no more than rows that could be seen.
-    if (live.position === 0) return undefined;
+    const live = (await enterLive(client))!;
     // Beyond the position entries may still come before others: those of a large correction that is under way.
     const until = { position: live.position, seq: SEQ_MAX };
     const found = await READERS[this.topic](client, cursor, until, limit);

@@ -1,5 +1,6 @@
 import { formatInstant, now } from '#contracts';
 import { inTransaction, LedgerError, type Pool, type PoolClient } from '#platform';
+import { enterLive } from '../versions/enter-live.js';
 
 /** What became of one that was to be acknowledged. */
 export type Acknowledgement =
@@ -58,8 +59,6 @@ export async function acknowledgeRejectedEvents(
 }
 
 async function lookAtLiveVersion(client: PoolClient): Promise<void> {
-  const { rowCount } = await client.query(
-    `SELECT set_config('search_path', schema_name || ', public', true) FROM projection_versions WHERE state = 'live'`,
-  );
-  if (rowCount !== 1) throw new LedgerError('NO_LIVE_VERSION', 'no version of the projections is live', true);
+  if (!(await enterLive(client)))
+    throw new LedgerError('NO_LIVE_VERSION', 'no version of the projections is live', true);
 }

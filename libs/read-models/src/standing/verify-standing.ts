@@ -1,4 +1,5 @@
 import { inTransaction, ONE_PROCESS, type Pool, type PoolClient } from '#platform';
+import { enterLive } from '../versions/enter-live.js';
 import { wrongSending } from './sending.js';
 
 /** How far each stream was published: a place in the ledger, or the number of a restatement. */
@@ -114,9 +115,7 @@ export function verifyStanding(pool: Pool, noted: CursorPlaces = {}): Promise<St
     pool,
     async (client) => {
       await client.query(ONE_PROCESS);
-      await client.query(
-        `SELECT set_config('search_path', schema_name || ', public', true) FROM projection_versions WHERE state = 'live'`,
-      );
+      await enterLive(client);
       const facts = (await client.query<Facts>(FACTS)).rows[0];
       if (!facts) return { version: 0, position: 0, cursors: {}, problem: 'no version of the projections is live' };
       const { rows } = await client.query<CursorRow>(
