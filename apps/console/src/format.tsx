@@ -1,18 +1,12 @@
-import type { Ask, Integer } from '#client';
+import { minorDigits, type Ask, type Integer } from '#client';
 
 /** A currency, or DAY. */
 export type Asset = NonNullable<NonNullable<Ask<'/v1/partners/{partnerId}/ledger'>['query']>['asset']>;
 
-const digitsOf = (asset: string): number =>
-  asset === 'DAY'
-    ? 0
-    : (new Intl.NumberFormat('en', { style: 'currency', currency: asset }).resolvedOptions().maximumFractionDigits ??
-      2);
-
 /** Minor units as an amount, to the last digit whatever their size: `-1234500`, `USD` → `−12,345.00 USD`; `DAY` → days. */
 export function amountOf(minor: Integer, asset: string): string {
   const units = BigInt(minor);
-  const digits = digitsOf(asset);
+  const digits = minorDigits(asset);
   const text = (units < 0n ? -units : units).toString().padStart(digits + 1, '0');
   const whole = BigInt(text.slice(0, text.length - digits)).toLocaleString('en-US');
   const fraction = digits > 0 ? `.${text.slice(-digits)}` : '';
@@ -21,7 +15,7 @@ export function amountOf(minor: Integer, asset: string): string {
 }
 
 /** For a chart, which needs no last digit. */
-export const majorOf = (minor: Integer, asset: string): number => Number(minor) / 10 ** digitsOf(asset);
+export const majorOf = (minor: Integer, asset: string): number => Number(minor) / 10 ** minorDigits(asset);
 
 export const countOf = (count: Integer): string => count.toLocaleString('en-US');
 

@@ -18,6 +18,7 @@ export { declaredText } from './messages/declared-text.js';
 export { NewerSchemaVersionError, schemaVersionOf, upcast } from './upcasting/upcast.js';
 export { CURRENCIES } from './fields/currency.js';
 export { MINOR_MAX } from './fields/money.js';
+export { inMajorUnits, minorDigits } from './fields/minor-digits.js';
 export { eventSchema, SCHEMA_TYPES } from './schemas/event-schema.js';
 export { dataSchema, type DataSchema, type FieldSchema } from './schemas/json-schema.js';
 export { verdictOn, type Verdict } from './decoding/verdict.js';

@@ -1,10 +1,9 @@
-import { formatInstant, type Instant } from '#contracts';
+import { inMajorUnits, formatInstant, type Instant } from '#contracts';
 import { exactJson } from '#platform';
 import { LiveSnapshots, NotFoundError, PositionAheadError, readKnownBalances, type AsOf } from '#read-models';
 import type { Command } from 'commander';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
-import { money } from '../output/money.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
 import { time, wholeNumber } from './arguments.js';
@@ -51,7 +50,7 @@ function describe({ partnerId, position, balances, freeDays }: Balances, { asOf,
   const rows = balances.map(({ currency, ...of }) => [
     currency,
     ...[of.availableMinor, of.heldMinor, of.reservedMinor, of.paidOutMinor, of.earnedMinor].map((minor) =>
-      money(minor, currency),
+      inMajorUnits(minor, currency),
     ),
   ]);
   const { granted, reversed, applied, held, available } = freeDays;

@@ -1,9 +1,7 @@
-import { formatInstant } from '#contracts';
+import { formatInstant, inMajorUnits } from '#contracts';
 import { exactJson } from '#platform';
-import { DAY } from '#program';
 import type { Simulation } from '#rebuild';
 import { csvLine } from '../output/csv.js';
-import { money } from '../output/money.js';
 import { printable } from '../output/printable.js';
 import { table } from '../output/table.js';
 
@@ -12,15 +10,14 @@ type Sums = Simulation['totals'][number];
 /** Partners shown to people; --json and --csv have all. */
 const SHOWN_MAX = 50;
 
-const amount = (value: bigint, asset: string): string => (asset === DAY ? String(value) : money(value, asset));
-const signed = (value: bigint, asset: string): string => `${value > 0n ? '+' : ''}${amount(value, asset)}`;
+const signed = (value: bigint, asset: string): string => `${value > 0n ? '+' : ''}${inMajorUnits(value, asset)}`;
 
 const HEAD = ['earned now', 'simulated', 'difference', 'available now', 'simulated', 'difference'];
 
 const columns = ({ asset, now, simulated }: Sums): string[] =>
   (['earned', 'available'] as const).flatMap((name) => [
-    amount(now[name], asset),
-    amount(simulated[name], asset),
+    inMajorUnits(now[name], asset),
+    inMajorUnits(simulated[name], asset),
     signed(simulated[name] - now[name], asset),
   ]);
 

@@ -19,17 +19,3 @@ function toRaw(part: Part): string {
 }
 
 const escapeText = escape as unknown as (text: string) => string;
-
-const DAY = 'DAY';
-
-/** Minor units as people write them: 123456 of USD is 1234.56, of JPY 123456. */
-export function amountOf(amount: bigint | number, asset: string): string {
-  const digits = asset === DAY ? 0 : digitsOf(asset);
-  const [sign, minor] = amount < 0 ? ['-', -BigInt(amount)] : ['', BigInt(amount)];
-  if (digits === 0) return `${sign}${minor}`;
-  const text = String(minor).padStart(digits + 1, '0');
-  return `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
-}
-
-const digitsOf = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;

@@ -1,7 +1,8 @@
+import { inMajorUnits } from '#contracts';
 import { createHash } from 'node:crypto';
 import type { AssetMonth, Movement, Owed, StatementAnswer } from '../answers/months.js';
 import type { OpenRepresentation, Representation } from '../representations/representation.js';
-import { amountOf, markup, type Html } from './html.js';
+import { markup, type Html } from './html.js';
 
 /** On paper; who needs more has CSV. */
 const ROWS_MAX = 5_000;
@@ -36,7 +37,8 @@ const EFFECTS: Record<string, string> = {
   returned: 'returned',
 };
 
-const number = (amount: bigint | number, asset: string): Html => markup`<td class="n">${amountOf(amount, asset)}</td>`;
+const number = (amount: bigint | number, asset: string): Html =>
+  markup`<td class="n">${inMajorUnits(amount, asset)}</td>`;
 
 const summaryRow = (
   asset: string,

@@ -1,7 +1,7 @@
-import { formatInstant } from '#contracts';
+import { minorDigits, formatInstant } from '#contracts';
 import { contractAt } from '#program';
 import type { Case } from './case.js';
-import { decimal, minorDigits, percent, share } from './money.js';
+import { decimal, percent, share } from './money.js';
 import { whatHappenedSince } from './steps.js';
 import { whyNothing } from './why-nothing.js';
 

@@ -1,9 +1,9 @@
-import { formatInstant, type Instant } from '#contracts';
+import { minorDigits, formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { contractAt, isActive } from '#program';
 import type { EntryRow } from '../entries.js';
 import type { Case, RecordedChange } from './case.js';
-import { decimal, minorDigits } from './money.js';
+import { decimal } from './money.js';
 
 /** A fact by its place in the event store, and what it had to do with the payment. */
 export interface Used {

@@ -1,11 +1,4 @@
-const DIGITS_OF_UNKNOWN = 2;
 const BPS_DIGITS = 4;
-
-/** Digits of a currency's minor unit by ISO 4217: USD 2, JPY 0, KWD 3. */
-export function minorDigits(currency: string): number {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.resolvedOptions().maximumFractionDigits ?? DIGITS_OF_UNKNOWN;
-}
 
 /** Minor units as a decimal number: 390, 2 → `3.90`. */
 export function decimal(minor: number | bigint, digits: number): string {

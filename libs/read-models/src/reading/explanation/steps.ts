@@ -1,7 +1,7 @@
-import { formatInstant } from '#contracts';
+import { minorDigits, formatInstant } from '#contracts';
 import type { AccountClass, IdleBecause, Step, Transfer } from '#program';
 import type { Case } from './case.js';
-import { decimal, minorDigits, share } from './money.js';
+import { decimal, share } from './money.js';
 
 /** What happened to the payment after it was made, a sentence each, and where that leaves its reward. */
 export function whatHappenedSince(facts: Case): string[] {

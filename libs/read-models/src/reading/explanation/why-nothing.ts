@@ -1,7 +1,7 @@
-import { formatInstant } from '#contracts';
+import { minorDigits, formatInstant } from '#contracts';
 import { suspensionDeadline, type NoReward, type NotAttributedBecause } from '#program';
 import type { Case, Client } from './case.js';
-import { decimal, minorDigits } from './money.js';
+import { decimal } from './money.js';
 
 /** Why a payment brings nothing: the rule's sentence, with the dates and figures of this case. */
 export function whyNothing(facts: Case): string[] {
