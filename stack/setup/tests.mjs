@@ -42,7 +42,7 @@ const CHECKS = [
 export async function runTests(args) {
   const started = Date.now();
   if (args.length === 0)
-    say('Everything: about a quarter of an hour on two cores. Checks first, then a line for each file of tests.\n');
+    say('Everything: 20 to 25 minutes on two cores. Checks first, then a line for each file of tests.\n');
   const failed = [];
   const queue = [...CHECKS];
   const worker = async () => {

@@ -230,7 +230,7 @@ describe('keys of a URL', () => {
       onProblem: (message) => void problems.push(message),
       ...options,
     });
-    /** Whether a key is found, or what is said; and whether anybody had to wait for the other side. */
+    /** Whether a key is found, or what is said; and whether anybody had to wait for the other side, as the first has to. */
     return async (kid: string): Promise<string> => {
       const begun = performance.now();
       const found = await Promise.resolve(source({ alg: 'ES256', kid }, undefined as never)).then(
@@ -243,7 +243,7 @@ describe('keys of a URL', () => {
 
   test('are fetched once, and again for a key that is not known, but not for each such token', async () => {
     const find = finder(server, { refreshMs: 60_000 });
-    await Promise.all(Array.from({ length: 20 }, async () => expect(await find('old')).toBe('found')));
+    await Promise.all(Array.from({ length: 20 }, async () => expect(await find('old')).toMatch(/^found/)));
     expect(server.asked).toBe(1);
     await sleep(60);
     await Promise.all(Array.from({ length: 20 }, async () => expect(await find('made up')).toBe('unknown')));
@@ -252,7 +252,7 @@ describe('keys of a URL', () => {
 
   test('that are rotated count at once, and those that are taken out no more', async () => {
     const find = finder(server);
-    expect(await find('old')).toBe('found');
+    expect(await find('old')).toMatch(/^found/);
     server.answer = says(setOf(fresh));
     await sleep(60);
     expect(await find('fresh')).toBe('found');
@@ -261,7 +261,7 @@ describe('keys of a URL', () => {
 
   test('that are taken out count no more, though nobody asks for another', async () => {
     const find = finder(server);
-    expect(await find('old')).toBe('found');
+    expect(await find('old')).toMatch(/^found/);
     server.answer = says(setOf(fresh));
     await sleep(60);
     // The one that notices goes on with what is known.
