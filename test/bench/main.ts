@@ -17,11 +17,11 @@ async function main(): Promise<number> {
   const scenario = SCENARIOS.get(options.name);
   if (!scenario) throw new UsageError(`There is no scenario ${options.name}.\n\n${listScenarios()}`);
 
-  const { quick, runs } = options;
+  const { quick, runs, millions } = options;
   const wants = selection(scenario, options);
   const machine = readMachine();
   const cleanups = new Cleanups();
-  const rows = await interruptible(cleanups, () => scenario.run({ quick, runs, wants, cleanups, progress }));
+  const rows = await interruptible(cleanups, () => scenario.run({ quick, runs, millions, wants, cleanups, progress }));
   process.stdout.write(`${options.json ? toJson(options.name, machine, rows) : toTable(machine, rows)}\n`);
   const missed = rows.filter(({ met }) => !met).length;
   if (options.quick) progress('Every result is right. (--quick: too little was measured to say how fast it is.)');

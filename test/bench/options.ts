@@ -9,6 +9,8 @@ export interface BenchOptions {
   only: string[];
   /** How many runs; undefined: as many as the scenario says. */
   runs: number | undefined;
+  /** Millions of payments; undefined: as many as the scenario says. */
+  millions: number[] | undefined;
   help: boolean;
 }
 
@@ -20,6 +22,7 @@ measured in the same run, with its target. Without NAME: lists what can be measu
   --only PARTS   parts of the scenario alone, separated by commas; the list without NAME names them. What they are
                  compared with is measured all the same
   --runs N       so many runs in turn instead of three
+  --millions N,N the sizes of parts that grow, in millions of payments, the smallest first
   --json         print one line of JSON on standard output instead of a table (npm's own heading: npm run -s bench -- …)
   --quick        tiny sizes: checks that what is measured is correct, not how long it takes
   --help         show this
@@ -29,6 +32,7 @@ A wrong result ends with exit code 1. A target that is missed does not: the figu
 A scenario with Kafka starts a broker of its own, unless KAFKA_BROKERS names one.`;
 
 const RUNS_MAX = 20;
+const MILLIONS_MAX = 100;
 
 /** What the command line asked for makes no sense: the message says what would. */
 export class UsageError extends Error {}
@@ -43,6 +47,7 @@ export function parseOptions(args: string[]): BenchOptions {
     quick: values.quick === true,
     only: values.only?.split(',').map((part) => part.trim()) ?? [],
     runs: values.runs === undefined ? undefined : runs(values.runs),
+    millions: values.millions?.split(',').map(millions),
     help: values.help === true,
   };
 }
@@ -51,6 +56,12 @@ function runs(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= RUNS_MAX) return value;
   throw new UsageError(`--runs takes a number from 1 to ${RUNS_MAX}, not ${text}.`);
+}
+
+function millions(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= MILLIONS_MAX) return value;
+  throw new UsageError(`--millions takes numbers from 1 to ${MILLIONS_MAX}, not ${text}.`);
 }
 
 function parse(args: string[]) {
@@ -63,6 +74,7 @@ function parse(args: string[]) {
         quick: { type: 'boolean' },
         only: { type: 'string' },
         runs: { type: 'string' },
+        millions: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });

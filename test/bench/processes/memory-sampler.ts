@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { familyOf } from './process-family.js';
 import { peakMemory } from './resources.js';
 
 const EVERY_MS = 100;
@@ -23,22 +23,12 @@ export class MemorySampler {
   }
 
   #sample(): void {
-    for (const pid of family(this.pid).slice(this.itself ? 0 : 1)) {
+    for (const pid of familyOf(this.pid).slice(this.itself ? 0 : 1)) {
       try {
         this.#peakBytes = Math.max(this.#peakBytes, peakMemory(pid));
       } catch {
         // It ended between the two looks.
       }
     }
-  }
-}
-
-/** A process, its children, and theirs. */
-function family(pid: number): number[] {
-  try {
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-    return [pid, ...(children === '' ? [] : children.split(' ').flatMap((child) => family(Number(child))))];
-  } catch {
-    return [];
   }
 }

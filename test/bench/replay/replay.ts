@@ -8,9 +8,10 @@ import { Apps } from '../processes/apps.js';
 import type { Row } from '../report/row.js';
 import type { Bench, Scenario } from '../scenario.js';
 import { RECOMMENDED_SETTINGS } from '../settings.js';
+import { growing } from './growing.js';
 import { populationsOf } from './log.js';
 import { Measuring } from './measuring.js';
-import { FULL, QUICK, type LogSize } from './sizes.js';
+import { FULL, ofMillions, peopleOfMillions, QUICK, type LogSize } from './sizes.js';
 
 /** Rebuilding everything from the events, with proof. */
 export const replay: Scenario = {
@@ -20,7 +21,10 @@ export const replay: Scenario = {
     emmett: 'the same beside Emmett’s rebuild of a balance',
     larger: '5 million payments, beside 1 million; their memory',
     queries: 'answers of the query app while a replay runs, beside those while none does',
+    sizes: '1, 5 and 10 million payments of the same people: where time, memory and disk go',
+    people: '1 and 5 million payments of as many more people, likewise',
   },
+  onRequest: ['sizes', 'people'],
   run: async (bench: Bench): Promise<Row[]> => {
     const { quick, wants, cleanups } = bench;
     const preset = quick ? QUICK : FULL;
@@ -30,15 +34,25 @@ export const replay: Scenario = {
     const postgres = await startBenchPostgres(bench, RECOMMENDED_SETTINGS);
     const apps = Apps.prepare(bench, directory);
     await checkFill(postgres, bench);
-    const measuring = new Measuring({
-      apps,
-      bench,
-      postgres,
-      sizes,
-      log: await filled(postgres, bench, 'log', sizes.log),
-      larger: wants('larger') ? await filled(postgres, bench, 'larger', sizes.larger) : undefined,
-    });
-    return measuring.rows();
+    const rows: Row[] = [];
+    if (wants('floor', 'emmett', 'larger', 'queries')) {
+      const measuring = new Measuring({
+        apps,
+        bench,
+        postgres,
+        sizes,
+        log: await filled(postgres, bench, 'log', sizes.log),
+        larger: wants('larger') ? await filled(postgres, bench, 'larger', sizes.larger) : undefined,
+      });
+      rows.push(...(await measuring.rows()));
+    }
+    const ground = { apps, bench, postgres };
+    const { millions } = bench;
+    if (wants('sizes')) rows.push(...(await growing(ground, millions?.map(ofMillions) ?? sizes.sizes, 'same people')));
+    if (wants('people')) {
+      rows.push(...(await growing(ground, millions?.map(peopleOfMillions) ?? sizes.people, 'more people')));
+    }
+    return rows;
   },
 };
 

@@ -3,8 +3,8 @@ import { mustEqual } from '../check.js';
 import type { BenchDatabase } from '../database.js';
 import type { PlacedPopulation } from '../log/population.js';
 import type { Apps } from '../processes/apps.js';
-import { MemorySampler } from '../processes/memory-sampler.js';
 import { checkBalances } from './log.js';
+import { Watch, type Watched } from './watch.js';
 
 const WORKERS = 2;
 const REPLAY = ['replay', '--no-swap', '--workers', String(WORKERS), '--json'];
@@ -14,6 +14,7 @@ export interface Replayed {
   seconds: number;
   /** The most resident memory of any one of its processes. */
   peakBytes: number;
+  watched: Watched;
 }
 
 /** What `ops replay --json` prints, as far as it is looked at here. */
@@ -34,11 +35,12 @@ export async function replay(
   populations: readonly PlacedPopulation[],
   onEnd: () => void = () => undefined,
 ): Promise<Replayed> {
-  let memory: MemorySampler | undefined;
+  let watch: Watch | undefined;
   const began = performance.now();
-  const printed = await apps.runOps(REPLAY, url, (pid) => (memory = new MemorySampler(pid)));
+  const printed = await apps.runOps(REPLAY, url, (pid) => (watch = new Watch(pool, pid)));
   const seconds = (performance.now() - began) / 1000;
-  const peakBytes = memory!.stop();
+  const watched = await watch!.stop();
+  const peakBytes = Math.max(...[watched.command, ...watched.workers].map((used) => used.peakBytes));
   onEnd();
 
   const { version, state, equal } = JSON.parse(printed) as Printed;
@@ -55,5 +57,5 @@ export async function replay(
   await checkBalances(pool, `${schema}.partner_balances`, populations);
   await abortReplay(pool);
   await pruneVersions(pool);
-  return { seconds, peakBytes };
+  return { seconds, peakBytes, watched };
 }
