@@ -5,17 +5,6 @@ import { partnerPath, Status, To, withdrawalPath } from './panel';
 
 export type Withdrawal = Body<'/v1/withdrawals/{withdrawalId}'>;
 
-/** How a withdrawal stood at a moment; undefined where it had not been requested. */
-export function asItWas(withdrawal: Withdrawal, asOf: string | undefined): Withdrawal | undefined {
-  if (asOf === undefined) return withdrawal;
-  const by = (at: string | null): string | null => (at !== null && Date.parse(at) <= Date.parse(asOf) ? at : null);
-  if (by(withdrawal.requestedAt) === null) return undefined;
-  const [decidedAt, settledAt] = [by(withdrawal.decidedAt), by(withdrawal.settledAt)];
-  if (decidedAt === null) return { ...withdrawal, status: 'requested', reason: null, decidedAt, settledAt };
-  const wasApproved = settledAt === null && withdrawal.settledAt !== null;
-  return { ...withdrawal, decidedAt, settledAt, ...(wasApproved && { status: 'approved' as const, reason: null }) };
-}
-
 interface Props {
   withdrawals: readonly Withdrawal[];
   empty: string;

@@ -123,12 +123,50 @@ describe('the console, in a browser', () => {
     await go('/partners/paid');
     await page.getByRole('button', { name: 'As of another moment' }).click();
     await page.getByLabel('As of (UTC)').fill('2026-01-12T12:00');
-    await sees('This is the past');
+    await sees(/What had happened by/);
     const ledger = page.getByRole('table', { name: 'Ledger' }).getByRole('link');
     await ledger.filter({ hasText: 'pay-10' }).waitFor({ state: 'detached' });
     await ledger.first().waitFor();
     expect(await ledger.allTextContents()).toEqual(['pay-1', 'pay-0']);
     expect(page.url()).toContain('asOf=2026-01-12T12%3A00%3A00Z');
+    await page.getByRole('tab', { name: 'Clients' }).click();
+    const clients = page.getByRole('table', { name: 'Clients' }).getByRole('row');
+    const brought = (await app.get('/v1/partners/paid/clients?asOf=2026-01-12T12:00:00Z')).body.clients as unknown[];
+    await clients.nth(brought.length).waitFor();
+    expect(await clients.count()).toBe(1 + brought.length);
+    // All was recorded today: of that moment nothing was known then.
+    await page.getByLabel('By what is known').selectOption('then');
+    await sees(/nothing had been recorded/);
+    await sees('No client by then.');
+    await sees('Had brought no client yet');
+    expect(page.url()).toContain('known=then');
+  });
+
+  test('draws of a tree of thousands what is to be seen of it, which the keyboard goes through', async () => {
+    const node = (accountId: string, clients: object[]) => ({
+      ...{ accountId, signedUpAt: '2025-01-01T00:00:00.000Z', via: 'link', clients, next: null },
+      ...{ directClients: clients.length, totalClients: clients.length, earned: [], freeDays: 0 },
+    });
+    await open('/partners/paid?tab=clients');
+    const root = node(
+      'paid',
+      Array.from({ length: 2_000 }, (_, i) => node(`many-${i}`, [])),
+    );
+    await page.route(/\/tree\?/, (route) => route.fulfill({ json: { root, truncated: false } }));
+    await page.getByRole('tab', { name: 'Referral tree' }).click();
+    const more = page.getByRole('button', { name: /more clients of paid$/ });
+    const nodes = page.locator('.tree .node');
+    await more.waitFor();
+    for (const undrawn of ['1,972', '1,944', '1,888', '1,776', '1,576', '1,376']) {
+      // Where those go on that are not drawn: the last of all, which the picture moves to.
+      await more.focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: `${undrawn} more clients of paid` }).waitFor();
+      expect(await nodes.count()).toBeLessThan(400);
+    }
+    await page.locator('.tree .node', { hasText: 'many-623' }).waitFor();
+    await page.keyboard.press('Shift+Tab');
+    expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('many-623, 0 clients');
   });
 
   test('downloads a statement', async () => {

@@ -29,25 +29,18 @@ export interface Branch {
   isWhole: boolean;
 }
 
-/** @param until clients of a later time are left out, as if they were not there yet */
-export function toBranch(node: Node, until: string | undefined): Branch {
+export function toBranch(node: Node): Branch {
   const own = new Map(node.earned.map(({ currency, minor }) => [currency, BigInt(minor)]));
   if (BigInt(node.freeDays) !== 0n) own.set('DAY', BigInt(node.freeDays));
-  const clients = node.clients.filter(({ signedUpAt }) => !until || signedUpAt === null || signedUpAt <= until);
-  const branches = clients.map((client) => toBranch(client, until));
   return summed({
     id: node.accountId,
     signedUpAt: node.signedUpAt,
     via: node.via,
-    ...(until === undefined
-      ? { directClients: node.directClients, totalClients: node.totalClients }
-      : {
-          directClients: branches.length,
-          totalClients: branches.reduce((sum, under) => sum + 1 + under.totalClients, 0),
-        }),
+    directClients: node.directClients,
+    totalClients: node.totalClients,
     own,
     brought: new Map(),
-    branches,
+    branches: node.clients.map(toBranch),
     next: node.next,
     isWhole: true,
   });

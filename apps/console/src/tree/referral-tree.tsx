@@ -1,7 +1,7 @@
 import { Button, Group, SegmentedControl, Text } from '@mantine/core';
 import { hierarchy, tree as layout } from 'd3-hierarchy';
 import { select } from 'd3-selection';
-import { zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior } from 'd3-zoom';
+import { zoom, zoomIdentity, zoomTransform, type D3ZoomEvent, type ZoomBehavior, type ZoomTransform } from 'd3-zoom';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { amountOf, assetName, countOf, majorOf, When } from '../format';
 import { clientPath, To } from '../panel';
@@ -13,7 +13,7 @@ const SHADES = 5;
 
 interface Props {
   root: Branch;
-  /** Undefined: it is not coloured by anything. */
+  /** What it is coloured by; undefined where nothing was brought. */
   asset: string | undefined;
   /** Of the node whose clients are awaited. */
   loading: string | undefined;
@@ -27,7 +27,14 @@ export function ReferralTree({ root, asset, loading, onMore }: Props) {
   const [chosen, setChosen] = useState(root.id);
   const svg = useRef<SVGSVGElement>(null);
   const nodes = useMemo(() => placed(drawnOf(root, open)), [root, open]);
-  const { fit, by } = useZoom(svg, nodes);
+  const links = useMemo(() => linksOf(nodes), [nodes]);
+  const { fit, by, seen: isSeen, show: bringIntoView } = useZoom(svg, nodes);
+  // What somebody stands on who uses the keyboard may have moved by what was opened.
+  useEffect(() => {
+    const stoodOn = svg.current?.querySelector<SVGElement>('.node:focus-visible')?.dataset['key'];
+    const node = nodes.find(({ data }) => data.key === stoodOn);
+    if (node) bringIntoView(node);
+  }, [nodes]);
   const most = Math.max(0, ...root.branches.map((branch) => shownOf(branch, asset)));
 
   const show = (branch: Branch, count: number) => {
@@ -44,7 +51,7 @@ export function ReferralTree({ root, asset, loading, onMore }: Props) {
       setOpen(next);
     } else show(drawn.branch, STEP);
   };
-  const seen = nodes.find(({ data }) => data.key === chosen)?.data;
+  const told = nodes.find(({ data }) => data.key === chosen)?.data;
   return (
     <>
       <Group gap={6} mb="xs">
@@ -63,43 +70,39 @@ export function ReferralTree({ root, asset, loading, onMore }: Props) {
       </Group>
       <svg ref={svg} className="tree" role="group" aria-label={`Referral tree of ${root.id}`}>
         <g>
-          {nodes.map(
-            (node) =>
-              node.parent && (
-                <path
-                  key={`to ${node.data.key}`}
-                  d={`M${node.parent.y},${node.parent.x}C${node.parent.y + 90},${node.parent.x} ${node.y - 90},${node.x} ${node.y},${node.x}`}
+          <path d={links} />
+          {nodes
+            .filter(({ data, x }) => isSeen(x) || data.key === chosen || 'of' in data)
+            .map(({ data, x, y }) => (
+              <g
+                key={data.key}
+                data-key={data.key}
+                transform={`translate(${y},${x})`}
+                className={`node ${'of' in data ? 'rest' : ''} ${data.key === chosen ? 'chosen' : ''}`}
+                role="button"
+                tabIndex={0}
+                aria-label={nameOf(data, asset)}
+                aria-expanded={'of' in data || data.branch.directClients === 0 ? undefined : data.isOpen}
+                onClick={() => act(data)}
+                onFocus={() => bringIntoView({ x, y })}
+                onKeyDown={(event: KeyboardEvent) => {
+                  if (event.key !== 'Enter' && event.key !== ' ') return;
+                  event.preventDefault();
+                  act(data);
+                }}
+              >
+                <Mark
+                  of={data}
+                  asset={asset}
+                  most={most}
+                  isLoading={'of' in data ? data.of.id === loading : data.key === loading}
                 />
-              ),
-          )}
-          {nodes.map(({ data, x, y }) => (
-            <g
-              key={data.key}
-              transform={`translate(${y},${x})`}
-              className={`node ${'of' in data ? 'rest' : ''} ${data.key === chosen ? 'chosen' : ''}`}
-              role="button"
-              tabIndex={0}
-              aria-label={nameOf(data, asset)}
-              aria-expanded={'of' in data || data.branch.directClients === 0 ? undefined : data.isOpen}
-              onClick={() => act(data)}
-              onKeyDown={(event: KeyboardEvent) => {
-                if (event.key !== 'Enter' && event.key !== ' ') return;
-                event.preventDefault();
-                act(data);
-              }}
-            >
-              <Mark
-                of={data}
-                asset={asset}
-                most={most}
-                isLoading={'of' in data ? data.of.id === loading : data.key === loading}
-              />
-            </g>
-          ))}
+              </g>
+            ))}
         </g>
       </svg>
       {asset !== undefined && most > 0 && <Legend asset={asset} most={most} />}
-      {seen && !('of' in seen) && <Chosen branch={seen.branch} tellsBrought={asset !== undefined} />}
+      {told && !('of' in told) && <Chosen branch={told.branch} />}
     </>
   );
 }
@@ -108,6 +111,14 @@ export function ReferralTree({ root, asset, loading, onMore }: Props) {
 function placed(root: Drawn) {
   const tree = layout<Drawn>().nodeSize([ROW, COLUMN])(hierarchy<Drawn>(root, ({ children }) => children));
   return tree.descendants();
+}
+
+/** All lines as one: thousands of them are drawn as fast as few, where each by itself is not. */
+function linksOf(nodes: ReturnType<typeof placed>): string {
+  const lines = nodes.map(({ parent, x, y }) =>
+    parent ? `M${parent.y},${parent.x}C${parent.y + 90},${parent.x} ${y - 90},${x} ${y},${x}` : '',
+  );
+  return lines.join('');
 }
 
 /** How much a branch brought, in so many steps: each is several times the one before. */
@@ -186,7 +197,7 @@ const Legend = ({ asset, most }: { asset: string; most: number }) => (
   </Group>
 );
 
-const Chosen = ({ branch, tellsBrought }: { branch: Branch; tellsBrought: boolean }) => (
+const Chosen = ({ branch }: { branch: Branch }) => (
   <Text size="sm" mt="sm" component="div" aria-live="polite">
     <To path={clientPath(branch.id)}>{branch.id}</To>
     {branch.signedUpAt !== null && (
@@ -196,15 +207,9 @@ const Chosen = ({ branch, tellsBrought }: { branch: Branch; tellsBrought: boolea
         {branch.via !== null && ` by a ${branch.via}`};
       </>
     )}{' '}
-    {countOf(branch.directClients)} clients, {countOf(branch.totalClients)} at any depth.
-    {tellsBrought && (
-      <>
-        {' '}
-        Brought its referrer:{' '}
-        {[...branch.own].map(([asset, amount]) => amountOf(amount, asset)).join(', ') || 'nothing'}. Its branch brought:{' '}
-        {[...branch.brought.keys()].map((asset) => broughtBy(branch, asset)).join(', ') || 'nothing'}.
-      </>
-    )}
+    {countOf(branch.directClients)} clients, {countOf(branch.totalClients)} at any depth. Brought its referrer:{' '}
+    {[...branch.own].map(([asset, amount]) => amountOf(amount, asset)).join(', ') || 'nothing'}. Its branch brought:{' '}
+    {[...branch.brought.keys()].map((asset) => broughtBy(branch, asset)).join(', ') || 'nothing'}.
   </Text>
 );
 
@@ -233,8 +238,24 @@ interface Place {
   y: number;
 }
 
+/** Rows are in steps of so much: what is moved within a step draws nothing anew. */
+const STEP_OF_ROWS = 20 * ROW;
+
+/** From the first row that is to be seen to the last. */
+interface Rows {
+  first: number;
+  last: number;
+}
+
+/** The rows within the picture, and some above and below them: where a picture has thousands of nodes, others are not drawn. */
+function rowsIn({ clientHeight }: SVGSVGElement, { y, k }: ZoomTransform): Rows {
+  const step = (row: number): number => Math.floor(row / STEP_OF_ROWS) * STEP_OF_ROWS;
+  return { first: step(-y / k) - STEP_OF_ROWS, last: step((clientHeight - y) / k) + 2 * STEP_OF_ROWS };
+}
+
 function useZoom(place: RefObject<SVGSVGElement | null>, nodes: readonly Place[]) {
   const behaviour = useRef<ZoomBehavior<SVGSVGElement, unknown>>(undefined);
+  const [rows, setRows] = useState<Rows>({ first: 0, last: 0 });
   const fitted = fitting(nodes);
   const first = useRef(fitted);
   useEffect(() => {
@@ -247,9 +268,11 @@ function useZoom(place: RefObject<SVGSVGElement | null>, nodes: readonly Place[]
         (event: Event) =>
           !('button' in event && event.button) && (event.type !== 'wheel' || (event as WheelEvent).ctrlKey),
       )
-      .on('zoom', ({ transform }: D3ZoomEvent<SVGSVGElement, unknown>) =>
-        svg.firstElementChild!.setAttribute('transform', transform.toString()),
-      );
+      .on('zoom', ({ transform }: D3ZoomEvent<SVGSVGElement, unknown>) => {
+        svg.firstElementChild!.setAttribute('transform', transform.toString());
+        const now = rowsIn(svg, transform);
+        setRows((before) => (before.first === now.first && before.last === now.last ? before : now));
+      });
     behaviour.current = move;
     select(svg).call(move).on('dblclick.zoom', null);
     move.transform(select(svg), first.current(svg));
@@ -261,6 +284,14 @@ function useZoom(place: RefObject<SVGSVGElement | null>, nodes: readonly Place[]
   return {
     fit: on((svg, move) => move.transform(select(svg), fitted(svg))),
     by: (factor: number) => on((svg, move) => move.scaleBy(select(svg), factor))(),
+    seen: (row: number) => row >= rows.first && row <= rows.last,
+    /** For whoever goes from node to node by the keyboard. */
+    show: (node: Place) =>
+      on((svg, move) => {
+        const [x, y] = zoomTransform(svg).apply([node.y, node.x]);
+        const isInside = x >= 0 && y >= 0 && x <= svg.clientWidth && y <= svg.clientHeight;
+        if (!isInside) move.translateTo(select(svg), node.y, node.x);
+      })(),
   };
 }
 

@@ -11,16 +11,14 @@ import { clientPath, Panel, To } from '../../panel';
 
 export function Clients({ id }: { id: string }) {
   const address = useAddress();
-  const { asOf } = useMoment();
+  const { asOf, atPosition, isPast } = useMoment();
   const [typed, setTyped] = useState(address.get('client') ?? '');
   const [search] = useDebouncedValue(typed.trim(), 200);
   useEffect(() => {
     if (search !== (address.get('client') ?? '')) address.set({ client: search }, { replace: true });
   }, [search]);
   const path = { partnerId: id };
-  // Those of a moment are the first ones up to then.
-  const sort = asOf === undefined ? '-signedUpAt' : 'signedUpAt';
-  const filter = { sort, ...given({ search: address.get('client') }) } as const;
+  const filter = given({ search: address.get('client'), asOf, atPosition });
   const answer = useAnswer('/v1/partners/{partnerId}/clients', {
     path,
     query: { limit: 25, ...filter, ...given({ after: address.get('after') }) },
@@ -48,48 +46,34 @@ export function Clients({ id }: { id: string }) {
         />
       </Group>
       <Answered of={answer}>
-        {({ clients, next }) => {
-          const then = clients.filter(
-            ({ signedUpAt }) => asOf === undefined || Date.parse(signedUpAt) <= Date.parse(asOf),
-          );
-          return (
-            <>
-              <Listing
-                label="Clients"
-                rows={then}
-                empty={asOf === undefined ? 'No client yet.' : 'No client by then.'}
-                keyOf={(row) => row.accountId}
-                columns={[
-                  { title: 'Client', of: (row) => <To path={clientPath(row.accountId)}>{row.accountId}</To> },
-                  { title: 'Signed up', of: (row) => <When at={row.signedUpAt} /> },
-                  { title: 'By', of: (row) => row.via },
-                  // What they brought is told as of now alone.
-                  ...(asOf === undefined
-                    ? [
-                        {
-                          title: 'Payments',
-                          number: true,
-                          of: (row: (typeof clients)[number]) => countOf(row.payments),
-                        },
-                        {
-                          title: 'Brought',
-                          number: true,
-                          of: (row: (typeof clients)[number]) =>
-                            row.earned.length === 0 && row.freeDays === 0 ? null : (
-                              <>
-                                <Amounts of={row.earned} />
-                                {row.freeDays !== 0 && <div>{amountOf(row.freeDays, 'DAY')}</div>}
-                              </>
-                            ),
-                        },
-                      ]
-                    : []),
-                ]}
-              />
-              <Pages next={then.length < clients.length ? null : next} />
-            </>
-          );
-        }}
+        {({ clients, next }) => (
+          <>
+            <Listing
+              label="Clients"
+              rows={clients}
+              empty={search !== '' ? 'None is like that.' : isPast ? 'No client by then.' : 'No client yet.'}
+              keyOf={(row) => row.accountId}
+              columns={[
+                { title: 'Client', of: (row) => <To path={clientPath(row.accountId)}>{row.accountId}</To> },
+                { title: 'Signed up', of: (row) => <When at={row.signedUpAt} /> },
+                { title: 'By', of: (row) => row.via },
+                { title: 'Payments', number: true, of: (row) => countOf(row.payments) },
+                {
+                  title: 'Brought',
+                  number: true,
+                  of: (row) =>
+                    row.earned.length === 0 && row.freeDays === 0 ? null : (
+                      <>
+                        <Amounts of={row.earned} />
+                        {row.freeDays !== 0 && <div>{amountOf(row.freeDays, 'DAY')}</div>}
+                      </>
+                    ),
+                },
+              ]}
+            />
+            <Pages next={next} />
+          </>
+        )}
       </Answered>
     </Panel>
   );

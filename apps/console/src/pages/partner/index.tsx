@@ -1,9 +1,9 @@
 import { Group, Tabs, Text } from '@mantine/core';
 import type { FunctionComponent } from 'react';
 import { Answered, useAnswer } from '../../asking';
-import { useAddress } from '../../address';
+import { given, useAddress } from '../../address';
 import { When } from '../../format';
-import { MomentControl, PastNotice, useMoment } from '../../moment';
+import { MomentControl, OfMoment, PastNotice, useMoment } from '../../moment';
 import { PageTitle, Panel, Status, clientPath, To } from '../../panel';
 import { monthsBefore, Rewards } from '../../rewards';
 import { Balances } from './balances';
@@ -18,6 +18,11 @@ const MEANING = {
   idle: 'Has brought no client yet',
   suspended: 'Earns nothing until it brings a client again',
 };
+const MEANING_THEN = {
+  active: 'Earned from payments of its clients',
+  idle: 'Had brought no client yet',
+  suspended: 'Earned nothing until it brought a client again',
+};
 
 const TABS: Record<string, { label: string; panel: FunctionComponent<{ id: string }> }> = {
   ledger: { label: 'Ledger', panel: Ledger },
@@ -28,23 +33,34 @@ const TABS: Record<string, { label: string; panel: FunctionComponent<{ id: strin
 };
 
 export function PartnerPage({ id }: { id: string }) {
-  const partner = useAnswer('/v1/partners/{partnerId}', { path: { partnerId: id } });
-  const { isPast } = useMoment();
-  const address = useAddress();
-  const asked = address.get('tab') ?? '';
-  const tab = asked in TABS ? asked : 'ledger';
-  const { panel: Shown } = TABS[tab]!;
   return (
     <>
       <Group justify="space-between" align="end">
         <PageTitle above="Partner">{id}</PageTitle>
         <MomentControl />
       </Group>
+      <OfMoment>
+        <OfPartner id={id} />
+      </OfMoment>
+    </>
+  );
+}
+
+function OfPartner({ id }: { id: string }) {
+  const { asOf, atPosition } = useMoment();
+  const query = given({ asOf, atPosition });
+  const partner = useAnswer('/v1/partners/{partnerId}', { path: { partnerId: id }, query });
+  const address = useAddress();
+  const asked = address.get('tab') ?? '';
+  const tab = asked in TABS ? asked : 'ledger';
+  const { panel: Shown } = TABS[tab]!;
+  return (
+    <>
+      <PastNotice />
       <Answered of={partner}>
         {(body) => (
           <>
-            <PastNotice />
-            {!isPast && <Standing of={body} />}
+            <Standing of={body} />
             <Balances id={id} />
             <RewardsPanel id={id} />
             <Tabs
@@ -73,19 +89,21 @@ export function PartnerPage({ id }: { id: string }) {
 type Partner = NonNullable<ReturnType<typeof useAnswer<'/v1/partners/{partnerId}'>>['data']>;
 
 function Standing({ of: partner }: { of: Partner }) {
+  const { asOf } = useMoment();
   const { status, suspendsAt, rewardMode, contract, referralCodes } = partner;
+  const isThen = asOf !== undefined;
   return (
     <div>
       <Group gap="xs">
         <Status>{status}</Status>
         <Text size="sm">
-          {MEANING[status]}
+          {(isThen ? MEANING_THEN : MEANING)[status]}
           {suspendsAt !== null && status !== 'idle' && (
             <>
               , {status === 'active' ? 'until' : 'since'} <When at={suspendsAt} />
             </>
           )}
-          . {rewardMode === 'commission' ? 'Gets commission' : 'Gets free days'}
+          . {isThen ? 'Got' : 'Gets'} {rewardMode === 'commission' ? 'commission' : 'free days'}
           {contract?.signedAt && (
             <>
               {' '}
@@ -108,11 +126,10 @@ function RewardsPanel({ id }: { id: string }) {
   const to = asOf?.slice(0, 10) ?? new Date().toISOString().slice(0, 10);
   const answer = useAnswer('/v1/partners/{partnerId}/rewards', {
     path: { partnerId: id },
-    query: { by: 'month', from: monthsBefore(to, 23), to },
+    query: { by: 'month', from: monthsBefore(to, 23), to, ...given({ asOf, atPosition }) },
   });
   return (
     <Panel title="Rewards by month">
-      {atPosition !== undefined && <Text size="sm">By what is known now.</Text>}
       <Answered of={answer}>{({ series }) => <Rewards series={series} />}</Answered>
     </Panel>
   );

@@ -11,17 +11,27 @@ import { SumsOverTime } from '../../sums-over-time';
 /** The months as they were recorded, to be looked at, printed or downloaded. */
 export function Statements({ id }: { id: string }) {
   const address = useAddress();
-  const { asOf } = useMoment();
+  const { atPosition, isPast } = useMoment();
   const answer = useAnswer('/v1/partners/{partnerId}/statements', { path: { partnerId: id } });
   return (
     <Panel title="Statements">
       <Answered of={answer}>
         {({ statements }) => {
-          const months = statements.filter(({ month }) => asOf === undefined || month <= asOf.slice(0, 7));
+          const months = statements.filter(
+            ({ afterPosition }) => atPosition === undefined || afterPosition < atPosition,
+          );
           const month = months.find((each) => each.month === address.get('month')) ?? months[0];
-          if (!month) return <Text size="sm">No month yet.</Text>;
+          if (!month) return <Text size="sm">{isPast ? 'No month by then.' : 'No month yet.'}</Text>;
           return (
             <>
+              {isPast && (
+                <Text size="sm" mb="sm">
+                  A statement is of what was recorded in a month, whenever it happened:{' '}
+                  {atPosition === undefined
+                    ? 'those of all months are here, since all that is known today counts.'
+                    : 'those of months that had begun by then are here, each with all of its month.'}
+                </Text>
+              )}
               <Select
                 label="Month"
                 size="xs"

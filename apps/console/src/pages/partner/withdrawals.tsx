@@ -4,20 +4,24 @@ import { Downloads } from '../../download';
 import { Pages } from '../../listing';
 import { useMoment } from '../../moment';
 import { Panel } from '../../panel';
-import { asItWas, WithdrawalList } from '../../withdrawals-list';
+import { WithdrawalList } from '../../withdrawals-list';
 
 export function Withdrawals({ id }: { id: string }) {
   const after = useAddress().get('after');
-  const { asOf } = useMoment();
+  const { asOf, atPosition } = useMoment();
+  const moment = given({ asOf, atPosition });
   const path = { partnerId: id };
-  const answer = useAnswer('/v1/partners/{partnerId}/withdrawals', { path, query: { limit: 25, ...given({ after }) } });
+  const answer = useAnswer('/v1/partners/{partnerId}/withdrawals', {
+    path,
+    query: { limit: 25, ...moment, ...given({ after }) },
+  });
   return (
     <Panel
       title="Withdrawals"
       beside={
         <Downloads
           route="/v1/partners/{partnerId}/withdrawals"
-          ask={{ path }}
+          ask={{ path, query: moment }}
           name={`withdrawals ${id}`}
           list="withdrawals"
         />
@@ -26,7 +30,7 @@ export function Withdrawals({ id }: { id: string }) {
       <Answered of={answer}>
         {({ withdrawals, next }) => (
           <>
-            <WithdrawalList withdrawals={withdrawals.flatMap((each) => asItWas(each, asOf) ?? [])} empty="None." />
+            <WithdrawalList withdrawals={withdrawals} empty="None." />
             <Pages next={next} />
           </>
         )}
