@@ -1,6 +1,7 @@
 import { NestLogger } from '#platform';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Server } from 'node:http';
 import { AppModule, type Services } from './app.module.js';
 import type { ConsoleSignIn } from './console-sign-in.js';
 import { serveConsole, serveEvents } from './console.js';
@@ -10,6 +11,7 @@ import { LastPosition } from './http/last-position.js';
 import { observe } from './http/observe.js';
 import { nameRequest } from './http/request-id.js';
 import { securityHeaders } from './http/security-headers.js';
+import { refuseUnreadable } from './http/unreadable.js';
 import { CallerLimits } from './limits/caller-limits.js';
 import { serveOpenApi } from './openapi.js';
 
@@ -39,7 +41,9 @@ export async function createApp(
     abortOnError: false,
   });
   // The longest request that is answered: 500 ids of 128 characters, and a token.
-  Object.assign(app.getHttpServer(), { maxHeaderSize: HEADERS_MAX });
+  const server: Server = app.getHttpServer();
+  Object.assign(server, { maxHeaderSize: HEADERS_MAX });
+  server.on('clientError', refuseUnreadable(app.get(LastPosition)));
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', services.limits.trustedProxies);

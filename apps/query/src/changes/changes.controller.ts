@@ -1,6 +1,6 @@
 import { InvalidTokenError, LedgerError, TokenVerifier } from '#platform';
 import { endOf, feedCursor, feedPlace, readChanges, toChange, type ChangeFilter, type FeedPlace } from '#read-models';
-import { Controller, Get, Header, Inject, Query, Req, Res, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Inject, Query, Req, Res, StreamableFile } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { PassThrough } from 'node:stream';
@@ -28,6 +28,8 @@ interface Asked {
   only: string | null;
   /** Where to begin; undefined: as the form of the answer has it. */
   after: FeedPlace | undefined;
+  /** The parameter or the header that says so. */
+  name: string;
 }
 
 /** What changed, page by page, or as it comes. */
@@ -47,7 +49,6 @@ export class ChangesController {
   }
 
   @Get()
-  @Header('vary', 'accept')
   @ApiProduces('application/json', STREAM)
   @ApiHeader({ name: LAST_EVENT_ID, required: false, description: 'Of a stream: goes before `after`.' })
   @Answers(
@@ -62,16 +63,17 @@ export class ChangesController {
     @OnlyPartner() only: string | null,
     @Query() { after, partner, type, limit }: ChangesParameters,
   ): Promise<Answer<ChangesAnswer> | StreamableFile> {
+    response.vary('accept');
     if (only !== null && partner !== undefined && partner !== only) throw notFound('No partner with this id is known.');
     const filter = { partnerId: only ?? partner ?? null, type };
     const form = request.accepts('application/json', STREAM);
     if (form === false) throw notAcceptable();
     if (form === STREAM && request.method !== 'HEAD') {
       const from = request.get(LAST_EVENT_ID);
-      const place = from === undefined ? placeOf('after', after) : placeOf(LAST_EVENT_ID, from);
-      return this.follow(request, response, { filter, only, after: place });
+      const [name, cursor] = from === undefined ? ['after', after] : [LAST_EVENT_ID, from];
+      return naming(name, async () => this.follow(request, response, { filter, only, after: placeOf(cursor), name }));
     }
-    const place = placeOf('after', after) ?? endOf(0);
+    const place = (await naming('after', () => placeOf(after))) ?? endOf(0);
     return this.reads.answer(async (client, at) => {
       const { rows, reached, caughtUp } = await readChanges(client, at, filter, { after: place, limit });
       return { changes: rows.map((row) => toChange(row, only)), next: feedCursor(reached), caughtUp };
@@ -82,12 +84,12 @@ export class ChangesController {
   private async follow(
     request: AuthenticatedRequest,
     response: Response,
-    { filter, only, after }: Asked,
+    { filter, only, after, name }: Asked,
   ): Promise<StreamableFile> {
     // Whatever is wrong with the place is said before the stream begins.
     const { body: place, position } = await this.reads.answer(async (client, at) => {
       const begin = after ?? endOf(at.position);
-      await readChanges(client, at, filter, { after: begin, limit: 0 });
+      await naming(name, () => readChanges(client, at, filter, { after: begin, limit: 0 }));
       return begin;
     });
     const leave = this.streams.enter(request.caller);
@@ -122,13 +124,16 @@ export class ChangesController {
   }
 }
 
-/** @throws Problem 400, which names the parameter or the header */
-function placeOf(name: string, cursor: string | undefined): FeedPlace | undefined {
+const placeOf = (cursor: string | undefined): FeedPlace | undefined =>
+  cursor === undefined ? undefined : feedPlace(cursor);
+
+/** @throws Problem 400 for a place that is none, which names the parameter or the header */
+async function naming<T>(parameter: string, place: () => T | Promise<T>): Promise<T> {
   try {
-    return cursor === undefined ? undefined : feedPlace(cursor);
+    return await place();
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error;
-    throw invalidParameters([{ parameter: name, detail: error.message }]);
+    if (!(error instanceof LedgerError && error.code === 'INVALID_CURSOR')) throw error;
+    throw invalidParameters([{ parameter, detail: error.message }]);
   }
 }
 

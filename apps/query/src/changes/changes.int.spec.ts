@@ -191,6 +191,17 @@ describe('a stream', () => {
     }
   });
 
+  test.each(['bogus', '007', '99999999', '99999999-e1'])('is not begun at %s, which names no place', async (place) => {
+    const refusal = async (query: string, headers: Record<string, string>) => {
+      const { status, body } = await app.get(`/v1/changes${query}`, { headers });
+      return [status, body.errors[0].parameter];
+    };
+    const accept = 'text/event-stream';
+    expect(await refusal('', { accept, 'last-event-id': place })).toEqual([400, 'last-event-id']);
+    expect(await refusal(`?after=${place}`, { accept })).toEqual([400, 'after']);
+    expect(await refusal(`?after=${place}`, {})).toEqual([400, 'after']);
+  });
+
   test('of one partner tells nothing of others', async () => {
     const token = await own('days');
     const [reader, all] = [await listen('?after=0', {}, token), await listen('?after=0')];

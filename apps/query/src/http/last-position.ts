@@ -22,6 +22,10 @@ export class LastPosition implements OnApplicationBootstrap {
     );
   }
 
+  get position(): number | undefined {
+    return this.#position;
+  }
+
   note(position: number): void {
     if (position >= 0) this.#position = position;
   }

@@ -69,6 +69,13 @@ describe('an ETag', () => {
     },
   );
 
+  test.each(BY_POSITION)('of %s is of the encoding and of the form that were asked for', async (path) => {
+    const { headers } = await app.get(path, { headers: { 'accept-encoding': 'identity' } });
+    expect(headers.get('vary')?.toLowerCase().split(', ')).toEqual(
+      expect.arrayContaining(['accept-encoding', 'accept', 'authorization']),
+    );
+  });
+
   test('is one of several that are named, or of its strong form', async () => {
     const etag = await tagOf(LEDGER);
     expect((await app.get(LEDGER, ifNoneMatch(`"x", ${etag}`))).status).toBe(304);

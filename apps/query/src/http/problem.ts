@@ -29,7 +29,7 @@ export class Problem extends Error {
     this.headers = options.headers ?? {};
   }
 
-  /** @param instance the path that was asked for */
+  /** @param instance the path that was asked for; left out where it is not known */
   toJSON(instance?: string): object {
     const { code, detail, errors } = this.options;
     return {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { adminQuery } from '../../../../test/support/admin.js';
@@ -248,6 +249,26 @@ describe('every request', () => {
       body: { checks: { projections: 'failed: no connection to be had: the database takes none (SQLSTATE 55000)' } },
     });
     expect(await app.get('/health/ready', { token: null })).toMatchObject({ status: 200 });
+  });
+
+  test.each([
+    ['no HTTP', 'nonsense\r\n\r\n', 400, 'bad-request'],
+    ['a method that there is not', 'FOO /v1/partners HTTP/1.1\r\nhost: x\r\n\r\n', 400, 'bad-request'],
+    ['too long', `GET /v1/partners?ids=${'a'.repeat(100_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 431, 'headers-too-large'],
+  ])('that is %s is refused by a problem document', async (_what, sent, status, code) => {
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+    socket.end(sent);
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    const [head, body] = Buffer.concat(chunks).toString().split('\r\n\r\n');
+    expect(head!.split('\r\n').map((line) => line.toLowerCase())).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(new RegExp(`^http/1.1 ${status} `)),
+        'content-type: application/problem+json; charset=utf-8',
+        expect.stringMatching(/^x-position: \d+$/),
+      ]),
+    );
+    expect(JSON.parse(body!)).toMatchObject({ status, code, type: `urn:referral-ledger:problem:${code}` });
   });
 
   test('of a method that no route has is told which ones there are', async () => {

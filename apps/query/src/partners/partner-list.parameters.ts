@@ -29,7 +29,7 @@ export class PartnerListParameters extends PageParameters {
 
   @IdsParameter(
     IDS_MAX,
-    `Partners in one answer, in this order: at most ${IDS_MAX}, separated by commas; nothing else is given with them.`,
+    `Partners in one answer, in this order: at most ${IDS_MAX}, separated by commas. No \`limit\` cuts them off; nothing that chooses or orders partners is given with them.`,
   )
   ids?: string[];
 }
