@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventsOf, minorUnits } from '../examples/stripe/events-of.mjs';
 import { ROOT } from '../stack/places.js';
@@ -72,10 +74,22 @@ describeWithKafka('the examples, as somebody runs them who has a broker and noth
     },
   );
 
-  unless(has('kcat', '-V') ? undefined : 'kcat is not installed')('kcat', async () => {
-    await run('sh', ['examples/kcat/send.sh', CODE], { cwd: ROOT, env });
-    await expectReward('kcat-pay-1', '/examples/kcat', 'kcat-2');
-  });
+  unless(has('kcat', '-V') ? undefined : 'kcat is not installed')(
+    'kcat, and what docs/producing.md begins with',
+    async () => {
+      await run('sh', ['examples/kcat/send.sh', CODE], { cwd: ROOT, env });
+      await expectReward('kcat-pay-1', '/examples/kcat', 'kcat-2');
+      const page = readFileSync(join(ROOT, 'docs/producing.md'), 'utf8');
+      const [pasted] = page.split('```').filter((block) => block.startsWith('sh\n') && block.includes('kcat -P'));
+      const here = pasted!
+        .slice('sh\n'.length)
+        .replace('-t ', `-t ${system.topicPrefix}`)
+        .replace('http://127.0.0.1:3000', system.query.url);
+      const token = await system.query.token({ scope: 'referrals:read operations:read' });
+      const { stdout } = await run('sh', ['-c', here], { cwd: ROOT, env: { ...env, TOKEN: token } });
+      expect(JSON.parse(stdout)).toMatchObject({ source: '/me', eventId: '1', status: 'applied' });
+    },
+  );
 
   unless(classPath === undefined ? 'no Java with Maven, or Debezium cannot be downloaded' : undefined)(
     'Java with an outbox that Debezium reads; killed and started anew, which sends all of it again',

@@ -3,7 +3,7 @@
  *   KAFKA_BROKERS=127.0.0.1:9092 node examples/node/send.mjs REFERRAL_CODE
  * TOPIC_PREFIX is what the ledger's KAFKA_TOPIC_PREFIX is.
  */
-import { Kafka } from 'kafkajs';
+import { Kafka, Partitioners } from 'kafkajs';
 
 const { KAFKA_BROKERS = '127.0.0.1:9092', TOPIC_PREFIX = '' } = process.env;
 const [referralCode] = process.argv.slice(2);
@@ -16,7 +16,10 @@ const event = (id, type, time, data) => ({
   key: data.accountId,
 });
 
-const producer = new Kafka({ clientId: 'billing', brokers: KAFKA_BROKERS.split(',') }).producer({ idempotent: true });
+const producer = new Kafka({ clientId: 'billing', brokers: KAFKA_BROKERS.split(',') }).producer({
+  idempotent: true,
+  createPartitioner: Partitioners.DefaultPartitioner,
+});
 await producer.connect();
 await producer.sendBatch({
   topicMessages: [

@@ -5,7 +5,7 @@
  * Stripe sends again what is not answered with 200, for three days and in any order: the ledger minds neither.
  */
 import { createServer } from 'node:http';
-import { Kafka } from 'kafkajs';
+import { Kafka, Partitioners } from 'kafkajs';
 import { eventsOf } from './events-of.mjs';
 import { isSigned } from './signature.mjs';
 
@@ -22,6 +22,7 @@ if (!STRIPE_WEBHOOK_SECRET) throw new Error('STRIPE_WEBHOOK_SECRET is missing: w
 const BODY_MAX = 1024 * 1024;
 const producer = new Kafka({ clientId: 'stripe-bridge', brokers: KAFKA_BROKERS.split(',') }).producer({
   idempotent: true,
+  createPartitioner: Partitioners.DefaultPartitioner,
 });
 
 /** Whose a charge is. `metadata.accountId`, where you set it, else Stripe's customer. */
