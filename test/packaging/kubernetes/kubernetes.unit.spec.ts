@@ -9,6 +9,7 @@ import { topicsOut } from '../../../apps/consumer/src/outbound/topics.js';
 import { QueryConfig } from '../../../apps/query/src/config.js';
 import { ROLES } from '../../../libs/read-models/src/roles/grants.js';
 import { NOTHING_FOR_EVERYBODY } from '../../../libs/read-models/src/roles/nothing-for-everybody.js';
+import { parseHosts } from '../../../libs/platform/src/database/hosts/database-hosts.js';
 import { CONSUMER_NODE_OPTIONS, QUERY_NODE_OPTIONS } from '../../../stack/processes/node-options.js';
 import {
   containersOf,
@@ -285,9 +286,12 @@ withKubectl('rendered by kubectl (left out where there is none)', () => {
         container,
         configMap,
       );
-      const { searchParams, username } = new URL(DATABASE_URL!);
-      expect(searchParams.get('sslmode')).toBe('verify-full');
-      expect([...logins, cluster.bootstrap.initdb.owner]).toContain(username);
+      for (const host of parseHosts(DATABASE_URL!).urls) {
+        const { hostname, searchParams, username } = new URL(host);
+        expect(hostname).toMatch(/^ledger-postgres-r[wo]$/);
+        expect(searchParams.get('sslmode')).toBe('verify-full');
+        expect([...logins, cluster.bootstrap.initdb.owner]).toContain(username);
+      }
       if (KAFKA_BROKERS === undefined) continue;
       expect(users).toContain(KAFKA_SASL_USERNAME);
       expect(KAFKA_SSL_CA_FILE).toBe('/etc/kafka-ca/ca.crt');
