@@ -15,8 +15,12 @@ export interface OpenIdProvider {
 /**
  * An OpenID Connect provider with the console as its client, which has no secret: a native one, since those may be sent back to any
  * port of this machine. Whoever signs in says who it is.
+ * @param options.renews whether it gives refresh tokens, each of which is good once
  */
-export async function startOpenIdProvider(clientId: string): Promise<OpenIdProvider> {
+export async function startOpenIdProvider(
+  clientId: string,
+  { accessSeconds = 3_600, renews = false } = {},
+): Promise<OpenIdProvider> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -26,12 +30,22 @@ export async function startOpenIdProvider(clientId: string): Promise<OpenIdProvi
         client_id: clientId,
         application_type: 'native',
         token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code', 'refresh_token'],
         redirect_uris: ['http://127.0.0.1/console/signed-in'],
       },
     ],
     clientBasedCORS: () => true,
+    issueRefreshToken: () => renews,
+    rotateRefreshToken: true,
     scopes: ['openid', ...SCOPES],
-    ttl: { AccessToken: 3_600, Grant: 3_600, IdToken: 3_600, Interaction: 600, Session: 3_600 },
+    ttl: {
+      AccessToken: accessSeconds,
+      Grant: 3_600,
+      IdToken: 3_600,
+      Interaction: 600,
+      RefreshToken: 3_600,
+      Session: 3_600,
+    },
     cookies: { keys: ['of this test'] },
     findAccount: (_, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
     features: {
@@ -41,7 +55,7 @@ export async function startOpenIdProvider(clientId: string): Promise<OpenIdProvi
           scope: SCOPES.join(' '),
           audience: AUDIENCE,
           accessTokenFormat: 'jwt',
-          accessTokenTTL: 3_600,
+          accessTokenTTL: accessSeconds,
         }),
         useGrantedResource: () => true,
       },

@@ -88,7 +88,7 @@ export function Answered<T>({ of, children }: { of: UseQueryResult<T>; children:
   return (
     <>
       {of.error && (
-        <Alert color="orange" mb="sm" title="Not up to date" role="status">
+        <Alert className="warns" mb="sm" title="Not up to date" role="status">
           {saying(of.error)} What is shown was answered <When at={new Date(of.dataUpdatedAt).toISOString()} />.
           <Again after={of.error} />
         </Alert>

@@ -17,6 +17,7 @@ import { Link, Route, Switch, useLocation } from 'wouter';
 import { AskingContext, askingFor, Nothing } from './asking';
 import { Faults } from './faults';
 import { FollowChanges, useLive } from './live';
+import { isReturn } from './open-id';
 import { ClaimPage, Claims } from './pages/claims';
 import { ClientPage } from './pages/client';
 import { Finance } from './pages/finance';
@@ -27,6 +28,7 @@ import { PartnerPage } from './pages/partner';
 import { Partners } from './pages/partners';
 import { PaymentPage } from './pages/payment';
 import { WithdrawalPage, WithdrawalsPage } from './pages/withdrawals';
+import { Renewal } from './renewal';
 import { forgetSession, keepSession, storedSession, type Session } from './session';
 import { SignIn } from './sign-in';
 
@@ -50,7 +52,8 @@ function idOf(part: string): string {
 }
 
 export function Console() {
-  const [session, setSession] = useState(storedSession);
+  // Who comes back from the provider signs in, also where a session is about to end.
+  const [session, setSession] = useState(() => (isReturn() ? undefined : storedSession()));
   const answers = useQueryClient();
   const signOut = useCallback(() => {
     forgetSession();
@@ -74,6 +77,7 @@ export function Console() {
           <AppShell.Main id="main" tabIndex={-1} style={{ outline: 'none' }}>
             <Container size="lg" px={0}>
               <Stack>
+                <Renewal session={asking.session} onSession={signedIn} onSignOut={signOut} />
                 <Faults>
                   <Pages />
                 </Faults>

@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi';
+import type { Tokens } from './session';
 
 /** Where people sign in, as the query app says it. */
 export interface SignInProvider {
@@ -31,6 +32,8 @@ const over = (provider: SignInProvider) => ({
   [oauth.allowInsecureRequests]: new URL(provider.issuer).protocol === 'http:',
 });
 
+const resourceOf = ({ resource }: SignInProvider): { resource?: string } => (resource === null ? {} : { resource });
+
 async function discover(provider: SignInProvider): Promise<oauth.AuthorizationServer> {
   const issuer = new URL(provider.issuer);
   return oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, over(provider)));
@@ -57,7 +60,9 @@ export async function goToSignIn(provider: SignInProvider): Promise<void> {
     code_challenge_method: 'S256',
     state: pending.state,
     nonce: pending.nonce,
-    ...(provider.resource === null ? {} : { resource: provider.resource }),
+    ...resourceOf(provider),
+    // What goes on while nobody is there has to be agreed to.
+    ...(provider.scope.split(' ').includes('offline_access') ? { prompt: 'consent' } : {}),
   }).toString();
   location.assign(url);
 }
@@ -65,8 +70,8 @@ export async function goToSignIn(provider: SignInProvider): Promise<void> {
 /** Whether the provider has sent somebody back. */
 export const isReturn = (): boolean => location.pathname === RETURN_PATH;
 
-/** @returns the access token; the address is that of the page that was to be seen */
-export async function endSignIn(provider: SignInProvider): Promise<string> {
+/** @returns the tokens; the address is that of the page that was to be seen */
+export async function endSignIn(provider: SignInProvider): Promise<Tokens> {
   const kept = sessionStorage.getItem(PENDING);
   sessionStorage.removeItem(PENDING);
   const returned = new URL(location.href);
@@ -84,17 +89,24 @@ export async function endSignIn(provider: SignInProvider): Promise<string> {
     parameters,
     returned.origin + RETURN_PATH,
     verifier,
-    {
-      ...over(provider),
-      ...(provider.resource === null ? {} : { additionalParameters: { resource: provider.resource } }),
-    },
+    { ...over(provider), additionalParameters: resourceOf(provider) },
   );
   const expectsIdToken = provider.scope.split(' ').includes('openid');
-  const { access_token: token } = await oauth.processAuthorizationCodeResponse(
+  const { access_token: token, refresh_token: renewal } = await oauth.processAuthorizationCodeResponse(
     server,
     client,
     response,
     expectsIdToken ? { expectedNonce: nonce, requireIdToken: true } : {},
   );
-  return token;
+  return { token, renewal };
+}
+
+/** A session goes on by the renewal that its provider gave; which may give another one for the next time. */
+export async function renew(provider: SignInProvider, renewal: string): Promise<Tokens> {
+  const server = await discover(provider);
+  const client: oauth.Client = { client_id: provider.clientId };
+  const options = { ...over(provider), additionalParameters: resourceOf(provider) };
+  const response = await oauth.refreshTokenGrantRequest(server, client, oauth.None(), renewal, options);
+  const renewed = await oauth.processRefreshTokenResponse(server, client, response);
+  return { token: renewed.access_token, renewal: renewed.refresh_token ?? renewal };
 }

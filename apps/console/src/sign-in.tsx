@@ -77,7 +77,7 @@ function ByToken({ onSession }: Props) {
   const [token, setToken] = useState('');
   const [problem, setProblem] = useState<string>();
   const signIn = () => {
-    const session = sessionOf(token.trim());
+    const session = sessionOf({ token: token.trim() });
     if (session) onSession(session);
     else setProblem('This is not a token: it has three parts with dots between them.');
   };

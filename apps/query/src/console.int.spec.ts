@@ -61,6 +61,17 @@ describe('the console, in a browser', () => {
     const token = await app.token(scope === undefined ? {} : { scope });
     await page.goto(`${app.url}/console${path}#token=${token}`);
   };
+  /** As somebody whom the browser does not know yet. */
+  const signInAt = async (url: string): Promise<void> => {
+    await page?.context().close();
+    page = await (await browser.newContext()).newPage();
+    await page.goto(url);
+    await page.getByRole('button', { name: /^Sign in with 127/ }).click();
+    await page.locator('input[name=login]').fill('ada');
+    await page.locator('input[name=password]').fill('any');
+    await page.getByRole('button', { name: 'Sign-in' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
+  };
   const go = (path: string) => page.goto(`${app.url}/console${path}`);
   const sees = (text: string | RegExp) => page.getByText(text).first().waitFor();
 
@@ -250,14 +261,7 @@ describe('the console, in a browser', () => {
     const consoleSignIn = { issuer, clientId: 'console', scope: 'openid finance:read', resource: RESOURCE };
     const trusting = await startQueryApp({}, { consoleFolder: CONSOLE, consoleSignIn }, { issuer, jwksUrl });
     try {
-      await page.context().close();
-      page = await (await browser.newContext()).newPage();
-      await page.goto(`${trusting.url}/console/finance`);
-      await page.getByRole('button', { name: /^Sign in with 127/ }).click();
-      await page.locator('input[name=login]').fill('ada');
-      await page.locator('input[name=password]').fill('any');
-      await page.getByRole('button', { name: 'Sign-in' }).click();
-      await page.getByRole('button', { name: 'Continue' }).click();
+      await signInAt(`${trusting.url}/console/finance`);
       await sees('Balanced: in each asset, debits are credits.');
       expect(page.url()).toBe(`${trusting.url}/console/finance`);
       expect(await page.getByRole('navigation').getByRole('link').allTextContents()).toEqual(['Overview', 'Finance']);
@@ -265,6 +269,36 @@ describe('the console, in a browser', () => {
       await page.evaluate('sessionStorage.clear()');
       await page.goto(`${trusting.url}/console/signed-in?code=stolen&state=guessed`);
       await sees('Nobody was about to sign in here.');
+    } finally {
+      await trusting.stop();
+      await provider.stop();
+    }
+  });
+
+  test.each([
+    { renews: true, name: 'is renewed without being asked for' },
+    { renews: false, name: 'is said to end, and signing in again leads back to the page' },
+  ])('a session that $name', async ({ renews }) => {
+    const provider = await startOpenIdProvider('console', { accessSeconds: 6, renews });
+    const { issuer, jwksUrl } = provider;
+    const consoleSignIn = { issuer, clientId: 'console', scope: 'openid finance:read', resource: RESOURCE };
+    const trusting = await startQueryApp({}, { consoleFolder: CONSOLE, consoleSignIn }, { issuer, jwksUrl });
+    try {
+      await signInAt(`${trusting.url}/console/finance?asOf=2026-01-01T00:00:00Z`);
+      await page.getByRole('heading', { name: 'Finance' }).waitFor();
+      const first = await page.evaluate(`sessionStorage.getItem('referral-ledger-token')`);
+      if (!renews) {
+        await page.getByRole('button', { name: 'Sign in again' }).first().click();
+        // Whoever is signed in there still only agrees, as a client that keeps no secret has people do.
+        await page.getByRole('button', { name: 'Continue' }).click();
+      }
+      await page.waitForFunction(
+        (before) => ![null, before].includes(sessionStorage.getItem('referral-ledger-token')),
+        first as string,
+      );
+      await page.getByRole('heading', { name: 'Finance' }).waitFor();
+      expect(page.url()).toBe(`${trusting.url}/console/finance?asOf=2026-01-01T00:00:00Z`);
+      if (renews) expect(await page.getByText('The session ends').count()).toBe(0);
     } finally {
       await trusting.stop();
       await provider.stop();
