@@ -18,8 +18,19 @@ export interface KafkaOptions {
   logFile: string;
   /** Settings of the broker besides those of every node of ours. */
   settings?: Readonly<Record<string, string | number | boolean>>;
+  /** Of several that form one cluster; left out: it is one by itself. */
+  node?: KafkaNode;
   onProgress?: (message: string) => void;
   onSpawn?: (child: Child) => void;
+}
+
+export interface KafkaNode {
+  port: number;
+  controllerPort: number;
+  /** The same for all of them. */
+  clusterId: string;
+  /** So many MB of heap at most. */
+  heapMb: number;
 }
 
 export interface EmbeddedKafka {
@@ -35,7 +46,7 @@ export interface EmbeddedKafka {
  */
 export async function startKafka(options: KafkaOptions): Promise<EmbeddedKafka> {
   const jars = await kafkaJars(options.onProgress ?? (() => undefined));
-  const [port = 0, controllerPort = 0] = await findFreePorts(2);
+  const { port, controllerPort, clusterId, heapMb } = options.node ?? (await singleNode());
   const data = join(options.directory, 'data');
   const properties = join(options.directory, 'server.properties');
   // The log holds what billing sends: nobody else on the machine reads it, also where an earlier release made the folder.
@@ -47,7 +58,7 @@ export async function startKafka(options: KafkaOptions): Promise<EmbeddedKafka> 
     startChild({
       name,
       command: javaCommand(),
-      args: [...javaOptions(jars), ...args],
+      args: [...javaOptions(jars, heapMb), ...args],
       env: process.env,
       logFile: options.logFile,
       onSpawn,
@@ -55,10 +66,6 @@ export async function startKafka(options: KafkaOptions): Promise<EmbeddedKafka> 
 
   if (!existsSync(join(data, 'meta.properties'))) {
     rmSync(data, { recursive: true, force: true });
-    const id = randomBytes(16);
-    // In base64url an id may begin with '-', which the storage tool takes for another option.
-    id[0]! &= 0x7f;
-    const clusterId = id.toString('base64url');
     const format = await java('The formatting of Kafka’s storage', [
       'kafka.tools.StorageTool',
       'format',
@@ -77,9 +84,21 @@ export async function startKafka(options: KafkaOptions): Promise<EmbeddedKafka> 
   return { child, brokers: `127.0.0.1:${port}`, stop: (patienceMs = 8000) => child.stop(patienceMs) };
 }
 
+async function singleNode(): Promise<KafkaNode> {
+  const [port = 0, controllerPort = 0] = await findFreePorts(2);
+  return { port, controllerPort, clusterId: newClusterId(), heapMb: 512 };
+}
+
+export function newClusterId(): string {
+  const id = randomBytes(16);
+  // In base64url an id may begin with '-', which the storage tool takes for another option.
+  id[0]! &= 0x7f;
+  return id.toString('base64url');
+}
+
 /** A small heap and a quick start: this broker serves one machine. */
-const javaOptions = (jars: string): string[] => [
-  '-Xmx512m',
+const javaOptions = (jars: string, heapMb: number): string[] => [
+  `-Xmx${heapMb}m`,
   '-XX:+UseSerialGC',
   '-XX:TieredStopAtLevel=1',
   `-Dlog4j2.configurationFile=${join(ROOT, 'stack/kafka/log4j2.properties')}`,

@@ -44,6 +44,8 @@ export interface AppStart {
   port: number;
   logFile: string;
   onSpawn: (child: Child) => void;
+  /** More of its environment. */
+  env?: Record<string, string>;
 }
 
 /** Kafka → event store → projections. */
@@ -53,6 +55,7 @@ export function startConsumer(app: AppStart, brokers: string): Promise<Child> {
     KAFKA_BROKERS: brokers,
     CONSUMER_HTTP_PORT: String(app.port),
     MIGRATE: 'false',
+    ...app.env,
   };
   const script = 'dist/apps/consumer/src/main.js';
   return startApp({ ...app, name: 'The consumer', script, nodeOptions: CONSUMER_NODE_OPTIONS, env });
@@ -67,6 +70,7 @@ export function startQuery(app: AppStart, { jwksFile }: Access): Promise<Child> 
     AUTH_ISSUER: STACK_ISSUER,
     AUTH_AUDIENCE: STACK_AUDIENCE,
     AUTH_MAX_LIFETIME: TOKEN_LIFETIME,
+    ...app.env,
   };
   const script = 'dist/apps/query/src/main.js';
   return startApp({ ...app, name: 'The query app', script, nodeOptions: QUERY_NODE_OPTIONS, env });

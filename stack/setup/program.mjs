@@ -11,11 +11,11 @@ const ENDS_WITHIN_MS = 10_000;
  * process are handed on, as is the end of the npm that started it, and STARTED_BY lets the program notice when this
  * process is gone.
  */
-export function runProgram(script, args) {
+export function runProgram(script, args, environment = {}) {
   return new Promise((resolve) => {
     const child = spawn(NODE, ['--enable-source-maps', join(ROOT, script), ...args], {
       stdio: 'inherit',
-      env: { ...process.env, STARTED_BY: String(process.pid) },
+      env: { ...process.env, ...environment, STARTED_BY: String(process.pid) },
     });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
     onNpmGone(() => {

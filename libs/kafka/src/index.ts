@@ -4,7 +4,7 @@ export { KafkaUnavailableError, MessageRefusedError, SubscriptionError } from '.
 export { connectionOf, KafkaEnvironment } from './kafka-environment.js';
 export { createProducer } from './kafkajs/kafkajs-producer.js';
 export { readTopic, type PartitionRange, type TopicMessage } from './kafkajs/read-topic.js';
-export { ensureTopics, missingTopics, type TopicSpec } from './kafkajs/topics.js';
+export { ensureTopics, missingTopics, partitionLeaders, type TopicSpec } from './kafkajs/topics.js';
 export type { OutgoingMessage, Producer } from './producer.js';
 export { OutboundRelay, type OutboundRelayOptions, type RelayPage } from './relay/outbound-relay.js';
 export { BatchErrorFilter } from './server/batch-error-filter.js';

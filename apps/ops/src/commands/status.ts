@@ -2,6 +2,7 @@ import { LiveSnapshots } from '#read-models';
 import type { Pool } from '#platform';
 import type { Command } from 'commander';
 import { POOL } from '../ledger/pool.js';
+import { findDatabaseUrl } from '../ledger/target.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
@@ -17,15 +18,25 @@ export function registerStatus(program: Command, output: Output): void {
     )
     .option(
       '--json',
-      'print {"head", "projections", "otherRelease", "deadLetters", "acknowledgedDeadLetters", "consumers", "retentionGaps"} only',
+      'print {"servers", "head", "projections", "otherRelease", "deadLetters", "acknowledgedDeadLetters", "consumers", "retentionGaps"} only',
     )
     .action(async ({ json }: { json?: boolean }) => {
-      const status = await withLedger((ledger) => readStatus(ledger.get<Pool>(POOL), ledger.get(LiveSnapshots)));
+      const status = await withLedger((ledger) =>
+        readStatus(ledger.get<Pool>(POOL), ledger.get(LiveSnapshots), findDatabaseUrl()),
+      );
       output.result(json ? JSON.stringify(status) : describe(status));
     });
 }
 
-function describe({ head, projections, otherRelease, consumers, retentionGaps, ...letters }: LedgerStatus): string {
+function describe({
+  servers,
+  head,
+  projections,
+  otherRelease,
+  consumers,
+  retentionGaps,
+  ...letters
+}: LedgerStatus): string {
   const parts = [
     `Event store: position ${head}`,
     table(
@@ -33,6 +44,7 @@ function describe({ head, projections, otherRelease, consumers, retentionGaps, .
       projections.map(({ version, state, position, lagEvents }) => [`version ${version}`, state, position, lagEvents]),
     ),
   ];
+  if (servers.length > 0) parts.unshift(describeServers(servers));
   if (otherRelease !== null) parts.push(`Mind: ${otherRelease}.`);
   parts.push(describeDeadLetters(letters));
   if (consumers.length === 0) parts.push('Nothing was read from Kafka yet.');
@@ -40,6 +52,25 @@ function describe({ head, projections, otherRelease, consumers, retentionGaps, .
   if (retentionGaps.length > 0)
     parts.push(`Deleted by the brokers before it was read, and not acknowledged:\n${describeGaps(retentionGaps)}`);
   return parts.join('\n\n');
+}
+
+function describeServers(servers: LedgerStatus['servers']): string {
+  const listed = table(
+    ['server', 'role', 'position', 'lag in events', 'lag in bytes'],
+    servers.map(({ server, role, position, lagEvents, lagBytes, fault }) => [
+      server,
+      fault === null ? role : `${role}: ${fault}`,
+      position,
+      lagEvents,
+      lagBytes,
+    ]),
+  );
+  const primary = servers.find(({ role }) => role === 'primary');
+  if (!primary) return `${listed}\nNone of them is the primary.`;
+  const { synchronousStandbyNames: names, synchronousCommit: commit } = primary;
+  return names === ''
+    ? `${listed}\nNo standby is waited for (synchronous_standby_names is empty): a failover may lose what was committed last.`
+    : `${listed}\nsynchronous_standby_names: ${names}, synchronous_commit: ${commit}`;
 }
 
 type DeadLetterCounts = Pick<LedgerStatus, 'deadLetters' | 'acknowledgedDeadLetters'>;

@@ -6,9 +6,12 @@ import {
   type ListedGap,
   type LiveSnapshots,
 } from '#read-models';
+import { readServers, type ServerStatus } from './read-servers.js';
 import { readPartitions, type PartitionStatus } from './read-partitions.js';
 
 export interface LedgerStatus {
+  /** Those that the database's address names, where it names several. */
+  servers: ServerStatus[];
   /** The event store's last position. */
   head: number;
   projections: { version: number; state: string; position: number; lagEvents: number }[];
@@ -26,7 +29,8 @@ export interface LedgerStatus {
 const GAPS_MAX = 100;
 
 /** How far everything is. */
-export async function readStatus(pool: Pool, live: LiveSnapshots): Promise<LedgerStatus> {
+export async function readStatus(pool: Pool, live: LiveSnapshots, databaseUrl: string): Promise<LedgerStatus> {
+  const servers = await readServers(databaseUrl);
   const head = await pool.query<{ position: number }>('SELECT position FROM event_store_head');
   const position = head.rows[0]?.position ?? 0;
   const versions = await pool.query<{ version: number; state: string; position: number }>(
@@ -37,6 +41,7 @@ export async function readStatus(pool: Pool, live: LiveSnapshots): Promise<Ledge
     gaps: await readRetentionGaps(client, 'open', { limit: GAPS_MAX }),
   }));
   return {
+    servers,
     head: position,
     projections: versions.rows.map((row) => ({ ...row, lagEvents: Math.max(0, position - row.position) })),
     otherRelease: (await describeOtherRelease(pool)) ?? null,

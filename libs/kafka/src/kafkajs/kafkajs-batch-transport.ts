@@ -11,6 +11,7 @@ import type {
   TransportStatus,
 } from '../transport/batch-transport.js';
 import { createClient } from './client.js';
+import { onceKnown } from './topics.js';
 import { rawMessages } from './raw-messages.js';
 
 /** Of questions that are asked again anyway. */
@@ -65,7 +66,7 @@ export class KafkaJsBatchTransport implements BatchTransport {
     this.listen(events);
     try {
       await this.consumer.connect();
-      await this.consumer.subscribe({ topics: [...topics], fromBeginning: true });
+      await onceKnown(() => this.consumer.subscribe({ topics: [...topics], fromBeginning: true }));
       await this.consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,

@@ -46,6 +46,12 @@ export async function missingTopics(connection: KafkaConnection, names: readonly
   return names.filter((name) => !existing.has(name));
 }
 
+/** Which brokers lead the topic's partitions, by their ids. @throws KafkaUnavailableError */
+export async function partitionLeaders(connection: KafkaConnection, topic: string): Promise<number[]> {
+  const { topics } = await withAdmin(connection, (admin) => admin.fetchTopicMetadata({ topics: [topic] }));
+  return topics.flatMap(({ partitions }) => partitions.map(({ leader }) => leader));
+}
+
 /**
  * Creates those topics that do not exist, waits until they have leaders, and says which. Existing ones are left as
  * they are, whatever their partitions and settings. That another process creates them at the same time does no harm.
@@ -75,11 +81,15 @@ export async function ensureTopics(connection: KafkaConnection, topics: readonly
 
 /** Waits until the topics have leaders that a broker knows of. */
 async function untilKnown(admin: Admin, topics: string[]): Promise<void> {
+  await onceKnown(() => admin.fetchTopicMetadata({ topics }));
+}
+
+/** Asks again where a broker has not heard of topics that were just created: of several, some hear later than others. */
+export async function onceKnown<T>(ask: () => Promise<T>): Promise<T> {
   const giveUpAt = Date.now() + CREATE_TIMEOUT_MS;
   for (;;) {
     try {
-      await admin.fetchTopicMetadata({ topics });
-      return;
+      return await ask();
     } catch (error) {
       const type = error instanceof Error && 'type' in error ? error.type : undefined;
       if (!NOT_YET.has(type) || Date.now() > giveUpAt) throw error;

@@ -6,6 +6,7 @@ import { renewLease, takeLease } from '../lease/lease.js';
 import { LiveProjector } from './live-projector.js';
 import { FencedProjectorError, type Lease } from '../lease/checkpoint.js';
 import { Follower } from './follower.js';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 let database: TestDatabase;
 let history: History;
@@ -63,6 +64,29 @@ test('a projector that died without a word is followed by another within ten sec
   void next.start();
   await until(() => next.status().state === 'active');
   await next.stop();
+});
+
+test('a projector shows that it is alive while a batch takes long', async () => {
+  await history.record(...FUNDED);
+  const holder = await database.pool.connect();
+  await holder.query('BEGIN; LOCK TABLE projections_1.accounts');
+  const projector = new LiveProjector({ pool: database.pool, log });
+  void projector.start();
+  await until(() => projector.status().state === 'active');
+  const seen = async () =>
+    (
+      await database.pool.query<{ at: number }>(
+        `SELECT heartbeat_at AS at FROM projection_versions WHERE state = 'live'`,
+      )
+    ).rows[0]!.at;
+  const first = await seen();
+  for (const deadline = Date.now() + 5_000; (await seen()) === first; await sleep(100))
+    if (Date.now() > deadline) throw new Error('it shows nothing');
+  expect(projector.status().position).toBeNull();
+  await holder.query('ROLLBACK');
+  holder.release();
+  await until(() => projector.status().position === FUNDED.length);
+  await projector.stop();
 });
 
 test('a projector whose version was taken over can write nothing more', async () => {

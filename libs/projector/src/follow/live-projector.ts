@@ -156,25 +156,40 @@ export class LiveProjector {
   }
 
   async #work(lease: Lease): Promise<void> {
-    const { pool } = this.options;
     // A version swapped in meanwhile may stand elsewhere: this one knows nothing yet.
-    const follower = (this.#follower = new Follower(pool, lease, { decides: true }));
-    let renewed = performance.now();
-    while (!this.#stopped.signal.aborted) {
-      this.#woken = false;
-      if (await this.#follow(follower, lease)) {
+    const follower = (this.#follower = new Follower(this.options.pool, lease, { decides: true }));
+    const heartbeat = this.#showLife(lease);
+    try {
+      while (!this.#stopped.signal.aborted) {
+        this.#woken = false;
+        const hasFollowed = await this.#follow(follower, lease);
         this.#gotOn();
-        renewed = performance.now();
-        continue;
+        if (hasFollowed) continue;
+        if (heartbeat.isLost()) throw new FencedProjectorError(lease.version);
+        await this.#sleep(IDLE_POLL_MS);
       }
-      if (performance.now() - renewed > HEARTBEAT_MS) {
-        if (!(await renewLease(pool, lease))) throw new FencedProjectorError(lease.version);
-        renewed = performance.now();
-      }
-      this.#gotOn();
-      await this.#sleep(IDLE_POLL_MS);
+      await follower.settle();
+    } finally {
+      heartbeat.stop();
     }
-    await follower.settle();
+  }
+
+  /** Beside the work: a batch that takes long on a busy machine is no reason for another process to begin the same one. */
+  #showLife(lease: Lease): { isLost(): boolean; stop(): void } {
+    let isLost = false;
+    let isUnderWay = false;
+    const timer = setInterval(() => {
+      if (isUnderWay) return;
+      isUnderWay = true;
+      renewLease(this.options.pool, lease)
+        .then(
+          (held) => (isLost ||= !held),
+          // The work meets the same, and is begun anew.
+          () => undefined,
+        )
+        .finally(() => (isUnderWay = false));
+    }, HEARTBEAT_MS);
+    return { isLost: () => isLost, stop: () => clearInterval(timer) };
   }
 
   /** Takes a batch further. @returns whether there was anything to do */
