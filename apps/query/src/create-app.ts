@@ -44,6 +44,8 @@ export async function createApp(
   const server: Server = app.getHttpServer();
   Object.assign(server, { maxHeaderSize: HEADERS_MAX });
   server.on('clientError', refuseUnreadable(app.get(LastPosition)));
+  // Whoever expects what there is not is answered all the same: RFC 9110 leaves that to the server.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', services.limits.trustedProxies);

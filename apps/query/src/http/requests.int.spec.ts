@@ -271,6 +271,14 @@ describe('every request', () => {
     expect(JSON.parse(body!)).toMatchObject({ status, code, type: `urn:referral-ledger:problem:${code}` });
   });
 
+  test('that expects what there is not is answered like any other', async () => {
+    const socket = connect(Number(new URL(app.url).port), '127.0.0.1');
+    socket.end('GET /v1/partners HTTP/1.1\r\nhost: x\r\nexpect: a miracle\r\nconnection: close\r\n\r\n');
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1.1 401 [^]*"code":"unauthorized"/);
+  });
+
   test('of a method that no route has is told which ones there are', async () => {
     const { paths } = (await app.get('/openapi.json')).body;
     for (const path of [...Object.keys(paths), '/docs', '/openapi.json']) {
