@@ -21,8 +21,8 @@ export const replay: Scenario = {
     emmett: 'the same beside Emmett’s rebuild of a balance',
     larger: '5 million payments, beside 1 million; their memory',
     queries: 'answers of the query app while a replay runs, beside those while none does',
-    sizes: '1, 5 and 10 million payments of the same people: where time, memory and disk go',
-    people: '1 and 5 million payments of as many more people, likewise',
+    sizes: 'only where named: 1, 5 and 10 million payments of the same people; where time, memory and disk go',
+    people: 'only where named: 1 and 5 million payments of as many more people; likewise',
   },
   onRequest: ['sizes', 'people'],
   run: async (bench: Bench): Promise<Row[]> => {
