@@ -81,7 +81,7 @@ describe('convergence', () => {
           });
         }
       });
-      await fc.assert(property, runs(1700, CONVERGENCE_REGRESSIONS));
+      await fc.assert(property, runs(900, CONVERGENCE_REGRESSIONS));
     },
     TIMEOUT_MS,
   );
@@ -106,7 +106,7 @@ describe('convergence', () => {
           expect(ledgers[1]).toEqual(ledgers[0]);
         },
       );
-      await fc.assert(property, runs(200, SPLIT_REGRESSIONS));
+      await fc.assert(property, runs(120, SPLIT_REGRESSIONS));
     },
     TIMEOUT_MS,
   );

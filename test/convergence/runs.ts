@@ -1,5 +1,6 @@
 /**
- * How many random cases a property gets: enough for CI by default. `CONVERGENCE_RUNS=10` runs ten times as many, and
+ * How many random cases a property gets. Each run draws others, so that a default that CI has time for finds over many runs what one
+ * large run would. `CONVERGENCE_RUNS=10` runs ten times as many, and
  * `CONVERGENCE_SEED=…` with the seed that a failure printed repeats that run.
  */
 const factor = Number(process.env.CONVERGENCE_RUNS ?? 1);

@@ -83,7 +83,7 @@ describe('a fold in memory, however many shards it is made in', () => {
       const property = fc.asyncProperty(changing, arrivals, swiftCuts, shards, (facts, arrival, cuts, how) =>
         expectSame(inOrderOfArrival(facts, arrival), cuts, how),
       );
-      await fc.assert(property, runs(250, []));
+      await fc.assert(property, runs(140, []));
     },
     TIMEOUT_MS,
   );
@@ -92,7 +92,7 @@ describe('a fold in memory, however many shards it is made in', () => {
     'obeys the decisions on withdrawals that the log holds',
     async () => {
       const property = fc.asyncProperty(withdrawalStreams, swiftCuts, shards, expectSame);
-      await fc.assert(property, runs(60, []));
+      await fc.assert(property, runs(40, []));
     },
     TIMEOUT_MS,
   );
