@@ -55,11 +55,25 @@ async function sameSince(client: PoolClient, live: LiveRow, lease: Lease, positi
 }
 
 /**
+ * A version that comes back is the one that the live version took the place of, most often after it was proved equal to it.
+ * @returns the position at which that was so; undefined where nobody knows
+ */
+async function equalBeforeLive(client: PoolClient, live: LiveRow, lease: Lease): Promise<number | undefined> {
+  const { rows } = await client.query<{ position: number }>(
+    `SELECT live.live_from AS position
+     FROM public.projection_versions AS live JOIN public.projection_versions AS back ON back.version = $2
+     WHERE live.version = $1 AND NOT live.restates AND live.live_swap = coalesce(back.live_swap, 0) + 1`,
+    [live.version, lease.version],
+  );
+  return rows[0]?.position;
+}
+
+/**
  * Puts a version in the live one's place, in one transaction: both stand at one position, the old one is kept, and the
  * epochs of both are raised, so that the old one's projector is fenced and takes the new one. Readers look up the live
  * version in their own snapshots: they see the one or the other.
- * @param equalUntil up to here the two were found equal; undefined where they may differ: then what was published is
- *   restated
+ * @param equalUntil up to here the two were found equal, and they have to be since; undefined where they may differ: where they
+ *   do, what was published is restated
  * @throws ReplayFencedError
  */
 export async function swapIn(pool: Pool, lease: Lease, equalUntil: number | undefined): Promise<SwapResult> {
@@ -70,8 +84,10 @@ export async function swapIn(pool: Pool, lease: Lease, equalUntil: number | unde
       await client.query(WATCHED);
       const live = await lockLive(client);
       if (live.position !== live.readPosition || !(await catchUp(client, lease, live))) throw behind;
-      if (equalUntil !== undefined && !(await sameSince(client, live, lease, equalUntil))) throw different;
-      const restatements = equalUntil === undefined ? await restatePublished(client, live.schema, lease) : 0;
+      const since = equalUntil ?? (await equalBeforeLive(client, live, lease));
+      const isSame = since !== undefined && (await sameSince(client, live, lease, since));
+      if (equalUntil !== undefined && !isSame) throw different;
+      const restatements = isSame ? 0 : await restatePublished(client, live.schema, lease);
       await client.query(
         `UPDATE public.projection_versions
          SET state = 'retired', epoch = epoch + 1, holder = NULL, retired_at = clock_timestamp() WHERE version = $1`,
@@ -83,7 +99,7 @@ export async function swapIn(pool: Pool, lease: Lease, equalUntil: number | unde
              live_from = $3, restates = $4,
              live_swap = (SELECT coalesce(max(live_swap), 0) + 1 FROM public.projection_versions)
          WHERE version = $1 AND epoch = $2 AND state = 'ready'`,
-        [lease.version, lease.epoch, live.position, equalUntil === undefined],
+        [lease.version, lease.epoch, live.position, !isSame],
       );
       if (rowCount !== 1) throw new ReplayFencedError(lease.version);
       return { swapped: true, position: live.position, retired: live.version, restatements };
