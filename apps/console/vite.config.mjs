@@ -4,7 +4,8 @@ const ROOT = join(import.meta.dirname, '../..');
 
 export default {
   root: import.meta.dirname,
-  base: '/console/',
+  // Whoever serves the page says where it stands; what it loads is beside it.
+  base: './',
   resolve: { alias: { '#client': join(ROOT, 'libs/client/src/index.ts') } },
   build: {
     outDir: join(ROOT, 'dist/console'),

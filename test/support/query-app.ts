@@ -81,8 +81,8 @@ export async function startQueryApp(
   const log: string[] = [];
   const metrics = new Metrics('query');
   const config = Object.assign(new LimitsConfig(), ONE_ADDRESS, limits);
-  const snapshots = LanedSnapshots.open(database.url, config, metrics);
-  const readiness = new Readiness(database.url);
+  const snapshots = LanedSnapshots.open({ databaseUrl: database.url, program: null }, config, metrics);
+  const readiness = new Readiness({ databaseUrl: database.url, program: null });
   const logger = createLogger('query', { level: 'info', destination: { write: (line) => void log.push(line) } });
   const app = await createApp(
     {

@@ -1,10 +1,15 @@
 import { MAX_FUTURE_MS } from '#contracts';
 import { KAFKA_CLIENTS, KafkaEnvironment, type KafkaClient } from '#kafka';
-import { FlagFromEnv, IsDatabaseUrl, ListFromEnv, MaxFutureMs, NumberFromEnv } from '#platform';
-import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsString, Matches, Max, Min } from 'class-validator';
+import { FlagFromEnv, IsDatabaseUrl, IsProgramId, ListFromEnv, MaxFutureMs, NumberFromEnv } from '#platform';
+import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
 
 /** The consumer's environment: what KafkaEnvironment has, and this. */
 export class ConsumerConfig extends KafkaEnvironment {
+  /** PROGRAM: whose ledger it is, where one installation has several. */
+  @IsOptional()
+  @IsProgramId()
+  program?: string;
+
   /** DATABASE_URL. */
   @IsDatabaseUrl()
   databaseUrl: string;

@@ -36,7 +36,7 @@ export class ConsumerApp {
   private readonly deadLetters: DeadLetterRelays;
   private readonly relays: OutboundRelay[];
   private readonly notices: Notifier;
-  private readonly metrics = new ConsumerMetrics();
+  private readonly metrics: ConsumerMetrics;
   private readonly server: KafkaBatchServer;
   private readonly health: HealthServer;
   private nest: INestMicroservice | undefined;
@@ -48,14 +48,21 @@ export class ConsumerApp {
     private readonly logger: Logger,
     private readonly onFatal: (error: Error) => void,
   ) {
-    const { metrics } = this;
+    const { program = null } = config;
+    const metrics = new ConsumerMetrics(program);
+    this.metrics = metrics;
     const connection = connectionOf(config, logger);
     this.pool = createPool({
       connectionString: config.databaseUrl,
       max: config.databasePoolSize,
       applicationName: 'referral-ledger-consumer',
+      program,
     });
-    this.probes = createProbePool(config.databaseUrl, 'referral-ledger-consumer-health');
+    this.probes = createProbePool({
+      connectionString: config.databaseUrl,
+      applicationName: 'referral-ledger-consumer-health',
+      program,
+    });
     this.store = new EventStore(this.pool, {
       bytesMax: config.idFilterBytes,
       onError: (error) => logger.warn({ err: error }, 'No filters of ids for now: their indexes are asked instead'),
@@ -93,6 +100,7 @@ export class ConsumerApp {
       ...publishing,
       pool: this.pool,
       topicPrefix: config.kafkaTopicPrefix,
+      program,
       createProducer: () => createProducer(connection),
       prepare: (topic) => provideTopics(connection, config, [outboundTopic(topic, config)]),
       yields: () => this.projector.status().hasBacklog,
@@ -148,7 +156,7 @@ export class ConsumerApp {
   async start(): Promise<void> {
     const { config, logger } = this;
     if (config.migrate) {
-      const run = await migrateAll(config.databaseUrl);
+      const run = await migrateAll(config.databaseUrl, { program: config.program ?? null });
       if (run.length > 0) logger.info({ migrations: run }, 'The database was brought to this release');
     }
     if (config.consumerHttpPort > 0) await this.health.start();

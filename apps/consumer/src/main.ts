@@ -3,6 +3,7 @@ import {
   ConfigurationError,
   createLogger,
   LedgerError,
+  programEnvironment,
   readConfig,
   startTracing,
   tracing,
@@ -39,9 +40,10 @@ function explain(error: unknown, log: Logger): void {
 }
 
 async function run(): Promise<void> {
-  const config = readConfig(ConsumerConfig, process.env);
+  const config = readConfig(ConsumerConfig, await programEnvironment(process.env));
   await startTracing('referral-ledger-consumer', process.env);
-  const app = new ConsumerApp(config, logger, (error) => {
+  const log = config.program === undefined ? logger : logger.child({ program: config.program });
+  const app = new ConsumerApp(config, log, (error) => {
     explain(error, logger);
     void stopWithin(app, config.shutdownMs, 1);
   });

@@ -51,6 +51,8 @@ export interface Services {
   readiness: Readiness;
   metrics: Metrics;
   logger: Logger;
+  /** Whose ledger it is, where there are several; null: nobody's in particular. */
+  program?: string | null;
   /** MAX_FUTURE_MS, as the consumer has it. */
   maxFutureMs?: number;
 }
@@ -64,9 +66,10 @@ export class AppModule {
     readiness,
     metrics,
     logger,
+    program = null,
     maxFutureMs = MAX_FUTURE_MS,
   }: Services): DynamicModule {
-    const callerLimits = new CallerLimits(limits, metrics);
+    const callerLimits = new CallerLimits(limits, metrics, program);
     return {
       module: AppModule,
       controllers: [
@@ -92,7 +95,7 @@ export class AppModule {
       ],
       providers: [
         { provide: LiveSnapshots, useValue: snapshots },
-        { provide: TokenVerifier, useValue: verifier },
+        { provide: TokenVerifier, useValue: program === null ? verifier : verifier.forProgram(program) },
         { provide: Readiness, useValue: readiness },
         { provide: Metrics, useValue: metrics },
         { provide: LOGGER, useValue: logger },

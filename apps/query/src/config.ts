@@ -1,6 +1,7 @@
 import { MAX_FUTURE_MS } from '#contracts';
 import {
   IsDatabaseUrl,
+  IsProgramId,
   ListFromEnv,
   LOG_LEVELS,
   MaxFutureMs,
@@ -19,6 +20,11 @@ const ORIGIN = /^https?:\/\/[a-z0-9.-]+(?::\d{1,5})?$/;
 
 /** The query app's environment: DATABASE_URL, HOST, PORT, AUTH_ISSUER … */
 export class QueryConfig extends LimitsConfig {
+  /** Whose ledger it is, where one installation has several. */
+  @IsOptional()
+  @IsProgramId()
+  program?: string;
+
   @IsDatabaseUrl()
   databaseUrl: string;
 

@@ -1,20 +1,28 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConsoleSignIn } from './console-sign-in.js';
 
 /** What the build named after its content never changes. */
 const FOREVER = 'public, max-age=31536000, immutable';
 
+export interface ConsolePlace {
+  /** Where people sign in, beside by a token that they have. */
+  signIn: ConsoleSignIn | undefined;
+  /** Before its address. */
+  base: string;
+}
+
 /**
  * The console for people, from the folder that it was built to; where it was not built, there is none.
  * Its pages have addresses of their own, each of which is answered with the one document.
- * @param signIn where people sign in, beside by a token that they have
  */
-export function serveConsole(app: NestExpressApplication, folder: string, signIn: ConsoleSignIn | undefined): void {
-  const page = join(folder, 'index.html');
-  if (!existsSync(page)) return;
+export function serveConsole(app: NestExpressApplication, folder: string, { signIn, base }: ConsolePlace): void {
+  const file = join(folder, 'index.html');
+  if (!existsSync(file)) return;
+  // Wherever a page stands, what it loads is found.
+  const page = readFileSync(file, 'utf8').replaceAll('"./assets/', `"${base}/console/assets/`);
   app.useStaticAssets(join(folder, 'assets'), {
     prefix: '/console/assets',
     index: false,
@@ -24,7 +32,7 @@ export function serveConsole(app: NestExpressApplication, folder: string, signIn
   app.use('/console', ({ method, path }: Request, response: Response, next: NextFunction) => {
     if ((method !== 'GET' && method !== 'HEAD') || path.startsWith('/assets/')) return next();
     if (path === '/sign-in.json') response.json(signIn ?? null);
-    else response.sendFile(page, { cacheControl: false });
+    else response.type('html').send(page);
   });
 }
 

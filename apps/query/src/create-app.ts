@@ -1,4 +1,6 @@
 import { NestLogger } from '#platform';
+import { withCursorsOf } from '#read-models';
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Server } from 'node:http';
@@ -30,13 +32,39 @@ export interface AppOptions {
   eventsFolder?: string;
 }
 
-/** The query app, ready to listen: no request has a body, and no answer is to be kept by anybody on the way. */
-export async function createApp(
-  services: Services,
-  { hstsMaxAgeSeconds = 0, corsOrigins = [], consoleFolder, consoleSignIn, eventsFolder }: AppOptions = {},
+/** Where a program's queries are found, in a process that answers for several. */
+export const baseOf = (program: string | null): string => (program === null ? '' : `/programs/${program}`);
+
+/** The query app, ready to listen, or to stand at `baseOf` its program: no answer is to be kept by anybody on the way. */
+export async function createApp(services: Services, options: AppOptions = {}): Promise<NestExpressApplication> {
+  const { consoleFolder, consoleSignIn, eventsFolder } = options;
+  const { program = null } = services;
+  const base = baseOf(program);
+  const app = await createServer(AppModule.with(services), services, options);
+  app.use(app.get(LastPosition).carry);
+  if (program !== null)
+    app.use((_request: unknown, _response: unknown, next: () => void) => withCursorsOf(program, next));
+  app.use(compressed());
+  app.use('/v1', app.get(CallerLimits).refusedLately.refuse);
+  app.use(['/docs', '/console', '/events', '/openapi.json'], app.get(CallerLimits).limitStrangers);
+  if (consoleFolder !== undefined) serveConsole(app, consoleFolder, { signIn: consoleSignIn, base });
+  if (eventsFolder !== undefined) serveEvents(app, eventsFolder);
+  serveOpenApi(app, base);
+  return app;
+}
+
+/**
+ * What every server here has, whatever it answers: requests have names and are noted, browsers are told what they may do.
+ * @param first what comes before all of that
+ */
+export async function createServer(
+  module: DynamicModule,
+  { logger, metrics, limits }: Pick<Services, 'logger' | 'metrics' | 'limits'>,
+  { hstsMaxAgeSeconds = 0, corsOrigins = [], consoleSignIn }: AppOptions,
+  first?: (app: NestExpressApplication) => void,
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(services), {
-    logger: new NestLogger(services.logger),
+  const app = await NestFactory.create<NestExpressApplication>(module, {
+    logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,
   });
@@ -48,19 +76,14 @@ export async function createApp(
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   app.disable('x-powered-by');
   app.disable('etag');
-  app.set('trust proxy', services.limits.trustedProxies);
-  app.use(nameRequest, observe(services.logger, services.metrics), app.get(LastPosition).carry);
+  app.set('trust proxy', limits.trustedProxies);
+  first?.(app);
+  app.use(nameRequest, observe(logger, metrics));
   app.use(securityHeaders(hstsMaxAgeSeconds, consoleSignIn && [new URL(consoleSignIn.issuer).origin]));
   app.use((_request: unknown, response: { setHeader(name: string, value: string): void }, next: () => void) => {
     response.setHeader('cache-control', 'no-store');
     next();
   });
   if (corsOrigins.length > 0) app.enableCors(forPagesOf(corsOrigins));
-  app.use(compressed());
-  app.use('/v1', app.get(CallerLimits).refusedLately.refuse);
-  app.use(['/docs', '/console', '/events', '/openapi.json'], app.get(CallerLimits).limitStrangers);
-  if (consoleFolder !== undefined) serveConsole(app, consoleFolder, consoleSignIn);
-  if (eventsFolder !== undefined) serveEvents(app, eventsFolder);
-  serveOpenApi(app);
   return app;
 }

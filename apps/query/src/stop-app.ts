@@ -9,6 +9,8 @@ export interface StopOptions {
   /** Ends the pools that requests read by. */
   close: () => Promise<unknown>;
   logger: Logger;
+  /** Apps that answer within it, over its connections. */
+  within?: readonly NestExpressApplication[];
 }
 
 /** For what a request does once nobody waits for its answer any more: it is not worth more. */
@@ -18,13 +20,18 @@ const UNHEARD_MS = 1_000;
  * Stops in order: whoever waits for a position is told so, everybody else gets the answer under way, and the pools end once
  * nothing reads by them. What still reads when its time is over is given up with the process.
  */
-export async function stopApp(app: NestExpressApplication, { shutdownMs, close, logger }: StopOptions): Promise<void> {
-  const stopping = app.get(Stopping);
-  stopping.begin();
-  const cut = setTimeout(() => app.getHttpServer().closeAllConnections(), shutdownMs);
-  await app.close();
+export async function stopApp(
+  server: NestExpressApplication,
+  { shutdownMs, close, logger, within = [] }: StopOptions,
+): Promise<void> {
+  const stoppings = [server, ...within].map((app) => app.get(Stopping));
+  for (const stopping of stoppings) stopping.begin();
+  const cut = setTimeout(() => server.getHttpServer().closeAllConnections(), shutdownMs);
+  await server.close();
   clearTimeout(cut);
-  const isIdle = await Promise.race([stopping.end().then(() => true), sleep(UNHEARD_MS, false, { ref: false })]);
+  await Promise.all(within.map((app) => app.close()));
+  const idle = Promise.all(stoppings.map((stopping) => stopping.end())).then(() => true);
+  const isIdle = await Promise.race([idle, sleep(UNHEARD_MS, false, { ref: false })]);
   if (isIdle) await close();
   else logger.warn('queries under way are given up');
 }

@@ -75,6 +75,14 @@ export type OutboundDataOf<T extends OutboundType> = InstanceType<(typeof OUTBOU
 /** The source of every event that the ledger itself makes. */
 export const OWN_SOURCE = 'referral-ledger';
 
+/** The source of what a program's ledger publishes: whoever reads several programs' topics tells their events apart. */
+export const publishedSource = (program: string | null): string =>
+  program === null ? OWN_SOURCE : `${OWN_SOURCE}/${program}`;
+
+/** Of this ledger, or of another program's: nothing that it publishes is a fact to take in. */
+export const isOwnSource = (source: unknown): boolean =>
+  source === OWN_SOURCE || (typeof source === 'string' && source.startsWith(`${OWN_SOURCE}/`));
+
 export interface TopicContract<T extends string = string> {
   /** The field of `data` that is the message key. */
   readonly key: string;

@@ -13,6 +13,7 @@ import { DeadLettersByTopic1793000000024 } from './migrations/13-dead-letters-by
 import { SealedRecords1793000000026 } from './migrations/14-sealed-records.js';
 import { DeadLettersByEvent1793000000052 } from './migrations/15-dead-letters-by-event.js';
 import { ClaimsOnATimeline1793000000090 } from './migrations/16-claims-on-a-timeline.js';
+import { LedgerProgram1793000000100 } from './migrations/17-ledger-program.js';
 
 export { EventStore, type BatchResult, type InboundBatch, type PreparedBatch } from './event-store.js';
 export { Foresight, type Foreseen } from './append/foresight.js';
@@ -64,4 +65,5 @@ export const EVENT_STORE_MIGRATIONS = [
   SealedRecords1793000000026,
   DeadLettersByEvent1793000000052,
   ClaimsOnATimeline1793000000090,
+  LedgerProgram1793000000100,
 ];

@@ -7,6 +7,7 @@ export { presentHost } from './database/hosts/present-host.js';
 export { parseHosts } from './database/hosts/database-hosts.js';
 export { NoHostError } from './database/hosts/host-watch.js';
 export { UnreplicatedCommitError } from './database/unreplicated.js';
+export { OtherProgramError, PROGRAM_OF_DATABASE, requireOwn, requireSame } from './database/belonging.js';
 export { inTransaction, inTransactionOrNone, ONE_PROCESS } from './database/transaction.js';
 export { copyIn, CopyRows } from './database/binary-copy.js';
 export { copyOut, type CopiedRows } from './database/copied-rows.js';
@@ -17,6 +18,11 @@ export { SecondsFromEnv } from './configuration/duration.js';
 export { FlagFromEnv, ListFromEnv, NumberFromEnv } from './configuration/from-env.js';
 export { MaxFutureMs } from './configuration/max-future.js';
 export { readConfig, variablesOf, type Environment } from './configuration/read-config.js';
+export { ALL_PROGRAMS, isProgramId, IsProgramId, PROGRAM_ID_EXPECTED } from './programs/program-id.js';
+export { programEnvironment, programsOf } from './programs/program-environment.js';
+export { Programs } from './programs/programs.js';
+export { NoProgramError, ProgramsError } from './programs/programs-error.js';
+export { PROGRAM_SETTINGS } from './programs/settings.js';
 export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLevel } from './logging/logger.js';
 export { NestLogger } from './logging/nest-logger.js';
 export { redactText, redactValue } from './logging/redact.js';
@@ -36,7 +42,14 @@ export { Metrics } from './metrics/metrics.js';
 export { observePools } from './metrics/observe-pools.js';
 export { SCOPES, type Scope } from './auth/scopes.js';
 export { signStackToken, STACK_ALGORITHM, STACK_AUDIENCE, STACK_ISSUER, type StackToken } from './auth/stack-token.js';
-export { InvalidTokenError, TokenVerifier, type Caller, type TokenSettings } from './auth/token-verifier.js';
+export { EVERY_PROGRAM, isForProgram } from './auth/programs-claim.js';
+export {
+  InvalidTokenError,
+  TokenVerifier,
+  WrongProgramError,
+  type Caller,
+  type TokenSettings,
+} from './auth/token-verifier.js';
 export { serveTasks } from './workers/serve-tasks.js';
 export { WorkerProcess, type WorkerProcessOptions } from './workers/worker-process.js';
 export { identify, isAlive, type ProcessIdentity } from './workers/process-identity.js';

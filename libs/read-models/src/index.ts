@@ -86,6 +86,7 @@ export {
   readRetentionGaps,
 } from './reading/retention-gaps.js';
 export { type SeriesRange, countPeriods, readAllRewards, readPartnerRewards } from './reading/rewards-series.js';
+export { withCursorsOf } from './reading/page.js';
 export { LiveSnapshots, type Standing } from './reading/snapshot.js';
 export { describeOtherRelease } from './reading/this-program.js';
 export { readTree } from './reading/tree.js';

@@ -37,8 +37,8 @@ export class ConsumerMetrics extends Metrics {
 
   private headSeen = 0;
 
-  constructor() {
-    super('consumer');
+  constructor(program: string | null = null) {
+    super('consumer', { program });
   }
 
   /** The projector's position, and how far it is behind what this consumer has appended. */

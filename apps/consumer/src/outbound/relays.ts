@@ -1,4 +1,4 @@
-import { OUTBOUND, structuredMessage, type NoticeTopic, type OutboundTopic } from '#contracts';
+import { OUTBOUND, publishedMessage, type NoticeTopic, type OutboundTopic } from '#contracts';
 import { OutboundRelay, type OutboundRelayOptions, type Producer } from '#kafka';
 import type { Logger, Pool } from '#platform';
 import { nextNotices, OutboundStream } from '#read-models';
@@ -7,6 +7,8 @@ export interface RelayParts extends Pick<OutboundRelayOptions, 'isActive' | 'yie
   pool: Pool;
   logger: Logger;
   topicPrefix: string;
+  /** Whose ledger it is; null: nobody's in particular. */
+  program?: string | null;
   /** Makes a producer for one topic alone. */
   createProducer(this: void): Producer;
   /** Sees to it that the topic is there. @throws where it is not */
@@ -18,7 +20,14 @@ export function createRelays(parts: RelayParts): OutboundRelay[] {
   return [...ledgerRelays(parts), noticeRelay(parts)];
 }
 
-function noticeRelay({ pool, topicPrefix, createProducer, prepare, ...common }: RelayParts): OutboundRelay {
+function noticeRelay({
+  pool,
+  topicPrefix,
+  program = null,
+  createProducer,
+  prepare,
+  ...common
+}: RelayParts): OutboundRelay {
   const topic: NoticeTopic = 'partner-notices';
   return new OutboundRelay({
     ...common,
@@ -27,12 +36,24 @@ function noticeRelay({ pool, topicPrefix, createProducer, prepare, ...common }: 
     prepare: () => prepare(topic),
     next: async (limit) => {
       const page = await nextNotices(pool, limit);
-      return page && { messages: page.events.map(structuredMessage), published: () => page.published() };
+      return (
+        page && {
+          messages: page.events.map((event) => publishedMessage(event, program)),
+          published: () => page.published(),
+        }
+      );
     },
   });
 }
 
-function ledgerRelays({ pool, topicPrefix, createProducer, prepare, ...common }: RelayParts): OutboundRelay[] {
+function ledgerRelays({
+  pool,
+  topicPrefix,
+  program = null,
+  createProducer,
+  prepare,
+  ...common
+}: RelayParts): OutboundRelay[] {
   return (Object.keys(OUTBOUND) as OutboundTopic[]).map((topic) => {
     const stream = new OutboundStream(pool, topic);
     return new OutboundRelay({
@@ -42,7 +63,12 @@ function ledgerRelays({ pool, topicPrefix, createProducer, prepare, ...common }:
       prepare: () => prepare(topic),
       next: async (limit) => {
         const page = await stream.next(limit);
-        return page && { messages: page.events.map(structuredMessage), published: () => page.published() };
+        return (
+          page && {
+            messages: page.events.map((event) => publishedMessage(event, program)),
+            published: () => page.published(),
+          }
+        );
       },
     });
   });

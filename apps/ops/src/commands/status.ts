@@ -1,12 +1,15 @@
 import { LiveSnapshots } from '#read-models';
-import type { Pool } from '#platform';
+import type { Environment, Pool } from '#platform';
 import type { Command } from 'commander';
+import { eachProgram, type EachProgram } from '../ledger/choose-program.js';
 import { POOL } from '../ledger/pool.js';
 import { findDatabaseUrl } from '../ledger/target.js';
 import { withLedger } from '../ledger/with-ledger.js';
+import { OpsError } from '../ops-error.js';
 import type { Output } from '../output/output.js';
 import { table } from '../output/table.js';
 import { describeGaps } from './gaps/list.js';
+import { asJson, describeAll, readAll } from '../status/all-programs.js';
 import { readStatus, type LedgerStatus } from '../status/read-status.js';
 
 /** `status`: how far the event store, the projections and the consumers are, and what was refused. */
@@ -18,14 +21,25 @@ export function registerStatus(program: Command, output: Output): void {
     )
     .option(
       '--json',
-      'print {"servers", "head", "projections", "otherRelease", "deadLetters", "acknowledgedDeadLetters", "consumers", "retentionGaps"} only',
+      'print {"servers", "head", "projections", "otherRelease", "deadLetters", "acknowledgedDeadLetters", "consumers", "retentionGaps"} only; of several programs {"programs": {id: that, or {"error"}}}',
     )
     .action(async ({ json }: { json?: boolean }) => {
-      const status = await withLedger((ledger) =>
-        readStatus(ledger.get<Pool>(POOL), ledger.get(LiveSnapshots), findDatabaseUrl()),
-      );
+      const programs = await eachProgram(program.opts<{ program?: string }>().program);
+      if (programs) return statusOfAll(programs, json ?? false, output);
+      const status = await readLedger(process.env);
       output.result(json ? JSON.stringify(status) : describe(status));
     });
+}
+
+const readLedger = (env: Environment): Promise<LedgerStatus> =>
+  withLedger((ledger) => readStatus(ledger.get<Pool>(POOL), ledger.get(LiveSnapshots), findDatabaseUrl(env)), env);
+
+/** A line for each: where one's cannot be read, the others' are shown all the same. */
+async function statusOfAll(programs: EachProgram, json: boolean, output: Output): Promise<void> {
+  const all = await readAll(programs, readLedger);
+  output.result(json ? JSON.stringify({ programs: asJson(all) }) : describeAll(all));
+  const silent = all.filter(({ status }) => status === undefined).map(({ program }) => program);
+  if (silent.length > 0) throw new OpsError(`Nothing is known of ${silent.join(', ')}.`);
 }
 
 function describe({

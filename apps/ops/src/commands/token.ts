@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SCOPES, signStackToken } from '#platform';
+import { EVERY_PROGRAM, isProgramId, PROGRAM_ID_EXPECTED, SCOPES, signStackToken } from '#platform';
 import { InvalidArgumentError, type Command } from 'commander';
+import { EXIT } from '../exit-codes.js';
 import { stackDirectory } from '../ledger/target.js';
 import { OpsError } from '../ops-error.js';
 import type { Output } from '../output/output.js';
@@ -20,10 +21,14 @@ export function registerToken(program: Command, output: Output): void {
     .option('--sub <id>', 'who asks; with the scope referrals:self the partner whose data it may see', 'operator')
     .option('--scope <scope...>', `what it may see, of: ${SCOPES.join(', ')}`, scope, [])
     .option('--lifetime <span>', 'how long it counts, such as 30m, 12h or 30d', lifetime, '12h')
-    .action(async (options: TokenOptions) => output.result(await sign(options)));
+    .addHelpText('after', '\nOf several programs: --program acme,globex, or --program "*" for all of them.')
+    .action(async (options: TokenOptions) => {
+      const { program: given } = program.opts<{ program?: string }>();
+      output.result(await sign(options, given === undefined ? undefined : programsIn(given)));
+    });
 }
 
-async function sign({ sub, scope, lifetime }: TokenOptions): Promise<string> {
+async function sign({ sub, scope, lifetime }: TokenOptions, programs: string[] | undefined): Promise<string> {
   const file = join(stackDirectory(), 'keys', 'private.json');
   if (!existsSync(file))
     throw new OpsError(
@@ -31,7 +36,14 @@ async function sign({ sub, scope, lifetime }: TokenOptions): Promise<string> {
     );
   const scopes = scope.length > 0 ? scope : SCOPES.filter((known) => known !== 'referrals:self');
   const key = JSON.parse(readFileSync(file, 'utf8')) as Parameters<typeof signStackToken>[0];
-  return signStackToken(key, { sub, scope: scopes.join(' '), lifetime });
+  return signStackToken(key, { sub, scope: scopes.join(' '), lifetime, ...(programs && { programs }) });
+}
+
+function programsIn(text: string): string[] {
+  const ids = text.split(/[\s,]+/).filter((id) => id !== '');
+  const wrong = ids.find((id) => id !== EVERY_PROGRAM && !isProgramId(id));
+  if (wrong === undefined && ids.length > 0) return ids;
+  throw new OpsError(`--program: each ${PROGRAM_ID_EXPECTED}; "*" is every program.`, EXIT.usage);
 }
 
 function scope(text: string, before: string[]): string[] {

@@ -12,14 +12,14 @@ export class LedgerModule implements OnApplicationShutdown {
     @Inject(EventStore) private readonly store: EventStore,
   ) {}
 
-  static on(databaseUrl: string): DynamicModule {
+  static on(databaseUrl: string, program: string | null): DynamicModule {
     return {
       module: LedgerModule,
       providers: [
         {
           provide: POOL,
           useFactory: () =>
-            createPool({ connectionString: databaseUrl, applicationName: 'referral-ledger-ops', max: 4 }),
+            createPool({ connectionString: databaseUrl, applicationName: 'referral-ledger-ops', max: 4, program }),
         },
         { provide: EventStore, inject: [POOL], useFactory: (pool: Pool) => new EventStore(pool) },
         { provide: LiveSnapshots, inject: [POOL], useFactory: (pool: Pool) => new LiveSnapshots(pool) },

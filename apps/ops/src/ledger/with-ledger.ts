@@ -1,6 +1,7 @@
+import type { Environment } from '#platform';
 import type { INestApplicationContext } from '@nestjs/common';
 import { OpsError } from '../ops-error.js';
-import { findDatabaseUrl } from './target.js';
+import { findDatabaseUrl, programOf } from './target.js';
 
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
@@ -16,13 +17,19 @@ const NOT_MIGRATED = '42P01';
 
 /**
  * Runs one command's work in a Nest application context on the database of `findDatabaseUrl`, and closes it after.
+ * @param env of the program whose ledger it is
  * @throws OpsError where there is no database, it does not answer, or it has no tables yet
  */
-export async function withLedger<T>(work: (ledger: INestApplicationContext) => Promise<T>): Promise<T> {
-  const databaseUrl = findDatabaseUrl();
+export async function withLedger<T>(
+  work: (ledger: INestApplicationContext) => Promise<T>,
+  env: Environment = process.env,
+): Promise<T> {
+  const databaseUrl = findDatabaseUrl(env);
   // Nest takes a third of a second to load: help does not wait for it, nor do workers that are started before.
   const [{ NestFactory }, { LedgerModule }] = await Promise.all([import('@nestjs/core'), import('./ledger-module.js')]);
-  const context = await NestFactory.createApplicationContext(LedgerModule.on(databaseUrl), { logger: false });
+  const context = await NestFactory.createApplicationContext(LedgerModule.on(databaseUrl, programOf(env)), {
+    logger: false,
+  });
   try {
     return await work(context);
   } catch (error) {

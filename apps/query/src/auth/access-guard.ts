@@ -1,4 +1,4 @@
-import { InvalidTokenError, TokenVerifier, type Caller, type Scope } from '#platform';
+import { InvalidTokenError, TokenVerifier, WrongProgramError, type Caller, type Scope } from '#platform';
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
 import { Declared } from '../http/declared.js';
@@ -40,6 +40,7 @@ export class AccessGuard implements CanActivate {
     try {
       return await this.verifier.verify(token);
     } catch (error) {
+      if (error instanceof WrongProgramError) throw forbiddenProgram(`${error.message}.`);
       if (!(error instanceof InvalidTokenError)) throw error;
       throw unauthorized(`The bearer token is refused: ${error.message}.`, `${REALM}, error="invalid_token"`);
     }
@@ -48,6 +49,14 @@ export class AccessGuard implements CanActivate {
 
 const unauthorized = (detail: string, challenge: string): Problem =>
   new Problem(401, { code: 'unauthorized', detail, headers: { 'www-authenticate': challenge } });
+
+/** 403, the same whether there is such a program or not. */
+export const forbiddenProgram = (why: string): Problem =>
+  new Problem(403, {
+    code: 'forbidden',
+    detail: `The token is of no use for this program: ${why}`,
+    headers: { 'www-authenticate': `${REALM}, error="insufficient_scope"` },
+  });
 
 function forbidden(allowed: readonly Scope[]): Problem {
   const challenge = `${REALM}, error="insufficient_scope", scope="${allowed.join(' ')}"`;

@@ -1,4 +1,5 @@
 import { createProbePool, oneAtATime, type HealthChecks, type Pool } from '#platform';
+import type { Database } from '../lanes/laned-snapshots.js';
 import { describeOpenGaps, describeOtherRelease, LiveSnapshots } from '#read-models';
 
 /** What `/health/ready` looks at, over connections of its own: requests take none of them away, however many there are. */
@@ -11,8 +12,13 @@ export class Readiness {
   readonly snapshots: LiveSnapshots;
   private readonly pool: Pool;
 
-  constructor(databaseUrl: string) {
-    const pool = createProbePool(databaseUrl, 'referral-ledger-query-health', true);
+  constructor({ databaseUrl, program }: Database) {
+    const pool = createProbePool({
+      connectionString: databaseUrl,
+      applicationName: 'referral-ledger-query-health',
+      readOnly: true,
+      program,
+    });
     const snapshots = new LiveSnapshots(pool);
     this.pool = pool;
     this.snapshots = snapshots;
@@ -21,6 +27,11 @@ export class Readiness {
       retentionGaps: oneAtATime(() => describeOpenGaps(pool)),
       release: oneAtATime(() => describeOtherRelease(pool)),
     };
+  }
+
+  /** Whether the database is the program's. @throws OtherProgramError, or whatever is wrong with the database */
+  async requireOwn(): Promise<void> {
+    await this.pool.query('SELECT 1');
   }
 
   close(): Promise<void> {

@@ -1,4 +1,4 @@
-import { isRetriable, LedgerError, type Logger } from '#platform';
+import { isRetriable, LedgerError, OtherProgramError, type Logger } from '#platform';
 import { NotFoundError, PositionAheadError, UnknownMonthError } from '#read-models';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
@@ -73,7 +73,8 @@ function problemOf(error: unknown, request: Request): Problem {
   if (error instanceof LedgerError && error.code === 'MADE_BY_ANOTHER_RELEASE') {
     return unavailable('made-by-another-release', error.message);
   }
-  if (isRetriable(error)) return unavailable('unavailable', 'The data cannot be read at the moment.');
+  if (isRetriable(error) || error instanceof OtherProgramError)
+    return unavailable('unavailable', 'The data cannot be read at the moment.');
   const status = statusOf(error);
   const methods = status === 404 && request.route === undefined ? allowedMethods(request) : [];
   if (methods.length > 0) return methodNotAllowed(methods);

@@ -6,13 +6,21 @@ import { Lane } from './lane.js';
 
 const NAME = 'referral-ledger-query';
 
-function poolOf(databaseUrl: string, applicationName: string, max: number, timeoutMs: number): Pool {
+/** What is read from. */
+export interface Database {
+  databaseUrl: string;
+  /** Whose it has to be; null: nobody's in particular. */
+  program: string | null;
+}
+
+function poolOf({ databaseUrl, program }: Database, applicationName: string, max: number, timeoutMs: number): Pool {
   return createPool({
     connectionString: databaseUrl,
     applicationName,
     max,
     readOnly: true,
     statementTimeoutMs: timeoutMs,
+    program,
   });
 }
 
@@ -35,10 +43,10 @@ export class LanedSnapshots extends LiveSnapshots {
     this.costly = new Lane({ size: costlyPoolMax, queueMax: costlyQueueMax, waitMs: costlyQueueMs });
   }
 
-  static open(databaseUrl: string, config: LimitsConfig, metrics: Metrics): LanedSnapshots {
+  static open(database: Database, config: LimitsConfig, metrics: Metrics): LanedSnapshots {
     const pools = {
-      cheap: poolOf(databaseUrl, NAME, config.queryPoolMax, config.queryTimeoutMs),
-      costly: poolOf(databaseUrl, `${NAME}-costly`, config.costlyPoolMax, config.costlyTimeoutMs),
+      cheap: poolOf(database, NAME, config.queryPoolMax, config.queryTimeoutMs),
+      costly: poolOf(database, `${NAME}-costly`, config.costlyPoolMax, config.costlyTimeoutMs),
     };
     const opened = new LanedSnapshots(pools, new LiveSnapshots(pools.costly), config);
     const lanes = { cheap: opened.cheap, costly: opened.costly };

@@ -8,6 +8,14 @@ import type { LimitsConfig } from './limits-config.js';
 import { refusingSlowly } from './refusal-pause.js';
 import { RefusedLately } from './refused-lately.js';
 
+/** A place among those that are there at a time: of whom, and what is said where there is none. */
+type Place = readonly [those: AtOnce, whose: string, limit: string, what: string];
+
+interface Refusal {
+  problem: Problem;
+  until: number;
+}
+
 /** The seconds over which requests are counted. */
 const WINDOW_SECONDS = 1;
 
@@ -23,9 +31,14 @@ export class CallerLimits {
   readonly refusedLately: RefusedLately;
   private readonly rates: Record<'partner' | 'service' | 'address', RateLimiterMemory>;
   private readonly atOnce: Record<'partner' | 'service', { any: AtOnce; costly: AtOnce }>;
+  /** What all callers together may take, of a process that is not theirs alone. */
+  private readonly together: { rate: RateLimiterMemory; any: AtOnce } | undefined;
   private readonly refused: (limit: string) => void;
 
-  constructor(config: LimitsConfig, metrics: Metrics) {
+  /** @param program whose callers these are; null: there are no others */
+  constructor(config: LimitsConfig, metrics: Metrics, program: string | null = null) {
+    if (program !== null)
+      this.together = { rate: perSecond(config.limitProgramPerSecond), any: new AtOnce(config.limitProgramAtOnce) };
     this.rates = {
       partner: perSecond(config.limitPartnerPerSecond),
       service: perSecond(config.limitServicePerSecond),
@@ -42,7 +55,7 @@ export class CallerLimits {
 
   /** Counts a request. @param authorization how the caller shows who it is @throws Problem 429 */
   async countRequest(caller: Caller, authorization: string): Promise<void> {
-    const refusal = await this.count(tierOf(caller), callerKey(caller));
+    const refusal = (await this.count(tierOf(caller), callerKey(caller))) ?? (await this.countTogether());
     if (!refusal) return;
     this.refusedLately.add(authorization, { caller, ...refusal });
     throw refusal.problem;
@@ -63,16 +76,20 @@ export class CallerLimits {
   enter(caller: Caller, costly: boolean): () => void {
     const key = callerKey(caller);
     const { any, costly: ofCostly } = this.atOnce[tierOf(caller)];
-    if (!any.enter(key)) throw this.tooMany('at once', `More than ${any.max} requests at a time.`);
-    if (!costly) return () => any.leave(key);
-    if (!ofCostly.enter(key)) {
-      any.leave(key);
-      throw this.tooMany('costly at once', `More than ${ofCostly.max} requests at a time that may read many rows.`);
+    const places: Place[] = [[any, key, 'at once', 'requests at a time']];
+    if (costly) places.push([ofCostly, key, 'costly at once', 'requests at a time that may read many rows']);
+    if (this.together) places.push([this.together.any, '', 'program at once', 'requests of this program at a time']);
+    const taken: Place[] = [];
+    const leave = (): void => taken.forEach(([those, whose]) => those.leave(whose));
+    for (const place of places) {
+      const [those, whose, limit, what] = place;
+      if (!those.enter(whose)) {
+        leave();
+        throw this.tooMany(limit, `More than ${those.max} ${what}.`);
+      }
+      taken.push(place);
     }
-    return () => {
-      ofCostly.leave(key);
-      any.leave(key);
-    };
+    return leave;
   }
 
   /** The same; a refusal comes slowly. */
@@ -86,18 +103,29 @@ export class CallerLimits {
     }
   }
 
-  private async count(
-    kind: 'partner' | 'service' | 'address',
+  private count(kind: 'partner' | 'service' | 'address', key: string): Promise<Refusal | undefined> {
+    const isStranger = kind === 'address';
+    const limit = isStranger ? 'without a token, a second' : 'a second';
+    return this.consume(this.rates[kind], key, limit, isStranger ? ' without a valid token from this address' : '');
+  }
+
+  private async countTogether(): Promise<Refusal | undefined> {
+    return (
+      this.together && this.consume(this.together.rate, '', 'program, a second', ' of all callers of this program')
+    );
+  }
+
+  private async consume(
+    rate: RateLimiterMemory,
     key: string,
-  ): Promise<{ problem: Problem; until: number } | undefined> {
-    const rate = this.rates[kind];
+    limit: string,
+    whose: string,
+  ): Promise<Refusal | undefined> {
     try {
       await rate.consume(key);
       return undefined;
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
-      const limit = kind === 'address' ? 'without a token, a second' : 'a second';
-      const whose = kind === 'address' ? ' without a valid token from this address' : '';
       const { msBeforeNext } = error;
       const problem = this.tooMany(limit, `More than ${rate.points} requests a second${whose}.`, msBeforeNext);
       return { problem, until: performance.now() + msBeforeNext };

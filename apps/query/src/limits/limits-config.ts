@@ -63,6 +63,13 @@ export class LimitsConfig {
   @Whole(1, 10_000)
   limitServiceCostlyAtOnce = 8;
 
+  /** What all callers of one program may ask for together, where this process answers for several. */
+  @Whole(1, 1_000_000)
+  limitProgramPerSecond = 1_000;
+
+  @Whole(1, 100_000)
+  limitProgramAtOnce = 500;
+
   /** Requests without a valid token, of one address. */
   @Whole(1, 1_000_000)
   limitAddressPerSecond = 50;

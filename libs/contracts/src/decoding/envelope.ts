@@ -1,4 +1,4 @@
-import { OWN_SOURCE } from '../catalogue.js';
+import { isOwnSource, OWN_SOURCE } from '../catalogue.js';
 import { kindOf, textFound, wordFound } from '../fields/found.js';
 import { instantProblem } from '../instant-problem.js';
 import { parseInstant, type Instant } from '../instant.js';
@@ -35,7 +35,7 @@ export function checkEnvelope(attributes: Attributes, { own = false } = {}): Env
     specversion === '1.0' &&
     isStorableText(id, ID_LENGTH_MAX) &&
     isStorableText(source, SOURCE_LENGTH_MAX) &&
-    (own || source !== OWN_SOURCE) &&
+    (own || !isOwnSource(source)) &&
     isStorableText(type, TYPE_LENGTH_MAX) &&
     occurredAt !== undefined
   ) {
@@ -58,8 +58,8 @@ function envelopeProblems({ id, source, type, specversion, time }: Attributes, o
   };
   check('id', id, textProblem(ID_LENGTH_MAX));
   check('source', source, (value) =>
-    !own && value === OWN_SOURCE
-      ? `must not be ${OWN_SOURCE}, this system's own`
+    !own && isOwnSource(value)
+      ? `must not be ${value === OWN_SOURCE ? '' : 'of '}${OWN_SOURCE}, this system's own`
       : textProblem(SOURCE_LENGTH_MAX)(value),
   );
   check('specversion', specversion, (value) =>

@@ -1,6 +1,7 @@
 import {
   OWN_SOURCE,
   PUBLISHED,
+  publishedSource,
   TOPICS,
   type InboundType,
   type InboundTopic,
@@ -73,6 +74,13 @@ export function structuredMessage(event: CloudEventSource): OutgoingMessage {
     value: JSON.stringify(structuredCloudEvent(event)),
     headers: { 'content-type': STRUCTURED_CONTENT_TYPE },
   };
+}
+
+/** The same of what the ledger publishes, under the source of its program. @param program null: nobody's in particular */
+export function publishedMessage(event: CloudEventSource, program: string | null): OutgoingMessage {
+  const message = structuredMessage(event);
+  if (program === null) return message;
+  return { ...message, value: JSON.stringify(structuredCloudEvent({ ...event, source: publishedSource(program) })) };
 }
 
 interface Destination<T> {

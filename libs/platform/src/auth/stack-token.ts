@@ -12,11 +12,13 @@ export interface StackToken {
   scope: string;
   /** A time span such as `30m` or `30d`. */
   lifetime: string;
+  /** Whose data it is for, where there are several programs. */
+  programs?: readonly string[];
 }
 
 /** Signs a token for the local stack with its own key: for trying, never for production, where an identity provider does that. */
-export async function signStackToken(privateKey: JWK, { sub, scope, lifetime }: StackToken): Promise<string> {
-  return new SignJWT({ scope })
+export async function signStackToken(privateKey: JWK, { sub, scope, lifetime, programs }: StackToken): Promise<string> {
+  return new SignJWT({ scope, ...(programs && { programs }) })
     .setProtectedHeader({ alg: STACK_ALGORITHM, kid: privateKey.kid ?? '' })
     .setSubject(sub)
     .setIssuer(STACK_ISSUER)

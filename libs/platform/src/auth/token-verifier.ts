@@ -3,6 +3,7 @@ import { LedgerError } from '../errors/ledger-error.js';
 import { keysFromFile } from './keys-from-file.js';
 import { keysFromUrl } from './keys-from-url.js';
 import { CLOCK_TOLERANCE_SECONDS, lifetimeProblem } from './lifetime.js';
+import { isForProgram, programsIn } from './programs-claim.js';
 import type { OnProblem, ReloadedFile } from './reloaded-file.js';
 import { revokedTokens } from './revoked-tokens.js';
 import { scopesIn, type Scope } from './scopes.js';
@@ -15,6 +16,8 @@ export interface Caller {
   /** `client_id` or `azp`: the program that the token was given to. */
   client: string | null;
   scopes: ReadonlySet<Scope>;
+  /** Whose data it is for, where there are several programs: see `isForProgram`. */
+  programs: ReadonlySet<string>;
 }
 
 export interface TokenSettings {
@@ -35,6 +38,9 @@ export interface TokenSettings {
 /** The token is not one that this service trusts; `message` says why without quoting it. */
 export class InvalidTokenError extends Error {}
 
+/** The token is good, but not for the program that is asked. */
+export class WrongProgramError extends InvalidTokenError {}
+
 const ALGORITHMS = ['RS256', 'ES256', 'EdDSA', 'Ed25519'];
 const JWKS_REFRESH_MS = 60_000;
 const MAX_LIFETIME_SECONDS = 86_400;
@@ -43,7 +49,9 @@ const NO_TOKEN = { payload: '', signature: '' };
 
 /** Verifies bearer tokens: signature, issuer, audience, validity in time, and that nobody has revoked them. */
 export class TokenVerifier {
-  readonly #verified = new VerifiedTokens();
+  #verified = new VerifiedTokens();
+  /** The program that a token has to be for; null: whatever it is for. */
+  #program: string | null = null;
 
   private constructor(
     private readonly keys: JWTVerifyGetKey,
@@ -65,7 +73,16 @@ export class TokenVerifier {
     return new TokenVerifier(keys, options, maxLifetimeSeconds, revoked);
   }
 
+  /** One that takes tokens for this program alone. What was verified by the one need not be by the other. */
+  forProgram(program: string): TokenVerifier {
+    const own = new TokenVerifier(this.keys, this.options, this.maxLifetimeSeconds, this.revoked);
+    own.#verified = this.#verified;
+    own.#program = program;
+    return own;
+  }
+
   /**
+   * @throws WrongProgramError when it is for another program, or for none
    * @throws InvalidTokenError when the token is at fault
    * @throws LedgerError `AUTH_KEYS_UNAVAILABLE` when the keys cannot be had, which says nothing about the token
    */
@@ -73,12 +90,14 @@ export class TokenVerifier {
     const payload = await this.payloadOf(token);
     const problem = lifetimeProblem(payload, this.maxLifetimeSeconds, Date.now() / 1000);
     if (problem !== undefined) throw new InvalidTokenError(problem);
-    const { sub, client_id: clientId, azp, jti, scope } = payload;
+    const { sub, client_id: clientId, azp, jti, scope, programs: claim } = payload;
     // A signed token may hold anything there; a partner's id, and what is logged, is text.
     if (sub !== undefined && typeof sub !== 'string') throw new InvalidTokenError('its "sub" claim is not text');
     if (jti !== undefined && (await this.revoked?.current())?.has(String(jti)))
       throw new InvalidTokenError('it is revoked');
-    return { subject: sub ?? null, client: textOrNull(clientId) ?? textOrNull(azp), scopes: scopesIn(scope) };
+    const programs = programsIn(claim) ?? new Set();
+    if (this.#program !== null && !isForProgram(programs, this.#program)) throw wrongProgram(claim);
+    return { programs, subject: sub ?? null, client: textOrNull(clientId) ?? textOrNull(azp), scopes: scopesIn(scope) };
   }
 
   private async payloadOf(token: string): Promise<JWTPayload> {
@@ -123,6 +142,12 @@ function reasonOf(error: unknown): Error {
   if (error instanceof errors.JOSEError && !OF_THE_KEYS.includes(error.code))
     return new InvalidTokenError(error.message);
   return new LedgerError('AUTH_KEYS_UNAVAILABLE', 'the keys that verify tokens cannot be read', true, { cause: error });
+}
+
+function wrongProgram(claim: unknown): WrongProgramError {
+  if (claim === undefined) return new WrongProgramError('it has no "programs" claim, and is for none');
+  if (programsIn(claim)) return new WrongProgramError('it is not for this program');
+  return new WrongProgramError('its "programs" claim is neither text nor a list of texts');
 }
 
 const textOrNull = (claim: unknown): string | null => (typeof claim === 'string' ? claim : null);

@@ -44,7 +44,7 @@ describe('TokenVerifier', () => {
 
   test.each(ALGORITHMS)('accepts %s, and reads the subject and the scopes that are ours', async (alg) => {
     const caller = await verifier.verify(await sign(alg));
-    expect(caller).toEqual({ subject: 'p1', client: null, scopes: new Set(['referrals:self']) });
+    expect(caller).toEqual({ subject: 'p1', client: null, scopes: new Set(['referrals:self']), programs: new Set() });
   });
 
   test('finds the key of a token without a key id among several of its kind', async () => {
@@ -53,7 +53,12 @@ describe('TokenVerifier', () => {
       const token = await new SignJWT({ iss: ISSUER, aud: AUDIENCE, iat: seconds(0), exp: seconds(60) })
         .setProtectedHeader(header)
         .sign(keys.get(key)!);
-      await expect(verifier.verify(token)).resolves.toEqual({ subject: null, client: null, scopes: new Set() });
+      await expect(verifier.verify(token)).resolves.toEqual({
+        subject: null,
+        client: null,
+        scopes: new Set(),
+        programs: new Set(),
+      });
     }
   });
 

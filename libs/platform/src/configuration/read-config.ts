@@ -2,13 +2,9 @@ import 'reflect-metadata';
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync } from 'class-validator';
 import { ConfigurationError, type ConfigurationProblem } from './configuration-error.js';
+import { variableOf } from './variable.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-
-/** `databaseUrl` → `DATABASE_URL`. */
-function variableOf(property: string): string {
-  return property.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-}
 
 /** The variables that `readConfig` reads into `target`. */
 export const variablesOf = (target: new () => object): string[] => propertiesOf(target).map(variableOf);

@@ -1,5 +1,6 @@
 import { parseInstant } from '#contracts';
 import pg from 'pg';
+import { requireOwn } from './belonging.js';
 import { parseHosts } from './hosts/database-hosts.js';
 import { FailoverPool } from './hosts/failover-pool.js';
 import { noteUnreplicated } from './unreplicated.js';
@@ -24,6 +25,11 @@ export interface PoolOptions {
   statementTimeoutMs?: number;
   /** Whether each use has a connection that is made for it, and closed after it. */
   usedOnce?: boolean;
+  /**
+   * Whose database it has to be, null: nobody's in particular. Each connection is looked at before it is used, wherever it leads by then.
+   * Left out: whosever it is.
+   */
+  program?: string | null;
 }
 
 const INT8 = 20;
@@ -66,6 +72,7 @@ export function createPool(options: PoolOptions): Pool {
     connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     ...(options.answerTimeoutMs !== undefined && { query_timeout: options.answerTimeoutMs }),
     ...(options.usedOnce && { maxUses: 1 }),
+    ...(options.program !== undefined && { verify: verifying(options.program) }),
     options: settings.join(' '),
     types,
   };
@@ -83,3 +90,7 @@ export function createPool(options: PoolOptions): Pool {
   });
   return pool;
 }
+
+const verifying = (program: string | null): pg.PoolConfig['verify'] => {
+  return (client, done) => void requireOwn(client, program).then(() => done(), done);
+};

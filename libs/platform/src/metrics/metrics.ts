@@ -1,4 +1,4 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { AggregatorRegistry, Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 /** Bounds in seconds of what takes from a millisecond to half a minute: batches, queries, transactions. */
 const DURATION_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -10,10 +10,21 @@ const DURATION_BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 
 export class Metrics {
   readonly registry = new Registry();
 
-  /** @param app label on every metric, such as `consumer` */
-  constructor(app: string) {
-    this.registry.setDefaultLabels({ app });
-    collectDefaultMetrics({ register: this.registry });
+  /**
+   * @param app label on every metric, such as `consumer`
+   * @param of.program another one: whose ledger it is, null: nobody's in particular
+   * @param of.withProcess whether those of the process are among them
+   */
+  constructor(app: string, of: { program?: string | null; withProcess?: boolean } = {}) {
+    const { program = null, withProcess = true } = of;
+    this.registry.setDefaultLabels(program === null ? { app } : { app, program });
+    if (withProcess) collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Those of several programs as one text: a metric that all of them have stands in it once, with the values of each. */
+  static async renderTogether(all: readonly Metrics[]): Promise<string> {
+    const values = await Promise.all(all.map(({ registry }) => registry.getMetricsAsJSON()));
+    return AggregatorRegistry.aggregate(values).metrics();
   }
 
   counter<L extends string>(name: string, help: string, labelNames: readonly L[] = []): Counter<L> {

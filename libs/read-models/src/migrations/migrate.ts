@@ -1,13 +1,16 @@
 import { CREATE_OWNER_LOCKS, presentHost, takeOwnerLock } from '#platform';
 import type { DataSource } from 'typeorm';
 import { grantAll } from '../roles/grant-all.js';
+import { bindTo, requireNoOther, type BindOptions } from './bind-program.js';
 import { MIGRATIONS } from './migrations.js';
 
 /**
- * Brings a database to this release's schema; does nothing where it is there already.
+ * Brings a database to this release's schema; does nothing where it is there already. It is the program's from then on.
+ * @param options whose it is; left out: nobody's in particular
  * @returns the names of the migrations that were run, in order
+ * @throws OtherProgramError where it is another program's, before anything is done to it
  */
-export async function migrateAll(databaseUrl: string): Promise<string[]> {
+export async function migrateAll(databaseUrl: string, options: BindOptions = { program: null }): Promise<string[]> {
   // Loaded here alone: it takes its time, and most processes never migrate.
   const { DataSource } = await import('typeorm');
   const source = new DataSource({
@@ -20,17 +23,22 @@ export async function migrateAll(databaseUrl: string): Promise<string[]> {
   });
   await source.initialize();
   try {
+    const query = <Row>(sql: string, parameters?: unknown[]) => source.query<Row[]>(sql, parameters);
+    await requireNoOther(query, options.program);
     // An app without the owner's rights finds nothing to do, and must not need any to see that.
-    if (!(await isPending(source))) return [];
-    return await oneAtATime(source, async () => {
-      const run = await source.runMigrations();
-      // What is new belongs to the roles as well: to those that `ops roles` has made.
-      if (run.length > 0) await source.transaction((manager) => grantAll((sql) => manager.query<unknown[]>(sql)));
-      return run.map((migration) => migration.name);
-    });
+    const names = (await isPending(source)) ? await oneAtATime(source, () => runPending(source)) : [];
+    await bindTo(query, options);
+    return names;
   } finally {
     await source.destroy();
   }
+}
+
+async function runPending(source: DataSource): Promise<string[]> {
+  const run = await source.runMigrations();
+  // What is new belongs to the roles as well: to those that `ops roles` has made.
+  if (run.length > 0) await source.transaction((manager) => grantAll((sql) => manager.query<unknown[]>(sql)));
+  return run.map((migration) => migration.name);
 }
 
 async function isPending(source: DataSource): Promise<boolean> {

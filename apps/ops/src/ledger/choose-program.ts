@@ -1,0 +1,56 @@
+import { ALL_PROGRAMS, LedgerError, NoProgramError, programEnvironment, programsOf, type Environment } from '#platform';
+import { EXIT } from '../exit-codes.js';
+import { OpsError } from '../ops-error.js';
+
+/**
+ * Which programs a command works for: `one`; `all` of them where none is chosen; `any`, one where it is chosen, since it can do without a
+ * ledger; or `none`.
+ */
+export type Works = 'one' | 'all' | 'any' | 'none';
+
+/** The program that is meant, by the command line or by PROGRAM; undefined: none in particular. */
+const chosen = (given: string | undefined, env: Environment): string | undefined => (given ?? env.PROGRAM) || undefined;
+
+/**
+ * From here on the process is one of the chosen program, as if it had been started with that one's environment.
+ * @param given by the command line
+ * @throws OpsError where one has to be chosen, or there is no such program
+ */
+export async function chooseProgram(given: string | undefined, works: Works): Promise<void> {
+  if (works === 'none') return;
+  const program = chosen(given, process.env);
+  try {
+    if (works !== 'one' && process.env.PROGRAMS_FILE && (program === undefined || isAll(program, works))) return;
+    const environment = await programEnvironment({ ...process.env, PROGRAM: program });
+    for (const [name, value] of Object.entries(environment)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+const isAll = (program: string, works: Works): boolean => works === 'all' && program === ALL_PROGRAMS;
+
+/** The programs that are meant, each with its environment. */
+export type EachProgram = readonly { program: string; environment: () => Environment }[];
+
+/** All of PROGRAMS_FILE; undefined where the process is one program's alone. */
+export async function eachProgram(given: string | undefined): Promise<EachProgram | undefined> {
+  const program = chosen(given, process.env);
+  if (program !== undefined && program !== ALL_PROGRAMS) return undefined;
+  try {
+    const programs = await programsOf(process.env);
+    return programs?.ids.map((id) => ({ program: id, environment: () => programs.environmentOf(id, process.env) }));
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+function explained(error: unknown): unknown {
+  if (error instanceof NoProgramError) return new OpsError(`${error.message} Choose one with --program.`, EXIT.usage);
+  return error instanceof LedgerError && error.code === 'CONFIGURATION'
+    ? new OpsError(error.message, EXIT.usage)
+    : error;
+}
