@@ -1,7 +1,16 @@
-import { programEnvironment, programsOf, readConfig, TokenVerifier, type Environment, type Logger } from '#platform';
+import {
+  OtherProgramError,
+  programEnvironment,
+  programsOf,
+  readConfig,
+  TokenVerifier,
+  type Environment,
+  type Logger,
+} from '#platform';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { QueryConfig } from './config.js';
 import type { AppOptions } from './create-app.js';
+import { LimitsConfig } from './limits/limits-config.js';
 import { openCell, type Cell } from './programs/cell.js';
 import { createPrograms } from './programs/create-programs.js';
 import { stopApp } from './stop-app.js';
@@ -31,11 +40,34 @@ export async function startQuery(env: Environment, logger: Logger, folders: Fold
     consoleSignIn: config.consoleSignIn,
   };
   const cells = await Promise.all(configs.map((each) => openCell({ config: each, verifier, logger, options })));
+  const own = Promise.all(cells.map((cell) => requireOwn(cell, programs === undefined, logger)));
+  if (!programs) await own;
   const server = programs
-    ? await createPrograms({ cells, nameOf: (id) => programs.nameOf(id), verifier, limits: config, logger, options })
+    ? await createPrograms({
+        cells,
+        nameOf: (id) => programs.nameOf(id),
+        verifier,
+        limits: readConfig(LimitsConfig, env),
+        logger,
+        options,
+      })
     : cells[0]!.app;
   await server.listen(config.port, config.host);
   return { url: await server.getUrl(), stop: () => stopAll(server, cells, config, logger) };
+}
+
+/**
+ * A database that is another program's is told of at once; who has no other ends there. One that is away may come back: that shows with
+ * the first question.
+ */
+async function requireOwn({ program, readiness }: Cell, isOnlyOne: boolean, logger: Logger): Promise<void> {
+  try {
+    await readiness.requireOwn();
+  } catch (error) {
+    if (!(error instanceof OtherProgramError)) return;
+    if (isOnlyOne) throw error;
+    logger.error({ program, err: error }, error.message);
+  }
 }
 
 const verifierOf = (config: QueryConfig, logger: Logger): Promise<TokenVerifier> =>
