@@ -1,8 +1,7 @@
 import { createLogger, Metrics, TokenVerifier, type Pool } from '#platform';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp, type AppOptions } from '../../apps/query/src/create-app.js';
@@ -12,21 +11,9 @@ import { LimitsConfig } from '../../apps/query/src/limits/limits-config.js';
 import { stopApp } from '../../apps/query/src/stop-app.js';
 import { createTestDatabase } from './database.js';
 import { History } from './history.js';
+import { AUDIENCE, ISSUER, makeTokens, type TokenOptions } from './tokens.js';
 
-export const ISSUER = 'https://issuer.test';
-export const AUDIENCE = 'referral-ledger';
-
-export interface TokenOptions {
-  scope?: string;
-  sub?: string;
-  issuer?: string;
-  audience?: string;
-  /** From now on; null: it never ends. */
-  expires?: string | null;
-  issued?: string;
-  /** `client_id`. */
-  client?: string;
-}
+export { AUDIENCE, ISSUER, type TokenOptions };
 
 export interface Reply {
   status: number;
@@ -58,8 +45,6 @@ export interface TestQueryApp {
   stop(): Promise<void>;
 }
 
-const ALL_SCOPES = 'referrals:read finance:read operations:read';
-
 /** All tests ask from one address. */
 const ONE_ADDRESS = { limitAddressPerSecond: 10_000 };
 
@@ -74,9 +59,7 @@ export async function startQueryApp(
 ): Promise<TestQueryApp> {
   const database = await createTestDatabase();
   const directory = await mkdtemp(join(tmpdir(), 'query-app-'));
-  const jwksFile = join(directory, 'jwks.json');
-  const { publicKey, privateKey } = await generateKeyPair('ES256');
-  await writeFile(jwksFile, JSON.stringify({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' }] }));
+  const { jwksFile, sign: token } = await makeTokens(directory);
 
   const log: string[] = [];
   const metrics = new Metrics('query');
@@ -98,15 +81,6 @@ export async function startQueryApp(
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
 
-  const token = ({ scope = ALL_SCOPES, sub = 'tester', ...claims }: TokenOptions = {}): Promise<string> => {
-    const unsigned = new SignJWT({ scope, sub, ...(claims.client === undefined ? {} : { client_id: claims.client }) })
-      .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
-      .setIssuer(claims.issuer ?? ISSUER)
-      .setAudience(claims.audience ?? AUDIENCE);
-    if (claims.expires !== null) unsigned.setExpirationTime(claims.expires ?? '1h');
-    unsigned.setIssuedAt(claims.issued ?? '0 s');
-    return unsigned.sign(privateKey);
-  };
   const everything = await token();
   const request = async (path: string, ask: Ask, init: RequestInit = {}): Promise<Reply> => {
     const bearer = ask.token === undefined ? everything : ask.token;

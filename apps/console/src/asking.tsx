@@ -3,6 +3,7 @@ import { Alert, Button, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { createContext, useContext, type ReactNode } from 'react';
 import { When } from './format';
+import { BASE_PATH } from './place';
 import type { Session } from './session';
 
 /** Who asks, and what it is asked with. */
@@ -15,7 +16,7 @@ export interface Asking {
 export const askingFor = (session: Session, signOut: () => void): Asking => ({
   session,
   signOut,
-  client: createLedgerClient({ baseUrl: location.origin, token: session.token }),
+  client: createLedgerClient({ baseUrl: location.origin + BASE_PATH, token: session.token }),
 });
 
 export const AskingContext = createContext<Asking | undefined>(undefined);

@@ -28,6 +28,8 @@ import { PartnerPage } from './pages/partner';
 import { Partners } from './pages/partners';
 import { PaymentPage } from './pages/payment';
 import { WithdrawalPage, WithdrawalsPage } from './pages/withdrawals';
+import { BASE_PATH } from './place';
+import { ProgramChoice } from './program-choice';
 import { Renewal } from './renewal';
 import { forgetSession, keepSession, storedSession, type Session } from './session';
 import { SignIn } from './sign-in';
@@ -83,10 +85,10 @@ export function Console() {
                 </Faults>
               </Stack>
               <Group component="footer" gap="md" mt="xl">
-                <Anchor size="sm" href="/docs">
+                <Anchor size="sm" href={`${BASE_PATH}/docs`}>
                   Queries
                 </Anchor>
-                <Anchor size="sm" href="/events">
+                <Anchor size="sm" href={`${BASE_PATH}/events`}>
                   Events
                 </Anchor>
               </Group>
@@ -122,6 +124,7 @@ function Header({ scopes, onSignOut }: { scopes: ReadonlySet<string>; onSignOut:
         {places}
         <Group gap="xs" wrap="nowrap" className="tools">
           <IsLive />
+          <ProgramChoice />
           {REFERRALS.some((scope) => scopes.has(scope)) && <FindField />}
           <Scheme />
           <Button size="compact-sm" variant="default" onClick={onSignOut}>

@@ -9,6 +9,7 @@ import { Router } from 'wouter';
 import { Console } from './console';
 import { takeTokenFromLink } from './session';
 import { mayHelp } from './asking';
+import { CONSOLE_PATH } from './place';
 
 takeTokenFromLink();
 
@@ -37,7 +38,7 @@ const theme = createTheme({
 createRoot(document.getElementById('root')!).render(
   <MantineProvider defaultColorScheme="auto" theme={theme}>
     <QueryClientProvider client={queries}>
-      <Router base="/console">
+      <Router base={CONSOLE_PATH}>
         <Console />
       </Router>
     </QueryClientProvider>

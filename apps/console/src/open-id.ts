@@ -1,4 +1,5 @@
 import * as oauth from 'oauth4webapi';
+import { CONSOLE_PATH } from './place';
 import type { Tokens } from './session';
 
 /** Where people sign in, as the query app says it. */
@@ -19,11 +20,11 @@ interface Pending {
 }
 
 const PENDING = 'referral-ledger-sign-in';
-const RETURN_PATH = '/console/signed-in';
+const RETURN_PATH = `${CONSOLE_PATH}/signed-in`;
 
 /** Null where people sign in by a token alone. */
 export async function readProvider(): Promise<SignInProvider | null> {
-  const response = await fetch('/console/sign-in.json');
+  const response = await fetch(`${CONSOLE_PATH}/sign-in.json`);
   return response.ok ? ((await response.json()) as SignInProvider | null) : null;
 }
 
@@ -76,7 +77,7 @@ export async function endSignIn(provider: SignInProvider): Promise<Tokens> {
   sessionStorage.removeItem(PENDING);
   const returned = new URL(location.href);
   const { verifier, state, nonce, backTo } = JSON.parse(kept ?? '{}') as Partial<Pending>;
-  history.replaceState(null, '', backTo ?? '/console/');
+  history.replaceState(null, '', backTo ?? `${CONSOLE_PATH}/`);
   if (verifier === undefined || state === undefined || nonce === undefined)
     throw new Error('Nobody was about to sign in here.');
   const server = await discover(provider);

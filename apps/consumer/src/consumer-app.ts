@@ -3,7 +3,16 @@ import { NestFactory } from '@nestjs/core';
 import { DECODE_LIMITS, TOPICS } from '#contracts';
 import { EventStore } from '#event-store';
 import { BatchErrorFilter, connectionOf, createProducer, KafkaBatchServer, OutboundRelay } from '#kafka';
-import { createPool, createProbePool, HealthServer, NestLogger, observePools, type Logger, type Pool } from '#platform';
+import {
+  createPool,
+  createProbePool,
+  HealthServer,
+  NestLogger,
+  observePools,
+  OtherProgramError,
+  type Logger,
+  type Pool,
+} from '#platform';
 import { LiveProjector } from '#projector';
 import { LiveSnapshots, migrateAll, observeLag, WaitingCounter } from '#read-models';
 import type { ConsumerConfig } from './config.js';
@@ -159,6 +168,7 @@ export class ConsumerApp {
       const run = await migrateAll(config.databaseUrl, { program: config.program ?? null });
       if (run.length > 0) logger.info({ migrations: run }, 'The database was brought to this release');
     }
+    await this.requireOwnDatabase();
     if (config.consumerHttpPort > 0) await this.health.start();
     await this.store.start();
     this.projector.start().catch((error: unknown) => this.onFatal(error as Error));
@@ -179,6 +189,15 @@ export class ConsumerApp {
   stop(): Promise<void> {
     this.stopping ??= this.stopAll();
     return this.stopping;
+  }
+
+  /** Before it takes partitions from those whose database it is. One that is away may come back, and is looked at then. */
+  private async requireOwnDatabase(): Promise<void> {
+    try {
+      await this.probes.query('SELECT 1');
+    } catch (error) {
+      if (error instanceof OtherProgramError) throw error;
+    }
   }
 
   /** So that whoever reads them finds them. A topic that cannot be had now is tried again when there is something for it. */

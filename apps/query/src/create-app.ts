@@ -40,10 +40,12 @@ export async function createApp(services: Services, options: AppOptions = {}): P
   const { consoleFolder, consoleSignIn, eventsFolder } = options;
   const { program = null } = services;
   const base = baseOf(program);
-  const app = await createServer(AppModule.with(services), services, options);
-  app.use(app.get(LastPosition).carry);
-  if (program !== null)
-    app.use((_request: unknown, _response: unknown, next: () => void) => withCursorsOf(program, next));
+  const app = await createServer(AppModule.with(services), services, options, {
+    last: (made) => made.get(LastPosition),
+  });
+  // How long one program's log is concerns nobody whose token is for another: who was let in is told.
+  if (program === null) app.use(app.get(LastPosition).carry);
+  else app.use((_request: unknown, _response: unknown, next: () => void) => withCursorsOf(program, next));
   app.use(compressed());
   app.use('/v1', app.get(CallerLimits).refusedLately.refuse);
   app.use(['/docs', '/console', '/events', '/openapi.json'], app.get(CallerLimits).limitStrangers);
@@ -53,15 +55,19 @@ export async function createApp(services: Services, options: AppOptions = {}): P
   return app;
 }
 
-/**
- * What every server here has, whatever it answers: requests have names and are noted, browsers are told what they may do.
- * @param first what comes before all of that
- */
+interface ServerOptions {
+  /** What comes before all that every server has. */
+  first?: (app: NestExpressApplication) => void;
+  /** How far the projections are, where a request cannot be read. */
+  last?: (app: NestExpressApplication) => LastPosition;
+}
+
+/** What every server here has, whatever it answers: requests have names and are noted, browsers are told what they may do. */
 export async function createServer(
   module: DynamicModule,
   { logger, metrics, limits }: Pick<Services, 'logger' | 'metrics' | 'limits'>,
   { hstsMaxAgeSeconds = 0, corsOrigins = [], consoleSignIn }: AppOptions,
-  first?: (app: NestExpressApplication) => void,
+  { first, last }: ServerOptions = {},
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(module, {
     logger: new NestLogger(logger),
@@ -71,7 +77,7 @@ export async function createServer(
   // The longest request that is answered: 500 ids of 128 characters, and a token.
   const server: Server = app.getHttpServer();
   Object.assign(server, { maxHeaderSize: HEADERS_MAX });
-  server.on('clientError', refuseUnreadable(app.get(LastPosition)));
+  server.on('clientError', refuseUnreadable(last?.(app)));
   // Whoever expects what there is not is answered all the same: RFC 9110 leaves that to the server.
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
   app.disable('x-powered-by');

@@ -32,7 +32,11 @@ export class LastPosition implements OnApplicationBootstrap {
 
   /** Middleware: what is known when a request comes, until its answer knows better. */
   readonly carry = (_request: Request, response: Response, next: NextFunction): void => {
-    if (this.#position !== undefined) response.setHeader(POSITION_HEADER, this.#position);
+    this.tell(response);
     next();
   };
+
+  tell(response: Response): void {
+    if (this.#position !== undefined) response.setHeader(POSITION_HEADER, this.#position);
+  }
 }

@@ -26,7 +26,7 @@ interface Answering {
  * connection is closed, since nobody knows where the next request would begin.
  */
 export const refuseUnreadable =
-  (last: LastPosition) =>
+  (last: Pick<LastPosition, 'position'> = { position: undefined }) =>
   (error: NodeJS.ErrnoException, socket: Duplex & Answering): void => {
     const isUnderWay = socket._httpMessage?.headersSent === true;
     if (error.code === 'ECONNRESET' || !socket.writable || isUnderWay) {

@@ -26,8 +26,10 @@ export async function createPrograms(parts: ProgramsParts): Promise<NestExpressA
   });
   await Promise.all(cells.map(({ app }) => app.init()));
   const services = { programs, limits, verifier, metrics, logger };
-  return createServer(ProgramsModule.with(services), services, options, (server) => {
-    for (const { app, program } of cells)
-      server.use(baseOf(program), app.getHttpAdapter().getInstance() as RequestHandler);
+  return createServer(ProgramsModule.with(services), services, options, {
+    first: (server) => {
+      for (const { app, program } of cells)
+        server.use(baseOf(program), app.getHttpAdapter().getInstance() as RequestHandler);
+    },
   });
 }

@@ -1,5 +1,6 @@
 import distance from 'leven';
 import { databaseUrlProblem } from '../configuration/database-url.js';
+import { parseHosts } from '../database/hosts/database-hosts.js';
 import { isProgramId, PROGRAM_ID_EXPECTED } from './program-id.js';
 import { settingOf, type SettingValue } from './setting-value.js';
 import { PROGRAM_SETTINGS, SECRETS } from './settings.js';
@@ -59,8 +60,13 @@ function problemOf(setting: string, value: SettingValue | undefined): string | u
   if (setting !== 'databaseUrl') return undefined;
   const problem = databaseUrlProblem(value);
   if (problem !== undefined) return problem;
-  return URL.parse(value)?.password ? `has a password, which ${SECRET_EXPECTED}` : undefined;
+  return parseHosts(value).urls.some(hasPassword) ? `has a password, which ${SECRET_EXPECTED}` : undefined;
 }
+
+const hasPassword = (address: string): boolean => {
+  const url = URL.parse(address) ?? URL.parse(address.replace(/@\//, '@localhost/'));
+  return url === null || url.password !== '' || url.searchParams.has('password');
+};
 
 function unknownSetting(setting: string): string {
   const [near] = PROGRAM_SETTINGS.map((known) => ({ known, slips: distance(known, setting) })).sort(

@@ -80,6 +80,16 @@ globex:
     ],
     ['a secret', { acme: { ...ACME, kafkaSaslPassword: 'hush' } }, 'acme.kafkaSaslPassword must not stand in the file'],
     ['a password', { acme: { databaseUrl: 'postgres://a:hush@host/a' } }, 'acme.databaseUrl has a password'],
+    [
+      'a password for several',
+      { acme: { databaseUrl: 'postgres://a:hush@one:1,two:2/a' } },
+      'acme.databaseUrl has a password',
+    ],
+    [
+      'a password as a parameter',
+      { acme: { databaseUrl: 'postgres://a@host/a?password=hush' } },
+      'acme.databaseUrl has a password',
+    ],
     ['no address', { acme: { databaseUrl: 'mysql://hush' } }, 'does not begin with postgres://'],
     ['one database', { acme: ACME, globex: ACME }, 'acme and globex have the same databaseUrl'],
     ['one prefix', { acme: ACME, globex: { ...GLOBEX, kafkaTopicPrefix: 'acme.' } }, 'the same kafkaTopicPrefix'],
