@@ -1,5 +1,5 @@
+import type pg from 'pg';
 import { LedgerError } from '../errors/ledger-error.js';
-import type { PoolClient } from './pool.js';
 
 /** The database is another program's than who came to it works for: what is there is not to be read, and nothing is to be put there. */
 export class OtherProgramError extends LedgerError {
@@ -32,11 +32,11 @@ export function requireSame(program: string | null, owner: string | null): void 
 }
 
 /** Looks at a connection's database before anything else does. @throws OtherProgramError */
-export async function requireOwn(client: Pick<PoolClient, 'query'>, program: string | null): Promise<void> {
+export async function requireOwn(client: Pick<pg.PoolClient, 'query'>, program: string | null): Promise<void> {
   requireSame(program, await ownerOf(client, program));
 }
 
-async function ownerOf(client: Pick<PoolClient, 'query'>, program: string | null): Promise<string | null> {
+async function ownerOf(client: Pick<pg.PoolClient, 'query'>, program: string | null): Promise<string | null> {
   try {
     const { rows } = await client.query<{ program: string }>(PROGRAM_OF_DATABASE);
     return rows[0]?.program ?? null;
