@@ -32,9 +32,9 @@ export async function killBeforeOnesEyes(cluster: Cluster, target: Target, say: 
     if (!(await watch.isWritten())) say('  nothing is recorded any more');
     await sleep(SETTLES_MS);
   } finally {
-    const { writesMs, readsMs, acknowledged, missing, twice } = await watch.stop();
+    const { writesMs, waitMs, readsMs, acknowledged, missing, twice } = await watch.stop();
     say(
-      `Longest pause of writes ${inSeconds(writesMs)}, of reads ${inSeconds(readsMs)}. Of ${acknowledged} messages that Kafka ` +
+      `Longest pause of writes ${inSeconds(writesMs)} (one message waited ${inSeconds(waitMs)}), of reads ${inSeconds(readsMs)}. Of ${acknowledged} messages that Kafka ` +
         `acknowledged, ${missing.length} are missing and ${twice.length} are there twice.`,
     );
   }

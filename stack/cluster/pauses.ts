@@ -17,9 +17,15 @@ export interface PausesOf {
   token: string;
 }
 
-/** How long nothing was written and nothing answered, at the longest, and what became of what was sent meanwhile. */
-export interface Pauses {
+export interface WritePauses {
+  /** Between two messages that were recorded, whichever they are: so long nothing was written. */
   writesMs: number;
+  /** Between sending a message and its being recorded: so long a part of them was not written. */
+  waitMs: number;
+}
+
+/** How long nothing was written and nothing answered, at the longest, and what became of what was sent meanwhile. */
+export interface Pauses extends WritePauses {
   readsMs: number;
   /** Messages that the brokers have acknowledged. */
   acknowledged: number;
@@ -84,39 +90,39 @@ export class PausesWatch {
     const pool = this.#pool(1);
     try {
       const missing = await this.#awaitRecorded(pool);
-      const { rows } = await pool.query<{ writesMs: number; twice: string[] | null }>(
-        `WITH own AS (
-           SELECT event_id, recorded_at - lag(recorded_at) OVER (ORDER BY position) AS pause,
-                  count(*) OVER (PARTITION BY event_id) AS times
-           FROM events WHERE source = $1 AND event_id LIKE $2
-         )
-         SELECT coalesce(extract(epoch FROM max(pause)) * 1000, 0)::integer AS "writesMs",
-                array_agg(DISTINCT event_id) FILTER (WHERE times > 1) AS twice FROM own`,
+      const { rows } = await pool.query<{ twice: string[] }>(
+        `SELECT coalesce(array_agg(event_id), '{}') AS twice FROM (
+           SELECT event_id FROM events WHERE source = $1 AND event_id LIKE $2 GROUP BY event_id HAVING count(*) > 1) AS own`,
         [SOURCE, `${this.#run}-%`],
       );
-      const { writesMs, twice } = rows[0]!;
       const readsMs = Math.round(this.nextReadsMs());
-      return { writesMs, readsMs, acknowledged: this.#acknowledged.length, missing, twice: twice ?? [] };
+      const pauses = await this.#writesSince(pool, new Date(0));
+      return { ...pauses, readsMs, acknowledged: this.#acknowledged.length, missing, twice: rows[0]!.twice };
     } finally {
       await pool.end();
     }
   }
 
-  /** The longest pause among what was recorded since then. */
-  async writesMsSince(since: Date): Promise<number> {
+  /** The longest pauses among what was recorded since then. */
+  async writesSince(since: Date): Promise<WritePauses> {
     const pool = this.#pool(1);
     try {
-      const { rows } = await pool.query<{ ms: number }>(
-        `SELECT coalesce(extract(epoch FROM max(pause)) * 1000, 0)::integer AS ms FROM (
-           SELECT recorded_at, recorded_at - lag(recorded_at) OVER (ORDER BY position) AS pause
-           FROM events WHERE source = $1 AND event_id LIKE $2) AS own
-         WHERE recorded_at > $3`,
-        [SOURCE, `${this.#run}-%`, since],
-      );
-      return rows[0]!.ms;
+      return await this.#writesSince(pool, since);
     } finally {
       await pool.end();
     }
+  }
+
+  async #writesSince(pool: Pool, since: Date): Promise<WritePauses> {
+    const { rows } = await pool.query<WritePauses>(
+      `SELECT coalesce(extract(epoch FROM max(pause)) * 1000, 0)::integer AS "writesMs",
+              coalesce(extract(epoch FROM max(recorded_at - occurred_at)) * 1000, 0)::integer AS "waitMs"
+       FROM (SELECT recorded_at, occurred_at, recorded_at - lag(recorded_at) OVER (ORDER BY position) AS pause
+             FROM events WHERE source = $1 AND event_id LIKE $2) AS own
+       WHERE recorded_at > $3`,
+      [SOURCE, `${this.#run}-%`, since],
+    );
+    return rows[0]!;
   }
 
   #pool(max: number): Pool {

@@ -149,7 +149,8 @@ export class ConsumerApp {
     );
     metrics.observeWaiting(this.projector, waiting);
     const { server, probes, projector } = this;
-    const sources = { server, probes, projector, stuckAfterMs: config.stuckAfterMs };
+    const { databaseUrl, stuckAfterMs } = config;
+    const sources = { server, probes, projector, databaseUrl, stuckAfterMs };
     this.health = new HealthServer({
       host: config.host,
       port: config.consumerHttpPort,

@@ -28,6 +28,13 @@ export class QueryConfig extends LimitsConfig {
   @IsDatabaseUrl()
   databaseUrl: string;
 
+  /** A standby that is further behind the primary is none to answer from: not ready. 0: however far. */
+  @NumberFromEnv()
+  @IsInt()
+  @Min(0)
+  @Max(86_400_000)
+  standbyLagMaxMs = 60_000;
+
   @IsString()
   host = '127.0.0.1';
 

@@ -1,6 +1,6 @@
 import { findObstacle } from '#event-store';
 import type { KafkaBatchServer } from '#kafka';
-import { describeFault, oneAtATime, type HealthChecks, type Pool } from '#platform';
+import { describeFault, describeUnsafeCommits, oneAtATime, type HealthChecks, type Pool } from '#platform';
 import { describeOpenGaps, describeOtherRelease } from '#read-models';
 import type { LiveProjector } from '#projector';
 
@@ -8,6 +8,8 @@ export interface HealthSources {
   server: Pick<KafkaBatchServer, 'transportStatus' | 'readingProblem' | 'storingProblem'>;
   /** Of connections that are made for the question: see `createProbePool`. */
   probes: Pool;
+  /** DATABASE_URL. */
+  databaseUrl: string;
   projector: Pick<LiveProjector, 'status' | 'progress'>;
   /** Work that has not got on for longer is stuck. */
   stuckAfterMs: number;
@@ -40,8 +42,12 @@ export function readinessChecks({ server, probes, projector, stuckAfterMs }: Hea
 }
 
 /** What somebody should look at, though the consumer does what it can: it stores, and loses nothing more. */
-export function readinessWarnings({ probes }: Pick<HealthSources, 'probes'>): HealthChecks {
+export function readinessWarnings({
+  probes,
+  databaseUrl,
+}: Pick<HealthSources, 'probes' | 'databaseUrl'>): HealthChecks {
   return {
+    replication: oneAtATime(() => describeUnsafeCommits(probes, databaseUrl)),
     retentionGaps: oneAtATime(() => describeOpenGaps(probes)),
     release: oneAtATime(() => describeOtherRelease(probes)),
   };

@@ -1,10 +1,10 @@
-import { createProbePool, oneAtATime, type HealthChecks, type Pool } from '#platform';
+import { createProbePool, describeStandbyLag, oneAtATime, type HealthChecks, type Pool } from '#platform';
 import type { Database } from '../lanes/laned-snapshots.js';
 import { describeOpenGaps, describeOtherRelease, LiveSnapshots } from '#read-models';
 
 /** What `/health/ready` looks at, over connections of its own: requests take none of them away, however many there are. */
 export class Readiness {
-  /** Ready: the live version can be read. */
+  /** Ready: the live version can be read, and where that is at a standby, it is not far behind. */
   readonly checks: HealthChecks;
   /** What somebody should look at, though queries are answered. */
   readonly warnings: HealthChecks;
@@ -12,7 +12,8 @@ export class Readiness {
   readonly snapshots: LiveSnapshots;
   private readonly pool: Pool;
 
-  constructor({ databaseUrl, program }: Database) {
+  /** @param standbyLagMaxMs a standby that is further behind is none to answer from; 0: however far */
+  constructor({ databaseUrl, program }: Database, standbyLagMaxMs = 0) {
     const pool = createProbePool({
       connectionString: databaseUrl,
       applicationName: 'referral-ledger-query-health',
@@ -22,7 +23,10 @@ export class Readiness {
     const snapshots = new LiveSnapshots(pool);
     this.pool = pool;
     this.snapshots = snapshots;
-    this.checks = { projections: oneAtATime(() => snapshots.read(async () => undefined)) };
+    this.checks = {
+      projections: oneAtATime(() => snapshots.read(async () => undefined)),
+      ...(standbyLagMaxMs > 0 && { standby: oneAtATime(() => describeStandbyLag(pool, standbyLagMaxMs)) }),
+    };
     this.warnings = {
       retentionGaps: oneAtATime(() => describeOpenGaps(pool)),
       release: oneAtATime(() => describeOtherRelease(pool)),

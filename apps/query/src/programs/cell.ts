@@ -28,7 +28,7 @@ export async function openCell({ config, verifier, logger: common, options }: Ce
   const logger = program === null ? common : common.child({ program });
   const metrics = new Metrics('query', { program, withProcess: program === null });
   const snapshots = LanedSnapshots.open({ databaseUrl, program }, config, metrics);
-  const readiness = new Readiness({ databaseUrl, program });
+  const readiness = new Readiness({ databaseUrl, program }, config.standbyLagMaxMs);
   const { maxFutureMs } = config;
   const services = { program, snapshots, limits: config, verifier, readiness, metrics, logger, maxFutureMs };
   const app = await createApp(services, options);

@@ -7,8 +7,8 @@ import { keepQuietWhenIdle } from './quiet-when-idle.js';
 
 const CONNECTION_TIMEOUT_MS = 5000;
 const REQUEST_TIMEOUT_MS = 30_000;
-/** About 100 ms, 200 ms, … 5 s: some 15 s in all before an operation is given up. */
-const RETRY = { initialRetryTime: 100, maxRetryTime: 5000, retries: 8 };
+/** About 100 ms, 200 ms, … 2 s: some 15 s in all before an operation is given up. Longer pauses would be longer than a broker's failure. */
+const RETRY = { initialRetryTime: 100, maxRetryTime: 2000, retries: 11 };
 
 /** Said on every start of a producer that gives up at some time, which ours does on purpose: see producer.ts. */
 const EXPECTED_WARNING = 'Limiting retries for the idempotent producer';

@@ -5,12 +5,21 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { forgetPostgres, startPostgres, type Postgres } from '../../../../../stack/postgres/index.js';
 import { isRetriable } from '../../errors/sqlstate.js';
+import { onceMore } from '../once-more.js';
 import { createPool, type Pool } from '../pool.js';
+import { describeStandbyLag, describeUnsafeCommits } from '../replication.js';
 import { inTransaction } from '../transaction.js';
 import { presentHost } from './present-host.js';
 
 /** As short as crashes of the machine do not matter: what is tested are those of servers. */
-const SETTINGS = { fsync: 'off', shared_buffers: '32MB', wal_keep_size: '128MB' };
+const SETTINGS = {
+  wal_receiver_timeout: '2s',
+  // What a standby reads is removed under it at once.
+  max_standby_streaming_delay: '0',
+  fsync: 'off',
+  shared_buffers: '32MB',
+  wal_keep_size: '128MB',
+};
 
 let directory: string;
 const running: Postgres[] = [];
@@ -55,6 +64,11 @@ async function portOf(pool: Pool): Promise<number> {
   return Number(rows[0]!.port);
 }
 
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 20_000; !(await isSo()); await sleep(100))
+    if (Date.now() > deadline) throw new Error('it does not become so');
+}
+
 const admin = async (server: Postgres, sql: string): Promise<void> =>
   void (await open(server.url('postgres')).query(sql));
 
@@ -71,13 +85,35 @@ describe('a pool over several servers', () => {
       first.url('postgres').replace('postgresql', 'postgres'),
     );
 
+    // Cancelled where it conflicts with what the primary has removed, a read is tried once more.
+    await admin(first, 'CREATE TABLE numbers AS SELECT generate_series(1, 1000) AS n');
+    await until(async () => (await reading.query(`SELECT FROM pg_tables WHERE tablename = 'numbers'`)).rowCount === 1);
+    let tries = 0;
+    const read = onceMore(() => {
+      tries += 1;
+      return reading.query(`SELECT pg_sleep(${tries === 1 ? 30 : 0}), (SELECT count(*) FROM numbers) AS left`);
+    });
+    await sleep(300);
+    await admin(first, 'DELETE FROM numbers WHERE n > 400');
+    await admin(first, 'VACUUM numbers');
+    expect((await read).rows[0]).toMatchObject({ left: 400 });
+    expect(tries).toBe(2);
+
+    expect(await describeStandbyLag(reading, 60_000)).toBeUndefined();
+    expect(await describeStandbyLag(writing, 0)).toBeUndefined();
+    expect(await describeUnsafeCommits(writing, several(first, second))).toContain(
+      'synchronous_standby_names is empty',
+    );
+
     process.kill(first.child.pid, 'SIGSTOP');
     for (const pid of await backendsOf(first)) process.kill(pid, 'SIGSTOP');
     const waiting = writing.query('SELECT pg_sleep(0), 1').then(
       () => undefined,
       (error: unknown) => error,
     );
-    await sleep(200);
+    await until(
+      async () => (await describeStandbyLag(reading, 1))?.startsWith('a standby that follows no primary') ?? false,
+    );
     await admin(second, 'SELECT pg_promote()');
     // Whoever waits for a primary that hangs hears that it is lost, and finds the successor.
     expect(isRetriable(await waiting)).toBe(true);
