@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Access } from '../running/access.js';
 import type { DatabaseUrls } from '../running/app-users.js';
 import { startConsumer, startQuery } from '../running/apps.js';
@@ -9,6 +10,7 @@ import type { Place } from './place.js';
 const PATIENCE_MS = 3_000;
 const PARTITIONS = '3';
 const COUNT = 2;
+const RESTART_AFTER_MS = 1_000;
 
 /** The addresses of the database for an app, of the servers in any order. */
 export interface AppTargets {
@@ -22,17 +24,20 @@ export interface AppTargets {
 interface App {
   start(): Promise<Child>;
   child: Child | undefined;
+  /** It ended since it was told to. */
+  isKilled: boolean;
   port: number;
 }
 
 /** Two consumers and two query apps: each can be killed, and started again as a supervisor does. */
 export class Apps {
   readonly #apps = new Map<string, App>();
+  #isStopped = false;
 
-  private constructor() {}
+  private constructor(private readonly say: (line: string) => void) {}
 
   static async start(place: Place, { urls, urlFor, brokers, access }: AppTargets): Promise<Apps> {
-    const apps = new Apps();
+    const apps = new Apps(place.say);
     const ports = await findFreePorts(2 * COUNT);
     const options = (name: string, port: number, databaseUrl: string) => ({
       databaseUrl: urlFor?.(name) ?? databaseUrl,
@@ -71,13 +76,34 @@ export class Apps {
 
   async restart(name: string): Promise<void> {
     const app = this.#apps.get(name)!;
-    app.child = await app.start();
+    app.isKilled = false;
+    const child = (app.child = await app.start());
+    void child.ended.then((how) => this.#comeBack(name, child, how));
+  }
+
+  /** No app comes back any more. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** One that ends by itself is started again, as supervisors do. */
+  async #comeBack(name: string, child: Child, how: string): Promise<void> {
+    const isOver = (): boolean => {
+      const app = this.#apps.get(name)!;
+      return this.#isStopped || app.isKilled || app.child !== child;
+    };
+    if (isOver()) return;
+    this.say(`  ${name} has ended (${how}), and is started again: see ${child.logFile}`);
+    await sleep(RESTART_AFTER_MS);
+    if (!isOver()) await this.restart(name).catch((error: unknown) => this.say(`  ${name}: ${String(error)}`));
   }
 
   /** Without a word to anybody, as when its machine fails. */
   async kill(name: string): Promise<void> {
-    const { child } = this.#apps.get(name)!;
+    const app = this.#apps.get(name)!;
+    const { child } = app;
     if (!child) return;
+    app.isKilled = true;
     process.kill(-child.pid, 'SIGKILL');
     await child.ended;
   }
@@ -95,6 +121,6 @@ export class Apps {
   }
 
   #add(name: string, port: number, start: () => Promise<Child>): void {
-    this.#apps.set(name, { start, port, child: undefined });
+    this.#apps.set(name, { start, port, child: undefined, isKilled: false });
   }
 }

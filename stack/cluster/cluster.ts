@@ -105,6 +105,7 @@ export class Cluster {
   }
 
   async stop(): Promise<void> {
+    this.apps.stop();
     await this.postgres.stop();
     await this.children.stop();
     forget(this.options.directory);

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import type { Admin, Batch, Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import type { KafkaConnection } from '../connection.js';
 import { KafkaUnavailableError } from '../errors.js';
@@ -114,9 +115,9 @@ export class KafkaJsBatchTransport implements BatchTransport {
   logs(partitions: readonly TopicPartition[]): Promise<(LogRange | undefined)[]> {
     return this.withAdmin(async (admin) => {
       const topics = topicsOf(partitions);
-      const logs = new Map(
-        await Promise.all(topics.map(async (topic) => [topic, await logsOfTopic(admin, topic)] as const)),
-      );
+      const logs = new Map<string, Map<number, LogRange> | undefined>();
+      // One after another: asked for several at a time, kafkajs may forget of one what it has just learnt for another.
+      for (const topic of topics) logs.set(topic, await logsOfTopic(admin, topic));
       return partitions.map(({ topic, partition }) => logs.get(topic)?.get(partition));
     });
   }
@@ -234,6 +235,9 @@ async function logsOfTopic(admin: Admin, topic: string): Promise<Map<number, Log
     return new Map(found.map(({ partition, low, high }) => [partition, { start: low, end: high }]));
   } catch (error) {
     if (isTopicMissing(error)) return undefined;
+    // Where it has forgotten the topic's partitions meanwhile, kafkajs stumbles over that itself.
+    if (types.isNativeError(error) && error.name === 'TypeError')
+      throw new KafkaUnavailableError(`The partitions of ${topic} are not known at the moment`, { cause: error });
     throw error;
   }
 }
