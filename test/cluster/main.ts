@@ -163,5 +163,7 @@ async function main(): Promise<void> {
   else say('Nothing was lost.');
 }
 
+// The watchdog ends what is left.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
 await main();
 process.exit();
