@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startBrowser } from '../../../test/support/browser.js';
 import { RESOURCE, startOpenIdProvider } from '../../../test/support/openid-provider.js';
 import { startQueryApp, type TestQueryApp } from '../../../test/support/query-app.js';
+import { startPrograms } from '../../../test/support/query-programs.js';
 import { business, replay } from '../../../test/support/replays.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -302,6 +303,32 @@ describe('the console, in a browser', () => {
     } finally {
       await trusting.stop();
       await provider.stop();
+    }
+  });
+
+  test('stands under its program, and leads to the others that the token is for', async () => {
+    const programs = await startPrograms(['acme', 'globex'], { consoleFolder: CONSOLE });
+    try {
+      await page.context().close();
+      page = await (await browser.newContext()).newPage();
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      await page.goto(
+        `${programs.url}/programs/acme/console/partners#token=${await programs.token(['acme', 'globex'])}`,
+      );
+      await sees('partner-of-acme');
+      await page.reload();
+      await sees('partner-of-acme');
+      await page.getByRole('link', { name: 'Claims' }).click();
+      expect(page.url()).toBe(`${programs.url}/programs/acme/console/claims`);
+      expect(asked.filter((path) => path !== '/programs' && !path.startsWith('/programs/acme/'))).toEqual([]);
+      await page.getByLabel('Program').selectOption('globex');
+      await page.waitForURL(`${programs.url}/programs/globex/console/`);
+      await sees('partner-of-globex');
+      await page.goto(`${programs.url}/programs/acme/console/partners#token=${await programs.token(['globex'])}`);
+      await sees(/Your token does not allow this/);
+    } finally {
+      await programs.stop();
     }
   });
 
