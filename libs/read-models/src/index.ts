@@ -101,7 +101,7 @@ export {
 } from './rejected-events/acknowledge.js';
 export { insertRejectedEvents } from './rejected-events/store.js';
 export { type AppliedRole, applyRoles } from './roles/apply-roles.js';
-export { LOGINS, provideLogin } from './roles/logins.js';
+export { loginOf, LOGINS, provideLogin } from './roles/logins.js';
 export { type CursorPlaces, type StandingVerdict, verifyStanding } from './standing/verify-standing.js';
 export type { Comparison, DifferentRow, TableComparison } from './versions/comparison.js';
 export { createVersionStatements } from './versions/create-version.js';

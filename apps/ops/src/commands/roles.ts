@@ -1,8 +1,9 @@
 import type { Pool } from '#platform';
-import { applyRoles, LOGINS, provideLogin, type AppliedRole } from '#read-models';
+import { applyRoles, loginOf, LOGINS, provideLogin, type AppliedRole } from '#read-models';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { POOL } from '../ledger/pool.js';
+import { programOf } from '../ledger/target.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
 import type { Output } from '../output/output.js';
@@ -22,7 +23,7 @@ export function registerRoles(program: Command, output: Output): void {
     .option(
       '--logins',
       `also make the apps’ users (${Object.values(LOGINS).join(', ')}), or change their passwords: those whose ` +
-        `password is in the environment (${APPS.map(passwordVariable).join(', ')})`,
+        `password is in the environment (${APPS.map(passwordVariable).join(', ')}); of a program, its own (${LOGINS.query}_acme)`,
     )
     .option('--json', 'print {"roles": [{"app", "role", "state", "login"}]} only')
     .action(async ({ json, logins = false }: { json?: boolean; logins?: boolean }) => {
@@ -32,9 +33,12 @@ export function registerRoles(program: Command, output: Output): void {
         const applied = await applyRoles(pool);
         for (const { app, state } of applied) {
           const password = passwords[app];
-          if (password !== undefined && state !== 'missing') await provideLogin(pool, app, password);
+          if (password !== undefined && state !== 'missing') await provideLogin(pool, app, password, programOf());
         }
-        return applied.map((role) => ({ ...role, login: passwords[role.app] === undefined ? null : LOGINS[role.app] }));
+        return applied.map((role) => ({
+          ...role,
+          login: passwords[role.app] === undefined ? null : loginOf(role.app, programOf()),
+        }));
       });
       if (json) output.result(JSON.stringify({ roles }));
       else output.result(describe(roles));

@@ -6,7 +6,8 @@ import { holdClusterRoles } from '../../../../test/support/cluster-roles.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { runSource } from '../../../../test/support/run-source.js';
 import { applyRoles } from './apply-roles.js';
-import { LOGINS, provideLogin } from './logins.js';
+import { verifyCatalogue } from '../catalogue/verify-catalogue.js';
+import { loginOf, LOGINS, provideLogin } from './logins.js';
 
 let database: TestDatabase;
 let releaseRoles: () => Promise<void>;
@@ -24,8 +25,8 @@ afterAll(async () => {
   await releaseRoles();
 });
 
-async function asUser(user: string, secret: string, sql: string): Promise<unknown> {
-  const url = Object.assign(new URL(database.url), { username: user, password: secret });
+async function asUser(user: string, secret: string, sql: string, address = database.url): Promise<unknown> {
+  const url = Object.assign(new URL(address), { username: user, password: secret });
   const pool = createPool({ connectionString: url.href, applicationName: 'test', max: 1 });
   try {
     return (await pool.query(sql)).rows;
@@ -46,6 +47,25 @@ test('a user is let in with its password, and with the next one only once it has
   await expect(asUser(LOGINS.query, second, 'UPDATE consumer_offsets SET epoch = 1')).rejects.toThrow(
     /permission denied/,
   );
+});
+
+test('a program’s user comes to its database, and to no other program’s', async () => {
+  const other = await createTestDatabase();
+  const secret = password();
+  const user = loginOf('query', 'acme-eu');
+  try {
+    await provideLogin(database.pool, 'query', secret, 'acme-eu');
+    await applyRoles(other.pool);
+    await provideLogin(other.pool, 'query', password(), 'globex');
+    expect(await asUser(user, secret, 'SELECT position FROM event_store_head')).toEqual([{ position: 0 }]);
+    await expect(asUser(user, secret, WHO, other.url)).rejects.toThrow(/permission denied for database/);
+    expect(await verifyCatalogue(database.pool)).toMatchObject({ problem: null });
+  } finally {
+    await other.drop();
+    await database.pool.query(`DROP OWNED BY ${user}`);
+    for (const made of [user, loginOf('query', 'globex')]) await adminQuery(`DROP ROLE IF EXISTS ${made}`);
+    await database.pool.query(`GRANT CONNECT ON DATABASE ${new URL(database.url).pathname.slice(1)} TO PUBLIC`);
+  }
 });
 
 test.each(['', 'short', 'with a blank in it', 'ümlaut-and-long'])('a password like «%s» is refused', async (secret) => {

@@ -9,6 +9,10 @@ export const LOGINS = {
   ops: 'ledger_ops',
 } as const satisfies Record<AppRole, string>;
 
+/** The user of an app, or of the app of one program of several. */
+export const loginOf = (app: AppRole, program: string | null): string =>
+  program === null ? LOGINS[app] : `${LOGINS[app]}_${program.replaceAll('-', '_')}`;
+
 const PASSWORD = /^[!-~]{12,128}$/;
 
 /** A password that cannot be used, without a word of it. */
@@ -23,12 +27,19 @@ export class UnusablePasswordError extends LedgerError {
 }
 
 /**
- * Makes the user of an app, or gives it another password. Its group role must be there (`applyRoles`).
+ * Makes the user of an app, or gives it another password. Its group role must be there (`applyRoles`). Roles are the whole server's: a
+ * program's user comes to no database that is another program's, since nobody is let in there but by name.
+ * @param program whose database it is; null: nobody's in particular
  * @throws UnusablePasswordError
  */
-export async function provideLogin(pool: Pool, app: AppRole, password: string): Promise<void> {
+export async function provideLogin(
+  pool: Pool,
+  app: AppRole,
+  password: string,
+  program: string | null = null,
+): Promise<void> {
   if (!PASSWORD.test(password)) throw new UnusablePasswordError(app);
-  const user = LOGINS[app];
+  const user = loginOf(app, program);
   await inTransaction(pool, async (client) => {
     const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [user]);
     // Our own names, and a verifier of base64: nothing needs quoting.
@@ -36,5 +47,12 @@ export async function provideLogin(pool: Pool, app: AppRole, password: string): 
       `${rowCount === 0 ? 'CREATE' : 'ALTER'} ROLE ${user} LOGIN PASSWORD '${scramVerifier(password)}'`,
     );
     await client.query(`GRANT ${ROLES[app]} TO ${user}`);
+    if (program !== null) await client.query(letInByName(user));
   });
 }
+
+const letInByName = (user: string): string => `
+  DO $let_in$ BEGIN
+    EXECUTE format('REVOKE CONNECT ON DATABASE %I FROM PUBLIC', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO ${user}', current_database());
+  END $let_in$`;
