@@ -359,7 +359,7 @@ describeWithKafka('two programs on one broker and one database server', () => {
     expect((await own('acme', '/v1/partners/partner')).status).toBe(200);
     const ready = await ask('/health/ready', null);
     expect(ready.status).toBe(200);
-    expect(ready.body.checks).toEqual({
+    expect(ready.body.checks).toMatchObject({
       'acme.projections': 'ok',
       'globex.projections': expect.stringMatching(/^failed: (?:no connection|the connection was lost)/),
     });

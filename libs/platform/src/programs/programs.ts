@@ -76,6 +76,8 @@ async function contentOf(file: string): Promise<unknown> {
   try {
     return parse(readFileSync(file, 'utf8')) as unknown;
   } catch (error) {
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall !== undefined) throw new ProgramsError(file, [`it cannot be read (${code})`]);
     // Of a syntax error the first line says what and where; those below show the file.
     const [why = ''] = (error as Error).message.split('\n');
     throw new ProgramsError(file, [`it must be JSON or YAML: ${why.replace(/:$/, '')}`]);

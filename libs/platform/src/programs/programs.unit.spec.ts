@@ -107,6 +107,12 @@ globex:
     expect(message).not.toContain('hush');
   });
 
+  test('that is not there is said not to be', async () => {
+    await expect(Programs.read('/nowhere')).rejects.toThrow(
+      'PROGRAMS_FILE (/nowhere) cannot be used:\n  it cannot be read (ENOENT)',
+    );
+  });
+
   test('may have the same names on brokers that are not the same', async () => {
     const names = { kafkaTopicPrefix: '', kafkaGroupId: 'g' };
     expect(
