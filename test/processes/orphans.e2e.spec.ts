@@ -17,6 +17,12 @@ const PATIENCE_MS = 60_000;
 describe('a program that awaits what no process lives for', () => {
   test.each([
     ['a worker that is killed', 'awaits-a-worker.ts', 'a worker process ended with SIGKILL'],
+    ['a worker that hangs up', 'awaits-a-deaf-worker.ts', 'a worker process ended with SIGKILL\n'.repeat(2)],
+    [
+      'a worker that is not there',
+      'awaits-no-worker.ts',
+      'a worker process could not be started: spawn /nowhere/node ENOENT',
+    ],
     ['a promise that settles by and by', 'awaits-next-to-nothing.ts', 'settled'],
   ])('stays until it is settled: %s', async (_, file, outcome) => {
     expect(await runSource(`test/processes/${file}`, [])).toMatchObject({ code: 0, stdout: outcome });

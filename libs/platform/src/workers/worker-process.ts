@@ -19,6 +19,8 @@ export interface WorkerProcessOptions {
 export class WorkerProcess<Task, Progress, Result> {
   readonly #child: ChildProcess;
   #isEnding = false;
+  /** Why it could not be started. */
+  #fault: Error | undefined;
 
   constructor({ file, env, nodeOptions, priority }: WorkerProcessOptions) {
     this.#child = fork(file, {
@@ -27,6 +29,8 @@ export class WorkerProcess<Task, Progress, Result> {
       // Standard output is for this process's own results.
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
+    // An error that nobody listens to would end this process.
+    this.#child.on('error', (error) => (this.#fault = error));
     // Nobody waits for the end of one that has nothing to do: it ends with this process.
     this.#child.unref();
     this.#child.channel?.unref();
@@ -36,17 +40,19 @@ export class WorkerProcess<Task, Progress, Result> {
 
   /**
    * @param signal tells it to stop: what it gives back then is its own affair
-   * @throws Error where the process ends before; and what the task failed with, as an Error with its `code` and `retriable`
+   * @throws Error where the process ends before, or could not be started; and what the task failed with, as an Error with its `code` and `retriable`
    */
   run(task: Task, onProgress: (progress: Progress) => void, signal?: AbortSignal): Promise<Result> {
     const child = this.#child;
     return new Promise((resolve, reject) => {
-      const send = (message: ToWorker): void => void child.send(message);
+      // What cannot be told anything has ended, or is made to: whoever gave it a task hears of it by that.
+      const end = (): void => void (this.#isEnding || child.kill('SIGKILL'));
+      const send = (message: ToWorker): void => void child.send(message, (error) => error && end());
       const stop = (): void => send('stop');
       const over = (): void => {
         if (!this.#isEnding) child.unref();
         child.channel?.unref();
-        child.off('message', hear).off('exit', died);
+        child.off('message', hear).off('exit', died).off('disconnect', end);
         signal?.removeEventListener('abort', stop);
       };
       const died = (code: number | null, by: string | null): void => {
@@ -59,8 +65,12 @@ export class WorkerProcess<Task, Progress, Result> {
         if ('failure' in message) return reject(Object.assign(new Error(message.failure.message), message.failure));
         resolve(message.result as Result);
       };
+      if (child.pid === undefined) {
+        const tell = (): void => reject(new Error(`a worker process could not be started: ${this.#fault!.message}`));
+        return this.#fault ? tell() : void child.once('error', tell);
+      }
       if (this.hasEnded()) return died(child.exitCode, child.signalCode);
-      child.on('message', hear).once('exit', died);
+      child.on('message', hear).once('exit', died).once('disconnect', end);
       signal?.addEventListener('abort', stop, { once: true });
       // By the channel alone a death would not be waited for: it closes first, and nothing else may be left to live for.
       child.ref();
@@ -78,7 +88,7 @@ export class WorkerProcess<Task, Progress, Result> {
   /** Ends it, whatever it is doing. */
   async end(): Promise<void> {
     const child = this.#child;
-    if (this.hasEnded()) return;
+    if (child.pid === undefined || this.hasEnded()) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     // One that has to be killed is waited for as well: nothing else may be left that this process lives for.
     this.#isEnding = true;

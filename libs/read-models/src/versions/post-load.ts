@@ -107,17 +107,29 @@ export async function runPostLoad(pool: Pool, bare: VersionSchema, signal?: Abor
     [bare.version, bare.schema, GUARDS],
   );
   const lines = rows.map(({ line }) => line);
+  const failed = new AbortController();
+  const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
   const work = async (): Promise<void> => {
-    for (let line = lines.shift(); line !== undefined && !signal?.aborted; line = lines.shift()) {
+    for (let line = lines.shift(); line !== undefined && !stop.aborted; line = lines.shift()) {
       const next = line;
       const runNext = async (client: PoolClient): Promise<boolean> => {
         await client.query(NO_WAIT_FOR_DISK);
         return buildNext(client, bare.version, next);
       };
-      while (!signal?.aborted && (await inTransaction(pool, runNext)));
+      while (!stop.aborted && (await inTransaction(pool, runNext)));
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  // Where one fails, nothing is at work any more once that is known: whoever goes on would meet it in the same line.
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: AT_ONCE }, () =>
+      work().catch((error: unknown) => {
+        failed.abort();
+        throw error;
+      }),
+    ),
+  );
+  const fault = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (fault) throw fault.reason;
 }
 
 /** Brings back the triggers, in the caller's transaction: from here on nothing is written but what they let pass. */
