@@ -84,12 +84,13 @@ export async function readUnderWay(client: Pool | PoolClient): Promise<Version |
   return (await readVersions(client)).find(({ state }) => UNDER_WAY.includes(state));
 }
 
-/** The last replay that failed and that no later one has made up for. */
+/** The last replay that failed and that no later one has made up for; an audit is made anew, not resumed. */
 export async function readFailed(client: Pool | PoolClient): Promise<Version | undefined> {
   const versions = await readVersions(client);
   const live = versions.find(({ state }) => state === 'live')!;
   return versions.findLast(
-    ({ state, version, purpose }) => state === 'failed' && (version > live.version || purpose === 'rollback'),
+    ({ state, version, purpose }) =>
+      state === 'failed' && purpose !== 'audit' && (version > live.version || purpose === 'rollback'),
   );
 }
 

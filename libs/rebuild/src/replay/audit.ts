@@ -1,8 +1,9 @@
 import { inTransaction, type Pool } from '#platform';
-import { createReplay, dropVersion } from './begin.js';
+import { createReplay, dropAudit } from './begin.js';
 import type { Comparison } from '#read-models';
 import { readVersionDifferences, type VersionDifferences } from './differences.js';
 import { runReplay, type ReplayOptions } from './run-replay.js';
+import { tryAgain } from './try-again.js';
 
 export interface Audit {
   comparison: Comparison;
@@ -29,12 +30,6 @@ export async function audit(
       : await readVersionDifferences(pool, { from: comparison.liveVersion, to: version });
     return { comparison, differences };
   } finally {
-    await inTransaction(pool, async (client) => {
-      const { rowCount } = await client.query(
-        'SELECT FROM projection_versions WHERE version = $1 AND epoch = $2 FOR UPDATE',
-        [lease.version, lease.epoch],
-      );
-      if (rowCount === 1) await dropVersion(client, lease.version, lease.schema);
-    });
+    await tryAgain(() => inTransaction(pool, (client) => dropAudit(client, lease)));
   }
 }

@@ -20,10 +20,16 @@ const BEGIN_LOCK = takeOwnerLock('replay');
 function refuseWhile({ version, state, purpose, held, holder }: Version): never {
   const what = purpose === 'replay' ? 'a replay' : `${purpose === 'audit' ? 'an' : 'a'} ${purpose}`;
   if (held) throw new ReplayRefusedError(`${what} is under way: version ${version} is '${state}', by ${holder}`);
-  const otherwise = purpose === 'audit' ? '"replay abort" it' : '"replay resume" or "replay abort" it';
   const why =
     state === 'ready' ? 'is ready and waits to be swapped in' : `was left in '${state}' by a process that ended`;
-  throw new ReplayRefusedError(`${what} is not over: version ${version} ${why}; ${otherwise}`);
+  throw new ReplayRefusedError(`${what} is not over: version ${version} ${why}; "replay resume" or "replay abort" it`);
+}
+
+/** An audit whose process ended is in nobody's way: what it left is dropped. @throws ReplayRefusedError */
+async function requireNoOther(client: PoolClient): Promise<void> {
+  const other = await readUnderWay(client);
+  if (other?.purpose === 'audit' && !other.held) await dropAudit(client, other);
+  else if (other) refuseWhile(other);
 }
 
 /**
@@ -48,14 +54,13 @@ async function take(client: PoolClient, version: Version, holder: string, state:
 }
 
 /**
- * Makes a new version beside the live one, empty, with bare tables: indexes and triggers come when they are filled.
+ * Makes a new version beside the live one, empty, without indexes and triggers: they come when it is filled.
  * @throws ReplayRefusedError where another replay is not over
  */
 export function createReplay(pool: Pool, holder: string, purpose: Purpose = 'replay'): Promise<Lease> {
   return inTransaction(pool, async (client) => {
     await client.query(BEGIN_LOCK);
-    const other = await readUnderWay(client);
-    if (other) refuseWhile(other);
+    await requireNoOther(client);
     const { rows } = await client.query<Lease>(
       `INSERT INTO projection_versions (version, schema_name, state, purpose, program, epoch, holder, heartbeat_at)
        SELECT max(version) + 1, 'projections_' || max(version) + 1, 'created', $1, $2, 1, $3, clock_timestamp()
@@ -101,8 +106,7 @@ export function resumeReplay(pool: Pool, holder: string): Promise<Lease> {
 export function beginRollback(pool: Pool, holder: string): Promise<Lease> {
   return inTransaction(pool, async (client) => {
     await client.query(BEGIN_LOCK);
-    const other = await readUnderWay(client);
-    if (other) refuseWhile(other);
+    await requireNoOther(client);
     const retired = await readRetired(client);
     if (!retired)
       throw new ReplayRefusedError('no version before the live one is kept: there is nothing to roll back to');
@@ -121,20 +125,32 @@ export function abortReplay(pool: Pool): Promise<{ version: number; state: Versi
     await client.query(BEGIN_LOCK);
     const version = await readUnderWay(client);
     if (!version) throw new ReplayRefusedError('no replay is under way: there is nothing to abort');
+    if (version.purpose === 'audit') {
+      if (!(await dropAudit(client, version))) throw new ReplayRefusedError('the audit ended in this moment');
+      return { version: version.version, state: 'dropped' };
+    }
     const state = version.purpose === 'rollback' ? 'retired' : 'aborted';
     const { rowCount } = await client.query(
       `UPDATE projection_versions SET state = $2, epoch = epoch + 1, holder = NULL WHERE version = $1 AND epoch = $3`,
       [version.version, state, version.epoch],
     );
     if (rowCount !== 1) throw new ReplayRefusedError(`version ${version.version} was swapped in this moment`);
-    if (version.purpose !== 'audit') return { version: version.version, state };
-    await dropVersion(client, version.version, version.schema);
-    return { version: version.version, state: 'dropped' };
+    return { version: version.version, state };
   });
 }
 
-/** Leaves nothing of a version that was only made to be compared. */
-export async function dropVersion(client: PoolClient, version: number, schema: string): Promise<void> {
+/**
+ * Drops what an audit made. Its row stays, as one that was pruned: were its number given to another version, a process
+ * that was taken for dead would hold that one. @returns whether it was still this process's, or as it was read
+ */
+export async function dropAudit(client: PoolClient, { version, schema, epoch }: Lease): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `UPDATE projection_versions SET state = 'aborted', epoch = epoch + 1, holder = NULL, pruned_at = clock_timestamp()
+     WHERE version = $1 AND epoch = $2`,
+    [version, epoch],
+  );
+  if (rowCount !== 1) return false;
   await client.query(`DROP SCHEMA ${schema} CASCADE`);
-  await client.query('DELETE FROM projection_versions WHERE version = $1', [version]);
+  await client.query('DELETE FROM deferred_statements WHERE version = $1', [version]);
+  return true;
 }

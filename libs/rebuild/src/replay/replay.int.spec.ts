@@ -328,6 +328,37 @@ describe('an audit', () => {
     expect(await abortReplay(database.pool)).toEqual({ version: 2, state: 'dropped' });
     expect(await states(database.pool)).toEqual({ 1: 'live' });
   });
+
+  test('that a process left behind is in no other one’s way, and can do nothing to what comes after it', async () => {
+    const left = await createReplay(database.pool, 'a process that was taken for dead', 'audit');
+    await silent();
+    const next = await createReplay(database.pool, 'test');
+    expect(await states(database.pool)).toEqual({ 1: 'live', [next.version]: 'created' });
+    await expect(runReplay(database.pool, left, { swap: true })).rejects.toThrow(ReplayFencedError);
+    expect(await runReplay(database.pool, next, { swap: true })).toMatchObject({ comparison: { equal: true } });
+  });
+
+  test('whose connection breaks while it drops what it made leaves nothing behind either', async () => {
+    await database.pool.query(`
+      CREATE SEQUENCE drops;
+      CREATE FUNCTION break_the_first() RETURNS event_trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF nextval('public.drops') = 1 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+      END $$`);
+    const onProgress = ({ state }: ReplayProgress): void => {
+      if (state === 'comparing') armed ??= database.pool.query(ARM);
+    };
+    const ARM = `CREATE EVENT TRIGGER breaks ON sql_drop WHEN TAG IN ('DROP SCHEMA') EXECUTE FUNCTION break_the_first()`;
+    let armed: Promise<unknown> | undefined;
+    expect(await audit(database.pool, 'test', { onProgress })).toMatchObject({ comparison: { equal: true } });
+    expect(armed).toBeDefined();
+    expect(await states(database.pool)).toEqual({ 1: 'live' });
+    const { rows } = await database.pool.query(
+      `SELECT nextval('drops')::int AS n, to_regnamespace('projections_2') AS s`,
+    );
+    expect(rows).toEqual([{ n: expect.any(Number), s: null }]);
+    expect(rows[0].n).toBeGreaterThan(2);
+  });
 });
 
 describe('of two replays at once', () => {

@@ -12,6 +12,7 @@ import type { ShardWorker } from '../build/shard-task.js';
 import { ReplayFencedError } from './replay-error.js';
 import { requireEvents } from './require-events.js';
 import { swapIn } from './swap.js';
+import { tryAgain } from './try-again.js';
 
 export interface ReplayProgress {
   version: number;
@@ -54,8 +55,6 @@ export const BATCH_EVENTS = 5_000;
 /** Closer than this is close enough to compare or to swap. */
 const CLOSE_EVENTS = 1_000;
 const WAIT_MS = 200;
-const RETRIES_MAX = 8;
-const RETRY_FIRST_MS = 100;
 
 /** A replay, held by this process: state by state, each step checked against the version's epoch. */
 class Run {
@@ -212,17 +211,11 @@ export async function runReplay(pool: Pool, lease: Lease, options: ReplayOptions
   const run = new Run(pool, lease, options);
   const letDie = keepAlive(pool, lease, () => run.readTo);
   try {
-    for (let retries = 0; ; retries += 1) {
-      try {
-        return await run.toEnd();
-      } catch (error) {
-        if (error instanceof FencedProjectorError) throw new ReplayFencedError(lease.version);
-        if (error instanceof ReplayFencedError) throw error;
-        if (!isRetriable(error)) await run.fail(error);
-        if (!isRetriable(error) || retries === RETRIES_MAX) throw error;
-        await sleep(RETRY_FIRST_MS * 2 ** retries);
-      }
-    }
+    return await tryAgain(() => run.toEnd());
+  } catch (error) {
+    if (error instanceof FencedProjectorError) throw new ReplayFencedError(lease.version);
+    if (!(error instanceof ReplayFencedError) && !isRetriable(error)) await run.fail(error);
+    throw error;
   } finally {
     await letDie();
     // Where the database is away, silence says the same a little later.
