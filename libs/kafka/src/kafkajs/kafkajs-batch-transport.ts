@@ -18,6 +18,9 @@ import { rawMessages } from './raw-messages.js';
 /** Of questions that are asked again anyway. */
 const FEW_RETRIES = { initialRetryTime: 100, maxRetryTime: 1000, retries: 3 };
 
+/** A broker that is gone is asked again and again, by what was known of the cluster: only a consumer that starts anew learns who leads now. */
+const UNTIL_RESTART = { initialRetryTime: 100, maxRetryTime: 1000, retries: 5 };
+
 /** What kafkajs' batch has besides, and does not declare. */
 type WholeBatch = Batch & { fetchedOffset: string };
 
@@ -58,6 +61,7 @@ export class KafkaJsBatchTransport implements BatchTransport {
       maxBytesPerPartition: options.fetchPartitionBytesMax,
       maxWaitTimeInMs: options.fetchWaitMs,
       allowAutoTopicCreation: false,
+      retry: UNTIL_RESTART,
       // Only then does the group's leader look again, and have partitions that were added shared out: kafkajs' own 5 min. are long.
       metadataMaxAge: options.topicsEveryMs,
     });
