@@ -6,6 +6,7 @@ import { Cluster } from '../../stack/cluster/cluster.js';
 import { inSeconds, victimOf, type Target } from '../../stack/cluster/kill.js';
 import type { PausesWatch } from '../../stack/cluster/pauses.js';
 import { ROOT } from '../../stack/places.js';
+import { takeLock } from '../../stack/running/lock.js';
 import { createPool } from '#platform';
 import { Gate } from '../support/gate.js';
 import { triedFormerPrimary } from './former-primary.js';
@@ -127,9 +128,11 @@ async function makeGates(): Promise<Map<string, Gate>> {
 }
 
 async function main(): Promise<void> {
+  const directory = join(ROOT, '.stack/cluster-test');
+  takeLock(join(directory, 'lock'));
   const gates = await makeGates();
   const cluster = await Cluster.start({
-    directory: join(ROOT, '.stack/cluster-test'),
+    directory,
     say,
     urlFor: (app, urls, postgres) => {
       if (app !== BEHIND_GATES) return undefined;

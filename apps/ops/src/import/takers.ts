@@ -1,6 +1,7 @@
 import type { NewEvent, Refusal } from '#contracts';
 import { Foresight, type EventStore } from '#event-store';
 import type { Pool } from '#platform';
+import { untilServed } from '../ledger/until-served.js';
 
 /** What became of a batch, or would. */
 export interface Taken {
@@ -20,7 +21,7 @@ export interface Taker {
 
 /** Into the event store, refused ones into its dead letters. */
 export const intoStore = (store: EventStore): Taker => ({
-  take: (events, refusals) => store.appendBatch({ events, refusals, offsets: [] }),
+  take: (events, refusals) => untilServed(() => store.appendBatch({ events, refusals, offsets: [] })),
   head: () => store.head(),
 });
 

@@ -1,0 +1,20 @@
+import { isRetriable } from '#platform';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Another primary takes the place of one that is gone within less. */
+const WITHIN_MS = 60_000;
+const PAUSE_MS = 500;
+
+/**
+ * Does what is safe to repeat, and again where the database was lost on the way: a command that is at work when the primary fails goes on
+ * with its successor. @throws what is no fault that passes, or has not passed within a minute
+ */
+export async function untilServed<T>(work: () => Promise<T>, withinMs = WITHIN_MS): Promise<T> {
+  for (const deadline = performance.now() + withinMs; ; await sleep(PAUSE_MS)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isRetriable(error) || performance.now() > deadline) throw error;
+    }
+  }
+}
