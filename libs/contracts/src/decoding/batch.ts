@@ -8,12 +8,18 @@ import { readOrRefuse } from './json-value.js';
 import type { DecodeLimits } from './limits.js';
 import { RefusedError, tombstone } from './refused-error.js';
 import { withoutSchemaId } from './schema-registry.js';
+import { quotedJson } from './wrapped.js';
 
 const BATCH = 'application/cloudevents-batch';
 /** The content type of several structured CloudEvents in a JSON list. */
 export const BATCH_CONTENT_TYPE = `${BATCH}+json`;
 
 const ELEMENT_TYPE = Buffer.from(STRUCTURED_CONTENT_TYPE);
+
+const noList = (value: unknown): string =>
+  typeof value === 'object' && value !== null
+    ? `${kindOf(value)} (one event is sent with content-type: ${STRUCTURED_CONTENT_TYPE})`
+    : kindOf(value) + quotedJson(value);
 
 /** Whether a message of this content type is a batch of CloudEvents, of whatever format. */
 export const isBatch = ({ mediaType }: ContentType): boolean => mediaType.startsWith(BATCH);
@@ -39,7 +45,7 @@ export function elementsOf(
   const text = withoutSchemaId(value);
   const list = readOrRefuse(text, 'The value', (bytes) => JSON.parse(bytes.toString('utf8')) as unknown);
   if (!Array.isArray(list))
-    throw notACloudEvent([{ field: 'value', problem: `must be a JSON list of CloudEvents, is ${kindOf(list)}` }]);
+    throw notACloudEvent([{ field: 'value', problem: `must be a JSON list of CloudEvents, is ${noList(list)}` }]);
   const headers = Object.fromEntries(
     Object.entries(given).map(([name, bytes]) => [name, name.toLowerCase() === CONTENT_TYPE ? ELEMENT_TYPE : bytes]),
   );

@@ -10,6 +10,19 @@ export function isBinary({ headers }: RawMessage): boolean {
   return ['ce_specversion', 'ce_id', 'ce_source', 'ce_type', 'ce_time'].some((name) => Object.hasOwn(headers, name));
 }
 
+/** As the bindings to HTTP, AMQP and others name them, or in capitals. */
+const MISNAMED = /^(?:ce[-_:.]?|cloudevents?[-_:.])(?:id|source|type|specversion|time)$/i;
+
+/** A header that would be an attribute but for its name, which is shown: it is one of ours, written otherwise. */
+export const misnamedHeader = ({ headers }: RawMessage): string | undefined =>
+  Object.keys(headers).find((name) => MISNAMED.test(name));
+
+/** How the attributes are called that are there, of whatever sort. */
+export const attributeNames = ({ headers }: RawMessage): string[] =>
+  Object.keys(headers)
+    .filter((name) => /^ce_/i.test(name))
+    .map((name) => name.slice('ce_'.length));
+
 /** Reads a binary CloudEvent's attributes out of the `ce_` headers. */
 export function binaryAttributes({ headers }: RawMessage): Attributes {
   const read = (name: string): unknown => {

@@ -1,4 +1,5 @@
 import type { RawMessage } from '../messages/raw-message.js';
+import { QUOTED } from './envelope.js';
 
 /** A media type in lower case, and its charset where one is given. */
 export interface ContentType {
@@ -57,7 +58,11 @@ export function isJsonMediaType(mediaType: string): boolean {
 
 export const CHARSET_RULE = 'must have the charset UTF-8, or none';
 
+/** Whether a header's text was written as JSON: in quotes, which it does not have. */
+export const isQuotedMediaType = ({ mediaType }: Pick<ContentType, 'mediaType'>): boolean => mediaType.startsWith('"');
+
 /** A media type as a refusal may show it: a header can hold anything. */
 export function shownMediaType(mediaType: string): string {
+  if (isQuotedMediaType({ mediaType })) return `no media type${QUOTED}`;
   return /^[a-z0-9.+-]{1,60}\/[a-z0-9.+-]{1,60}$/.test(mediaType) ? mediaType : 'no media type';
 }

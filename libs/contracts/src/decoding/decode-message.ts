@@ -7,9 +7,9 @@ import type { RawMessage } from '../messages/raw-message.js';
 import type { FieldProblem, Refusal } from '../messages/refusal.js';
 import { givenProblems } from '../validation/problems.js';
 import { otherHeaders, otherMembers } from './attributes.js';
-import { binaryAttributes, binaryData, isBinary } from './binary.js';
+import { attributeNames, binaryAttributes, binaryData, isBinary, misnamedHeader } from './binary.js';
 import { elementsOf, isBatch } from './batch.js';
-import { contentTypeOf, type ContentType } from './content-type.js';
+import { contentTypeOf, isQuotedMediaType, type ContentType } from './content-type.js';
 import { checkEnvelope, isQuoted, notACloudEvent, QUOTED, type Attributes, type Envelope } from './envelope.js';
 import { didYouMean, nearest } from '../fields/near.js';
 import { requireHappened } from './future.js';
@@ -18,6 +18,7 @@ import { RefusedError, tombstone } from './refused-error.js';
 import { withoutSchemaId } from './schema-registry.js';
 import { isStorableText } from './storable-text.js';
 import { isStructured, isStructuredBody, readStructured, structuredData } from './structured.js';
+import { quotedJson, wrapping } from './wrapped.js';
 
 /** What became of one event: exactly one of the two. */
 export type DecodedEvent = { event: NewEvent; refusal?: undefined } | { event?: undefined; refusal: Refusal };
@@ -65,10 +66,11 @@ function decode(raw: RawMessage, contentType: ContentType | undefined, limits: D
     return validated(raw, envelope, structuredData(event), limits, () => otherMembers(event.exactMembers));
   }
   if (!isBinary(raw)) {
-    throw notACloudEvent([{ field: 'content-type', problem: neitherWay(value) }]);
+    throw notACloudEvent([{ field: 'content-type', problem: neitherWay(raw, contentType, value) }]);
   }
   const data = binaryData(contentType, value);
-  return validated(raw, checkEnvelope(opened.attributes), data, limits, () => otherHeaders(raw, contentType));
+  const envelope = checkEnvelope(opened.attributes, { names: () => attributeNames(raw) });
+  return validated(raw, envelope, data, limits, () => otherHeaders(raw, contentType));
 }
 
 function boundedValue({ value }: RawMessage, { valueBytesMax }: DecodeLimits): Buffer {
@@ -89,7 +91,7 @@ function validated(
   const known = knownType(type);
   if (given.isTooDeep) throw tooDeep();
   const problems = givenProblems(known, given);
-  if (problems.length > 0) throw invalidData(problems);
+  if (problems.length > 0) throw invalidData(withWrapping(problems, given.value));
   requireHappened(known, occurredAt, limits);
   const attributes = others();
   try {
@@ -109,9 +111,21 @@ function validated(
   }
 }
 
-/** Whoever sends a structured event and forgets to say so is told that. */
-function neitherWay(value: Buffer): string {
+/** Data in which all is missing may only be wrapped by somebody on the way: then that is what is wrong. */
+function withWrapping(problems: FieldProblem[], value: unknown): FieldProblem[] {
+  if (typeof value !== 'object' || value === null)
+    return problems.map(({ field, problem }) => ({ field, problem: problem + quotedJson(value) }));
+  const problem = problems.every(({ problem: text }) => text.startsWith('is missing')) ? wrapping(value) : undefined;
+  return problem === undefined ? problems : [{ field: 'data', problem }];
+}
+
+/** Whoever sends a structured event and forgets to say so is told that, and who names the headers otherwise than Kafka's binding. */
+function neitherWay(raw: RawMessage, contentType: ContentType | undefined, value: Buffer): string {
   const neither = 'is not application/cloudevents+json, and no ce_ header is there: neither structured nor binary';
+  const misnamed = misnamedHeader(raw);
+  if (misnamed !== undefined)
+    return `${neither}. The header ${misnamed} is there: on Kafka it is ce_ and the attribute’s name`;
+  if (contentType !== undefined && isQuotedMediaType(contentType)) return `${neither}${QUOTED}`;
   return isStructuredBody(value) ? `${neither}. The value is a structured CloudEvent: send ${HEADER}` : neither;
 }
 

@@ -1,5 +1,6 @@
 import { isOwnSource, OWN_SOURCE } from '../catalogue.js';
 import { kindOf, textFound, wordFound } from '../fields/found.js';
+import { didYouMean, nearest } from '../fields/near.js';
 import { instantProblem } from '../instant-problem.js';
 import { parseInstant, type Instant } from '../instant.js';
 import type { FieldProblem } from '../messages/refusal.js';
@@ -26,9 +27,13 @@ export interface Envelope {
 /**
  * Checks the attributes of a CloudEvent.
  * @param options.own whether it may be the ledger's own: in an export, never in a message
+ * @param options.names of all attributes that are there: for one that is missing, and is there under another name
  * @throws RefusedError NOT_A_CLOUDEVENT, naming every attribute that is wrong
  */
-export function checkEnvelope(attributes: Attributes, { own = false } = {}): Envelope {
+export function checkEnvelope(
+  attributes: Attributes,
+  { own = false, names = () => Object.keys(attributes) }: { own?: boolean; names?: () => string[] } = {},
+): Envelope {
   const { id, source, type, specversion, time } = attributes;
   const occurredAt = typeof time === 'string' ? parseInstant(time) : undefined;
   if (
@@ -41,7 +46,7 @@ export function checkEnvelope(attributes: Attributes, { own = false } = {}): Env
   ) {
     return { id, source, type, occurredAt };
   }
-  throw notACloudEvent(envelopeProblems(attributes, own));
+  throw notACloudEvent(envelopeProblems(attributes, own, names()));
 }
 
 /** The refusal that names these attributes. */
@@ -50,10 +55,14 @@ export function notACloudEvent(problems: FieldProblem[]): RefusedError {
   return new RefusedError('NOT_A_CLOUDEVENT', `Not a CloudEvent 1.0: ${list}.`, problems);
 }
 
-function envelopeProblems({ id, source, type, specversion, time }: Attributes, own: boolean): FieldProblem[] {
+function envelopeProblems(
+  { id, source, type, specversion, time }: Attributes,
+  own: boolean,
+  names: readonly string[],
+): FieldProblem[] {
   const problems: FieldProblem[] = [];
   const check = (field: string, value: unknown, problem: (value: unknown) => string | undefined): void => {
-    const found = value === undefined || value === null ? 'is missing' : problem(value);
+    const found = value === undefined || value === null ? missing(field, names) : problem(value);
     if (found !== undefined) problems.push({ field, problem: found });
   };
   check('id', id, textProblem(ID_LENGTH_MAX));
@@ -72,6 +81,13 @@ function envelopeProblems({ id, source, type, specversion, time }: Attributes, o
   return problems;
 }
 
+const READ = ['id', 'source', 'type', 'specversion', 'time'];
+
+function missing(field: string, names: readonly string[]): string {
+  const misspelt = names.find((name) => !READ.includes(name) && nearest(name, READ) === field);
+  return misspelt === undefined ? 'is missing' : `is missing, ${misspelt} is there${didYouMean(field)}`;
+}
+
 /** Whether a text has quotes around it, as a header has whose value was written as JSON. */
 export const isQuoted = (text: string): boolean => /^".*"$/s.test(text);
 
@@ -79,8 +95,13 @@ export const QUOTED = ' (it stands in quotes: a header’s value stands without 
 
 function versionFound(value: unknown): string {
   if (Buffer.isBuffer(value)) return NO_UTF8;
-  return value === '"1.0"' ? `is other text${QUOTED}` : wordFound(value);
+  if (value === '"1.0"') return `is other text${QUOTED}`;
+  return wordFound(value) + (value === 1 || value === '1' ? MADE_A_NUMBER : '');
 }
+
+const MADE_A_NUMBER =
+  ': 1.0 was taken for a number, as a converter such as Kafka Connect’s InsertHeader takes it (send the text, from a column for ' +
+  'instance)';
 
 function timeProblem(text: string): string | undefined {
   const problem = instantProblem(text);

@@ -152,7 +152,13 @@ describe('the refusal of an attribute says what is allowed and what was there:',
     [{ source: 'referral-ledger' }, "source must not be referral-ledger, this system's own"],
     [{ source: 'referral-ledger/acme' }, "source must not be of referral-ledger, this system's own"],
     [{ specversion: '0.3' }, 'specversion must be the text 1.0, is 0.3'],
-    [{ specversion: 1 }, 'specversion must be the text 1.0, is a number'],
+    [{ specversion: 1 }, 'specversion must be the text 1.0, is a number: 1.0 was taken for a number, as a converter'],
+    [
+      { specversion: '1' },
+      'specversion must be the text 1.0, is 1: 1.0 was taken for a number, as a converter such as Kafka',
+    ],
+    [{ specversion: undefined, specVersion: '1.0' }, 'is missing, specVersion is there (did you mean specversion?)'],
+    [{ time: undefined, Time: '2024-03-01T12:00:00Z' }, 'time is missing, Time is there (did you mean time?)'],
     [{ time: 1_709_294_400 }, 'time must be an RFC 3339 date-time in text, is a number'],
     [{ time: '2024-03-01T12:00:00' }, 'has no time zone'],
     [
@@ -184,7 +190,9 @@ describe('the refusal of an attribute says what is allowed and what was there:',
   });
 
   test('a list where one event is expected', () => {
-    expect(refused(structured([cloudEvent(type, full)])).message).toContain('value must be a JSON object, is a list');
+    expect(refused(structured([cloudEvent(type, full)])).message).toContain(
+      'value must be a JSON object, is a list (several events are sent with content-type: application/cloudevents-batch+json)',
+    );
   });
 });
 
@@ -255,6 +263,92 @@ describe('the refusal of a slip says what was meant:', () => {
   });
 });
 
+describe('the refusal of what somebody on the way has wrapped says by what:', () => {
+  const type = 'payment.succeeded.v1';
+  const { minimal } = SAMPLES[type];
+  const event = cloudEvent(type, minimal);
+  const twice = (value: unknown) => JSON.stringify(JSON.stringify(value));
+  const STRUCTURED = { 'content-type': 'application/cloudevents+json' };
+  const BATCH = { 'content-type': 'application/cloudevents-batch+json' };
+  const headers = (rename: (name: string) => string) =>
+    Object.fromEntries(Object.entries(binary(type, minimal).headers).map(([name, value]) => [rename(name), value]));
+
+  test.each<[string, RawMessage, string]>([
+    ['an event in quotes', message(twice(event), STRUCTURED), 'is text: JSON written as text, in quotes'],
+    ['a batch in quotes', message(twice([event]), BATCH), 'is text: JSON written as text, in quotes'],
+    [
+      'one event as a batch',
+      structured(event, BATCH['content-type']),
+      'is an object (one event is sent with content-type',
+    ],
+    [
+      'data in quotes',
+      structured({ ...event, data: JSON.stringify(minimal) }),
+      'is text: JSON written as text, in quotes',
+    ],
+    [
+      'data in quotes, binary',
+      { ...binary(type, minimal), value: Buffer.from(twice(minimal)) },
+      'is text: JSON written',
+    ],
+    ['Kafka Connect', message(JSON.stringify({ schema: {}, payload: event }), STRUCTURED), 'schemas.enable=false'],
+    [
+      'its data',
+      { ...binary(type, minimal), value: Buffer.from('{"schema":{},"payload":{}}') },
+      'schemas.enable=false',
+    ],
+    [
+      'an event as data',
+      { ...binary(type, minimal), value: Buffer.from(JSON.stringify(event)) },
+      'data is a whole CloudEvent',
+    ],
+    ['a content type in quotes', structured(event, '"application/cloudevents+json"'), 'it stands in quotes'],
+    ['one beside headers', binary(type, minimal, { 'content-type': '"application/json"' }), 'it stands in quotes'],
+    [
+      'headers of HTTP',
+      { ...binary(type, minimal), headers: headers((name) => name.replace('_', '-')) },
+      'The header ce-',
+    ],
+    [
+      'headers of AMQP',
+      { ...binary(type, minimal), headers: headers((name) => name.replace('ce_', 'cloudEvents:')) },
+      'it is ce_',
+    ],
+    [
+      'headers in capitals',
+      { ...binary(type, minimal), headers: headers((name) => name.toUpperCase()) },
+      'The header CE_',
+    ],
+    [
+      'a header in other letters',
+      { ...binary(type, minimal), headers: headers((name) => name.replace('ce_id', 'ce_ID')) },
+      'id is missing, ID is there (did you mean id?)',
+    ],
+  ])('%s', (_, raw, text) => {
+    expect(refused(raw).message).toContain(text);
+    expect(refused(raw).message).not.toContain(minimal.paymentId);
+  });
+
+  test('and nothing of the kind where the text is something else, or there is more to say', () => {
+    expect(refused(structured({ ...event, data: 'ada' })).message).toMatch(/is text\.$/);
+    const more = { ...minimal, schema: 1, payload: 1, amountMinor: -1 };
+    expect(refused(structured(cloudEvent(type, more))).message).toContain('data.amountMinor must be');
+  });
+});
+
+test('a float may be units or, by a converter that makes every number one, cents', () => {
+  const { minimal } = SAMPLES['payment.succeeded.v1'];
+  const json = JSON.stringify(cloudEvent('payment.succeeded.v1', minimal));
+  const of = (written: string) =>
+    refused(
+      message(json.replace('"amountMinor":3900', `"amountMinor":${written}`), {
+        'content-type': 'application/cloudevents+json',
+      }),
+    ).message;
+  expect(of('3900.0')).toContain('(did you mean 3900 or 390000 cents?)');
+  expect(of('39.00')).toContain('(did you mean 3900 cents?)');
+});
+
 describe('what a serializer for a schema registry writes', () => {
   const type = 'payment.succeeded.v1';
   const { minimal } = SAMPLES[type];
@@ -276,7 +370,8 @@ describe('what a serializer for a schema registry writes', () => {
   });
 
   test('is refused by its name where it is Avro or Protobuf', () => {
-    for (const payload of [Buffer.from([2, 97]), Buffer.alloc(0)]) {
+    // Of Avro also a text of five characters first: its length is the byte of a line's end.
+    for (const payload of [Buffer.from([2, 97]), Buffer.alloc(0), Buffer.from('\npay-1')]) {
       const raw = message(framed(payload), { 'content-type': 'application/cloudevents+json' });
       expect(refused(raw)).toMatchObject({
         reason: 'UNSUPPORTED_ENCODING',

@@ -4,7 +4,11 @@ import { RefusedError } from './refused-error.js';
 const PREFIX_BYTES = 5;
 const MAGIC = 0;
 
-const OPENS_JSON: ReadonlySet<number | undefined> = new Set([...'{[ \t\r\n'].map((text) => text.charCodeAt(0)));
+const codes = (characters: string): ReadonlySet<number | undefined> =>
+  new Set([...characters].map((text) => text.charCodeAt(0)));
+const OPENS_JSON = codes('{[');
+/** Not enough by themselves: Avro has these bytes for the lengths of texts. */
+const BLANK = codes(' \t\r\n');
 
 /**
  * The JSON of a value that a serializer for a schema registry wrote: the JSON Schema one puts five bytes before the same text,
@@ -13,7 +17,9 @@ const OPENS_JSON: ReadonlySet<number | undefined> = new Set([...'{[ \t\r\n'].map
  */
 export function withoutSchemaId(value: Buffer): Buffer {
   if (value[0] !== MAGIC || value.length < PREFIX_BYTES) return value;
-  if (OPENS_JSON.has(value[PREFIX_BYTES])) return value.subarray(PREFIX_BYTES);
+  let begin = PREFIX_BYTES;
+  while (BLANK.has(value[begin])) begin += 1;
+  if (OPENS_JSON.has(value[begin])) return value.subarray(PREFIX_BYTES);
   throw new RefusedError(
     'UNSUPPORTED_ENCODING',
     `The value is in a schema registry's wire format (schema ${value.readUInt32BE(1)}), and what follows is no JSON: Avro and ` +

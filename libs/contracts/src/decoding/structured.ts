@@ -12,6 +12,7 @@ import {
 import { notACloudEvent, type Attributes } from './envelope.js';
 import { RefusedError } from './refused-error.js';
 import { readOrRefuse } from './json-value.js';
+import { quotedJson, wrapping } from './wrapped.js';
 
 /** The members of a structured CloudEvent that matter here. */
 export interface Members extends Attributes {
@@ -58,10 +59,22 @@ export function readStructured({ mediaType, charset }: ContentType, value: Buffe
   const { envelope, data } = readOrRefuse(value, 'The value', readEnvelopeText);
   const members = envelope.value;
   if (typeof members !== 'object' || members === null || Array.isArray(members)) {
-    throw notACloudEvent([{ field: 'value', problem: `must be a JSON object, is ${kindOf(members)}` }]);
+    throw notACloudEvent([{ field: 'value', problem: `must be a JSON object, is ${notOne(members)}` }]);
   }
   if (envelope.repeated) throw repeatedName(envelope.repeated);
+  if (!('specversion' in members)) requireUnwrapped(members);
   return { members, exactMembers: envelope.exact ?? members, data };
+}
+
+/** What stands where one event should, and how it would have to be sent. */
+const notOne = (value: unknown): string =>
+  Array.isArray(value)
+    ? `${kindOf(value)} (several events are sent with content-type: application/cloudevents-batch+json)`
+    : kindOf(value) + quotedJson(value);
+
+function requireUnwrapped(members: object): void {
+  const problem = wrapping(members);
+  if (problem !== undefined) throw notACloudEvent([{ field: 'value', problem }]);
 }
 
 /** Which of two counts nobody can say, and programs differ. Only names that are ours are shown. */

@@ -37,11 +37,16 @@ export function minorFound(value: unknown): string {
   return numberFound(value) + didYouMean(cents && `${cents} cents`);
 }
 
-/** 39.5 and 39.00 are amounts in units of a hundred cents, by all appearances. */
+/**
+ * 39.5 and 39.00 are amounts in units of a hundred cents, by all appearances. 3900.0 may be cents as well: a converter that takes every
+ * number for a float writes them so.
+ */
 function centsMeant(value: unknown): string | undefined {
   const written = value instanceof ExactNumber ? value.source : typeof value === 'number' ? String(value) : '';
   const [, sign = '', whole = '', fraction = ''] = /^(-?)(\d{1,12})\.(\d{1,2})$/.exec(written) ?? [];
-  return whole === '' ? undefined : String(Number(sign + whole + fraction.padEnd(2, '0')));
+  if (whole === '') return undefined;
+  const ofUnits = String(Number(sign + whole + fraction.padEnd(2, '0')));
+  return fraction === '0' && Number(whole) !== 0 ? `${Number(sign + whole)} or ${ofUnits}` : ofUnits;
 }
 
 /** Longer than any number that was meant. */

@@ -49,6 +49,8 @@ export const WRONG_MESSAGES: readonly Wrong[] = [
   attribute('no id', { id: undefined }),
   attribute('no source', { source: undefined }),
   attribute('another specversion', { specversion: '0.3' }),
+  attribute('a specversion that a converter made a number', { specversion: 1 }),
+  attribute('an attribute in other letters', { time: undefined, Time: '2026-04-01T09:30:00Z' }),
   ['TIME_IN_FUTURE', structured('a time in the future', PAYMENT, DATA, { time: '2199-01-01T00:00:00Z' })],
   ['UNKNOWN_TYPE', structured('a type without its version', PAYMENT, DATA, { type: 'payment.succeeded' })],
   ['UNKNOWN_TYPE', structured('a type of the ledger’s own', PAYMENT, DATA, { type: 'commission.posted.v1' })],
@@ -58,12 +60,28 @@ export const WRONG_MESSAGES: readonly Wrong[] = [
     ...binaryHeaders(PAYMENT),
     ce_type: `"${PAYMENT}"`,
   }),
+  text('binary: a specversion that a converter made a number', 'NOT_A_CLOUDEVENT', JSON.stringify(DATA), {
+    ...binaryHeaders(PAYMENT),
+    ce_specversion: '1',
+  }),
+  text('binary: headers named as over HTTP', 'NOT_A_CLOUDEVENT', JSON.stringify(DATA), namedAsOverHttp()),
+  text('data in quotes', 'INVALID_DATA', JSON.stringify({ ...JSON.parse(RIGHT), data: JSON.stringify(DATA) })),
+  text(
+    'wrapped by Kafka Connect’s JsonConverter',
+    'NOT_A_CLOUDEVENT',
+    JSON.stringify({ schema: {}, payload: JSON.parse(RIGHT) as object }),
+  ),
+  text('a list that nothing says is a batch', 'NOT_A_CLOUDEVENT', `[${RIGHT}]`),
   text('binary: no ce_id', 'NOT_A_CLOUDEVENT', JSON.stringify(DATA), withoutId()),
   text('a message without a value', 'NOT_JSON', ''),
   text('JSON that breaks off', 'NOT_JSON', RIGHT.slice(0, 120)),
   text('single quotes', 'NOT_JSON', "{'specversion':'1.0'}"),
   text('Avro by a schema registry', 'UNSUPPORTED_ENCODING', '\u0000\u0000\u0000\u0001\u0007\u0002acme'),
 ];
+
+function namedAsOverHttp(): Record<string, string> {
+  return Object.fromEntries(Object.entries(binaryHeaders(PAYMENT)).map(([name, value]) => [name.replace('ce_', 'ce-'), value]));
+}
 
 function withoutId(): Record<string, string> {
   return Object.fromEntries(Object.entries(binaryHeaders(PAYMENT)).filter(([name]) => name !== 'ce_id'));
