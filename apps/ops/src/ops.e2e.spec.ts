@@ -101,7 +101,7 @@ describe('import', () => {
 
   test('says so in one sentence when there is no such file', async () => {
     const { code, stderr } = await ops(['import', '/nowhere.ndjson']);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: 'There is no file /nowhere.ndjson to import.\n' });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'There is no file /nowhere.ndjson.\n' });
   });
 });
 

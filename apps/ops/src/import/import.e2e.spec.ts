@@ -81,7 +81,7 @@ describe('a file of another kind', () => {
       stderr: expect.stringContaining('standard input looks like a table'),
     });
     expect((await ops(['import', directory])).stderr).toBe(
-      `${directory} is a directory: import its files one by one.\n`,
+      `${directory} is a directory: its files are taken one by one.\n`,
     );
   });
 });

@@ -36,10 +36,10 @@ export async function openInput(file: string): Promise<Input> {
 
 async function sizeOf(file: string): Promise<number> {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') throw new OpsError(`There is no file ${file} to import.`);
+    if (error.code === 'ENOENT') throw new OpsError(`There is no file ${file}.`);
     throw new OpsError(`${file} cannot be read: ${error.message}.`);
   });
-  if (found.isDirectory()) throw new OpsError(`${file} is a directory: import its files one by one.`);
+  if (found.isDirectory()) throw new OpsError(`${file} is a directory: its files are taken one by one.`);
   return found.size;
 }
 

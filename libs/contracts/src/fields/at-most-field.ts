@@ -5,11 +5,16 @@ import { numberFound } from './found.js';
 export const AT_MOST_FIELD = 'atMostField';
 
 /**
- * Not greater than the number in a sibling field. Holds where this one is no number, or that one none that could bound it:
+ * Not greater than the number in a sibling field. Holds where this one is no number, or that one no whole one that could bound it:
  * that is another rule's problem.
  */
 export function isAtMost(value: unknown, sibling: unknown): boolean {
-  return typeof value !== 'number' || typeof sibling !== 'number' || sibling < 0 || value <= sibling;
+  return (
+    typeof value !== 'number' ||
+    !Number.isSafeInteger(sibling) ||
+    (sibling as number) < 0 ||
+    value <= (sibling as number)
+  );
 }
 
 /** Not greater than the number in the sibling field `sibling`. */

@@ -125,6 +125,86 @@ test('a decision on a claim is told with what it moved from one partner to anoth
   ]);
 });
 
+test('each decision on a claim is told once, the claim itself that is filed behind it never', async () => {
+  const approved = (time: string, claimId = 'twice'): Fact => [
+    'claim.approved.v1',
+    time,
+    { claimId, partnerId: 'p', accountId: 'c' },
+  ];
+  const five = {
+    partnerInstance: 'i',
+    clientInstance: 'j',
+    partnerEmail: 'p@x.y',
+    clientEmail: 'c@x.y',
+    referralLink: 'l',
+  };
+  await history.happened(link('p'), client('c', '2024-01-10T00:00:00Z', 'p'));
+  await history.happened(['claim.rejected.v1', '2024-04-01T00:00:00Z', { claimId: 'twice', reason: 'no proof' }]);
+  expect(await toldAt('2024-04-10T00:00:00Z')).toMatchObject([['claim.decided.v1', { decision: 'rejected' }]]);
+  await history.happened(approved('2024-04-02T00:00:00Z'), [
+    'claim.filed.v1',
+    '2024-03-01T00:00:00Z',
+    { claimId: 'twice', ...five },
+  ]);
+  expect(await toldAt('2024-04-10T00:00:00Z')).toMatchObject([['claim.decided.v1', { decision: 'approved' }]]);
+  await replay(database.pool, {});
+  await history.happened(approved('2024-04-03T00:00:00Z', 'other'));
+  expect(await toldAt('2024-04-10T00:00:00Z')).toMatchObject([['claim.decided.v1', { claimId: 'other' }]]);
+  expect((await all()).map(({ id }) => id)).toEqual([
+    'claim-decided:twice',
+    'claim-decided:twice:approved:2024-04-02T00:00:00.000Z',
+    'claim-decided:other',
+  ]);
+});
+
+test('who is suspended again for the same day hears of it again', async () => {
+  await history.happened(link('p'), link('q'), client('c1', '2024-01-10T00:00:00Z', 'p'));
+  await history.happened(client('of-q', '2024-01-09T00:00:00Z', 'q'), client('c2', '2024-09-01T00:00:00Z', 'p'));
+  await history.happened([
+    'claim.approved.v1',
+    '2025-02-01T00:00:00Z',
+    { claimId: 'k1', partnerId: 'q', accountId: 'c2' },
+  ]);
+  const standing = async () =>
+    (await toldAt('2025-02-03T00:00:00Z'))
+      .filter(([, data]) => (data as { partnerId?: string }).partnerId === 'p')
+      .map(([type]) => type);
+  expect(await standing()).toEqual(['partner.suspended.v1']);
+  await history.happened([
+    'claim.approved.v1',
+    '2025-02-01T12:00:00Z',
+    { claimId: 'k2', partnerId: 'p', accountId: 'c2' },
+  ]);
+  expect(await standing()).toContain('partner.reactivated.v1');
+  await history.happened([
+    'claim.approved.v1',
+    '2025-02-02T00:00:00Z',
+    { claimId: 'k3', partnerId: 'q', accountId: 'c2' },
+  ]);
+  expect(await standing()).toEqual(['partner.suspended.v1']);
+  expect((await all()).map(({ id }) => id).filter((id) => id.startsWith('suspended:p'))).toEqual([
+    'suspended:p:2025-01-10T00:00:00.000Z',
+    'suspended:p:2025-01-10T00:00:00.000Z:2',
+  ]);
+});
+
+test('a suspension that terms put off is announced for its new day', async () => {
+  await history.happened(link('p'), client('c1', '2024-01-10T12:00:00Z', 'p'));
+  expect(await toldAt('2025-01-08T00:00:00Z')).toMatchObject([
+    ['partner.suspension_due.v1', { daysBefore: 7, suspendsAt: '2025-01-10T12:00:00.000Z' }],
+  ]);
+  const figures = { commissionBps: 1000, freeDaysPerMonth: 3, freeDaysPerYear: 30, minimumWithdrawalMinor: {} };
+  await history.happened([
+    'program_terms.published.v1',
+    '2025-01-09T00:00:00Z',
+    { termsId: 't', ...figures, inactivityMonths: 24 },
+  ]);
+  expect(await toldAt('2025-02-01T00:00:00Z')).toEqual([]);
+  expect(await toldAt('2026-01-08T00:00:00Z')).toMatchObject([
+    ['partner.suspension_due.v1', { daysBefore: 7, suspendsAt: '2026-01-10T12:00:00.000Z' }],
+  ]);
+});
+
 test('nobody is told anything while the projections are behind', async () => {
   await history.happened(link('p'), client('c1', '2024-01-10T12:00:00Z', 'p'));
   await history.recordAt('2024-06-01T00:00:00Z', client('c2', '2024-12-24T00:00:00Z', 'p'));
