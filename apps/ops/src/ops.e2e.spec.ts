@@ -77,7 +77,7 @@ describe('import', () => {
     );
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^1 lines: 1 appended, 0 known already, none refused\. The event store is at position \d+\.\n$/,
+      /^1 line: 1 appended, 0 known already, none refused\. The event store is at position \d+\.\n$/,
     );
   });
 

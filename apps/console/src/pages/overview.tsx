@@ -51,7 +51,7 @@ function Owed() {
                 title={`Owed in ${assetName(asset)}`}
                 path="/finance"
                 value={amountOf(BigInt(availableMinor) + BigInt(heldMinor) + BigInt(reservedMinor), asset)}
-                more={`to ${countOf(partners)} partners; held ${amountOf(heldMinor, asset)}, reserved ${amountOf(reservedMinor, asset)}`}
+                more={`to ${counted(partners, 'partner')}; held ${amountOf(heldMinor, asset)}, reserved ${amountOf(reservedMinor, asset)}`}
               />
             ))}
           </Stats>
@@ -76,7 +76,7 @@ function Hanging() {
             <Stat
               title="Lag"
               path="/operations"
-              value={`${countOf(lagEvents)} events`}
+              value={counted(lagEvents, 'event')}
               more={`${lagSeconds.toFixed(1)} s, at position ${countOf(position)}`}
               isBad={lagSeconds > 60}
             />

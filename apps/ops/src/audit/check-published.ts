@@ -1,4 +1,5 @@
 import { OUTBOUND, type OutboundTopic } from '#contracts';
+import { counted } from '../output/counted.js';
 import { KafkaUnavailableError, readTopic } from '#kafka';
 import type { Pool } from '#platform';
 import { PublishedCheck } from '#read-models';
@@ -37,5 +38,5 @@ export async function checkPublished(pool: Pool, target: KafkaTarget | undefined
     if (error instanceof KafkaUnavailableError) return notChecked(error.message);
     throw error;
   }
-  return ok(`the cursors agree with the ${messages} messages that were read`);
+  return ok(`the cursors agree with what was read: ${counted(messages, 'message')}`);
 }

@@ -1,4 +1,5 @@
 import { INTAKE_RECORDS, verifyLog, verifyOffsets, verifyRecords } from '#event-store';
+import { counted } from '../output/counted.js';
 import type { Pool } from '#platform';
 import { LiveSnapshots, RESTATEMENTS, verifyCatalogue, verifyStanding, verifySums } from '#read-models';
 import { POOL } from '../ledger/pool.js';
@@ -93,7 +94,7 @@ export async function checkStored(
     const noted = notes.map(({ records }) => records).filter(({ seq }) => seq > 0);
     const { head, rows, problem } = await verifyRecords(pool, [...INTAKE_RECORDS, RESTATEMENTS], noted);
     state.records = head;
-    return problem === null ? ok(`${rows} rows are as they were sealed, by ${head.seq} seals`) : wrong(problem);
+    return problem === null ? ok(`all that was recorded is as it was: ${counted(rows, 'row')}, ${counted(head.seq, 'link')} of the hash chain`) : wrong(problem);
   });
   await check('standing', async () => {
     const { version, position, cursors, problem } = await verifyStanding(pool, last?.cursors);
@@ -109,7 +110,7 @@ export async function checkStored(
   await check('offsets', async () => {
     const { offsets, problem } = await verifyOffsets(pool, last);
     state.offsets = offsets;
-    return problem === null ? ok(`${Object.keys(offsets).length} partitions`) : wrong(problem);
+    return problem === null ? ok(counted(Object.keys(offsets).length, 'partition')) : wrong(problem);
   });
   await check('published', () => checkPublished(pool, kafka));
   return state;

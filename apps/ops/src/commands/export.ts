@@ -1,4 +1,5 @@
 import { EventStore } from '#event-store';
+import { counted } from '../output/counted.js';
 import type { Pool } from '#platform';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
@@ -113,4 +114,4 @@ function howToGoOn(file: string, { fromPosition }: ExportOptions, { lastPosition
 const describe = ({ firstPosition, lastPosition, events }: ExportSummary): string =>
   firstPosition === null
     ? `Nothing to add: the export holds everything up to position ${lastPosition}.`
-    : `Exported ${events} events, positions ${firstPosition} to ${lastPosition}.`;
+    : `Exported ${counted(events, 'event')}, positions ${firstPosition} to ${lastPosition}.`;

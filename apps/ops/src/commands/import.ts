@@ -1,4 +1,5 @@
 import { EventStore } from '#event-store';
+import { counted } from '../output/counted.js';
 import type { Pool } from '#platform';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
@@ -115,8 +116,8 @@ async function take({ input, options, output, goesOn, isInterrupted }: Reading, 
   if (refused > 0)
     throw new OpsError(
       isDryRun
-        ? `${refused} events could not be used.`
-        : `${refused} events could not be used: "dead-letters list --topic import" shows them.`,
+        ? `${counted(refused, 'event')} could not be used.`
+        : `${counted(refused, 'event')} could not be used: "dead-letters list --topic import" shows ${refused === 1 ? 'it' : 'them'}.`,
       EXIT.partly,
     );
 }

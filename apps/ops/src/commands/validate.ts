@@ -1,4 +1,5 @@
 import type { LineVerdict } from '#event-store';
+import { counted } from '../output/counted.js';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { readElements } from '../import/elements.js';
@@ -52,11 +53,11 @@ async function validate(file: string, { json, strict }: ValidateOptions, output:
     input.close();
   }
   const { valid, refused, warned } = counts;
-  const summary = `${valid + refused} events: ${valid} valid, ${warned} of them with warnings, ${refused} would be refused.`;
+  const summary = `${counted(valid + refused, 'event')}: ${valid} valid, ${warned} of them with warnings, ${refused} would be refused.`;
   if (json) output.note(summary);
   else output.result(summary);
-  if (refused > 0) throw new OpsError(`${refused} events could not be used.`, EXIT.partly);
-  if (strict && warned > 0) throw new OpsError(`${warned} events may not say what was meant.`, EXIT.partly);
+  if (refused > 0) throw new OpsError(`${counted(refused, 'event')} could not be used.`, EXIT.partly);
+  if (strict && warned > 0) throw new OpsError(`${counted(warned, 'event')} may not say what was meant.`, EXIT.partly);
 }
 
 function count(counts: { valid: number; refused: number; warned: number }, { outcome, warnings }: LineVerdict): void {

@@ -168,7 +168,7 @@ describe('a file', () => {
       expect((await ops(growing, ['export', path('growing.ndjson')])).stdout).toContain('up to position 0');
       for (const fact of FACTS.slice(0, 2)) {
         await history.record(fact);
-        expect((await ops(growing, ['export', path('growing.ndjson')])).stdout).toContain('Exported 1 events');
+        expect((await ops(growing, ['export', path('growing.ndjson')])).stdout).toContain('Exported 1 event,');
       }
       expect((await ops(growing, ['export', '-'])).stdout).toBe(readFileSync(path('growing.ndjson'), 'utf8'));
     }));

@@ -1,4 +1,5 @@
 import type { Output } from '../output/output.js';
+import { counted } from '../output/counted.js';
 import { printable } from '../output/printable.js';
 import { table } from '../output/table.js';
 import type { ExportCheck } from './check-exported-lines.js';
@@ -19,7 +20,7 @@ export function describeImport(
     reasons === '' ? 'none refused' : `refused, ${dryRun ? 'would be' : 'now'} dead letters: ${reasons}`,
   ];
   const where = head === null ? '' : ` The event store is at position ${head}.`;
-  const sentence = `${lines} ${isList ? 'elements' : 'lines'}: ${parts.join(', ')}.${where}`;
+  const sentence = `${counted(lines, isList ? 'element' : 'line')}: ${parts.join(', ')}.${where}`;
   return refusals.length === 0 ? sentence : `${sentence}\n${refusalTable(summary)}`;
 }
 
@@ -35,12 +36,12 @@ const refusalTable = ({ refusals }: ImportSummary): string =>
   );
 
 export const describeRestore = ({ lines, restored, present, head }: RestoreSummary): string =>
-  `${lines} lines: ${restored} restored, ${present} there already. The event store is at position ${head}.`;
+  `${counted(lines, 'line')}: ${restored} restored, ${present} there already. The event store is at position ${head}.`;
 
 export const describeCheck = ({ lines, firstPosition, lastPosition }: ExportCheck): string =>
   firstPosition === null
     ? 'The export has no whole batch yet.'
-    : `${lines} lines, positions ${firstPosition} to ${lastPosition}: as they were exported. Nothing was written.`;
+    : `${counted(lines, 'line')}, positions ${firstPosition} to ${lastPosition}: as exported. Nothing was written.`;
 
 /** What should be known beside the summary. */
 export function noteImport({ own }: ImportSummary, output: Output): void {

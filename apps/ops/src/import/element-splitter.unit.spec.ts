@@ -52,7 +52,7 @@ test('the line of an element is that in which it begins', () => {
 
 describe('a list that is broken is told with the line:', () => {
   test.each([
-    ['[1,', 1, 'the file ends within a list (after 1 elements)'],
+    ['[1,', 1, 'the file ends within a list (after 1 element)'],
     ['[\n{"a":\n1', 2, 'the file ends within an element that begins here'],
     ['[1 2]', 1, 'a comma or the end of the list'],
     ['[1,\n\n,2]', 3, 'an element'],

@@ -220,7 +220,7 @@ describe('lines that cannot be used', () => {
     const { code, stdout } = await ops(['import', fileOf('good.ndjson', line('a')), '--dry-run'], {});
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: '1 lines: 1 would be appended, 0 known already, none refused.\n',
+      stdout: '1 line: 1 would be appended, 0 known already, none refused.\n',
     });
   });
 });

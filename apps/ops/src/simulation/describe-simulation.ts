@@ -1,4 +1,5 @@
 import { formatInstant, inMajorUnits } from '#contracts';
+import { counted } from '../output/counted.js';
 import { exactJson } from '#platform';
 import type { Simulation } from '#rebuild';
 import { csvLine } from '../output/csv.js';
@@ -34,8 +35,8 @@ export function describeSimulation(simulation: Simulation): string {
   const more = partners.length - shown.length;
   return [
     [
-      `The history up to position ${position} with ${commissionBps / 100} % commission, ${freeDaysPerMonth} days a month,`,
-      `${freeDaysPerYear} days a year and a suspension after ${inactivityMonths} months, ${from ? `from ${from} on` : 'from the beginning on'}.`,
+      `The history up to position ${position} with ${commissionBps / 100} % commission, ${counted(freeDaysPerMonth, 'day')} a month,`,
+      `${counted(freeDaysPerYear, 'day')} a year and a suspension after ${counted(inactivityMonths, 'month')}, ${from ? `from ${from} on` : 'from the beginning on'}.`,
       `Nothing was changed; decisions on withdrawals are those that were taken.`,
     ].join('\n'),
     table(

@@ -50,12 +50,12 @@ describe('validate', () => {
   test('ends with 0 where all is well, with 4 for warnings only where asked to', async () => {
     expect(await validate(['-'], ndjson(GOOD))).toMatchObject({
       code: 0,
-      stdout: '1 events: 1 valid, 0 of them with warnings, 0 would be refused.\n',
+      stdout: '1 event: 1 valid, 0 of them with warnings, 0 would be refused.\n',
     });
     expect((await validate(['-'], ndjson(MISSPELT))).code).toBe(0);
     expect(await validate(['-', '--strict'], ndjson(MISSPELT))).toMatchObject({
       code: 4,
-      stderr: expect.stringContaining('1 events may not say what was meant.'),
+      stderr: expect.stringContaining('1 event may not say what was meant.'),
     });
   });
 

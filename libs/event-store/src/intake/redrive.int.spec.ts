@@ -160,7 +160,7 @@ test('a batch of which nothing can be used stays one dead letter, and says so', 
   expect(await redrive(id)).toMatchObject({
     outcome: 'refused',
     reason: 'INVALID_DATA',
-    message: expect.stringMatching(/^None of the 2 events of the batch can be used\. The first: The data breaks/),
+    message: expect.stringMatching(/^None of the batch’s events \(2\) can be used\. The first: The data breaks/),
   });
   expect(await letter(id)).toMatchObject({ status: 'open', reason: 'INVALID_DATA' });
   const empty = await refusedEarlier('[]', BATCH_CONTENT_TYPE);

@@ -73,7 +73,7 @@ function refusalOf(raw: RawMessage, refused: readonly Refusal[]): Refusal {
   const [first, ...others] = refused;
   if (!first) return { reason: 'NOT_A_CLOUDEVENT', message: 'The batch has no event.', raw };
   if (first.raw === raw) return first;
-  const message = `None of the ${others.length + 1} events of the batch can be used. The first: ${first.message}`;
+  const message = `None of the batch’s events (${others.length + 1}) can be used. The first: ${first.message}`;
   return { ...first, message, raw };
 }
 

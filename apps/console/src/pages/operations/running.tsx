@@ -47,7 +47,7 @@ function Summary() {
               />
               <Stat
                 title="Lag"
-                value={`${countOf(lagEvents)} events`}
+                value={counted(lagEvents, 'event')}
                 more={`${lagSeconds.toFixed(1)} s behind; version ${version} at position ${countOf(position)}`}
                 isBad={lagSeconds > 60}
               />

@@ -1,4 +1,5 @@
 import type { Pool } from '#platform';
+import { counted } from '../../output/counted.js';
 import { beginRollback, createReplay, resumeReplay, runReplay, type ReplayOptions, type ReplayResult } from '#rebuild';
 import { InvalidArgumentError, type Command } from 'commander';
 import { wholeNumber } from '../arguments.js';
@@ -109,10 +110,10 @@ function replayOptions({ swap, acceptDifferences, batch, shardPayments: payments
 function describe({ version, state, purpose, position, comparison, restatements }: ReplayResult): string {
   const lines = comparison ? [describeComparison(comparison)] : [];
   if (purpose === 'build' && (state === 'live' || state === 'ready'))
-    lines.push(`Built, not proved: ${position} events, nothing to compare with.`);
+    lines.push(`Built, not proved: ${counted(position, 'event')}, nothing to compare with.`);
   if (state === 'live') lines.push(`Version ${version} is live; the one before is kept for "replay rollback".`);
   if (state === 'ready') lines.push(`Version ${version} is ready: "replay resume" swaps it in.`);
-  if (restatements > 0) lines.push(`${restatements} differences in what was published go out as RESTATED entries.`);
+  if (restatements > 0) lines.push(`${counted(restatements, 'difference')} in what was published ${restatements === 1 ? 'goes out as a RESTATED entry' : 'go out as RESTATED entries'}.`);
   return lines.join('\n');
 }
 

@@ -39,9 +39,11 @@ function freeDaysLines({ payment, outcome, terms, steps }: Case): string[] {
   return [
     `No contract of partner ${outcome.partnerId} was active on ${formatInstant(payment.occurredAt)}, ` +
       `and the payment buys a period: it earns free days by terms ${terms.termsId}.`,
-    `${perPeriod} days × ${periods} = ${steps[0]!.worth} days`,
+    `${days(perPeriod)} × ${periods} = ${days(Number(steps[0]!.worth))}`,
   ];
 }
+
+const days = (count: number): string => `${count} ${count === 1 ? 'day' : 'days'}`;
 
 function surplusLine({ payment, steps }: Case): string[] {
   const surplusMinor = steps.at(-1)!.refunded.surplusMinor;
