@@ -4,7 +4,7 @@ import { claimFacts } from './claims.js';
 import { contradictions } from './contradictions.js';
 import type { Fact } from './fact.js';
 import { binary, structured, type SampleMessage } from './messages.js';
-import { misfits } from './misfits.js';
+import { invalidMessages } from './invalid-messages.js';
 import { partnerFacts } from './partners.js';
 import { buildPayments } from './payments.js';
 import { termsFacts } from './program.js';
@@ -71,7 +71,7 @@ export function generateHistory(options: HistoryOptions = SAMPLE): History {
   const withdrawals = withdrawalFacts(random.fork('withdrawals'), world, payments, adjusted);
   return {
     phases: [
-      phase('two years of business', random.fork('messages'), facts, misfits()),
+      phase('two years of business', random.fork('messages'), facts, invalidMessages()),
       phase('withdrawals', random.fork('requests'), requestsIn(withdrawals), []),
       phase('what the bank makes of them', random.fork('payouts'), outcomesIn(withdrawals, options.settledAt), []),
     ],
@@ -99,7 +99,7 @@ function phase(name: string, random: Random, facts: Fact[], others: SampleMessag
     return repeated ? [message, repeated] : [message];
   });
   const everything = scatter(random, withRepeats, others);
-  // Of the misfits one is valid: the one whose id is used again.
+  // Of the invalid messages one is valid: the one whose id is used again.
   const events = told.length + (others.length > 0 ? 1 : 0);
   return { name, messages: everything, events, decisions: new Set(requests(told)).size };
 }

@@ -71,7 +71,7 @@ test('an id is used again once with other content, and some messages come twice 
   const contents = new Map<string, Set<string>>();
   for (const { id, contentHash } of events)
     contents.set(id, (contents.get(id) ?? new Set()).add(contentHash.toString('hex')));
-  expect([...contents].filter(([, hashes]) => hashes.size > 1).map(([id]) => id)).toEqual(['misfit:reused']);
+  expect([...contents].filter(([, hashes]) => hashes.size > 1).map(([id]) => id)).toEqual(['invalid:reused']);
   expect(events.length - contents.size).toBeGreaterThan(50);
 });
 

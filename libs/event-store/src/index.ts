@@ -41,9 +41,9 @@ export {
   type VerifyOptions,
 } from './verify/verify-log.js';
 export { verifyOffsets, type NotedOffsets, type OffsetsVerdict, type ReadOffsets } from './verify/verify-offsets.js';
-export { INTAKE_RECORDS, type SealedTable } from './records/sealed-table.js';
-export { sealFromNowOn, sealNoLonger } from './records/seal-statements.js';
-export { verifyRecords, type NotedSeal, type RecordsVerdict } from './records/verify-records.js';
+export { INTAKE_RECORDS, type ChainedTable } from './records/chained-table.js';
+export { chainFromNowOn, chainNoLonger } from './records/chain-statements.js';
+export { verifyRecords, type NotedRecordHash, type RecordsVerdict } from './records/verify-records.js';
 export type { StoredDeadLetter } from './intake/dead-letters.js';
 export { discardDeadLetter, type DeadLetterStatus, type Discarded } from './intake/decisions.js';
 export { redriveDeadLetter, type Redriven } from './intake/redrive.js';

@@ -17,7 +17,7 @@ export { type SumsVerdict, type WrongSum, verifySums } from './ledger/verify-sum
 export { migrateAll } from './migrations/migrate.js';
 export { lockOutbound } from './outbound/lock.js';
 export { PublishedCheck, type PublishedMessage } from './outbound/published.js';
-export { RESTATEMENTS } from './outbound/sealed-restatements.js';
+export { RESTATEMENTS } from './outbound/chained-restatements.js';
 export { type OutboundPage, OutboundStream } from './outbound/stream.js';
 export { contractStore, contractsOfPartners } from './partners/contract-store.js';
 export { freeDayApplicationStore } from './partners/free-day-application-store.js';

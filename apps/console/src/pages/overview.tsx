@@ -2,7 +2,7 @@ import { SimpleGrid } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import { Answered, Nothing, useAnswer, useAsking, useMay, useSession } from '../asking';
 import { useAddress } from '../address';
-import { type Asset, Amounts, amountOf, assetName, countOf, When } from '../format';
+import { type Asset, Amounts, amountOf, assetName, countOf, counted, When } from '../format';
 import { Listing } from '../listing';
 import { clientPath, PageTitle, Panel, partnerPath, Status, To } from '../panel';
 import { monthsBefore, Rewards } from '../rewards';

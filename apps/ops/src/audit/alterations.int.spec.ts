@@ -7,7 +7,7 @@ import { createTestDatabase, tamper, type TestDatabase } from '../../../../test/
 import { History } from '../../../../test/support/history.js';
 import { READ_MODEL_TABLES } from '../../../../test/support/read-model-tables.js';
 import { asByAnOldRule, business } from '../../../../test/support/replays.js';
-import { sealRecorded } from '../../../../libs/event-store/src/chain/seal-recorded.js';
+import { chainRecorded } from '../../../../libs/event-store/src/chain/chain-recorded.js';
 import { STORED_EVENT } from '../../../../libs/event-store/src/chain/stored-event.js';
 import { tableDigests } from '../../../../libs/read-models/src/versions/digests.js';
 import { anchoredNow, type Anchored } from './anchor/anchored.js';
@@ -98,7 +98,7 @@ async function shorten(): Promise<void> {
 async function resealed(): Promise<void> {
   const client = await database.pool.connect();
   await client.query('BEGIN; SET LOCAL session_replication_role = replica; DELETE FROM event_batches');
-  await sealRecorded(async (sql, parameters) => (await client.query(sql, parameters)).rows, STORED_EVENT);
+  await chainRecorded(async (sql, parameters) => (await client.query(sql, parameters)).rows, STORED_EVENT);
   await client.query('COMMIT');
   client.release();
 }

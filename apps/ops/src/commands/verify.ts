@@ -28,7 +28,7 @@ export function registerVerify(program: Command, output: Output): void {
     .option(
       '--expect <position:hash>',
       'a hash that an earlier verify printed: finds a log rewritten with its chain',
-      seal,
+      notedHash,
     )
     .option('--json', 'print {"ok", "from", "head", "hash", "problem", "sums": {"version", "position", "wrong"}} only')
     .action((options: VerifyOptions) => verify(options, output));
@@ -69,7 +69,7 @@ function describeSums({ version, position, wrong }: SumsVerdict): string {
   return `Ledger: version ${version} has sums that its entries do not give:\n${wrong.map((sum) => `  ${describeSum(sum)}`).join('\n')}`;
 }
 
-function seal(text: string): { position: number; hash: string } {
+function notedHash(text: string): { position: number; hash: string } {
   const match = /^(\d+):([0-9a-f]{64})$/.exec(text);
   if (!match) throw new InvalidArgumentError('As verify prints it: a position, a colon and 64 hexadecimal digits.');
   return { position: wholeNumber(1)(match[1]!), hash: match[2]! };

@@ -1,3 +1,4 @@
+import { counted } from '../output/counted.js';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
@@ -79,7 +80,8 @@ export class ElementSplitter {
   /** @throws BrokenListError where the text ends within a list */
   end(): void {
     if (this.isComplete) return;
-    const what = this.state === 'within' ? 'an element that begins here' : `a list (after ${this.index} elements)`;
+    const what =
+      this.state === 'within' ? 'an element that begins here' : `a list (after ${counted(this.index, 'element')})`;
     throw new BrokenListError(this.state === 'within' ? this.begunInLine : this.line, `the file ends within ${what}`);
   }
 

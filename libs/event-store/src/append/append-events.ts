@@ -2,7 +2,7 @@ import { now, type Instant, type NewEvent } from '#contracts';
 import type { PoolClient } from '#platform';
 import type { Classified } from './classify.js';
 import type { LogEnd } from '../chain/log-end.js';
-import { lockHead, moveHead, sealFresh } from './head.js';
+import { lockHead, moveHead, chainFresh } from './head.js';
 import { insertEvents, insertIds } from './insert-events.js';
 import { DuplicateWatch } from '../ids/duplicate-watch.js';
 import { WITHOUT_FILTERS, type IdSpaces } from '../ids/id-space.js';
@@ -61,9 +61,9 @@ export async function appendPrepared(
   const recordedAt = restoredFrom ?? now();
   const sent = Promise.withResolvers<void>();
   const inserted = insertEvents(client, rows, head, recordedAt, sent.resolve);
-  // The database is at work on the rows: meanwhile they are sealed.
+  // The database is at work on the rows: meanwhile they are put into the chain.
   await Promise.race([sent.promise, inserted]);
-  const batch = sealFresh(fresh, head, recordedAt);
+  const batch = chainFresh(fresh, head, recordedAt);
   await inserted;
   await moveHead(client, batch);
   return { ...classified, firstPosition, head: batch.lastPosition };

@@ -1,7 +1,7 @@
 import { formatInstant, type Instant, type NewEvent } from '#contracts';
 import type { PoolClient } from '#platform';
 import type { LogEnd } from '../chain/log-end.js';
-import { sealBatch, type Seal } from '../chain/seal.js';
+import { hashBatch, type BatchHash } from '../chain/batch-hash.js';
 
 /** Locks the head until the transaction ends. */
 export async function lockHead(client: PoolClient): Promise<LogEnd> {
@@ -12,7 +12,7 @@ export async function lockHead(client: PoolClient): Promise<LogEnd> {
 }
 
 /** What one transaction appends, chained to what was appended before. */
-export interface SealedBatch extends Seal {
+export interface ChainedBatch extends BatchHash {
   firstPosition: number;
   lastPosition: number;
   recordedAt: Instant;
@@ -20,10 +20,10 @@ export interface SealedBatch extends Seal {
 }
 
 /** Chains the fresh events, which stand behind the head, at least one. Pure. */
-export function sealFresh(fresh: readonly NewEvent[], head: LogEnd, recordedAt: Instant): SealedBatch {
+export function chainFresh(fresh: readonly NewEvent[], head: LogEnd, recordedAt: Instant): ChainedBatch {
   const firstPosition = head.position + 1;
   const lastPosition = head.position + fresh.length;
-  const seal = sealBatch(
+  const hashed = hashBatch(
     head.chainHash,
     recordedAt,
     fresh.map((event, i) => ({
@@ -41,14 +41,14 @@ export function sealFresh(fresh: readonly NewEvent[], head: LogEnd, recordedAt: 
       attributes: event.attributes ?? null,
     })),
   );
-  return { ...seal, firstPosition, lastPosition, recordedAt, previousHash: head.chainHash };
+  return { ...hashed, firstPosition, lastPosition, recordedAt, previousHash: head.chainHash };
 }
 
 /** Moves the head to the end of a batch, and adds it to the chain. */
-export async function moveHead(client: PoolClient, batch: SealedBatch): Promise<void> {
+export async function moveHead(client: PoolClient, batch: ChainedBatch): Promise<void> {
   const { firstPosition, lastPosition, recordedAt, previousHash, hash, marks } = batch;
   await client.query(
-    `WITH sealed AS (
+    `WITH chained AS (
        INSERT INTO event_batches (first_position, last_position, recorded_at, previous_hash, hash, marks)
        VALUES ($1, $2, $3, $4, $5, $6)
      )

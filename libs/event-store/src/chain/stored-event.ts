@@ -1,8 +1,8 @@
 import { recordedContentHash, type Instant } from '#contracts';
-import type { SealedEvent } from './seal.js';
+import type { ChainedEvent } from './batch-hash.js';
 
 /** An event exactly as its row has it: nothing about it is taken for true. */
-export interface StoredEvent extends Omit<SealedEvent, 'contentHash'> {
+export interface StoredEvent extends Omit<ChainedEvent, 'contentHash'> {
   type: string;
   /** Infinity where a row has PostgreSQL's infinity. */
   occurredAt: Instant;
@@ -28,6 +28,6 @@ export const STORED_EVENT_BEFORE_ATTRIBUTES = `${COLUMNS}, NULL AS attributes`;
 export const RECORDED_AT = micros('recorded_at');
 
 /** The event with the hash of what its row says now. @throws Error where no decoder let such data in */
-export function asSealed(event: StoredEvent): SealedEvent {
+export function asChained(event: StoredEvent): ChainedEvent {
   return { ...event, contentHash: recordedContentHash(event.type, event.occurredAt, event.data) };
 }

@@ -1,11 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { GENESIS_HASH } from '../chain/seal.js';
-import { sealRecorded } from '../chain/seal-recorded.js';
+import { GENESIS_HASH } from '../chain/batch-hash.js';
+import { chainRecorded } from '../chain/chain-recorded.js';
 import { STORED_EVENT_BEFORE_ATTRIBUTES } from '../chain/stored-event.js';
 
 /**
  * Tamper evidence: one row for each batch that was appended, chained by hashes; append-only like the events. The head
- * row holds the last hash, so that an appender has it with the lock. What a log holds already is sealed as it stands.
+ * row holds the last hash, so that an appender has it with the lock. What a log holds already is chained as it stands.
  */
 export class HashChain1793000000004 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -25,7 +25,7 @@ export class HashChain1793000000004 implements MigrationInterface {
       LOCK TABLE event_store_head IN EXCLUSIVE MODE;
     `);
     const query = (sql: string, parameters: unknown[]) => runner.query(sql, parameters) as Promise<unknown[]>;
-    await sealRecorded(query, STORED_EVENT_BEFORE_ATTRIBUTES);
+    await chainRecorded(query, STORED_EVENT_BEFORE_ATTRIBUTES);
   }
 
   async down(runner: QueryRunner): Promise<void> {

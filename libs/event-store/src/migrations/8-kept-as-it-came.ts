@@ -7,7 +7,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class KeptAsItCame1793000000008 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      -- json, not jsonb: the seal is taken of this very text
+      -- json, not jsonb: the hash is taken of this very text
       ALTER TABLE events ADD COLUMN attributes json;
       -- Where the event stood in the message, from 0; null where it was the whole of it. Two elements that are alike are
       -- two dead letters: the number is part of what raw_hash is taken of.

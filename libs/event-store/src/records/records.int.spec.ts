@@ -7,8 +7,8 @@ import { SealedRecords1793000000026 } from '../migrations/14-sealed-records.js';
 import { discardDeadLetter } from '../intake/decisions.js';
 import { redriveDeadLetter } from '../intake/redrive.js';
 import { acknowledgeGap } from '../intake/retention-gaps.js';
-import { INTAKE_RECORDS } from './sealed-table.js';
-import { verifyRecords, type NotedSeal } from './verify-records.js';
+import { INTAKE_RECORDS } from './chained-table.js';
+import { verifyRecords, type NotedRecordHash } from './verify-records.js';
 
 let database: TestDatabase;
 let store: EventStore;
@@ -25,7 +25,7 @@ const refusal = (offset: number): Refusal => ({
     headers: { h: Buffer.from('ü') },
   },
 });
-const verify = (noted: NotedSeal[] = []) => verifyRecords(database.pool, INTAKE_RECORDS, noted);
+const verify = (noted: NotedRecordHash[] = []) => verifyRecords(database.pool, INTAKE_RECORDS, noted);
 
 beforeEach(async () => {
   database = await createTestDatabase();

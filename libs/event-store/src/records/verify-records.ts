@@ -1,10 +1,10 @@
 import { inTransaction, ONE_PROCESS, type Pool, type PoolClient } from '#platform';
-import { GENESIS_HASH } from '../chain/seal.js';
-import { SEAL_HASH } from './seal-statements.js';
-import { digestOf, type SealedTable } from './sealed-table.js';
+import { GENESIS_HASH } from '../chain/batch-hash.js';
+import { SEAL_HASH } from './chain-statements.js';
+import { digestOf, type ChainedTable } from './chained-table.js';
 
 /** A place in the chain of the records that was noted elsewhere. */
-export interface NotedSeal {
+export interface NotedRecordHash {
   seq: number;
   /** In hexadecimal. */
   hash: string;
@@ -12,7 +12,7 @@ export interface NotedSeal {
 
 export interface RecordsVerdict {
   /** Where the chain of the records ends; 0 where nothing was ever sealed. */
-  head: NotedSeal;
+  head: NotedRecordHash;
   /** Rows that were compared with their seals. */
   rows: number;
   /** A sentence: what is wrong first, and null where nothing is. It quotes no data. */
@@ -29,8 +29,8 @@ const SEALS_AT_ONCE = 500;
  */
 export async function verifyRecords(
   pool: Pool,
-  tables: readonly SealedTable[],
-  noted: readonly NotedSeal[] = [],
+  tables: readonly ChainedTable[],
+  noted: readonly NotedRecordHash[] = [],
 ): Promise<RecordsVerdict> {
   return inTransaction(
     pool,
@@ -62,11 +62,11 @@ interface SealRow {
 
 async function walk(
   client: PoolClient,
-  noted: readonly NotedSeal[],
-): Promise<{ head: NotedSeal; problem?: string | undefined }> {
+  noted: readonly NotedRecordHash[],
+): Promise<{ head: NotedRecordHash; problem?: string | undefined }> {
   const expected = Map.groupBy(noted, ({ seq }) => seq);
   let head: { seq: number; hash: Buffer } = { seq: 0, hash: GENESIS_HASH };
-  const at = (): NotedSeal => ({ seq: head.seq, hash: head.hash.toString('hex') });
+  const at = (): NotedRecordHash => ({ seq: head.seq, hash: head.hash.toString('hex') });
   for (;;) {
     const { rows } = await client.query<SealRow>(
       `SELECT seq::float8 AS seq, previous_hash AS "previousHash", hash, ${SEAL_HASH} AS computed
@@ -91,7 +91,7 @@ async function walk(
 function problemOf(
   { seq, previousHash, hash, computed }: SealRow,
   before: { seq: number; hash: Buffer },
-  noted: readonly NotedSeal[],
+  noted: readonly NotedRecordHash[],
 ): string | undefined {
   if (seq !== before.seq + 1) return `seal ${before.seq + 1} was removed`;
   if (!previousHash.equals(before.hash))
@@ -101,7 +101,7 @@ function problemOf(
   return `seal ${seq} is not the one that was noted: the chain was rewritten`;
 }
 
-async function findStranger(client: PoolClient, tables: readonly SealedTable[]): Promise<string | undefined> {
+async function findStranger(client: PoolClient, tables: readonly ChainedTable[]): Promise<string | undefined> {
   const { rows } = await client.query<{ seq: number }>(
     'SELECT seq::float8 AS seq FROM record_seals WHERE table_name <> ALL ($1) ORDER BY seq LIMIT 1',
     [tables.map(({ name }) => name)],
@@ -110,7 +110,7 @@ async function findStranger(client: PoolClient, tables: readonly SealedTable[]):
 }
 
 /** A row that was changed openly, and so sealed, to what it cannot be. */
-async function findContradiction(client: PoolClient, table: SealedTable): Promise<string | undefined> {
+async function findContradiction(client: PoolClient, table: ChainedTable): Promise<string | undefined> {
   const { name, row, key, holds } = table;
   if (!holds) return undefined;
   const { rows } = await client.query<{ key: string }>(
@@ -122,7 +122,7 @@ async function findContradiction(client: PoolClient, table: SealedTable): Promis
 /** Each row against the last seal that has it, both ways. */
 async function compare(
   client: PoolClient,
-  table: SealedTable,
+  table: ChainedTable,
 ): Promise<{ rows: number; problem?: string | undefined }> {
   const { rows } = await client.query<{ rows: number; key: string | null; sealed: boolean; kept: boolean }>(
     `WITH sealed AS MATERIALIZED (

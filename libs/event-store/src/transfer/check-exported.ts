@@ -1,8 +1,8 @@
 import { formatInstant } from '#contracts';
 import { LedgerError } from '#platform';
-import { sealFresh } from '../append/head.js';
+import { chainFresh } from '../append/head.js';
 import type { LogEnd } from '../chain/log-end.js';
-import { GENESIS_HASH } from '../chain/seal.js';
+import { GENESIS_HASH } from '../chain/batch-hash.js';
 import type { ExportedBatch } from './restore-batches.js';
 
 /** An export that is not as it was written, whatever log it is held against. */
@@ -49,7 +49,7 @@ export function checkExported(batch: ExportedBatch, before: LogEnd | undefined):
 
 function requireHash(batch: ExportedBatch, before: LogEnd, batchHash: Buffer): void {
   const { position, recordedAt } = batch[0]!;
-  const { hash } = sealFresh(
+  const { hash } = chainFresh(
     batch.map(({ event }) => event),
     before,
     recordedAt,

@@ -1,5 +1,5 @@
-import { sealBatch, type SealedEvent } from '../chain/seal.js';
-import { asSealed } from '../chain/stored-event.js';
+import { hashBatch, type ChainedEvent } from '../chain/batch-hash.js';
+import { asChained } from '../chain/stored-event.js';
 import { firstOf, type LogProblem } from './log-problem.js';
 import type { StoredBatch, StoredRow } from './stored-batch.js';
 
@@ -15,14 +15,14 @@ export function checkBatch(
 ): LogProblem | undefined {
   const { firstPosition, lastPosition } = batch;
   const problems: LogProblem[] = [];
-  const sealed: SealedEvent[] = [];
+  const chained: ChainedEvent[] = [];
   for (let position = firstPosition; position <= lastPosition; position += 1) {
     const { event, what } = checkEvent(rows.get(position), position, batch);
     if (what) problems.push({ position, what });
     if (!event) break;
-    sealed.push(event);
+    chained.push(event);
   }
-  if (sealed.length === lastPosition - firstPosition + 1) problems.push(...checkSeal(batch, sealed));
+  if (chained.length === lastPosition - firstPosition + 1) problems.push(...checkHash(batch, chained));
   if (!batch.previousHash.equals(previousHash)) {
     const what = `the batch ${firstPosition}–${lastPosition} does not follow the one before it: the chain was altered here`;
     problems.unshift({ position: firstPosition, what });
@@ -34,7 +34,7 @@ function checkEvent(
   row: StoredRow | undefined,
   position: number,
   batch: StoredBatch,
-): { event?: SealedEvent; what?: string } {
+): { event?: ChainedEvent; what?: string } {
   if (!row) return { what: 'there is no event: it was removed' };
   const event = hashed(row);
   if (!event) return { what: 'the data is of no kind that was ever let in: nested too deeply, or with a name twice' };
@@ -49,21 +49,21 @@ function checkEvent(
   return { event };
 }
 
-function hashed(row: StoredRow): SealedEvent | undefined {
+function hashed(row: StoredRow): ChainedEvent | undefined {
   try {
-    return asSealed(row);
+    return asChained(row);
   } catch {
     return undefined;
   }
 }
 
-function checkSeal(batch: StoredBatch, events: readonly SealedEvent[]): LogProblem[] {
-  const { hash, marks } = sealBatch(batch.previousHash, batch.recordedAt, events);
+function checkHash(batch: StoredBatch, events: readonly ChainedEvent[]): LogProblem[] {
+  const { hash, marks } = hashBatch(batch.previousHash, batch.recordedAt, events);
   const altered = events.findIndex(
     (_, i) => !marks.subarray(4 * i, 4 * i + 4).equals(batch.marks.subarray(4 * i, 4 * i + 4)),
   );
   if (altered >= 0)
-    return [{ position: batch.firstPosition + altered, what: 'the event is not the one that the chain has sealed' }];
+    return [{ position: batch.firstPosition + altered, what: 'the event is not the one in the hash chain' }];
   if (hash.equals(batch.hash)) return [];
   const what = `the hash of the batch ${batch.firstPosition}–${batch.lastPosition} is not that of its events`;
   return [{ position: batch.firstPosition, what }];

@@ -1,4 +1,4 @@
-import { GENESIS_HASH } from '../chain/seal.js';
+import { GENESIS_HASH } from '../chain/batch-hash.js';
 import { eventKey } from '../ids/event-key.js';
 import { lookUp } from '../ids/known-ids.js';
 import { readGenerations } from '../ids/read-generations.js';

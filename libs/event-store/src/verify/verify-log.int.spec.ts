@@ -2,7 +2,7 @@ import { newEvent, readJsonText, type NewEvent } from '#contracts';
 import { inTransaction } from '#platform';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
-import { sealRecorded } from '../chain/seal-recorded.js';
+import { chainRecorded } from '../chain/chain-recorded.js';
 import { STORED_EVENT } from '../chain/stored-event.js';
 import { EventStore } from '../event-store.js';
 import { verifyLog } from './verify-log.js';
@@ -66,7 +66,7 @@ test('tells how far it is, also with many small batches', async () => {
 });
 
 const ALTERED = /not those that the index of ids has the hash of/;
-const RESEALED = /not the one that the chain has sealed/;
+const NOT_AS_CHAINED = /not the one in the hash chain/;
 
 describe('names the first position that was altered, when it is', () => {
   test.each<[string, string, number, RegExp]>([
@@ -87,10 +87,10 @@ describe('names the first position that was altered, when it is', () => {
     ['time of recording', `UPDATE events SET recorded_at = 'infinity' WHERE position = 5`, 5, /time of recording/],
     ['event id', `UPDATE events SET event_id = 'other' WHERE position = 5`, 5, /does not know/],
     ['source', `UPDATE events SET source = 'other' WHERE position = 5`, 5, /does not know/],
-    ['schema version', `UPDATE events SET schema_version = 2 WHERE position = 5`, 5, RESEALED],
-    ['hoisted account', `UPDATE events SET account_id = 'x' WHERE position = 5`, 5, RESEALED],
-    ['hoisted partner', `UPDATE events SET partner_id = 'x' WHERE position = 5`, 5, RESEALED],
-    ['hoisted payment', `UPDATE events SET payment_id = 'x' WHERE position = 5`, 5, RESEALED],
+    ['schema version', `UPDATE events SET schema_version = 2 WHERE position = 5`, 5, NOT_AS_CHAINED],
+    ['hoisted account', `UPDATE events SET account_id = 'x' WHERE position = 5`, 5, NOT_AS_CHAINED],
+    ['hoisted partner', `UPDATE events SET partner_id = 'x' WHERE position = 5`, 5, NOT_AS_CHAINED],
+    ['hoisted payment', `UPDATE events SET payment_id = 'x' WHERE position = 5`, 5, NOT_AS_CHAINED],
     [
       'digit that a number of other programs does not have',
       `UPDATE events SET data = replace(data::text, '9007199254740993', '9007199254740992')::json WHERE position = 5`,
@@ -103,10 +103,15 @@ describe('names the first position that was altered, when it is', () => {
       5,
       /with a name twice/,
     ],
-    ['other attribute', `UPDATE events SET attributes = '{"subject":"six"}' WHERE position = 5`, 5, RESEALED],
-    ['other attribute, removed', `UPDATE events SET attributes = NULL WHERE position = 5`, 5, RESEALED],
-    ['other attribute, added', `UPDATE events SET attributes = '{"subject":"six"}' WHERE position = 6`, 6, RESEALED],
-    ['origin', `UPDATE events SET "offset" = 99 WHERE position = 5`, 5, RESEALED],
+    ['other attribute', `UPDATE events SET attributes = '{"subject":"six"}' WHERE position = 5`, 5, NOT_AS_CHAINED],
+    ['other attribute, removed', `UPDATE events SET attributes = NULL WHERE position = 5`, 5, NOT_AS_CHAINED],
+    [
+      'other attribute, added',
+      `UPDATE events SET attributes = '{"subject":"six"}' WHERE position = 6`,
+      6,
+      NOT_AS_CHAINED,
+    ],
+    ['origin', `UPDATE events SET "offset" = 99 WHERE position = 5`, 5, NOT_AS_CHAINED],
     [
       'place among its neighbours',
       `UPDATE events SET position = 99 - position WHERE position IN (5);
@@ -191,7 +196,7 @@ describe('names the first position that was altered, when it is', () => {
     const forged = event(5, 'thief');
     await tamper(`UPDATE events SET data = '${forged.json!.toString()}' WHERE position = 5;
                   UPDATE event_ids SET content_hash = '\\x${forged.contentHash.toString('hex')}' WHERE position = 5`);
-    expect((await verify()).problem).toEqual({ position: 5, what: expect.stringMatching(RESEALED) });
+    expect((await verify()).problem).toEqual({ position: 5, what: expect.stringMatching(NOT_AS_CHAINED) });
   });
 });
 
@@ -203,7 +208,7 @@ test('a log that was rewritten with its whole chain is found out by a hash that 
     await client.query('UPDATE events SET data = $1 WHERE position = 5', [forged.json!.toString()]);
     await client.query('UPDATE event_ids SET content_hash = $1 WHERE position = 5', [forged.contentHash]);
     await client.query('DELETE FROM event_batches');
-    await sealRecorded(async (sql, parameters) => (await client.query(sql, parameters)).rows, STORED_EVENT);
+    await chainRecorded(async (sql, parameters) => (await client.query(sql, parameters)).rows, STORED_EVENT);
   });
   expect((await verify()).problem).toBeNull();
   const { problem } = await verify({ expected: [{ position: 12, hash }] });
@@ -230,11 +235,11 @@ test('begins with the batch of a position when asked to, and takes what lies bef
   expect(await verify({ from: 12 })).toMatchObject({ problem: { position: 11 } });
 });
 
-test('a log from before there was a chain is sealed as it stands', async () => {
+test('a log from before there was a chain is chained as it stands', async () => {
   await inTransaction(database.pool, async (client) => {
     await client.query('SET LOCAL session_replication_role = replica');
     await client.query('DELETE FROM event_batches');
-    await sealRecorded(async (sql, parameters) => (await client.query(sql, parameters)).rows, STORED_EVENT);
+    await chainRecorded(async (sql, parameters) => (await client.query(sql, parameters)).rows, STORED_EVENT);
   });
   await store.appendBatch({ events: [event(13)], refusals: [], offsets: [] });
   expect(await verify()).toMatchObject({ head: 13, problem: null });

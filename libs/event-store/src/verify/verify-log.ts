@@ -18,7 +18,7 @@ export interface NotedHash {
 export interface VerifyOptions {
   /** Begin with the batch that holds this position; what lies before is taken for granted. Default 1: everything. */
   from?: number;
-  /** Seals that were noted outside the database: whoever rewrites the log and its whole chain cannot make them true. */
+  /** Hashes that were noted outside the database: whoever rewrites the log and its whole chain cannot make them true. */
   expected?: readonly NotedHash[];
   /** After each page. */
   onProgress?: (position: number) => void;
@@ -101,10 +101,10 @@ class Check {
   /** The batches up to the first that cannot be one: their positions follow each other without a gap. */
   #wellFormed(found: StoredBatch[]): { batches: StoredBatch[]; problem?: LogProblem } {
     let position = this.next;
-    if (found.length === 0) return { batches: [], problem: { position, what: UNSEALED } };
+    if (found.length === 0) return { batches: [], problem: { position, what: UNCHAINED } };
     for (const [i, { firstPosition, lastPosition, marks }] of found.entries()) {
       const batches = found.slice(0, i);
-      if (firstPosition !== position) return { batches, problem: { position, what: UNSEALED } };
+      if (firstPosition !== position) return { batches, problem: { position, what: UNCHAINED } };
       if (marks.length !== 4 * (lastPosition - firstPosition + 1))
         return { batches, problem: { position, what: MISSHAPEN } };
       position = lastPosition + 1;
@@ -134,5 +134,5 @@ class Check {
   }
 }
 
-const UNSEALED = 'no batch of the chain holds this position';
+const UNCHAINED = 'no batch of the chain holds this position';
 const MISSHAPEN = 'the batch of the chain that begins here was altered';

@@ -2,7 +2,7 @@ import { Alert } from '@mantine/core';
 import { Answered, useAnswer } from '../../asking';
 import { Bars } from '../../bars';
 import { Command } from '../../command';
-import { countOf, When } from '../../format';
+import { countOf, counted, When } from '../../format';
 import { Listing } from '../../listing';
 import { useLive } from '../../live';
 import { partnerPath, Panel, To } from '../../panel';

@@ -1,12 +1,12 @@
 import { formatInstant, now, parseInstant, type Instant } from '#contracts';
-import type { NotedHash, NotedSeal, ReadOffsets } from '#event-store';
+import type { NotedHash, NotedRecordHash, ReadOffsets } from '#event-store';
 import type { CursorPlaces } from '#read-models';
 
 /** What an audit that found nothing wrong notes outside the database, for later ones to compare with. */
 export interface Anchored {
   at: Instant;
   log: NotedHash;
-  records: NotedSeal;
+  records: NotedRecordHash;
   cursors: CursorPlaces;
   offsets: ReadOffsets;
 }
@@ -28,7 +28,8 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 const isHash = (value: unknown): value is string => typeof value === 'string' && HASH.test(value);
 
 const isLog = (value: unknown): value is NotedHash => isObject(value) && isCount(value.position) && isHash(value.hash);
-const isSeal = (value: unknown): value is NotedSeal => isObject(value) && isCount(value.seq) && isHash(value.hash);
+const isNotedRecord = (value: unknown): value is NotedRecordHash =>
+  isObject(value) && isCount(value.seq) && isHash(value.hash);
 const areCursors = (value: unknown): value is CursorPlaces =>
   isObject(value) &&
   Object.values(value).every((place) => isObject(place) && isCount(place.position) && isCount(place.seq));
@@ -40,7 +41,7 @@ export function readAnchored(value: unknown): Anchored | undefined {
   if (!isObject(value) || value.referralLedgerAnchor !== FORMAT || typeof value.at !== 'string') return undefined;
   const { log, records, cursors, offsets } = value;
   const at = parseInstant(value.at);
-  if (at === undefined || !isLog(log) || !isSeal(records) || !areCursors(cursors) || !areOffsets(offsets))
+  if (at === undefined || !isLog(log) || !isNotedRecord(records) || !areCursors(cursors) || !areOffsets(offsets))
     return undefined;
   return { at, log, records, cursors, offsets };
 }

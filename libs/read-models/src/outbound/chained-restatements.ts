@@ -1,7 +1,7 @@
-import type { SealedTable } from '#event-store';
+import type { ChainedTable } from '#event-store';
 
 /** What swaps changed in what was published: kept for good, and put into the chain of the records. */
-export const RESTATEMENTS: SealedTable = {
+export const RESTATEMENTS: ChainedTable = {
   name: 'restatements',
   row: 'restatement ',
   key: 'id::text',

@@ -3,7 +3,7 @@
  * database evaluates the same expressions when it seals a row and when an audit looks at it again, so a change of them would
  * make every row that is there look altered: columns that come later are appended, where they are not null.
  */
-export interface SealedTable {
+export interface ChainedTable {
   /** In the schema public. */
   name: string;
   /** What a row is called, before its key. */
@@ -21,7 +21,7 @@ const moment = (column: string): string => `extract(epoch FROM ${column})::text`
 const hex = (bytes: string): string => `encode(${bytes}, 'hex')`;
 
 /** `published_at` is left out: it says what the relay has done, and is written after each publication. */
-const DEAD_LETTERS: SealedTable = {
+const DEAD_LETTERS: ChainedTable = {
   name: 'dead_letters',
   row: 'dead letter m-',
   key: 'id::text',
@@ -56,7 +56,7 @@ const DEAD_LETTERS: SealedTable = {
   },
 };
 
-const RETENTION_GAPS: SealedTable = {
+const RETENTION_GAPS: ChainedTable = {
   name: 'retention_gaps',
   row: 'retention gap ',
   key: 'id::text',
@@ -74,7 +74,7 @@ const RETENTION_GAPS: SealedTable = {
   ],
 };
 
-const ACKNOWLEDGED_EVENTS: SealedTable = {
+const ACKNOWLEDGED_EVENTS: ChainedTable = {
   name: 'acknowledged_events',
   row: 'acknowledgement of the event ',
   key: `position || ' ' || reason`,
@@ -82,8 +82,8 @@ const ACKNOWLEDGED_EVENTS: SealedTable = {
 };
 
 /** Those of the way in. */
-export const INTAKE_RECORDS: readonly SealedTable[] = [DEAD_LETTERS, RETENTION_GAPS, ACKNOWLEDGED_EVENTS];
+export const INTAKE_RECORDS: readonly ChainedTable[] = [DEAD_LETTERS, RETENTION_GAPS, ACKNOWLEDGED_EVENTS];
 
 /** SHA-256 of a row's key and content. */
-export const digestOf = ({ key, content }: SealedTable): string =>
+export const digestOf = ({ key, content }: ChainedTable): string =>
   `sha256(convert_to(jsonb_build_array(${[key, ...content].join(', ')})::text, 'UTF8'))`;

@@ -1,5 +1,5 @@
-import { GENESIS_HASH } from '../chain/seal.js';
-import { digestOf, type SealedTable } from './sealed-table.js';
+import { GENESIS_HASH } from '../chain/batch-hash.js';
+import { digestOf, type ChainedTable } from './chained-table.js';
 
 /** SHA-256 over the seal before and everything that this one says, as an expression over the columns of `record_seals`. */
 export const SEAL_HASH = `sha256(previous_hash || convert_to(jsonb_build_array(
@@ -72,7 +72,7 @@ const ROWS_AT_ONCE = 5_000;
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** Has a table's rows sealed: those that are there, as they stand, and from now on by triggers. None is removed any more. */
-export function sealFromNowOn(table: SealedTable): string {
+export function chainFromNowOn(table: ChainedTable): string {
   const { name, key } = table;
   const call = `EXECUTE FUNCTION seal_records(${literal(key)}, ${literal(digestOf(table))})`;
   return `
@@ -87,7 +87,7 @@ export function sealFromNowOn(table: SealedTable): string {
     CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON ${name} FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();`;
 }
 
-export const sealNoLonger = ({ name }: SealedTable): string => `
+export const chainNoLonger = ({ name }: ChainedTable): string => `
   DROP TRIGGER sealed_when_added ON ${name};
   DROP TRIGGER sealed_when_changed ON ${name};
   DROP TRIGGER kept ON ${name};`;

@@ -1,16 +1,16 @@
 import { formatInstant } from '#contracts';
-import { GENESIS_HASH, sealBatch } from './seal.js';
-import { asSealed, type StoredEvent } from './stored-event.js';
+import { GENESIS_HASH, hashBatch } from './batch-hash.js';
+import { asChained, type StoredEvent } from './stored-event.js';
 
 const BATCH_EVENTS = 5_000;
 
 /**
- * Seals a log that was recorded before there was a chain, as it stands. Within the caller's transaction, which has the
+ * Chains a log that was recorded before there was a chain, as it stands. Within the caller's transaction, which has the
  * head's lock.
  * @param query runs one statement
  * @param columns the select list of a StoredEvent: of the table as it is at that moment
  */
-export async function sealRecorded(
+export async function chainRecorded(
   query: (sql: string, parameters: unknown[]) => Promise<unknown[]>,
   columns: string,
 ): Promise<void> {
@@ -23,7 +23,7 @@ export async function sealRecorded(
     if (rows.length === 0) break;
     for (const batch of runsOfOneMoment(rows)) {
       const { recordedAt } = batch[0]!;
-      const { hash, marks } = sealBatch(previous, recordedAt, batch.map(asSealed));
+      const { hash, marks } = hashBatch(previous, recordedAt, batch.map(asChained));
       after = batch.at(-1)!.position;
       await query(
         `INSERT INTO event_batches (first_position, last_position, recorded_at, previous_hash, hash, marks)

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import { LineWriter } from './line-writer.js';
 
 /** What the chain vouches for of one event. Its type, time and data are in the content hash. */
-export interface SealedEvent {
+export interface ChainedEvent {
   position: number;
   source: string;
   eventId: string;
@@ -23,7 +23,7 @@ export interface SealedEvent {
 }
 
 /** What is kept of a batch beside its events. */
-export interface Seal {
+export interface BatchHash {
   /** SHA-256 over the hash of the batch before it and everything that the batch recorded: 32 bytes. */
   hash: Buffer;
   /**
@@ -38,7 +38,7 @@ export const GENESIS_HASH = Buffer.alloc(32);
 
 const lines = new LineWriter();
 
-function writeLine(event: SealedEvent): void {
+function writeLine(event: ChainedEvent): void {
   lines.number(event.position);
   lines.base64(event.contentHash);
   lines.number(event.schemaVersion);
@@ -56,12 +56,12 @@ function writeLine(event: SealedEvent): void {
 }
 
 /**
- * Seals what one transaction appended. The same input gives the same seal for good: a change of this function would
+ * Hashes what one transaction appended, onto the batch before. The same input gives the same hash for good: a change of this function would
  * break the chain of every log there is.
  * @param recordedAt of every event of the batch
  * @param events dense, in order, at least one
  */
-export function sealBatch(previousHash: Buffer, recordedAt: Instant, events: readonly SealedEvent[]): Seal {
+export function hashBatch(previousHash: Buffer, recordedAt: Instant, events: readonly ChainedEvent[]): BatchHash {
   const marks = Buffer.allocUnsafe(4 * events.length);
   lines.clear();
   lines.base64(previousHash);

@@ -5,7 +5,7 @@ const STRUCTURED = { 'content-type': 'application/cloudevents+json' };
 const TIME = '2025-03-01T12:00:00Z';
 
 /** What no system should send and some do: one or more for each reason that the envelope can be refused for. */
-export function misfits(): SampleMessage[] {
+export function invalidMessages(): SampleMessage[] {
   return [
     message('payments', '{"specversion":"1.0","id":"cut-off","sour'),
     message('signups', 'hello?'),
@@ -42,16 +42,16 @@ export function misfits(): SampleMessage[] {
     message('payments', envelope('of-2200', 'payment.succeeded.v1', PAYMENT, { time: '2200-01-01T00:00:00Z' })),
     message('payments', envelope('huge', 'payment.succeeded.v1', { ...PAYMENT, note: 'x'.repeat(300_000) })),
     // The same id with another amount: the first stays, the second is refused.
-    message('payments', envelope('reused', 'payment.succeeded.v1', { ...PAYMENT, paymentId: 'pay-misfit-reused' })),
+    message('payments', envelope('reused', 'payment.succeeded.v1', { ...PAYMENT, paymentId: 'pay-invalid-reused' })),
     message(
       'payments',
-      envelope('reused', 'payment.succeeded.v1', { ...PAYMENT, paymentId: 'pay-misfit-reused', amountMinor: 7900 }),
+      envelope('reused', 'payment.succeeded.v1', { ...PAYMENT, paymentId: 'pay-invalid-reused', amountMinor: 7900 }),
     ),
   ];
 }
 
 const PAYMENT = {
-  paymentId: 'pay-misfit',
+  paymentId: 'pay-invalid',
   accountId: 'acc-00001',
   amountMinor: 3900,
   currency: 'USD',
@@ -61,7 +61,7 @@ const PAYMENT = {
 function envelope(id: string, type: string, data: object, more: object = {}): string {
   return JSON.stringify({
     specversion: '1.0',
-    id: `misfit:${id}`,
+    id: `invalid:${id}`,
     source: 'sample-billing',
     type,
     time: TIME,

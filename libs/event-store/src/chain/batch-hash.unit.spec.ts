@@ -1,11 +1,11 @@
 import { contentHash, recordedContentHash } from '#contracts';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { GENESIS_HASH, sealBatch, type SealedEvent } from './seal.js';
+import { GENESIS_HASH, hashBatch, type ChainedEvent } from './batch-hash.js';
 import { ANY_CHARACTER } from '../../../../test/support/any-character.js';
 
 const RECORDED_AT = 1_790_000_000_123_000;
-const event = (changes: Partial<SealedEvent> = {}): SealedEvent => ({
+const event = (changes: Partial<ChainedEvent> = {}): ChainedEvent => ({
   position: 1,
   source: 'billing',
   eventId: 'e1',
@@ -20,16 +20,16 @@ const event = (changes: Partial<SealedEvent> = {}): SealedEvent => ({
   attributes: null,
   ...changes,
 });
-const hashOf = (...events: SealedEvent[]) => sealBatch(GENESIS_HASH, RECORDED_AT, events).hash.toString('hex');
+const hashOf = (...events: ChainedEvent[]) => hashBatch(GENESIS_HASH, RECORDED_AT, events).hash.toString('hex');
 
-test('a seal is the same for good: a chain that exists depends on it', () => {
-  const { hash, marks } = sealBatch(GENESIS_HASH, RECORDED_AT, [event(), event({ position: 2, eventId: 'e2' })]);
+test('a batch’s hash is the same for good: a chain that exists depends on it', () => {
+  const { hash, marks } = hashBatch(GENESIS_HASH, RECORDED_AT, [event(), event({ position: 2, eventId: 'e2' })]);
   expect(hash.toString('hex')).toBe('8dfeace3083cb315f5cf62df26962e1ea64d7f826e1d4996bf23a3b7005b349d');
   expect(marks.toString('hex')).toBe('0274cf8c1aef3b02');
 });
 
 describe('the hash changes with', () => {
-  test.each<[string, Partial<SealedEvent>]>([
+  test.each<[string, Partial<ChainedEvent>]>([
     ['position', { position: 2 }],
     ['source', { source: 'billing2' }],
     ['event id', { eventId: 'e2' }],
@@ -49,10 +49,10 @@ describe('the hash changes with', () => {
   test('the batch before, the time of recording, and the order', () => {
     const events = [event(), event({ eventId: 'e2' })];
     const seals = [
-      sealBatch(GENESIS_HASH, RECORDED_AT, events),
-      sealBatch(Buffer.alloc(32, 1), RECORDED_AT, events),
-      sealBatch(GENESIS_HASH, RECORDED_AT + 1, events),
-      sealBatch(GENESIS_HASH, RECORDED_AT, events.toReversed()),
+      hashBatch(GENESIS_HASH, RECORDED_AT, events),
+      hashBatch(Buffer.alloc(32, 1), RECORDED_AT, events),
+      hashBatch(GENESIS_HASH, RECORDED_AT + 1, events),
+      hashBatch(GENESIS_HASH, RECORDED_AT, events.toReversed()),
     ];
     expect(new Set(seals.map(({ hash }) => hash.toString('hex'))).size).toBe(4);
   });
