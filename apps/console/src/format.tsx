@@ -20,7 +20,8 @@ export const majorOf = (minor: Integer, asset: string): number => Number(minor) 
 export const countOf = (count: Integer): string => count.toLocaleString('en-US');
 
 /** Such as `1 event`, `7 events`. */
-export const counted = (count: Integer, one: string): string => `${countOf(count)} ${one}${Number(count) === 1 ? '' : 's'}`;
+export const counted = (count: Integer, one: string): string =>
+  `${countOf(count)} ${one}${Number(count) === 1 ? '' : 's'}`;
 
 export const assetName = (asset: string): string => (asset === 'DAY' ? 'free days' : asset);
 

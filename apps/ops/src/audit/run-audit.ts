@@ -94,7 +94,11 @@ export async function checkStored(
     const noted = notes.map(({ records }) => records).filter(({ seq }) => seq > 0);
     const { head, rows, problem } = await verifyRecords(pool, [...INTAKE_RECORDS, RESTATEMENTS], noted);
     state.records = head;
-    return problem === null ? ok(`all that was recorded is as it was: ${counted(rows, 'row')}, ${counted(head.seq, 'link')} of the hash chain`) : wrong(problem);
+    return problem === null
+      ? ok(
+          `all that was recorded is as it was: ${counted(rows, 'row')}, ${counted(head.seq, 'link')} of the hash chain`,
+        )
+      : wrong(problem);
   });
   await check('standing', async () => {
     const { version, position, cursors, problem } = await verifyStanding(pool, last?.cursors);

@@ -69,7 +69,8 @@ function report(settled: Settled[], { verb, dryRun, json }: Settling, output: Ou
     if (left.length > LISTED_MAX) output.result(`… and ${left.length - LISTED_MAX} more (--json lists them all)`);
   }
   const apart = settled.reduce((sum, letter) => sum + (letter.outcome === 'redriven' ? (letter.refused ?? 0) : 0), 0);
-  if (apart > 0) output.result(`Of batches, ${counted(apart, 'event')} cannot be used: each is a dead letter of its own now.`);
+  if (apart > 0)
+    output.result(`Of batches, ${counted(apart, 'event')} cannot be used: each is a dead letter of its own now.`);
   if (settled.length === 0) output.result('No open dead letters fit.');
   else
     output.result(

@@ -25,9 +25,8 @@ interface Facts {
 }
 
 /**
- * What the live version and the relays say of where they stand, in one statement, hence at one moment. The first fill and a
- * large correction are the only ones that read ahead of what is reflected: the one while the version is empty, the other with what it
- * has to do written down.
+ * What the live version and the relays say of where they stand, in one statement, hence at one moment. A large correction
+ * alone reads ahead of what is reflected, with what it has to do written down.
  */
 const FACTS = `
   SELECT live.version, live.position::float8 AS position, live.read_position::float8 AS "readPosition",

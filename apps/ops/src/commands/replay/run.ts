@@ -113,7 +113,10 @@ function describe({ version, state, purpose, position, comparison, restatements 
     lines.push(`Built, not proved: ${counted(position, 'event')}, nothing to compare with.`);
   if (state === 'live') lines.push(`Version ${version} is live; the one before is kept for "replay rollback".`);
   if (state === 'ready') lines.push(`Version ${version} is ready: "replay resume" swaps it in.`);
-  if (restatements > 0) lines.push(`${counted(restatements, 'difference')} in what was published ${restatements === 1 ? 'goes out as a RESTATED entry' : 'go out as RESTATED entries'}.`);
+  if (restatements > 0)
+    lines.push(
+      `${counted(restatements, 'difference')} in what was published ${restatements === 1 ? 'goes out as a RESTATED entry' : 'go out as RESTATED entries'}.`,
+    );
   return lines.join('\n');
 }
 
