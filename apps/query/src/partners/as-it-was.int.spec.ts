@@ -117,6 +117,8 @@ const ROUTES = {
 };
 
 const AT_ONCE = 8;
+/** Of so many facts it is looked after one: one not looked after is seen by whether it counts too early, or not later on. */
+const LOOKS_EVERY = 2;
 const PATHS = Object.entries(ROUTES).flatMap(([route, query]) =>
   PARTNERS.map((partnerId) => `${route.replace('{partnerId}', partnerId)}?${query}`),
 );
@@ -143,9 +145,11 @@ describe('a partner as it was', () => {
   beforeAll(async () => {
     app = await startQueryApp({ limitServiceCostlyAtOnce: PATHS.length });
     await app.history.followed(async (caughtUp) => {
-      for (const fact of [...TOLD_AT_ONCE, ...TOLD_LATE]) {
+      const all = [...TOLD_AT_ONCE, ...TOLD_LATE];
+      for (const [i, fact] of all.entries()) {
         await app.history.record(fact);
         await caughtUp();
+        if ((all.length - 1 - i) % LOOKS_EVERY !== 0) continue;
         const time = TOLD_AT_ONCE.includes(fact) ? fact[1] : undefined;
         await Promise.all(PATHS.map((path) => look(path, time)));
       }
@@ -155,7 +159,7 @@ describe('a partner as it was', () => {
   afterAll(() => app.stop());
 
   test('asked at a position, every route answers what it did when the log ended there, as of a time or not', async () => {
-    expect(lives.length).toBeGreaterThan(1_000);
+    expect(lives.length).toBeGreaterThan(500);
     const check = async ({ position, path, body }: (typeof lives)[number]): Promise<void> => {
       const reply = await app.get(`${path}&atPosition=${position}`);
       expect({ path, position, body: withoutCursors(reply.body) }).toEqual({
