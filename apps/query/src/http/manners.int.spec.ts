@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { startQueryApp, type TestQueryApp } from '../../../../test/support/query-app.js';
 import { business, paymentOf } from '../../../../test/support/replays.js';
