@@ -60,7 +60,13 @@ export function Bars({ label, names, series, what = 'Month', height = 220, forma
             incrs: [1, 2, 3, 6, 12],
             values: (_, at) => at.map((i) => names[i] ?? ''),
           },
-          { ...axis, font, size: 64, values: (_, at) => at.map((value) => value.toLocaleString('en-US')) },
+          {
+            ...axis,
+            font,
+            size: 64,
+            values: (_, at) =>
+              at.map((value) => value.toLocaleString('en-US', { ...(isLarge(at) && { notation: 'compact' }) })),
+          },
         ],
         series: [
           { label: what, value: (_, i) => (i === null ? '–' : (names[i] ?? '–')) },
@@ -87,6 +93,9 @@ export function Bars({ label, names, series, what = 'Month', height = 220, forma
   }, [told, height, scheme]);
   return <div ref={place} role="img" aria-label={label} style={{ minHeight: height }} />;
 }
+
+/** What would not stand beside the bars in full. */
+const isLarge = (values: readonly number[]): boolean => values.some((value) => Math.abs(value) >= 1_000_000);
 
 /** A bar of no height would be a line all the same. */
 const orNothing = (value: number): number | null => (value === 0 ? null : value);

@@ -12,7 +12,7 @@ import {
   useMantineColorScheme,
 } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
 import { AskingContext, askingFor, Nothing } from './asking';
 import { Faults } from './faults';
@@ -30,19 +30,11 @@ import { PaymentPage } from './pages/payment';
 import { WithdrawalPage, WithdrawalsPage } from './pages/withdrawals';
 import { BASE_PATH } from './place';
 import { ProgramChoice } from './program-choice';
+import { PageTitle } from './panel';
+import { mayFind, PLACES } from './places';
 import { Renewal } from './renewal';
-import { forgetSession, keepSession, storedSession, type Session } from './session';
+import { forgetSession, keepSession, storedSession, takeTokenFromLink, type Session } from './session';
 import { SignIn } from './sign-in';
-
-const REFERRALS = ['referrals:read', 'referrals:self'];
-const PLACES = [
-  { path: '/', label: 'Overview', scopes: [...REFERRALS, 'finance:read', 'operations:read'] },
-  { path: '/partners', label: 'Partners', scopes: REFERRALS },
-  { path: '/claims', label: 'Claims', scopes: REFERRALS },
-  { path: '/withdrawals', label: 'Withdrawals', scopes: REFERRALS },
-  { path: '/finance', label: 'Finance', scopes: ['finance:read'] },
-  { path: '/operations', label: 'Operations', scopes: ['operations:read'] },
-];
 
 /** An id out of an address, which people may have mistyped. */
 function idOf(part: string): string {
@@ -67,9 +59,20 @@ export function Console() {
     keepSession(given);
     setSession(given);
   }, []);
+  // A link that signs in, opened where the console is on show already, loads nothing anew.
+  useEffect(() => {
+    const take = () => {
+      if (!takeTokenFromLink()) return;
+      answers.clear();
+      setSession(storedSession());
+    };
+    window.addEventListener('hashchange', take);
+    return () => window.removeEventListener('hashchange', take);
+  }, [answers]);
   if (!asking) return <SignIn onSession={signedIn} />;
   return (
-    <AskingContext value={asking}>
+    // What somebody else has seen or opened is not theirs: all is made anew.
+    <AskingContext key={[asking.session.subject, ...asking.session.scopes].join(' ')} value={asking}>
       <FollowChanges>
         <AppShell header={{ height: { base: 98, md: 56 } }} padding="md">
           <a className="skip" href="#main">
@@ -125,7 +128,7 @@ function Header({ scopes, onSignOut }: { scopes: ReadonlySet<string>; onSignOut:
         <Group gap="xs" wrap="nowrap" className="tools">
           <IsLive />
           <ProgramChoice />
-          {REFERRALS.some((scope) => scopes.has(scope)) && <FindField />}
+          {mayFind(scopes) && <FindField />}
           <Scheme />
           <Button size="compact-sm" variant="default" onClick={onSignOut}>
             Sign out
@@ -195,8 +198,13 @@ const Pages = () => (
     <Route path="/withdrawals/:id">{({ id }) => <WithdrawalPage id={idOf(id)} />}</Route>
     <Route path="/finance" component={Finance} />
     <Route path="/operations/*?" component={Operations} />
-    <Route>
-      <Nothing>There is no such page.</Nothing>
-    </Route>
+    <Route component={NoSuchPage} />
   </Switch>
+);
+
+const NoSuchPage = () => (
+  <>
+    <PageTitle>No such page</PageTitle>
+    <Nothing>There is none at this address.</Nothing>
+  </>
 );

@@ -62,8 +62,13 @@ export function Downloads<P extends Route>({ route, ask, name, list, prints = fa
     // Opened at once: a window that is opened later counts as unasked for.
     const tab = window.open('', '_blank');
     doing(async () => {
-      const url = URL.createObjectURL(await client.file(route, ask, 'html'));
-      if (tab) tab.location.replace(url);
+      try {
+        const url = URL.createObjectURL(await client.file(route, ask, 'html'));
+        if (tab) tab.location.replace(url);
+      } catch (error) {
+        tab?.close();
+        throw error;
+      }
     })();
   };
   return (

@@ -1,4 +1,5 @@
 import type { Change } from '#client';
+import { useNetwork } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext, useEffect, useState, type ReactNode } from 'react';
 import { useAsking, useMay } from './asking';
@@ -26,6 +27,8 @@ export function FollowChanges({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const mayFollow = useMay('referrals:read', 'referrals:self');
   const [isConnected, setConnected] = useState<boolean>();
+  // A connection that is cut off is not noticed by the one who only listens.
+  const { online } = useNetwork();
   const [recent, setRecent] = useState<readonly Change[]>([]);
   useEffect(() => {
     if (!mayFollow) return;
@@ -57,7 +60,7 @@ export function FollowChanges({ children }: { children: ReactNode }) {
     };
   }, [client, mayFollow, queries]);
   return (
-    <LiveContext value={{ isConnected: mayFollow ? (isConnected ?? false) : undefined, recent }}>
+    <LiveContext value={{ isConnected: mayFollow ? online && (isConnected ?? false) : undefined, recent }}>
       {children}
     </LiveContext>
   );

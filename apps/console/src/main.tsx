@@ -14,7 +14,14 @@ import { CONSOLE_PATH } from './place';
 takeTokenFromLink();
 
 const queries = new QueryClient({
-  defaultOptions: { queries: { retry: (times, error) => times < 2 && mayHelp(error), staleTime: 5_000 } },
+  defaultOptions: {
+    queries: {
+      retry: (times, error) => times < 2 && mayHelp(error),
+      staleTime: 5_000,
+      // Without a network an answer would be waited for without a word; the query app may be on this machine besides.
+      networkMode: 'always',
+    },
+  },
 });
 
 const theme = createTheme({

@@ -1,6 +1,8 @@
 import { Anchor, Card, Group, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { useSession } from './asking';
+import { isOffered } from './places';
 
 interface PanelProps {
   title: string;
@@ -30,18 +32,23 @@ export const PageTitle = ({ children, above }: { children: ReactNode; above?: st
   </div>
 );
 
-export const To = ({ path, children }: { path: string; children: ReactNode }) => (
-  <Anchor
-    component={Link}
-    href={path}
-    className="id"
-    underline="always"
-    size="sm"
-    {...(typeof children === 'string' && { title: children })}
-  >
-    {children}
-  </Anchor>
-);
+/** A way to a page, where the token allows to see it. */
+export function To({ path, children }: { path: string; children: ReactNode }) {
+  const { scopes } = useSession();
+  const title = typeof children === 'string' ? { title: children } : {};
+  if (!isOffered(path, scopes)) {
+    return (
+      <span className="id" {...title}>
+        {children}
+      </span>
+    );
+  }
+  return (
+    <Anchor component={Link} href={path} className="id" underline="always" size="sm" {...title}>
+      {children}
+    </Anchor>
+  );
+}
 
 /** What is open, good or bad is told by its word; the colour says it once more. */
 const KINDS: Record<string, 'good' | 'open' | 'bad'> = {

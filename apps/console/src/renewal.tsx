@@ -39,15 +39,16 @@ export function Renewal({ session, onSession, onSignOut }: Props) {
     };
   }, [session, lasts, renewal, onSession]);
   if (!ends || !lasts) return null;
+  const isOver = lasts.until <= Date.now();
   const again = async () => {
     const provider = await readProvider();
     if (provider) await goToSignIn(provider);
     else onSignOut();
   };
   return (
-    <Alert className="warns" role="status" title="The session ends">
-      Your token is accepted until <When at={new Date(lasts.until).toISOString()} />. Whoever signs in again comes back
-      to this page.
+    <Alert className="warns" role="status" title={isOver ? 'The session is over' : 'The session ends'}>
+      Your token {isOver ? 'was' : 'is'} accepted until <When at={new Date(lasts.until).toISOString()} />. Whoever signs
+      in again comes back to this page.
       <Button size="compact-sm" mt="xs" display="block" onClick={() => void again().catch(onSignOut)}>
         Sign in again
       </Button>

@@ -1,7 +1,8 @@
 import type { Body } from '#client';
-import { SegmentedControl, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { Nothing } from './asking';
 import { useAddress } from './address';
+import { AssetChoice } from './asset-choice';
 import { Bars } from './bars';
 import { amountOf, assetName, majorOf } from './format';
 import { Listing } from './listing';
@@ -31,13 +32,11 @@ export function Rewards({ series }: { series: Series }) {
   return (
     <Stack gap="xs">
       {assets.length > 1 && (
-        <SegmentedControl
-          size="xs"
-          aria-label="Asset"
-          value={asset}
+        <AssetChoice
+          label="Asset"
+          assets={assets}
+          asset={asset}
           onChange={(value) => address.set({ asset: value }, { replace: true })}
-          data={assets.map((value) => ({ value, label: assetName(value) }))}
-          style={{ alignSelf: 'start' }}
         />
       )}
       <Bars

@@ -38,12 +38,13 @@ export function sessionOf({ token, renewal }: Tokens): Session | undefined {
   }
 }
 
-/** A link signs in by `#token=…`: a fragment is sent to no server, and leaves the address and the history at once. */
-export function takeTokenFromLink(): void {
+/** A link signs in by `#token=…`: a fragment is sent to no server, and leaves the address and the history at once. @returns whether there was one */
+export function takeTokenFromLink(): boolean {
   const token = new URLSearchParams(location.hash.slice(1)).get('token');
-  if (token === null) return;
+  if (token === null) return false;
   keepSession({ token });
   history.replaceState(null, '', location.pathname + location.search);
+  return true;
 }
 
 export function storedSession(): Session | undefined {

@@ -39,6 +39,9 @@ const PAGES = [
   '/operations/dead-letters/m-1',
   '/operations/waiting',
   '/operations/gaps',
+  '/operations/nowhere',
+  '/partners/paid?tab=constructor',
+  '/nowhere',
 ];
 
 describe('the console, in a browser', () => {
@@ -238,6 +241,38 @@ describe('the console, in a browser', () => {
     await sees('Your token does not allow this.');
     await open('/partners/nobody');
     await sees('There is no such thing, or none that you may see.');
+  });
+
+  test('a link that signs in does so where the console is open already, and leaves nothing of who was there before', async () => {
+    await open('/', 'finance:read');
+    await page.getByRole('heading', { name: 'Rewards by month' }).waitFor();
+    await page.goto(`${app.url}/console/#token=${await app.token({ scope: 'operations:read', sub: 'other' })}`);
+    await sees('Open dead letters');
+    expect(page.url()).toBe(`${app.url}/console/`);
+    expect(await page.getByRole('navigation').getByRole('link').allTextContents()).toEqual(['Overview', 'Operations']);
+    expect(await page.getByRole('heading', { name: 'Rewards by month' }).count()).toBe(0);
+    // What waits names a payment, which this token does not open.
+    await go('/operations/waiting');
+    const waiting = page.getByRole('table', { name: 'Facts that wait' });
+    await waiting.getByText('of-nobody').first().waitFor();
+    expect(await waiting.getByRole('link').count()).toBe(0);
+  });
+
+  test('never takes the want of an answer for the answer that there is nothing', async () => {
+    await open('/operations/gaps');
+    await sees('None: nothing was deleted before it was read.');
+    await page.context().setOffline(true);
+    await sees('Not up to date');
+    await sees('not live');
+    await page.getByRole('link', { name: 'Waiting facts' }).click();
+    await sees('The query app cannot be reached.');
+    await page.context().setOffline(false);
+    await page.route(/\/v1\/(payments|claims)\/|\/clients\?/, (route) => route.fulfill({ status: 500, body: '' }));
+    for (const path of ['/find?id=nothing-at-all', '/']) {
+      await go(path);
+      await sees('The query app answered with 500.');
+      expect(await page.getByText(/^(Nothing that you may see|No client yet)/).count()).toBe(0);
+    }
   });
 
   test('leads to the page of all events, with an example of each, which opens without any script', async () => {

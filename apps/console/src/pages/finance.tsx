@@ -1,3 +1,4 @@
+import { ProblemError } from '#client';
 import { Alert, Group, TextInput } from '@mantine/core';
 import { Answered, Nothing, useAnswer } from '../asking';
 import { given, useAddress } from '../address';
@@ -123,32 +124,36 @@ function MonthClose() {
         value={month}
         onChange={({ currentTarget: { value } }) => address.set({ month: value }, { replace: true })}
       />
-      <Answered of={answer}>
-        {({ status, assets, accounts, balanced }) => (
-          <>
-            <Status>{status}</Status>
-            <Balanced is={balanced} />
-            <SumsOverTime label="What is owed, over the month" empty="Nothing was posted." assets={assets} />
-            <details>
-              <summary className="faint">By account</summary>
-              <Listing
-                label="Accounts over the month"
-                rows={accounts}
-                empty=""
-                keyOf={(row) => `${row.accountClass} ${row.asset}`}
-                columns={[
-                  { title: 'Account', of: (row) => row.accountClass },
-                  { title: 'Asset', of: (row) => assetName(row.asset) },
-                  { title: 'Opening', number: true, of: (row) => amountOf(row.openingMinor, row.asset) },
-                  { title: 'Debit', number: true, of: (row) => amountOf(row.debitMinor, row.asset) },
-                  { title: 'Credit', number: true, of: (row) => amountOf(row.creditMinor, row.asset) },
-                  { title: 'Closing', number: true, of: (row) => amountOf(row.closingMinor, row.asset) },
-                ]}
-              />
-            </details>
-          </>
-        )}
-      </Answered>
+      {answer.error instanceof ProblemError && answer.error.status === 404 ? (
+        <Nothing>{answer.error.message}</Nothing>
+      ) : (
+        <Answered of={answer}>
+          {({ status, assets, accounts, balanced }) => (
+            <>
+              <Status>{status}</Status>
+              <Balanced is={balanced} />
+              <SumsOverTime label="What is owed, over the month" empty="Nothing was posted." assets={assets} />
+              <details>
+                <summary className="faint">By account</summary>
+                <Listing
+                  label="Accounts over the month"
+                  rows={accounts}
+                  empty=""
+                  keyOf={(row) => `${row.accountClass} ${row.asset}`}
+                  columns={[
+                    { title: 'Account', of: (row) => row.accountClass },
+                    { title: 'Asset', of: (row) => assetName(row.asset) },
+                    { title: 'Opening', number: true, of: (row) => amountOf(row.openingMinor, row.asset) },
+                    { title: 'Debit', number: true, of: (row) => amountOf(row.debitMinor, row.asset) },
+                    { title: 'Credit', number: true, of: (row) => amountOf(row.creditMinor, row.asset) },
+                    { title: 'Closing', number: true, of: (row) => amountOf(row.closingMinor, row.asset) },
+                  ]}
+                />
+              </details>
+            </>
+          )}
+        </Answered>
+      )}
     </Panel>
   );
 }

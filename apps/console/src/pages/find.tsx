@@ -2,7 +2,7 @@ import { ProblemError } from '#client';
 import { List } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import { Redirect } from 'wouter';
-import { Nothing, useAsking } from '../asking';
+import { Answered, Nothing, useAsking } from '../asking';
 import { useAddress } from '../address';
 import {
   claimPath,
@@ -68,7 +68,16 @@ export function Find() {
     })),
   });
   const found = kinds.filter((_, i) => answers[i]!.data === true);
+  const failed = answers.find(({ error }) => error !== null);
   if (answers.some(({ isLoading }) => isLoading)) return <Nothing>Looking for {id} …</Nothing>;
+  if (failed) {
+    return (
+      <>
+        <PageTitle above="Found by id">{id}</PageTitle>
+        <Answered of={failed}>{() => null}</Answered>
+      </>
+    );
+  }
   if (found.length === 1) return <Redirect to={found[0]!.path} replace />;
   return (
     <>

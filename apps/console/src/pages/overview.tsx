@@ -27,6 +27,9 @@ export function Overview() {
           <LargestPartners />
         </SimpleGrid>
       )}
+      {!mayFinance && !mayOperate && !mayAll && !maySelf && (
+        <Nothing>Your token allows nothing of what is shown here.</Nothing>
+      )}
       {!mayAll && maySelf && (
         <Panel title="Your own">
           <To path={partnerPath(subject)}>{subject}</To>
@@ -144,21 +147,27 @@ function NewestClients() {
     .flatMap(({ data }) => data ?? [])
     .sort((one, other) => other.signedUpAt.localeCompare(one.signedUpAt))
     .slice(0, NEWEST);
+  const failed = lists.find(({ error }) => error !== null);
   return (
     <Panel title="Newest clients" beside={<To path="/partners?sort=-latestClient">Partners</To>}>
       <Answered of={partners}>
         {() => (
-          <Listing
-            label="Newest clients"
-            rows={newest}
-            empty={lists.some(({ isPending }) => isPending) ? 'Loading …' : 'No client yet.'}
-            keyOf={(row) => row.accountId}
-            columns={[
-              { title: 'Client', of: (row) => <To path={clientPath(row.accountId)}>{row.accountId}</To> },
-              { title: 'Of partner', of: (row) => <To path={partnerPath(row.partnerId)}>{row.partnerId}</To> },
-              { title: 'Signed up', of: (row) => <When at={row.signedUpAt} /> },
-            ]}
-          />
+          <>
+            {failed && <Answered of={failed}>{() => null}</Answered>}
+            {(!failed || newest.length > 0) && (
+              <Listing
+                label="Newest clients"
+                rows={newest}
+                empty={lists.some(({ isPending }) => isPending) ? 'Loading …' : 'No client yet.'}
+                keyOf={(row) => row.accountId}
+                columns={[
+                  { title: 'Client', of: (row) => <To path={clientPath(row.accountId)}>{row.accountId}</To> },
+                  { title: 'Of partner', of: (row) => <To path={partnerPath(row.partnerId)}>{row.partnerId}</To> },
+                  { title: 'Signed up', of: (row) => <When at={row.signedUpAt} /> },
+                ]}
+              />
+            )}
+          </>
         )}
       </Answered>
     </Panel>

@@ -13,6 +13,7 @@ import { StatusChoice } from '../status-choice';
 type Partner = Body<'/v1/partners'>['partners'][number];
 
 const STATUSES = ['active', 'idle', 'suspended'] as const;
+/** Always there to be chosen, beside those of the partners that are seen. */
 const ASSETS = ['USD', 'EUR', 'GBP', 'DAY'];
 const SORTS = ['partnerId', 'earned', 'available', 'clients', 'latestClient'] as const;
 type Sort = (typeof SORTS)[number] | `-${(typeof SORTS)[number]}`;
@@ -75,16 +76,21 @@ export function Partners() {
     if (search !== (address.get('search') ?? '')) address.set({ search }, { replace: true });
   }, [search]);
   const sort = address.get('sort');
+  const asset = address.get('asset');
   const status = STATUSES.find((each) => each === address.get('status'));
   const filter = given({
     search: address.get('search'),
     status,
     sort: sort !== undefined && isSort(sort) ? sort : undefined,
-    asset: address.get('asset') as Asset | undefined,
+    asset: asset as Asset | undefined,
   });
   const answer = useAnswer('/v1/partners', {
     query: { limit: 25, ...filter, ...given({ after: address.get('after') }) },
   });
+  const seen = (answer.data?.partners ?? []).flatMap(({ balances }) =>
+    balances.map(({ currency }) => currency),
+  );
+  const assets = [...new Set([...ASSETS, ...seen, ...(asset === undefined ? [] : [asset])])];
   return (
     <>
       <PageTitle>Partners</PageTitle>
@@ -100,8 +106,8 @@ export function Partners() {
         <Select
           label="Sums sorted by"
           w={140}
-          data={ASSETS.map((value) => ({ value, label: assetName(value) }))}
-          value={address.get('asset') ?? 'USD'}
+          data={assets.map((value) => ({ value, label: assetName(value) }))}
+          value={asset ?? 'USD'}
           onChange={(value) => address.set({ asset: value })}
         />
       </Group>

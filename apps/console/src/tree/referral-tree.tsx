@@ -1,9 +1,9 @@
-import { Button, Group, SegmentedControl, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { hierarchy, tree as layout } from 'd3-hierarchy';
 import { select } from 'd3-selection';
 import { zoom, zoomIdentity, zoomTransform, type D3ZoomEvent, type ZoomBehavior, type ZoomTransform } from 'd3-zoom';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
-import { amountOf, assetName, countOf, majorOf, When } from '../format';
+import { amountOf, countOf, majorOf, When } from '../format';
 import { clientPath, To } from '../panel';
 import { drawnOf, more, STEP, type Branch, type Drawn } from './branches';
 
@@ -127,6 +127,10 @@ export function shadeOf(amount: number, most: number): number {
   return Math.min(SHADES, Math.max(1, Math.ceil((SHADES * Math.log1p(amount)) / Math.log1p(most))));
 }
 
+/** How much a branch of a shade brought at the most. */
+const limitOf = (shade: number, most: number): number =>
+  shade === SHADES ? most : Math.expm1((shade / SHADES) * Math.log1p(most));
+
 const colorOf = (shade: number): string =>
   shade === 0
     ? 'light-dark(var(--mantine-color-gray-2), var(--mantine-color-dark-4))'
@@ -190,7 +194,7 @@ const Legend = ({ asset, most }: { asset: string; most: number }) => (
           <circle cx={6} cy={6} r={5} fill={colorOf(shade)} stroke="currentColor" strokeWidth={0.5} />
         </svg>
         <Text size="xs" className="faint">
-          {shade === 0 ? 'nothing' : `≤ ${upTo(Math.ceil(Math.expm1((shade / SHADES) * Math.log1p(most))), asset)}`}
+          {shade === 0 ? 'nothing' : `≤ ${upTo(Math.ceil(limitOf(shade, most)), asset)}`}
         </Text>
       </Group>
     ))}
@@ -211,26 +215,6 @@ const Chosen = ({ branch }: { branch: Branch }) => (
     {[...branch.own].map(([asset, amount]) => amountOf(amount, asset)).join(', ') || 'nothing'}. Its branch brought:{' '}
     {[...branch.brought.keys()].map((asset) => broughtBy(branch, asset)).join(', ') || 'nothing'}.
   </Text>
-);
-
-export const AssetChoice = ({
-  assets,
-  asset,
-  onChange,
-}: {
-  assets: string[];
-  asset: string;
-  onChange: (a: string) => void;
-}) => (
-  <SegmentedControl
-    size="xs"
-    aria-label="Coloured by"
-    value={asset}
-    onChange={onChange}
-    mb="xs"
-    style={{ alignSelf: 'start' }}
-    data={assets.map((value) => ({ value, label: assetName(value) }))}
-  />
 );
 
 interface Place {

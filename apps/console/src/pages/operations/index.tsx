@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link, Route, Switch, useLocation } from 'wouter';
+import { Nothing } from '../../asking';
 import { PageTitle } from '../../panel';
 import { DeadLetterPage } from './dead-letter';
 import { DeadLetters } from './dead-letters';
@@ -34,9 +35,14 @@ export function Operations() {
           <Gaps />
         </Part>
       </Route>
-      <Route>
+      <Route path="/operations">
         <Part>
           <Running />
+        </Part>
+      </Route>
+      <Route>
+        <Part>
+          <Nothing>There is no such part.</Nothing>
         </Part>
       </Route>
     </Switch>

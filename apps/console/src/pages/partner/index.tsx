@@ -52,7 +52,7 @@ function OfPartner({ id }: { id: string }) {
   const partner = useAnswer('/v1/partners/{partnerId}', { path: { partnerId: id }, query });
   const address = useAddress();
   const asked = address.get('tab') ?? '';
-  const tab = asked in TABS ? asked : 'ledger';
+  const tab = Object.hasOwn(TABS, asked) ? asked : 'ledger';
   const { panel: Shown } = TABS[tab]!;
   return (
     <>

@@ -2,10 +2,11 @@ import { Alert } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Answered, saying, useAnswer, useAsking } from '../../asking';
 import { given, useAddress } from '../../address';
+import { AssetChoice } from '../../asset-choice';
 import { useMoment } from '../../moment';
 import { Panel } from '../../panel';
 import { grown, toBranch, type Branch, type Node } from '../../tree/branches';
-import { AssetChoice, ReferralTree } from '../../tree/referral-tree';
+import { ReferralTree } from '../../tree/referral-tree';
 
 /** What the first answer goes down to: most trees are whole by then. */
 const DEPTH = 20;
@@ -61,6 +62,7 @@ function Growing({ root, ofMore: { path, query } }: GrowingProps) {
     <>
       {asset !== undefined && (
         <AssetChoice
+          label="Coloured by"
           assets={assets}
           asset={asset}
           onChange={(value) => address.set({ asset: value }, { replace: true })}
