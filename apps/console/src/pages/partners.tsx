@@ -87,9 +87,7 @@ export function Partners() {
   const answer = useAnswer('/v1/partners', {
     query: { limit: 25, ...filter, ...given({ after: address.get('after') }) },
   });
-  const seen = (answer.data?.partners ?? []).flatMap(({ balances }) =>
-    balances.map(({ currency }) => currency),
-  );
+  const seen = (answer.data?.partners ?? []).flatMap(({ balances }) => balances.map(({ currency }) => currency));
   const assets = [...new Set([...ASSETS, ...seen, ...(asset === undefined ? [] : [asset])])];
   return (
     <>

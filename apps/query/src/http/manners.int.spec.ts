@@ -184,7 +184,7 @@ test('who waits for a position is one of so many, and holds no connection', asyn
   // They wait until the position is there, however long this machine takes to let all of them begin.
   const first = Array.from({ length: 40 }, () => waiting(60_000));
   let late = await waiting(0);
-  for (const until = performance.now() + 30_000; late.body.code !== 'busy' && performance.now() < until; )
+  for (const until = performance.now() + 30_000; late.body.code !== 'busy' && performance.now() < until;)
     late = await waiting(0);
   expect([late.status, late.body.code, late.headers.get('retry-after')]).toEqual([503, 'busy', '1']);
   // The pool has two connections, and forty wait.
