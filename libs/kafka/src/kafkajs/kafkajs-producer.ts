@@ -1,7 +1,8 @@
-import kafkajs, { type Producer as KafkaJsProducer } from 'kafkajs';
+import type { Producer as KafkaJsProducer } from 'kafkajs';
 import type { KafkaConnection } from '../connection.js';
 import { KafkaUnavailableError, MessageRefusedError } from '../errors.js';
 import type { OutgoingMessage, Producer } from '../producer.js';
+import { ChosenPartitions } from './chosen-partitions.js';
 import { createClient } from './client.js';
 
 /** One request's limits: below the brokers' default of 1 MB for a batch, so that only a single message can exceed it. */
@@ -38,6 +39,7 @@ class KafkaJsBatchingProducer implements Producer {
   private client: KafkaJsProducer | undefined;
   private readonly queue: Pending[] = [];
   private sending: Promise<void> | undefined;
+  private readonly partitions = new ChosenPartitions();
 
   constructor(private readonly connection: KafkaConnection) {}
 
@@ -88,13 +90,11 @@ class KafkaJsBatchingProducer implements Producer {
   private async request(batch: readonly Pending[]): Promise<void> {
     const client = await this.connected();
     const byTopic = Map.groupBy(batch, ({ topic }) => topic);
-    await client.sendBatch({
-      acks: -1,
-      topicMessages: [...byTopic].map(([topic, pending]) => ({
-        topic,
-        messages: pending.map(({ message: { key, value, headers } }) => ({ key, value, headers: { ...headers } })),
-      })),
-    });
+    const topicMessages = [...byTopic].map(([topic, pending]) => ({
+      topic,
+      messages: pending.map(({ message: { key, value, headers } }) => ({ key, value, headers: { ...headers } })),
+    }));
+    this.partitions.requireSent(topicMessages, await client.sendBatch({ acks: -1, topicMessages }));
   }
 
   private async connected(): Promise<KafkaJsProducer> {
@@ -103,7 +103,7 @@ class KafkaJsBatchingProducer implements Producer {
       idempotent: true,
       maxInFlightRequests: 1,
       allowAutoTopicCreation: false,
-      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      createPartitioner: this.partitions.createPartitioner,
       retry: { initialRetryTime: 100, maxRetryTime: 5000, retries: 8 },
     });
     try {
