@@ -241,6 +241,13 @@ describe('what is altered with the triggers silenced is noticed, and named', () 
       AUDIT_ALONE,
     ],
     [
+      'where the live version stands, as if it were empty',
+      `UPDATE projection_versions SET position = 0`,
+      'standing',
+      /has read up to position \d+ and reflects 0, and nothing waits between/,
+      AUDIT_ALONE,
+    ],
+    [
       'where the live version stands',
       `UPDATE projection_versions SET read_position = 1`,
       'standing',

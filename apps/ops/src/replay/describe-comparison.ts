@@ -23,8 +23,15 @@ function described({
   ];
 }
 
+/** Two versions that reflect nothing are equal, which is no proof of anything. */
+export const isOfNothing = ({ position, equal }: Comparison): boolean => equal && position === 0;
+
+export const NOTHING_TO_COMPARE = 'the live version reflects no event yet: there is nothing to compare with';
+
 /** The proof as a table: each table of the two versions at one position. */
-export function describeComparison({ position, liveVersion, liveProgram, equal, tables }: Comparison): string {
+export function describeComparison(comparison: Comparison): string {
+  if (isOfNothing(comparison)) return `Not proved: ${NOTHING_TO_COMPARE}.`;
+  const { position, liveVersion, liveProgram, equal, tables } = comparison;
   const whose = liveProgram === undefined ? '' : `, which another release made (${liveProgram})`;
   const verdict = !equal
     ? `At position ${position} it DIFFERS from the live version ${liveVersion}${whose}.`

@@ -46,7 +46,7 @@ function wrongStanding(facts: Facts): string | null {
     return `version ${versionBeyond} of the projections has read beyond position ${head}, where the log ends: its end was cut off`;
   if (position > readPosition)
     return `version ${version} reflects position ${position}, and says that it has read up to ${readPosition}`;
-  if (position < readPosition && position > 0 && waiting === 0)
+  if (position < readPosition && waiting === 0)
     return `version ${version} has read up to position ${readPosition} and reflects ${position}, and nothing waits between them`;
   if (strayFact !== null) return `a fact at position ${strayFact} waits in version ${version}, where none can`;
   if (wrongTime) return `version ${version} says of position ${readPosition} that it was recorded at another time`;

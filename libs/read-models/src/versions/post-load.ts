@@ -15,7 +15,7 @@ export const SUMS = 'sums';
 /** The line of the triggers: they would refuse the sums, which come before. */
 export const GUARDS = 'guards';
 
-/** A version whose tables are to be bare, or are. */
+/** A version whose tables are to be without indexes, or are. */
 export interface VersionSchema {
   version: number;
   schema: string;
@@ -99,12 +99,12 @@ export async function defer(
  * lines at a time, those with the most to read first: so both end at about the same time. The triggers not
  * there yet: see `restoreTriggers`. Readers do not wait for any of it.
  */
-export async function runPostLoad(pool: Pool, bare: VersionSchema, signal?: AbortSignal): Promise<void> {
+export async function runPostLoad(pool: Pool, { version, schema }: VersionSchema, signal?: AbortSignal): Promise<void> {
   const { rows } = await pool.query<{ line: string }>(
     `SELECT line FROM deferred_statements
      JOIN pg_class t ON t.relname = table_read AND t.relnamespace = $2::regnamespace
      WHERE version = $1 AND line <> $3 GROUP BY line ORDER BY sum(pg_relation_size(t.oid)) DESC, line`,
-    [bare.version, bare.schema, GUARDS],
+    [version, schema, GUARDS],
   );
   const lines = rows.map(({ line }) => line);
   const failed = new AbortController();
@@ -114,7 +114,7 @@ export async function runPostLoad(pool: Pool, bare: VersionSchema, signal?: Abor
       const next = line;
       const runNext = async (client: PoolClient): Promise<boolean> => {
         await client.query(NO_WAIT_FOR_DISK);
-        return buildNext(client, bare.version, next);
+        return buildNext(client, version, next);
       };
       while (!stop.aborted && (await inTransaction(pool, runNext)));
     }

@@ -20,7 +20,7 @@ export async function enterVersion(client: PoolClient, { version, schema, epoch 
 }
 
 /**
- * Folds one shard in memory, from the beginning of the log, and writes what it makes into the version's bare tables, in
+ * Folds one shard in memory, from the beginning of the log, and writes what it makes into the version's tables, in
  * one transaction.
  * @returns whether it got to the end; false where it was told to stop: then nothing was written
  * @throws ReplayFencedError, UndecidedWithdrawalError

@@ -57,7 +57,7 @@ async function finish(client: PoolClient, lease: Lease, until: number): Promise<
 }
 
 /**
- * Fills a version's bare tables from the log up to a position, shard by shard in memory, and moves it on to 'indexing'.
+ * Fills a version's tables, which have no indexes yet, from the log up to a position, shard by shard in memory, and moves it on to 'indexing'.
  * A shard is loaded wholly or not at all, so that a process may die at any moment and another go on.
  * @param until every withdrawal requested up to there is decided
  * @returns whether it got there; false where it was told to stop

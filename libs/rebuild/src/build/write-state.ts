@@ -20,7 +20,7 @@ import type { MemoryState } from '../memory/memory-state.js';
 /** Rows written by one statement. */
 const CHUNK = 10_000;
 
-/** Writes a shard's own rows into bare tables: its payments and what adjusts them. */
+/** Writes a shard's own rows into tables without indexes: its payments and what adjusts them. */
 export async function writePayments(client: PoolClient, { payments, paymentChanges }: MemoryState): Promise<void> {
   await writeAll(client, paymentStore, payments.rows());
   await writeAll(client, paymentChangeStore, paymentChanges.rows());

@@ -2,7 +2,7 @@ import { audit } from '#rebuild';
 import { EXIT } from '../../exit-codes.js';
 import { OpsError } from '../../ops-error.js';
 import type { Output } from '../../output/output.js';
-import { describeComparison } from '../../replay/describe-comparison.js';
+import { describeComparison, isOfNothing } from '../../replay/describe-comparison.js';
 import { describeDifferences, differencesAsJson } from '../../replay/describe-differences.js';
 import { defaultWorkers } from '../../replay/shard-processes.js';
 import { withReplay } from '../../replay/with-replay.js';
@@ -25,8 +25,9 @@ export async function runAudit(
   if (!result) throw new OpsError('Stopped before the comparison; nothing was changed.', EXIT.interrupted);
   const { comparison, differences } = result;
   if (json) {
+    const equal = isOfNothing(comparison) ? null : comparison.equal;
     const details = differences ? differencesAsJson(differences) : 'null';
-    output.result(`${JSON.stringify({ equal: comparison.equal, comparison }).slice(0, -1)},"differences":${details}}`);
+    output.result(`${JSON.stringify({ equal, comparison }).slice(0, -1)},"differences":${details}}`);
   } else {
     output.result(describeComparison(comparison));
     if (differences) output.result(describeDifferences(differences));

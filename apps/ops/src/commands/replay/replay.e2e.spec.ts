@@ -124,6 +124,34 @@ test('the nightly audit ends with 0 where all is equal, and leaves nothing behin
   expect(await states(database.pool)).toEqual({ 1: 'live' });
 });
 
+test('where nothing is projected yet a rebuild is built, and called nothing else: there is nothing to prove it by', async () => {
+  const empty = await createTestDatabase();
+  try {
+    const head = await new History(empty.pool).record(
+      ...business(5).filter(([type]) => !type.startsWith('withdrawal.')),
+    );
+    const onEmpty = (...args: string[]) =>
+      runSource('apps/ops/src/main.ts', args, { env: { DATABASE_URL: empty.url } });
+    const check = await onEmpty('replay', '--verify-only');
+    expect(check).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^Not proved: .* nothing to compare with\.\n$/),
+    });
+    const audit = await onEmpty('audit', '--json');
+    expect(audit.code).toBe(4);
+    expect(JSON.parse(audit.stdout).checks).toContainEqual(
+      expect.objectContaining({ check: 'ledger', state: 'not checked' }),
+    );
+    const built = await onEmpty('replay');
+    expect(built).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`Built, not proved: ${head} events, nothing to compare with.`),
+    });
+  } finally {
+    await empty.drop();
+  }
+});
+
 describe('a replay killed at any moment leaves the live version as it was', () => {
   test.each<[string, string[], () => Promise<boolean>]>([
     ['while it folds, and can be resumed', ['--batch', '3'], async () => ((await replayed())?.position ?? 0) > 10],
