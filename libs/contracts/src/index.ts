@@ -10,7 +10,7 @@ export * from './messages/refusal.js';
 export * from './messages/cloud-event.js';
 export { lineMessage, type EventLine } from './messages/line-message.js';
 export { readJsonText, type JsonText } from './json/json-text.js';
-export { NESTING_MAX, TooDeeplyNestedError } from './json/canonical-json.js';
+export { NESTING_MAX } from './json/canonical-json.js';
 export { ReusedBytes } from './json/reused-bytes.js';
 export * from './messages/content-hash.js';
 export * from './messages/new-event.js';

@@ -26,7 +26,6 @@ export { NoProgramError, ProgramsError } from './programs/programs-error.js';
 export { PROGRAM_SETTINGS } from './programs/settings.js';
 export { createLogger, LOG_LEVELS, type Logger, type LoggerOptions, type LogLevel } from './logging/logger.js';
 export { NestLogger } from './logging/nest-logger.js';
-export { redactText, redactValue } from './logging/redact.js';
 export { exactJson } from './json/exact-json.js';
 export { describeFault } from './errors/describe-fault.js';
 export { createProbePool } from './database/probe-pool.js';

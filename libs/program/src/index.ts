@@ -1,7 +1,7 @@
 export { adjustmentTransfer, type ManualAdjustment } from './adjustment.js';
 export { addMonths } from './calendar.js';
 export { BUILT_IN_TERMS, TermsTimeline, termsAt, type Period, type Terms } from './terms.js';
-export { contractAt, isActive, latestContractSigned, type Contract } from './contract.js';
+export { contractAt, isActive, type Contract } from './contract.js';
 export {
   attribute,
   bindingClaim,
@@ -12,9 +12,8 @@ export {
   type Link,
   type Signup,
 } from './attribution.js';
-export { isSuspended, reactivatedPeriods, signupsActiveAt, suspensionDeadline } from './suspension.js';
+export { reactivatedPeriods, signupsActiveAt, suspensionDeadline } from './suspension.js';
 export {
-  commissionMinor,
   decideOutcome,
   freeDays,
   type Circumstances,

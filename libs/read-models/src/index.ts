@@ -30,7 +30,7 @@ export { changesOfPayments, paymentChangeStore } from './payments/payment-change
 export { type PaymentFilter, accountsWithPayments, pageOfPayments, paymentStore } from './payments/payment-store.js';
 export { readPayments, readReferrer } from './reading/accounts.js';
 export type { At } from './reading/at.js';
-export { type AsOf, readBalances } from './reading/balances.js';
+export type { AsOf } from './reading/balances.js';
 export { type FeedPlace, endOf, feedCursor, feedPlace, isBefore } from './reading/changes/place.js';
 export {
   CHANGE_TYPES,
@@ -60,7 +60,7 @@ export { EVENT_STATUSES, readEvent } from './reading/event.js';
 export { readExplanation } from './reading/explanation/explanation.js';
 export { readLiability, readTrialBalance } from './reading/finance.js';
 export { keptBalances, readKnownBalances } from './reading/known-balances.js';
-export { type Lag, observeLag, readLag } from './reading/lag.js';
+export { type Lag, observeLag } from './reading/lag.js';
 export { type Found, type LiveRead, type LiveStatement, askLive, statementOf } from './reading/live-read.js';
 export { type Month, isMonth } from './reading/months/month.js';
 export { Months, UnknownMonthError } from './reading/months/months.js';
@@ -90,7 +90,7 @@ export { withCursorsOf } from './reading/page.js';
 export { LiveSnapshots, type Standing } from './reading/snapshot.js';
 export { describeOtherRelease } from './reading/this-program.js';
 export { readTree } from './reading/tree.js';
-export { WaitingCounter, type WaitingCounts, countWaiting } from './reading/waiting/count.js';
+export { WaitingCounter, type WaitingCounts } from './reading/waiting/count.js';
 export { type WaitingFact, readWaiting } from './reading/waiting/list.js';
 export { WAITING_KINDS, WAITING_REASONS, type WaitingKind } from './reading/waiting/sources.js';
 export { WITHDRAWAL_STATUSES, readAllWithdrawals, readWithdrawal, readWithdrawals } from './reading/withdrawals.js';
