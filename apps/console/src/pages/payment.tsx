@@ -15,7 +15,7 @@ export function PaymentPage({ id }: { id: string }) {
       <Answered of={answer}>
         {(body) => (
           <>
-            <Alert color={body.outcome === 'none' ? 'orange' : 'teal'} title={OUTCOME[body.outcome]}>
+            <Alert role="note" className={body.outcome === 'none' ? 'warns' : 'tells'} title={OUTCOME[body.outcome]}>
               {body.reason !== null && (
                 <Text size="sm">
                   Reason: <Code>{body.reason}</Code>{' '}

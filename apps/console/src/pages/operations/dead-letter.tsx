@@ -18,7 +18,7 @@ export function DeadLetterPage({ id }: { id: string }) {
       <Answered of={answer}>
         {(letter) => (
           <>
-            <Alert color="orange" title={letter.reason}>
+            <Alert role="note" className="warns" title={letter.reason}>
               <Text size="sm" className="id">
                 {letter.message}
               </Text>
