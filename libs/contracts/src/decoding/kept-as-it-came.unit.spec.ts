@@ -95,7 +95,7 @@ describe('the content hash covers every digit that came:', () => {
 describe('a declared whole number is written as one:', () => {
   test.each([
     ['39.00', ' (did you mean 3900 cents?)'],
-    ['39.0', ' (did you mean 3900 cents?)'],
+    ['39.0', ' (did you mean 39 or 3900 cents?)'],
     ['3.9e1', ''],
     ['39E0', ''],
     ['3900e-2', ''],
