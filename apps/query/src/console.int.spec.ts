@@ -264,6 +264,10 @@ describe('the console, in a browser', () => {
     await page.context().setOffline(true);
     await sees('Not up to date');
     await sees('not live');
+    await page.setViewportSize({ width: 375, height: 800 });
+    await sees('not live');
+    const signOut = (await page.getByRole('button', { name: 'Sign out' }).boundingBox())!;
+    expect(signOut.x + signOut.width).toBeLessThan(375);
     await page.getByRole('link', { name: 'Waiting facts' }).click();
     await sees('The query app cannot be reached.');
     await page.context().setOffline(false);
