@@ -162,13 +162,14 @@ describe('the console, in a browser', () => {
       ...{ accountId, signedUpAt: '2025-01-01T00:00:00.000Z', via: 'link', clients, next: null },
       ...{ directClients: clients.length, totalClients: clients.length, earned: [], freeDays: 0 },
     });
-    await open('/partners/paid?tab=clients');
+    await open('/partners/paid');
     const root = node(
       'paid',
       Array.from({ length: 2_000 }, (_, i) => node(`many-${i}`, [])),
     );
     await page.route(/\/tree\?/, (route) => route.fulfill({ json: { root, truncated: false } }));
-    await page.getByRole('tab', { name: 'Referral tree' }).click();
+    // Loaded anew, so that nothing of the page before is under way.
+    await go('/partners/paid?tab=tree');
     const more = page.getByRole('button', { name: /more clients of paid$/ });
     const nodes = page.locator('.tree .node');
     await more.waitFor();
