@@ -1,7 +1,7 @@
 import { OUTBOUND, publishedMessage, type NoticeTopic, type OutboundTopic } from '#contracts';
 import { OutboundRelay, type OutboundRelayOptions, type Producer } from '#kafka';
 import type { Logger, Pool } from '#platform';
-import { nextNotices, OutboundStream } from '#read-models';
+import { nextNotices, OutboundStream, type OutboundPage } from '#read-models';
 
 export interface RelayParts extends Pick<OutboundRelayOptions, 'isActive' | 'yields' | 'onPublished' | 'onFault'> {
   pool: Pool;
@@ -17,25 +17,26 @@ export interface RelayParts extends Pick<OutboundRelayOptions, 'isActive' | 'yie
 
 /** One relay for each topic: what the ledger says, and what partners are told, on its way to Kafka. */
 export function createRelays(parts: RelayParts): OutboundRelay[] {
-  return [...ledgerRelays(parts), noticeRelay(parts)];
+  const { pool } = parts;
+  const ledger = (Object.keys(OUTBOUND) as OutboundTopic[]).map((topic) => {
+    const stream = new OutboundStream(pool, topic);
+    return relay(parts, topic, (limit) => stream.next(limit));
+  });
+  return [...ledger, relay(parts, 'partner-notices', (limit) => nextNotices(pool, limit))];
 }
 
-function noticeRelay({
-  pool,
-  topicPrefix,
-  program = null,
-  createProducer,
-  prepare,
-  ...common
-}: RelayParts): OutboundRelay {
-  const topic: NoticeTopic = 'partner-notices';
+function relay(
+  { topicPrefix, program = null, createProducer, prepare, ...common }: RelayParts,
+  topic: OutboundTopic | NoticeTopic,
+  nextPage: (limit: number) => Promise<OutboundPage | undefined>,
+): OutboundRelay {
   return new OutboundRelay({
     ...common,
     topic: topicPrefix + topic,
     producer: createProducer(),
     prepare: () => prepare(topic),
     next: async (limit) => {
-      const page = await nextNotices(pool, limit);
+      const page = await nextPage(limit);
       return (
         page && {
           messages: page.events.map((event) => publishedMessage(event, program)),
@@ -43,33 +44,5 @@ function noticeRelay({
         }
       );
     },
-  });
-}
-
-function ledgerRelays({
-  pool,
-  topicPrefix,
-  program = null,
-  createProducer,
-  prepare,
-  ...common
-}: RelayParts): OutboundRelay[] {
-  return (Object.keys(OUTBOUND) as OutboundTopic[]).map((topic) => {
-    const stream = new OutboundStream(pool, topic);
-    return new OutboundRelay({
-      ...common,
-      topic: topicPrefix + topic,
-      producer: createProducer(),
-      prepare: () => prepare(topic),
-      next: async (limit) => {
-        const page = await stream.next(limit);
-        return (
-          page && {
-            messages: page.events.map((event) => publishedMessage(event, program)),
-            published: () => page.published(),
-          }
-        );
-      },
-    });
   });
 }

@@ -1,15 +1,9 @@
-import { OWN_SOURCE, type CloudEventSource, type Instant, type NoticeType } from '#contracts';
+import { OWN_SOURCE, type Instant, type NoticeType } from '#contracts';
 import type { Pool } from '#platform';
-
-/** A page of the outbox. */
-export interface NoticePage {
-  events: CloudEventSource[];
-  /** @returns false where another process has published some of them meanwhile */
-  published(): Promise<boolean>;
-}
+import type { OutboundPage } from '../outbound/stream.js';
 
 /** The notices that are not published, oldest first. At least once, under ids that are written down. */
-export async function nextNotices(pool: Pool, limit: number): Promise<NoticePage | undefined> {
+export async function nextNotices(pool: Pool, limit: number): Promise<OutboundPage | undefined> {
   const { rows } = await pool.query<{ seq: number; id: string; type: NoticeType; time: Instant; data: object }>(
     `SELECT seq, id, type, time, data FROM partner_notices WHERE published_at IS NULL ORDER BY seq LIMIT $1`,
     [limit],
