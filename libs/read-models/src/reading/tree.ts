@@ -12,6 +12,7 @@ import { SqlParameters } from './partner-list/parameters.js';
 import { isOfThen, pastParameters } from './past/parameters.js';
 import { isUnderThen, treeThen } from './past/tree-then.js';
 import { requireReached } from './reached.js';
+import { treeWalk } from './tree-walk.js';
 
 /** Nodes in one answer at most; levels nearer to the root and earlier signups go first. */
 const NODES_MAX = 2000;
@@ -44,27 +45,11 @@ export interface TreeNode {
   next: string | null;
 }
 
-/**
- * Walks everything under $1 once, since the totals count clients at any depth. `path` holds the ancestors of a row
- * that may be shown (down to depth $2), for which it counts. Of the clients of $1 itself those after its client $4 are shown, where
- * one is given, and what is below them.
- */
+/** The partner $1 and who is under it, as of now. */
 const TREE = `
   WITH RECURSIVE last AS (
     SELECT signed_up_at, account_id FROM accounts WHERE account_id = $4 AND partner_id = $1
-  ), tree AS (
-    SELECT $1::text AS account_id, NULL::text AS parent_id, NULL::timestamptz AS signed_up_at, 0 AS depth,
-      ARRAY[]::text[] AS path, true AS is_after
-    UNION ALL
-    SELECT a.account_id, tree.account_id, a.signed_up_at, tree.depth + 1,
-      CASE WHEN tree.depth <= $2 THEN tree.path || tree.account_id ELSE tree.path END,
-      tree.is_after AND (tree.depth > 0 OR $4::text IS NULL OR (a.signed_up_at, a.account_id) > (SELECT signed_up_at, account_id FROM last))
-    FROM tree JOIN accounts a ON a.partner_id = tree.account_id
-  ), shown AS (
-    SELECT account_id, parent_id, depth FROM tree
-    WHERE depth <= $2 AND is_after ORDER BY depth, signed_up_at, account_id LIMIT $3
-  ), totals AS (
-    SELECT ancestor, count(*)::integer AS clients FROM tree, unnest(path) AS ancestor GROUP BY ancestor
+  ), ${treeWalk('tree JOIN accounts client ON client.partner_id = tree.account_id')}
   )
   SELECT shown.account_id, parent_id, a.partner_id AS referrer_id, a.signed_up_at, a.via,
     coalesce(partners.direct_clients, 0) AS direct_clients,

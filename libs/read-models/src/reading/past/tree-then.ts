@@ -1,3 +1,4 @@
+import { treeWalk } from '../tree-walk.js';
 import { attributionAt, clientsThen } from './clients-then.js';
 import { broughtThen } from './brought-then.js';
 import { isByThen, type PastParameters } from './parameters.js';
@@ -15,19 +16,7 @@ export function treeThen(past: PastParameters): string {
   return `
   WITH RECURSIVE last AS (
     SELECT signed_up_at, account_id FROM (${clientsOf('$1')}) AS clients WHERE account_id = $4
-  ), tree AS (
-    SELECT $1::text AS account_id, NULL::text AS parent_id, NULL::timestamptz AS signed_up_at, 0 AS depth,
-      ARRAY[]::text[] AS path, true AS is_after
-    UNION ALL
-    SELECT c.account_id, tree.account_id, c.signed_up_at, tree.depth + 1,
-      CASE WHEN tree.depth <= $2 THEN tree.path || tree.account_id ELSE tree.path END,
-      tree.is_after AND (tree.depth > 0 OR $4::text IS NULL OR (c.signed_up_at, c.account_id) > (SELECT signed_up_at, account_id FROM last))
-    FROM tree CROSS JOIN LATERAL (${clientsOf('tree.account_id')}) AS c
-  ), shown AS (
-    SELECT account_id, parent_id, depth FROM tree
-    WHERE depth <= $2 AND is_after ORDER BY depth, signed_up_at, account_id LIMIT $3
-  ), totals AS (
-    SELECT ancestor, count(*)::integer AS clients FROM tree, unnest(path) AS ancestor GROUP BY ancestor
+  ), ${treeWalk(`tree CROSS JOIN LATERAL (${clientsOf('tree.account_id')}) AS client`)}
   ), directs AS (
     SELECT parent_id AS account_id, count(*)::integer AS clients, (count(*) FILTER (WHERE is_after))::integer AS after
     FROM tree WHERE depth > 0 GROUP BY parent_id
