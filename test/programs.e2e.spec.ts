@@ -2,6 +2,7 @@ import { readTopic } from '#kafka';
 import { createLogger, programEnvironment, readConfig, type Environment } from '#platform';
 import { migrateAll } from '#read-models';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -267,6 +268,22 @@ describeWithKafka('two programs on one broker and one database server', () => {
     expect(await listed(tokens.acme)).toEqual([acme]);
     expect(await listed(tokens.both)).toEqual([acme, globex]);
     expect(await listed(tokens.none)).toEqual([]);
+  });
+
+  test('what is answered for all of them together has an OpenAPI document of its own', async () => {
+    const { body } = await ask('/openapi.json', null);
+    expect(await new Validator().validate(body as Exclude<Parameters<Validator['validate']>[0], string>)).toEqual({
+      valid: true,
+    });
+    expect(Object.keys(body.paths as object).sort()).toEqual([
+      '/health/live',
+      '/health/ready',
+      '/metrics',
+      '/programs',
+    ]);
+    const listed = body.paths['/programs'].get.responses['200'].content['application/json'].schema;
+    expect(listed).toEqual({ $ref: '#/components/schemas/ProgramsAnswer' });
+    expect((await ask('/docs/', null)).text).toContain('swagger-ui');
   });
 
   test('what one program gave out is of no use at the other', async () => {

@@ -15,7 +15,7 @@ import { nameRequest } from './http/request-id.js';
 import { securityHeaders } from './http/security-headers.js';
 import { refuseUnreadable } from './http/unreadable.js';
 import { CallerLimits } from './limits/caller-limits.js';
-import { serveOpenApi } from './openapi.js';
+import { openApiOf, serveOpenApi } from './openapi.js';
 
 /** Of a request's first line and its headers, in bytes. */
 const HEADERS_MAX = 96 * 1024;
@@ -51,7 +51,7 @@ export async function createApp(services: Services, options: AppOptions = {}): P
   app.use(['/docs', '/console', '/events', '/openapi.json'], app.get(CallerLimits).limitStrangers);
   if (consoleFolder !== undefined) serveConsole(app, consoleFolder, { signIn: consoleSignIn, base });
   if (eventsFolder !== undefined) serveEvents(app, eventsFolder);
-  serveOpenApi(app, base);
+  serveOpenApi(app, () => openApiOf(app, base));
   return app;
 }
 

@@ -74,6 +74,7 @@ describe('events, for whoever sent them', () => {
   test.each([
     [{ 'x-min-event': 'billing' }, 400, 'must be SOURCE/ID'],
     [{ 'x-min-event': '/' }, 400, 'must be SOURCE/ID'],
+    [{ 'x-min-event': '"/billing/4711"' }, 400, 'without quotation marks around it'],
     [{ 'x-min-event': '/billing/%E0%A4%A' }, 400, 'must be SOURCE/ID'],
     [{ 'x-min-event': `/billing/${'x'.repeat(257)}` }, 400, 'must be SOURCE/ID'],
     [{ 'x-min-event': '/billing/%00' }, 400, 'must be SOURCE/ID'],

@@ -7,11 +7,15 @@ const SOURCE_MAX = 512;
 const ID_MAX = 256;
 const OFFSET = /^([A-Za-z0-9._-]{1,249}):([0-9]{1,10}):([0-9]{1,16})$/;
 
+/** No URI has one: whoever writes them means to quote, and would wait for an event that never comes. */
+const QUOTED = /^"|"$/;
+
 const EVENT_HINT =
   'must be SOURCE/ID, as /billing/4711: the part behind the last slash is the id, and each is percent-encoded where it holds a slash, a % or no ASCII';
 
 /** The `source` and `id` of a CloudEvent: the id stands behind the last slash, and the source may hold any. */
 export const sentEvent: Reader<EventIdentity> = (text) => {
+  if (QUOTED.test(text)) return new Unread(`${EVENT_HINT}, without quotation marks around it`);
   const slash = text.lastIndexOf('/');
   const event = { source: decoded(text.slice(0, Math.max(0, slash))), id: decoded(text.slice(slash + 1)) };
   return isIdentity(event) ? event : new Unread(`${EVENT_HINT}, is other text`);

@@ -2,7 +2,9 @@ import { Metrics, type Logger, type TokenVerifier } from '#platform';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
 import { baseOf, createServer, type AppOptions } from '../create-app.js';
+import { CallerLimits } from '../limits/caller-limits.js';
 import type { LimitsConfig } from '../limits/limits-config.js';
+import { openApiOfPrograms, serveOpenApi } from '../openapi.js';
 import type { Cell } from './cell.js';
 import { ProgramsModule } from './programs-module.js';
 
@@ -26,10 +28,13 @@ export async function createPrograms(parts: ProgramsParts): Promise<NestExpressA
   });
   await Promise.all(cells.map(({ app }) => app.init()));
   const services = { programs, limits, verifier, metrics, logger };
-  return createServer(ProgramsModule.with(services), services, options, {
-    first: (server) => {
+  const server = await createServer(ProgramsModule.with(services), services, options, {
+    first: (first) => {
       for (const { app, program } of cells)
-        server.use(baseOf(program), app.getHttpAdapter().getInstance() as RequestHandler);
+        first.use(baseOf(program), app.getHttpAdapter().getInstance() as RequestHandler);
     },
   });
+  server.use(['/docs', '/openapi.json'], server.get(CallerLimits).limitStrangers);
+  serveOpenApi(server, () => openApiOfPrograms(server));
+  return server;
 }

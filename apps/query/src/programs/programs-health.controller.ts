@@ -1,6 +1,8 @@
-import { Metrics, runChecks, type Health, type Logger } from '#platform';
+import { Metrics, runChecks, type Logger } from '#platform';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { Health } from '../answers/health.js';
 import { Open } from '../auth/access.js';
 import { Unlimited } from '../limits/unlimited.js';
 import { LOGGER } from '../logger-token.js';
@@ -8,6 +10,7 @@ import { PROGRAMS, type ServedProgram } from './served-program.js';
 
 /** Health and metrics of the process: of all its programs, each by its name. */
 @Open()
+@ApiTags('health')
 @Controller()
 export class ProgramsHealthController {
   /** Those of the process itself. */
@@ -21,6 +24,8 @@ export class ProgramsHealthController {
 
   @Unlimited()
   @Get('health/live')
+  @ApiOperation({ summary: 'The process runs' })
+  @ApiOkResponse({ type: Health })
   live(): Health {
     return { status: 'ok', checks: {}, warnings: {} };
   }
@@ -28,6 +33,11 @@ export class ProgramsHealthController {
   /** Ready as long as one program's queries can be answered: those of the others would be no better off without this process. */
   @Unlimited()
   @Get('health/ready')
+  @ApiOperation({
+    summary: "Queries of one program at least can be answered; each check has its program's name before it",
+  })
+  @ApiOkResponse({ type: Health })
+  @ApiResponse({ status: 503, type: Health })
   async ready(@Res({ passthrough: true }) response: Response): Promise<Health> {
     const all = await Promise.all(this.programs.map((program) => this.healthOf(program)));
     const isWell = all.some(({ status }) => status === 'ok');
@@ -40,6 +50,9 @@ export class ProgramsHealthController {
   }
 
   @Get('metrics')
+  @ApiOperation({ summary: 'Metrics for Prometheus, those of a program with its name' })
+  @ApiProduces('text/plain')
+  @ApiOkResponse({ schema: { type: 'string' } })
   async scrape(@Res() response: Response): Promise<void> {
     const ofPrograms = [this.metrics, ...this.programs.map(({ metrics }) => metrics)];
     const texts = await Promise.all([this.process.render(), Metrics.renderTogether(ofPrograms)]);
