@@ -7,6 +7,7 @@ import type { Server } from 'node:http';
 import { AppModule, type Services } from './app.module.js';
 import type { ConsoleSignIn } from './console-sign-in.js';
 import { serveConsole, serveEvents } from './console.js';
+import { Answering } from './http/answering.js';
 import { compressed } from './http/compressed.js';
 import { forPagesOf } from './http/cors.js';
 import { LastPosition } from './http/last-position.js';
@@ -69,7 +70,7 @@ export async function createServer(
   { hstsMaxAgeSeconds = 0, corsOrigins = [], consoleSignIn }: AppOptions,
   { first, last }: ServerOptions = {},
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(module, {
+  const app = await NestFactory.create<NestExpressApplication>(module, new Answering(), {
     logger: new NestLogger(logger),
     bodyParser: false,
     abortOnError: false,

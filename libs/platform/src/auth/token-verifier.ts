@@ -90,14 +90,12 @@ export class TokenVerifier {
     const payload = await this.payloadOf(token);
     const problem = lifetimeProblem(payload, this.maxLifetimeSeconds, Date.now() / 1000);
     if (problem !== undefined) throw new InvalidTokenError(problem);
-    const { sub, client_id: clientId, azp, jti, scope, programs: claim } = payload;
-    // A signed token may hold anything there; a partner's id, and what is logged, is text.
-    if (sub !== undefined && typeof sub !== 'string') throw new InvalidTokenError('its "sub" claim is not text');
+    const caller = callerOf(payload);
+    const { jti } = payload;
     if (jti !== undefined && (await this.revoked?.current())?.has(String(jti)))
       throw new InvalidTokenError('it is revoked');
-    const programs = programsIn(claim) ?? new Set();
-    if (this.#program !== null && !isForProgram(programs, this.#program)) throw wrongProgram(claim);
-    return { programs, subject: sub ?? null, client: textOrNull(clientId) ?? textOrNull(azp), scopes: scopesIn(scope) };
+    if (this.#program !== null && !isForProgram(caller.programs, this.#program)) throw wrongProgram(payload.programs);
+    return caller;
   }
 
   private async payloadOf(token: string): Promise<JWTPayload> {
@@ -148,6 +146,26 @@ function wrongProgram(claim: unknown): WrongProgramError {
   if (claim === undefined) return new WrongProgramError('it has no "programs" claim, and is for none');
   if (programsIn(claim)) return new WrongProgramError('it is not for this program');
   return new WrongProgramError('its "programs" claim is neither text nor a list of texts');
+}
+
+/** Of payloads that are kept: who asks is found out once for each. */
+const callers = new WeakMap<JWTPayload, Caller>();
+
+/** @throws InvalidTokenError */
+function callerOf(payload: JWTPayload): Caller {
+  const known = callers.get(payload);
+  if (known !== undefined) return known;
+  const { sub, client_id: clientId, azp, scope, programs } = payload;
+  // A signed token may hold anything there; a partner's id, and what is logged, is text.
+  if (sub !== undefined && typeof sub !== 'string') throw new InvalidTokenError('its "sub" claim is not text');
+  const caller = {
+    subject: sub ?? null,
+    client: textOrNull(clientId) ?? textOrNull(azp),
+    scopes: scopesIn(scope),
+    programs: programsIn(programs) ?? new Set<string>(),
+  };
+  callers.set(payload, caller);
+  return caller;
 }
 
 const textOrNull = (claim: unknown): string | null => (typeof claim === 'string' ? claim : null);
