@@ -12,7 +12,7 @@ import { SqlParameters } from './partner-list/parameters.js';
 import { isOfThen, pastParameters } from './past/parameters.js';
 import { isUnderThen, treeThen } from './past/tree-then.js';
 import { requireReached } from './reached.js';
-import { treeWalk } from './tree-walk.js';
+import { TOTAL_CLIENTS, treeWalk } from './tree-walk.js';
 
 /** Nodes in one answer at most; levels nearer to the root and earlier signups go first. */
 const NODES_MAX = 2000;
@@ -53,14 +53,13 @@ const TREE = `
   )
   SELECT shown.account_id, parent_id, a.partner_id AS referrer_id, a.signed_up_at, a.via,
     coalesce(partners.direct_clients, 0) AS direct_clients,
-    coalesce(totals.clients, 0) AS total_clients,
+    ${TOTAL_CLIENTS} AS total_clients,
     CASE WHEN depth = 0 THEN (SELECT count(*)::integer FROM tree WHERE depth = 1 AND is_after)
          ELSE coalesce(partners.direct_clients, 0) END AS to_be_shown,
     (SELECT json_agg(json_build_object('asset', asset, 'amount', amount::text) ORDER BY asset) FROM client_rewards r
      WHERE r.account_id = shown.account_id AND r.partner_id = a.partner_id AND r.amount <> 0) AS earned
   FROM shown
     LEFT JOIN accounts a USING (account_id)
-    LEFT JOIN totals ON totals.ancestor = shown.account_id
     LEFT JOIN partners ON partners.partner_id = shown.account_id
   ORDER BY depth, a.signed_up_at, account_id`;
 

@@ -40,10 +40,10 @@ export const latestSignup = (now: string): string => `
     THEN (SELECT max(signed_up_at) FROM accounts a WHERE a.partner_id = p.partner_id AND a.signed_up_at <= ${now}::timestamptz)
     ELSE p.last_client_signup_at END`;
 
-/** Whether a row `p` of `partners` has a contract that is active at `now`. */
-export const earnsCommission = (now: string): string => `
-  EXISTS (SELECT FROM contracts c WHERE c.partner_id = p.partner_id
-          AND c.signed_at <= ${now}::timestamptz AND (c.terminated_at IS NULL OR c.terminated_at > ${now}::timestamptz))`;
+/** Contracts of a row `p` of `partners` that are active at `now`: with one it earns commission. */
+export const activeContracts = (now: string): string => `
+  FROM contracts c WHERE c.partner_id = p.partner_id
+    AND c.signed_at <= ${now}::timestamptz AND (c.terminated_at IS NULL OR c.terminated_at > ${now}::timestamptz)`;
 
 /** Conditions on a row `p` of `partners`, but for the search. */
 export function conditionsOf(filter: PartnerFilter, moment: Moment, parameters: SqlParameters): string[] {
@@ -51,7 +51,7 @@ export function conditionsOf(filter: PartnerFilter, moment: Moment, parameters: 
   if (filter.only !== null) conditions.push(`p.partner_id = ${parameters.add(filter.only)}`);
   if (filter.status !== undefined) conditions.push(statusIs(filter.status, moment, parameters));
   if (filter.rewardMode !== undefined) {
-    const commission = earnsCommission(parameters.add(formatInstant(moment.now)));
+    const commission = `EXISTS (SELECT ${activeContracts(parameters.add(formatInstant(moment.now)))})`;
     conditions.push(filter.rewardMode === 'commission' ? commission : `NOT ${commission}`);
   }
   return conditions;

@@ -3,7 +3,7 @@ import type { PoolClient } from '#platform';
 import { statusAt } from '../partner-standing.js';
 import { KEPT_SUMS_AS_JSON, toBalances, type SumsRow } from '../balances.js';
 import { instantOrNull } from '../instants.js';
-import { earnsCommission, latestSignup, type Moment } from './filter.js';
+import { activeContracts, latestSignup, type Moment } from './filter.js';
 
 interface Row {
   partner_id: string;
@@ -15,9 +15,10 @@ interface Row {
   sums: SumsRow[];
 }
 
+/** A contract is looked up for each row: of an EXISTS of hundreds of rows the planner would rather make a table of all contracts. */
 const ROWS = `
   SELECT p.partner_id, p.direct_clients, p.last_client_signup_at, ${latestSignup('$2')} AS latest_signup_at,
-    ${earnsCommission('$2')} AS commission,
+    (SELECT true ${activeContracts('$2')} LIMIT 1) IS NOT NULL AS commission,
     coalesce((SELECT json_agg(json_build_object('code', code, 'active',
                 created_at <= $2::timestamptz AND (disabled_at IS NULL OR disabled_at > $2::timestamptz)) ORDER BY created_at, code)
               FROM links l WHERE l.partner_id = p.partner_id AND created_at IS NOT NULL), '[]') AS codes,

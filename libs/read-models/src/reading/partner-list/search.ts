@@ -139,11 +139,18 @@ async function lookAtClients(
   { atOnce, limit }: { atOnce: number; limit: number },
 ): Promise<{ partners: Placed[]; last: string | null }> {
   const ranges = new Ranges(search);
+  const last = after === undefined ? undefined : ranges.parameters.add(after);
+  // Whether a partner was found by a client before those that are looked at: of these, its first one is known.
+  const isNew =
+    last === undefined
+      ? 'true'
+      : `NOT EXISTS (SELECT FROM accounts b WHERE b.partner_id = f.partner_id AND ${ranges.id('b.account_id')}
+                       AND ${bytewise('b.account_id')} <= ${last})`;
   const { rows } = await client.query<{ partnerId: string | null; accountId: string; seen: number; last: string }>(
     `WITH looked AS MATERIALIZED (
        SELECT account_id, partner_id FROM accounts
        WHERE partner_id IS NOT NULL AND ${ranges.id('account_id')}
-         ${after === undefined ? '' : `AND ${bytewise('account_id')} > ${ranges.parameters.add(after)}`}
+         ${last === undefined ? '' : `AND ${bytewise('account_id')} > ${last}`}
        ORDER BY ${bytewise('account_id')} LIMIT ${atOnce}
      ), first AS (
        SELECT partner_id, min(${bytewise('account_id')}) AS account_id FROM looked GROUP BY partner_id
@@ -154,8 +161,7 @@ async function lookAtClients(
        SELECT f.partner_id, f.account_id FROM first f JOIN partners p ON p.partner_id = f.partner_id
        WHERE NOT ${ranges.id('f.partner_id')}
          AND NOT EXISTS (SELECT FROM links b WHERE b.partner_id = f.partner_id AND ${ranges.code('b')})
-         AND NOT EXISTS (SELECT FROM accounts b WHERE b.partner_id = f.partner_id AND ${ranges.id('b.account_id')}
-                           AND ${bytewise('b.account_id')} < ${bytewise('f.account_id')})
+         AND ${isNew}
          AND ${ranges.conditions}
        ORDER BY ${bytewise('f.account_id')} LIMIT ${limit}) AS found ON true
      ORDER BY ${bytewise('found.account_id')}`,

@@ -1,4 +1,4 @@
-import { treeWalk } from '../tree-walk.js';
+import { TOTAL_CLIENTS, treeWalk } from '../tree-walk.js';
 import { attributionAt, clientsThen } from './clients-then.js';
 import { broughtThen } from './brought-then.js';
 import { isByThen, type PastParameters } from './parameters.js';
@@ -24,13 +24,12 @@ export function treeThen(past: PastParameters): string {
   SELECT shown.account_id, shown.parent_id, known.partner_id AS referrer_id, a.signed_up_at,
     CASE WHEN a.account_id IS NOT NULL THEN known.via END AS via,
     coalesce(directs.clients, 0) AS direct_clients,
-    coalesce(totals.clients, 0) AS total_clients,
+    ${TOTAL_CLIENTS} AS total_clients,
     coalesce(CASE WHEN depth = 0 THEN directs.after ELSE directs.clients END, 0) AS to_be_shown,
     ${broughtThen('shown.account_id', 'known.partner_id', past)} AS earned
   FROM shown
     LEFT JOIN accounts a ON a.account_id = shown.account_id AND ${isByThen('a.signed_up_at', 'a.signup_position', past)}
     LEFT JOIN LATERAL (${referrer}) AS known ON true
-    LEFT JOIN totals ON totals.ancestor = shown.account_id
     LEFT JOIN directs ON directs.account_id = shown.account_id
   ORDER BY depth, a.signed_up_at, shown.account_id`;
 }
