@@ -24,6 +24,17 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return openDatabase(name);
 }
 
+/** Another database with all that one has: as if its server had been lost, and this were what had been saved of it. */
+export async function copyTestDatabase(original: TestDatabase): Promise<TestDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const from = new URL(original.url).pathname.slice(1);
+  await original.pool.end();
+  await adminQuery(`SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${from}'`);
+  await adminQuery(`CREATE DATABASE ${name} TEMPLATE ${from}`);
+  Object.assign(original, { pool: openDatabase(from).pool });
+  return openDatabase(name);
+}
+
 /** Like `createTestDatabase`, without any schema: for tests of the migrations themselves. */
 export async function createEmptyDatabase(): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
@@ -37,8 +48,8 @@ function openDatabase(name: string): TestDatabase {
   return {
     url,
     pool,
-    drop: async () => {
-      await pool.end();
+    async drop() {
+      await this.pool.end();
       await adminQuery(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };

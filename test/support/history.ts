@@ -14,9 +14,15 @@ const QUIET = { info: () => undefined, warn: () => undefined };
 
 /** Writes histories the way the consumer does (decode, validate, append) and has the real projector follow. */
 export class History {
-  #written = 0;
+  #written: number;
 
-  constructor(private readonly pool: Pool) {}
+  /** @param written messages before: offsets and ids of events go on behind them */
+  constructor(
+    private readonly pool: Pool,
+    written = 0,
+  ) {
+    this.#written = written;
+  }
 
   /** Messages as they would come over Kafka: `value` is written as it is. @returns the store's head */
   async receive(topic: string, ...values: (string | object)[]): Promise<number> {

@@ -82,17 +82,23 @@ export const SAMPLES: Samples = {
   'withdrawal.rejected.v1': withOptional({ withdrawalId, partnerId, reason: 'NO_CONTRACT' }, { availableMinor: -390 }),
 };
 
+/** Of what was published after a restore to a moment. */
+const era = { era: 1_795_797_224, eraAfter: '7-2', eraAfterRestatement: 3 };
+
 /** Data of every type that the ledger publishes, likewise. */
 export const OUTBOUND_SAMPLES: OutboundSamples = {
   'commission.posted.v1': {
     minimal: { ...entry, amountMinor: -390, currency: 'USD' },
-    full: { ...entry, amountMinor: 390, currency: 'USD', reason: 'RESTATED' },
+    full: { ...entry, ...era, amountMinor: 390, currency: 'USD', reason: 'RESTATED' },
   },
   'free_days.posted.v1': {
     minimal: { ...entry, days: -3 },
-    full: { ...entry, days: 3, reason: 'RESTATED' },
+    full: { ...entry, ...era, days: 3, reason: 'RESTATED' },
   },
-  'adjustment.posted.v1': same({ ...adjustment, entryId: '8-1', asset: 'USD' }),
+  'adjustment.posted.v1': {
+    minimal: { ...adjustment, entryId: '8-1', asset: 'USD' },
+    full: { ...adjustment, ...era, entryId: '8-1', asset: 'USD' },
+  },
   'withdrawal.approved.v1': SAMPLES['withdrawal.approved.v1'],
   'withdrawal.rejected.v1': SAMPLES['withdrawal.rejected.v1'],
   'partner.suspension_due.v1': same({

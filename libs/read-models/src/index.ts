@@ -18,6 +18,7 @@ export { migrateAll } from './migrations/migrate.js';
 export { lockOutbound } from './outbound/lock.js';
 export { PublishedCheck, type PublishedMessage } from './outbound/published.js';
 export { RESTATEMENTS } from './outbound/chained-restatements.js';
+export { OUTBOUND_ERAS, beginEra } from './outbound/eras.js';
 export { type OutboundPage, OutboundStream } from './outbound/stream.js';
 export { contractStore, contractsOfPartners } from './partners/contract-store.js';
 export { freeDayApplicationStore } from './partners/free-day-application-store.js';

@@ -1,7 +1,7 @@
 import { INTAKE_RECORDS, verifyLog, verifyOffsets, verifyRecords } from '#event-store';
 import { counted } from '../output/counted.js';
 import type { Pool } from '#platform';
-import { LiveSnapshots, RESTATEMENTS, verifyCatalogue, verifyStanding, verifySums } from '#read-models';
+import { LiveSnapshots, OUTBOUND_ERAS, RESTATEMENTS, verifyCatalogue, verifyStanding, verifySums } from '#read-models';
 import { POOL } from '../ledger/pool.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import type { Output } from '../output/output.js';
@@ -92,7 +92,7 @@ export async function checkStored(
   await check('log', () => checkLog(pool, notes, state, output));
   await check('records', async () => {
     const noted = notes.map(({ records }) => records).filter(({ seq }) => seq > 0);
-    const { head, rows, problem } = await verifyRecords(pool, [...INTAKE_RECORDS, RESTATEMENTS], noted);
+    const { head, rows, problem } = await verifyRecords(pool, [...INTAKE_RECORDS, RESTATEMENTS, OUTBOUND_ERAS], noted);
     state.records = head;
     return problem === null
       ? ok(

@@ -3,9 +3,10 @@ import { Asset } from '../fields/asset.js';
 import { Id } from '../fields/id.js';
 import { SignedAmount } from '../fields/signed-amount.js';
 import { RequiredText } from '../fields/text.js';
+import { InAnEra } from './in-an-era.js';
 
 @JSONSchema({ description: 'A ledger entry gave a partner something by hand, or took it back.' })
-export class AdjustmentEntryPostedV1 {
+export class AdjustmentEntryPostedV1 extends InAnEra {
   @Id()
   entryId: string;
 

@@ -4,9 +4,10 @@ import { Currency } from '../fields/currency.js';
 import { Id } from '../fields/id.js';
 import { SignedMinor } from '../fields/money.js';
 import { Text } from '../fields/text.js';
+import { InAnEra } from './in-an-era.js';
 
 @JSONSchema({ description: 'A ledger entry gave a partner commission, or took it back.' })
-export class CommissionPostedV1 {
+export class CommissionPostedV1 extends InAnEra {
   @Id()
   entryId: string;
 

@@ -3,9 +3,10 @@ import { JSONSchema } from 'class-validator-jsonschema';
 import { Id } from '../fields/id.js';
 import { Text } from '../fields/text.js';
 import { WholeNumber } from '../fields/whole-number.js';
+import { InAnEra } from './in-an-era.js';
 
 @JSONSchema({ description: 'A ledger entry gave a partner free days, or took them back.' })
-export class FreeDaysPostedV1 {
+export class FreeDaysPostedV1 extends InAnEra {
   @Id()
   entryId: string;
 

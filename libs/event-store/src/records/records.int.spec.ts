@@ -171,9 +171,10 @@ describe('names what is wrong first', () => {
 test('what an earlier release kept is sealed as it stands', async () => {
   const runner = { query: (sql: string) => database.pool.query(sql) } as unknown as QueryRunner;
   const migration = new SealedRecords1793000000026();
-  await database.pool.query(
-    'DROP TRIGGER sealed_when_added ON restatements; DROP TRIGGER sealed_when_changed ON restatements',
-  );
+  for (const table of ['restatements', 'outbound_eras'])
+    await database.pool.query(
+      `DROP TRIGGER sealed_when_added ON ${table}; DROP TRIGGER sealed_when_changed ON ${table}`,
+    );
   await migration.down(runner);
   await database.pool.query(`
     INSERT INTO dead_letters (topic, partition, "offset", reason, message, headers, raw, raw_hash, recorded_at)

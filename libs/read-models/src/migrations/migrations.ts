@@ -15,6 +15,7 @@ import { VersionsAreComplete1793000000070 } from './16-versions-are-complete.js'
 import { SumsByOneRule1793000000051 } from './15-sums-by-one-rule.js';
 import { PartnerNotices1793000000080 } from './17-partner-notices.js';
 import { AttributionsByAccount1793000000090 } from './18-attributions-by-account.js';
+import { OutboundEras1793000000110 } from './19-outbound-eras.js';
 
 /** Those of this release. Each has its time in its name, which is their order. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   VersionsAreComplete1793000000070,
   PartnerNotices1793000000080,
   AttributionsByAccount1793000000090,
+  OutboundEras1793000000110,
 ];

@@ -2,6 +2,7 @@ import type { OutboundTopic } from '#contracts';
 import { inTransaction, type Pool, type PoolClient } from '#platform';
 import { decisionId } from '#fold';
 import { enterLive } from '../versions/enter-live.js';
+import { Eras } from './eras.js';
 import type { Place } from './outbound-event.js';
 import { SortedPlaces } from './sorted-places.js';
 
@@ -11,7 +12,7 @@ export interface PublishedMessage {
   id: string;
 }
 
-const ENTRY = /^reward:(\d+)-(\d+)$/;
+const ENTRY = /^reward:(\d+)-(\d+)(?:\.(\d+))?$/;
 const PAGE = 50_000;
 const SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 
@@ -130,9 +131,13 @@ async function sentEntries(client: PoolClient, cursor: Cursor): Promise<Sent> {
     if (rows.length < PAGE) break;
     after = rows.at(-1)!;
   }
+  const eras = await Eras.read(client);
   const placeOf = (id: string): Place | undefined => {
-    const [, position, seq] = ENTRY.exec(id) ?? [];
-    return position === undefined ? undefined : { position: Number(position), seq: Number(seq) };
+    const [, position, seq, era = '0'] = ENTRY.exec(id) ?? [];
+    if (position === undefined) return undefined;
+    const place = { position: Number(position), seq: Number(seq) };
+    // Of another era it is void: it was published by what was lost.
+    return eras.ofEntry(place).era === Number(era) ? place : undefined;
   };
   return { places, placeOf };
 }

@@ -1,6 +1,7 @@
 import { OWN_SOURCE, type CloudEventSource, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { DAY } from '#program';
+import { Eras, inEra, rewardId, type Era } from './eras.js';
 import type { OutboundEvent } from './outbound-event.js';
 
 interface Restated {
@@ -20,16 +21,17 @@ type RestatementRow = Restated &
 
 const REASON = 'RESTATED';
 
-function toEvent(row: RestatementRow): CloudEventSource {
+function toEvent(row: RestatementRow, era: Era): CloudEventSource {
   const { partnerId, asset, amount } = row;
   const entryId = `restated-${row.id}`;
-  const envelope = { source: OWN_SOURCE, id: `reward:${entryId}`, occurredAt: row.recordedAt };
+  const envelope = { source: OWN_SOURCE, id: rewardId(entryId, era), occurredAt: row.recordedAt };
+  const named = { entryId, ...inEra(era) };
   if (row.adjustmentId !== null) {
-    const data = { entryId, partnerId, adjustmentId: row.adjustmentId, asset, amount, reason: REASON };
+    const data = { ...named, partnerId, adjustmentId: row.adjustmentId, asset, amount, reason: REASON };
     return { ...envelope, type: 'adjustment.posted.v1', data };
   }
   const { accountId, paymentId, termsId } = row;
-  const common = { entryId, partnerId, accountId, paymentId, termsId, reason: REASON };
+  const common = { ...named, partnerId, accountId, paymentId, termsId, reason: REASON };
   return asset === DAY
     ? { ...envelope, type: 'free_days.posted.v1', data: { ...common, days: amount } }
     : { ...envelope, type: 'commission.posted.v1', data: { ...common, amountMinor: amount, currency: asset } };
@@ -47,5 +49,6 @@ export async function restatementsAfter(
      FROM public.restatements WHERE id > $1 ORDER BY id LIMIT $2`,
     [after.position, limit],
   );
-  return rows.map((row) => ({ event: toEvent(row), position: row.id, seq: 0 }));
+  const eras = await Eras.read(client);
+  return rows.map((row) => ({ event: toEvent(row, eras.ofRestatement(row.id)), position: row.id, seq: 0 }));
 }

@@ -1,7 +1,8 @@
-import { OWN_SOURCE, type CloudEventSource, type Instant, type OutboundDataOf } from '#contracts';
+import { OWN_SOURCE, type CloudEventSource, type Instant } from '#contracts';
 import { readEventsAt } from '#event-store';
 import type { PoolClient } from '#platform';
 import { DAY, type EntryCode } from '#program';
+import { Eras, inEra, rewardId, type Era } from './eras.js';
 import type { OutboundEvent, Place } from './outbound-event.js';
 
 interface RewardRow {
@@ -32,22 +33,23 @@ async function adjustmentIdsOf(client: PoolClient, rows: readonly RewardRow[]): 
   );
 }
 
-function adjusted(row: RewardRow, entryId: string, amount: number, ids: AdjustmentIds) {
+function adjusted(row: RewardRow, amount: number, ids: AdjustmentIds) {
   const { position, partnerId, asset, reason } = row;
   const adjustmentId = ids.get(position);
   if (adjustmentId === undefined) throw new Error(`the event store has no adjustment at position ${position}`);
-  return { entryId, partnerId, adjustmentId, asset, amount, reason } satisfies OutboundDataOf<'adjustment.posted.v1'>;
+  return { partnerId, adjustmentId, asset, amount, reason };
 }
 
-function toEvent(row: RewardRow, ids: AdjustmentIds): CloudEventSource {
+function toEvent(row: RewardRow, ids: AdjustmentIds, era: Era): CloudEventSource {
   const entryId = `${row.position}-${row.seq}`;
   const amount = row.gives ? row.amount : -row.amount;
-  const envelope = { source: OWN_SOURCE, id: `reward:${entryId}`, occurredAt: row.recordedAt };
+  const envelope = { source: OWN_SOURCE, id: rewardId(entryId, era), occurredAt: row.recordedAt };
+  const named = { entryId, ...inEra(era) };
   if (row.code === 'ADJUSTMENT') {
-    return { ...envelope, type: 'adjustment.posted.v1', data: adjusted(row, entryId, amount, ids) };
+    return { ...envelope, type: 'adjustment.posted.v1', data: { ...named, ...adjusted(row, amount, ids) } };
   }
   const common = {
-    entryId,
+    ...named,
     partnerId: row.partnerId,
     accountId: row.accountId,
     paymentId: row.paymentId,
@@ -79,6 +81,6 @@ export async function rewardsBetween(
      ORDER BY position, seq LIMIT $5`,
     [after.position, after.seq, until.position, until.seq, limit],
   );
-  const ids = await adjustmentIdsOf(client, rows);
-  return rows.map((row) => ({ event: toEvent(row, ids), position: row.position, seq: row.seq }));
+  const [ids, eras] = [await adjustmentIdsOf(client, rows), await Eras.read(client)];
+  return rows.map((row) => ({ event: toEvent(row, ids, eras.ofEntry(row)), position: row.position, seq: row.seq }));
 }

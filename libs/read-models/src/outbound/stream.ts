@@ -1,6 +1,7 @@
 import type { CloudEventSource, OutboundTopic } from '#contracts';
 import { inTransaction, type Pool, type PoolClient } from '#platform';
 import { enterLive } from '../versions/enter-live.js';
+import { beginEra } from './eras.js';
 import { lockOutbound } from './lock.js';
 import type { OutboundEvent, Place } from './outbound-event.js';
 import { restatementsAfter } from './restatements.js';
@@ -42,7 +43,7 @@ async function readCursor(client: PoolClient, stream: string): Promise<Cursor> {
 
 /**
  * What the live ledger has for an outbound topic and has not published yet. At least once: a page whose `published` was
- * not reached comes again, the same events under the same ids, also where another version was swapped in meanwhile. So
+ * not reached comes again, the same events under the same ids, also where another version was swapped in meanwhile or another server became the primary. So
  * a page is written down before it is given out: a swap then knows what went out, and restates what it changes in that.
  */
 export class OutboundStream {
@@ -55,6 +56,7 @@ export class OutboundStream {
   next(limit: number): Promise<OutboundPage | undefined> {
     return inTransaction(this.pool, async (client) => {
       await lockOutbound(client);
+      if (this.topic === 'rewards') await beginEra(client);
       const cursor = await readCursor(client, this.topic);
       if (cursor.sending) return this.#sendAgain(client, cursor, cursor.sending);
       return (await this.#restatements(client, limit)) ?? (await this.#newPage(client, cursor, limit));

@@ -15,7 +15,7 @@ export type AppRole = keyof typeof ROLES;
  */
 const LOG = 'events, event_ids, event_id_filters, event_batches';
 const PUBLIC_TABLES = `${LOG}, event_id_generations, event_store_head, dead_letters, acknowledged_events, consumer_offsets, retention_gaps,
-  record_seals, projection_versions, deferred_statements, outbound_cursors, restatements, partner_notices, ledger_program, schema_migrations, owner_locks`;
+  record_seals, projection_versions, deferred_statements, outbound_cursors, outbound_eras, restatements, partner_notices, ledger_program, schema_migrations, owner_locks`;
 
 /** To append is to add rows and to move the head; to change or remove a row of the log is nobody's. */
 const APPEND = (role: string): string => `
@@ -53,6 +53,7 @@ const PUBLIC_GRANTS: Record<AppRole, string> = {
     GRANT INSERT (id, type, partner_id, time, data, position), UPDATE (published_at) ON partner_notices TO ${ROLES.consumer};
     GRANT UPDATE (position, seq, sending_version, sending_position, sending_seq)
       ON outbound_cursors TO ${ROLES.consumer};
+    GRANT INSERT ON outbound_eras TO ${ROLES.consumer};
     GRANT UPDATE (position, read_position, position_recorded_at, epoch, holder, heartbeat_at)
       ON projection_versions TO ${ROLES.consumer};`,
   query: '',

@@ -1,6 +1,6 @@
 import { formatInstant, now } from '#contracts';
 import type { PoolClient } from '#platform';
-import { ADJUSTMENT_ID, lockOutbound } from '#read-models';
+import { ADJUSTMENT_ID, beginEra, lockOutbound } from '#read-models';
 
 /** What a partner was given for a payment or by hand, per entry: the entries that are published. */
 const rewards = (schema: string, sign: '' | '-'): string => `
@@ -21,6 +21,7 @@ export async function restatePublished(
   { version, schema }: { version: number; schema: string },
 ): Promise<number> {
   await lockOutbound(client);
+  await beginEra(client);
   const { rows } = await client.query<{ position: number; seq: number }>(
     `SELECT coalesce(sending_position, position) AS position, coalesce(sending_seq, seq) AS seq
      FROM outbound_cursors WHERE stream = 'rewards' FOR UPDATE`,
