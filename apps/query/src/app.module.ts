@@ -2,7 +2,7 @@ import { MAX_FUTURE_MS } from '#contracts';
 import { Metrics, TokenVerifier, type Logger } from '#platform';
 import { LiveSnapshots, Months } from '#read-models';
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { PaymentsController } from './accounts/payments.controller.js';
 import { AccessGuard } from './auth/access-guard.js';
@@ -37,6 +37,7 @@ import { OperationsController } from './operations/operations.controller.js';
 import { ClientsController } from './partners/clients.controller.js';
 import { PartnerListController } from './partners/partner-list.controller.js';
 import { PartnersController } from './partners/partners.controller.js';
+import { FormatAsked } from './representations/format-asked.js';
 import { RepresentationStep } from './representations/representation-step.js';
 import { SchemasController } from './schemas/schemas.controller.js';
 import { MAX_FUTURE } from './validate/max-future-token.js';
@@ -57,6 +58,28 @@ export interface Services {
   maxFutureMs?: number;
 }
 
+export const CONTROLLERS = [
+  PartnerListController,
+  ClientsController,
+  PartnersController,
+  WithdrawalsController,
+  AccountsController,
+  PaymentsController,
+  ClaimsController,
+  ChangesController,
+  EventsController,
+  FinanceController,
+  LogController,
+  MonthsController,
+  StatementsController,
+  PartnerRewardsController,
+  FinanceRewardsController,
+  OperationsController,
+  SchemasController,
+  ValidateController,
+  HealthController,
+] as const;
+
 @Module({})
 export class AppModule {
   static with({
@@ -72,27 +95,7 @@ export class AppModule {
     const callerLimits = new CallerLimits(limits, metrics, program);
     return {
       module: AppModule,
-      controllers: [
-        PartnerListController,
-        ClientsController,
-        PartnersController,
-        WithdrawalsController,
-        AccountsController,
-        PaymentsController,
-        ClaimsController,
-        ChangesController,
-        EventsController,
-        FinanceController,
-        LogController,
-        MonthsController,
-        StatementsController,
-        PartnerRewardsController,
-        FinanceRewardsController,
-        OperationsController,
-        SchemasController,
-        ValidateController,
-        HealthController,
-      ],
+      controllers: [...CONTROLLERS],
       providers: [
         { provide: LiveSnapshots, useValue: snapshots },
         { provide: TokenVerifier, useValue: program === null ? verifier : verifier.forProgram(program) },
@@ -110,12 +113,14 @@ export class AppModule {
         { provide: CallerLimits, useValue: callerLimits },
         AccessGuard,
         { provide: APP_GUARD, useClass: LimitedAccessGuard },
+        { provide: APP_GUARD, useExisting: LastPosition },
+        { provide: APP_GUARD, useClass: FormatAsked },
         Declared,
         LimitsStep,
         PositionStep,
         EtagStep,
         RepresentationStep,
-        { provide: APP_INTERCEPTOR, useClass: Steps },
+        Steps,
         { provide: APP_PIPE, useClass: ParametersPipe },
         { provide: APP_FILTER, useValue: new ProblemFilter(logger, callerLimits) },
       ],

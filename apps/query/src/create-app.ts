@@ -4,7 +4,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Server } from 'node:http';
-import { AppModule, type Services } from './app.module.js';
+import { AppModule, CONTROLLERS, type Services } from './app.module.js';
 import type { ConsoleSignIn } from './console-sign-in.js';
 import { serveConsole, serveEvents } from './console.js';
 import { Answering } from './http/answering.js';
@@ -14,6 +14,7 @@ import { LastPosition } from './http/last-position.js';
 import { observe } from './http/observe.js';
 import { nameRequest } from './http/request-id.js';
 import { securityHeaders } from './http/security-headers.js';
+import { Steps } from './http/steps.js';
 import { refuseUnreadable } from './http/unreadable.js';
 import { CallerLimits } from './limits/caller-limits.js';
 import { openApiOf, serveOpenApi } from './openapi.js';
@@ -44,6 +45,7 @@ export async function createApp(services: Services, options: AppOptions = {}): P
   const app = await createServer(AppModule.with(services), services, options, {
     last: (made) => made.get(LastPosition),
   });
+  for (const controller of CONTROLLERS) app.get(Steps).surround(app.get<object>(controller));
   // How long one program's log is concerns nobody whose token is for another: who was let in is told.
   if (program === null) app.use(app.get(LastPosition).carry);
   else app.use((_request: unknown, _response: unknown, next: () => void) => withCursorsOf(program, next));

@@ -1,6 +1,9 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 
+/** A route's handler, and its controller. */
+export type Route = Pick<ExecutionContext, 'getHandler' | 'getClass'>;
+
 /** What a route's decorators say of it, or those of its controller: looked up once. */
 @Injectable()
 export class Declared {
@@ -8,8 +11,8 @@ export class Declared {
 
   constructor(private readonly reflector: Reflector) {}
 
-  of<T>(key: string, context: ExecutionContext): T | undefined {
-    const [handler, controller] = [context.getHandler(), context.getClass()];
+  of<T>(key: string, route: Route): T | undefined {
+    const [handler, controller] = [route.getHandler(), route.getClass()];
     const said = this.#saidOf(handler, controller);
     if (!said.has(key)) said.set(key, this.reflector.getAllAndOverride(key, [handler, controller]));
     return said.get(key) as T | undefined;

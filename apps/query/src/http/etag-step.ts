@@ -1,5 +1,5 @@
 import { LiveSnapshots, type Standing } from '#read-models';
-import { Injectable, type ExecutionContext } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { hash } from 'node:crypto';
 import { onlyPartnerOf, type AuthenticatedRequest } from '../auth/access.js';
@@ -7,7 +7,7 @@ import { BY_POSITION, type IsByPosition } from './by-position.js';
 import { Declared } from './declared.js';
 import { POSITION_HEADER } from './last-position.js';
 import { Answer } from './reads.js';
-import type { Handle, Step } from './step.js';
+import type { Exchange, Handle, Step } from './step.js';
 
 const HASH_LENGTH = 16;
 
@@ -22,12 +22,10 @@ export class EtagStep implements Step {
     private readonly declared: Declared,
   ) {}
 
-  async around(context: ExecutionContext, handle: Handle): Promise<unknown> {
-    const holds = this.declared.of<IsByPosition>(BY_POSITION, context) ?? false;
+  async around({ route, request: asked, response }: Exchange, handle: Handle): Promise<unknown> {
+    const holds = this.declared.of<IsByPosition>(BY_POSITION, route) ?? false;
     if (holds === false) return handle();
-    const http = context.switchToHttp();
-    const request = http.getRequest<AuthenticatedRequest>();
-    const response = http.getResponse<Response>();
+    const request = asked as AuthenticatedRequest;
     if (holds !== true && !holds(request.query)) return handle();
     if (request.headers['if-none-match'] !== undefined) {
       const standing = await this.snapshots.standing();

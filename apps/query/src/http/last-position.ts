@@ -1,6 +1,7 @@
 import { LiveSnapshots } from '#read-models';
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type CanActivate, type ExecutionContext, type OnApplicationBootstrap } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
+import type { AuthenticatedRequest } from '../auth/access.js';
 
 export const POSITION_HEADER = 'x-position';
 
@@ -9,7 +10,7 @@ export const POSITION_HEADER = 'x-position';
  * that: it costs nobody a look of its own.
  */
 @Injectable()
-export class LastPosition implements OnApplicationBootstrap {
+export class LastPosition implements OnApplicationBootstrap, CanActivate {
   #position: number | undefined;
 
   constructor(private readonly snapshots: LiveSnapshots) {}
@@ -36,7 +37,14 @@ export class LastPosition implements OnApplicationBootstrap {
     next();
   };
 
-  tell(response: Response): void {
+  /** Guard, behind the one that lets callers in: they are told. */
+  canActivate(context: ExecutionContext): boolean {
+    const http = context.switchToHttp();
+    if (http.getRequest<Partial<AuthenticatedRequest>>().caller) this.tell(http.getResponse<Response>());
+    return true;
+  }
+
+  private tell(response: Response): void {
     if (this.#position !== undefined) response.setHeader(POSITION_HEADER, this.#position);
   }
 }

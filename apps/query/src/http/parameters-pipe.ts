@@ -1,5 +1,5 @@
 import type { ArgumentMetadata, PipeTransform } from '@nestjs/common';
-import { alsoTakes } from '../representations/also-takes.js';
+import { alsoTakenWith } from '../representations/format-asked.js';
 import { readersOf } from './parameters.js';
 import { invalidParameters, type ParameterProblem } from './problem.js';
 import { GIVEN_TWICE, Unread, type Reader } from './readers.js';
@@ -19,6 +19,7 @@ export class ParametersPipe implements PipeTransform<unknown, unknown> {
     refuseUnknown(
       given.map(([name]) => name),
       readers,
+      alsoTakenWith(value as object),
     );
     const read = new parameters();
     const problems: ParameterProblem[] = [];
@@ -35,8 +36,7 @@ export class ParametersPipe implements PipeTransform<unknown, unknown> {
 }
 
 /** @throws Problem 400 */
-function refuseUnknown(given: readonly string[], readers: ReadonlyMap<string, unknown>): void {
-  const also = alsoTakes.getStore() ?? [];
+function refuseUnknown(given: readonly string[], readers: ReadonlyMap<string, unknown>, also: readonly string[]): void {
   const unknown = given.filter((name) => !readers.has(name) && !also.includes(name));
   if (unknown.length === 0) return;
   const known = [...new Set([...readers.keys(), ...also])].sort();

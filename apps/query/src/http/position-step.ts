@@ -1,10 +1,9 @@
 import { exactJson } from '#platform';
-import { Injectable, type ExecutionContext } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import { Injectable } from '@nestjs/common';
 import { POSITION_HEADER } from './last-position.js';
 import { OwnWrites } from './own-writes.js';
 import { Answer } from './reads.js';
-import type { Handle, Step } from './step.js';
+import type { Exchange, Handle, Step } from './step.js';
 import { Stopping } from './stopping.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -17,12 +16,10 @@ export class PositionStep implements Step {
     private readonly stopping: Stopping,
   ) {}
 
-  async around(context: ExecutionContext, handle: Handle): Promise<unknown> {
-    const http = context.switchToHttp();
-    const response = http.getResponse<Response>();
+  async around({ request, response }: Exchange, handle: Handle): Promise<unknown> {
     const done = this.stopping.enter();
     try {
-      await this.ownWrites.awaitFor(http.getRequest<Request>(), response);
+      await this.ownWrites.awaitFor(request, response);
       const result = await handle();
       if (!(result instanceof Answer)) return result;
       response.setHeader('content-type', JSON_TYPE);

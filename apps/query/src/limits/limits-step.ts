@@ -1,9 +1,9 @@
-import { Injectable, type ExecutionContext } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { AuthenticatedRequest } from '../auth/access.js';
 import { Declared } from '../http/declared.js';
-import type { Handle, Step } from '../http/step.js';
+import type { Exchange, Handle, Step } from '../http/step.js';
 import { asked, COSTLY, type IsCostly } from '../lanes/costly.js';
-import { formatAsked, representationsOf } from '../representations/representation.js';
+import { formatOf } from '../representations/format-asked.js';
 import { callerKey } from './callers.js';
 import { CallerLimits } from './caller-limits.js';
 
@@ -18,14 +18,12 @@ export class LimitsStep implements Step {
     private readonly declared: Declared,
   ) {}
 
-  async around(context: ExecutionContext, handle: Handle): Promise<unknown> {
-    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const { caller, query } = request as Partial<AuthenticatedRequest>;
+  async around({ route, request }: Exchange, handle: Handle): Promise<unknown> {
+    const { caller } = request as Partial<AuthenticatedRequest>;
     if (!caller) return handle();
-    const isCostly = this.declared.of<IsCostly>(COSTLY, context);
-    const representations = representationsOf(this.declared, context);
-    const isWhole = representations !== undefined && formatAsked(request, representations) !== 'json';
-    const costly = isWhole || (isCostly?.(query ?? {}) ?? false);
+    const isCostly = this.declared.of<IsCostly>(COSTLY, route);
+    const isWhole = formatOf(request) !== 'json';
+    const costly = isWhole || (isCostly?.(request.query) ?? false);
     const leave = await this.limits.enterOrRefuse(caller, costly);
     try {
       return await asked.run({ caller: callerKey(caller), costly }, handle);

@@ -143,7 +143,7 @@ describe('requests at a time', () => {
   });
 
   test('that wait for a position take nothing from the others, and one look serves them all', async () => {
-    await start({ queryPoolMax: 2 });
+    await start({ queryPoolMax: 2, queryQueueMs: 20_000 });
     const looks = async (): Promise<number> => {
       const { rows } = await app.pool.query(
         'SELECT xact_commit AS n FROM pg_stat_database WHERE datname = current_database()',

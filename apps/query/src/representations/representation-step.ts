@@ -1,19 +1,18 @@
-import { Inject, Injectable, type ExecutionContext } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { once } from 'node:events';
 import { Declared } from '../http/declared.js';
 import { POSITION_HEADER } from '../http/last-position.js';
 import { invalidParameters, unavailable } from '../http/problem.js';
 import { Reads, type Answer } from '../http/reads.js';
-import type { Handle, Step } from '../http/step.js';
+import type { Exchange, Handle, Step } from '../http/step.js';
 import type { LimitsConfig } from '../limits/limits-config.js';
 import { LIMITS } from '../limits/limits-token.js';
-import { alsoTakes } from './also-takes.js';
 import { AnswerSent } from './answer-sent.js';
-import { formatAsked, representationsOf, type Representation } from './representation.js';
+import { formatOf } from './format-asked.js';
+import { representationsOf, type Representation } from './representation.js';
 
-const PAGE_ROWS = '500';
-const TAKEN = ['format'];
+const PAGE_ROWS = 500;
 
 /**
  * Lists in another form than pages of JSON: the route's handler is asked for page after page in one read, so that all of them are
@@ -28,26 +27,17 @@ export class RepresentationStep implements Step {
     @Inject(LIMITS) private readonly limits: LimitsConfig,
   ) {}
 
-  async around(context: ExecutionContext, handle: Handle): Promise<unknown> {
-    const representations = representationsOf(this.declared, context);
+  async around({ route, request, response }: Exchange, handle: Handle): Promise<unknown> {
+    const representations = representationsOf(this.declared, route);
     if (!representations) return handle();
-    const http = context.switchToHttp();
-    const request = http.getRequest<Request>();
-    const response = http.getResponse<Response>();
     response.vary('accept');
-    const format = formatAsked(request, representations);
-    const query = { ...request.query };
-    delete query['format'];
-    setQuery(request, query);
+    const format = formatOf(request);
     const representation = format === 'json' ? undefined : representations[format];
-    if (!representation) return alsoTakes.run(TAKEN, handle);
-    if (representations.isPaged) refusePaging(query, format);
+    if (!representation) return handle();
+    if (representations.isPaged) refusePaging(request.query, format);
 
-    const page = (after: string | null): Promise<Answer<object>> => {
-      if (representations.isPaged)
-        setQuery(request, { ...query, limit: PAGE_ROWS, ...(after === null ? {} : { after }) });
-      return alsoTakes.run(TAKEN, handle) as Promise<Answer<object>>;
-    };
+    const page = (after: string | undefined) =>
+      handle(representations.isPaged ? { limit: PAGE_ROWS, after } : undefined) as Promise<Answer<object>>;
     return this.send(request, response, representation, page);
   }
 
@@ -56,12 +46,12 @@ export class RepresentationStep implements Step {
     request: Request,
     response: Response,
     representation: Representation,
-    page: (after: string | null) => Promise<Answer<object>>,
+    page: (after: string | undefined) => Promise<Answer<object>>,
   ): Promise<never> {
     const late = AbortSignal.timeout(this.limits.listMaxMs);
     await this.reads.hold(
       async () => {
-        const first = await page(null);
+        const first = await page(undefined);
         response
           .status(200)
           .set(representation.headers ?? {})
@@ -86,11 +76,6 @@ export class RepresentationStep implements Step {
     response.end();
     throw new AnswerSent();
   }
-}
-
-/** Express reads the query anew whenever it is asked for it: what a page is asked with stands in its place. */
-function setQuery(request: Request, query: Request['query']): void {
-  Object.defineProperty(request, 'query', { value: query, configurable: true, writable: true });
 }
 
 /** @throws Problem 400 */

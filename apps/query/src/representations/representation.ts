@@ -1,8 +1,5 @@
-import { SetMetadata, type ExecutionContext } from '@nestjs/common';
-import type { Request } from 'express';
-import type { Declared } from '../http/declared.js';
-import { invalidParameters } from '../http/problem.js';
-import { GIVEN_TWICE, oneOf, Unread } from '../http/readers.js';
+import { SetMetadata } from '@nestjs/common';
+import type { Declared, Route } from '../http/declared.js';
 
 /** Another form of a whole list than pages of JSON: text, made page by page. */
 export interface Representation {
@@ -31,36 +28,16 @@ export interface Representations {
 
 export type Format = 'json' | 'csv' | 'html';
 
-const ANYTHING = '*/*';
 const REPRESENTATIONS = 'representations';
-const MEDIA_TYPES: Record<Format, string> = { json: 'application/json', csv: 'text/csv', html: 'text/html' };
 
 export const HasRepresentations = (representations: Representations): MethodDecorator =>
   SetMetadata(REPRESENTATIONS, representations);
 
-export const representationsOf = (declared: Declared, context: ExecutionContext): Representations | undefined =>
-  declared.of<Representations>(REPRESENTATIONS, context);
+export const representationsOf = (declared: Declared, route: Route): Representations | undefined =>
+  declared.of<Representations>(REPRESENTATIONS, route);
 
 export const formatsOf = ({ csv, html }: Representations): Format[] => [
   'json',
   ...(csv ? (['csv'] as const) : []),
   ...(html ? (['html'] as const) : []),
 ];
-
-/**
- * What is asked for: by `format`, or else by `accept`; JSON where that says nothing.
- * @throws Problem 400
- */
-export function formatAsked(request: Request, representations: Representations): Format {
-  const formats = formatsOf(representations);
-  const { format: asked } = request.query;
-  if (asked !== undefined) {
-    const found = typeof asked === 'string' ? oneOf(formats)(asked) : new Unread(GIVEN_TWICE);
-    if (!(found instanceof Unread)) return found;
-    throw invalidParameters([{ parameter: 'format', detail: found.problem }]);
-  }
-  const { accept = ANYTHING } = request.headers;
-  if (accept === ANYTHING) return 'json';
-  const accepted = request.accepts(formats.map((format) => MEDIA_TYPES[format]));
-  return formats.find((format) => MEDIA_TYPES[format] === accepted) ?? 'json';
-}
