@@ -19,6 +19,8 @@ export interface PoolOptions {
   readOnly?: boolean;
   /** So long a connection is waited for. */
   connectTimeoutMs?: number;
+  /** So long a connection that nobody uses is kept; left out: 10 s. */
+  idleMs?: number;
   /** So long an answer is waited for; left out: for ever, unless the server gives up. */
   answerTimeoutMs?: number;
   /** The server gives a statement up after this. */
@@ -70,6 +72,7 @@ export function createPool(options: PoolOptions): Pool {
     application_name: options.applicationName,
     max: options.max ?? 10,
     connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
+    ...(options.idleMs !== undefined && { idleTimeoutMillis: options.idleMs }),
     ...(options.answerTimeoutMs !== undefined && { query_timeout: options.answerTimeoutMs }),
     ...(options.usedOnce && { maxUses: 1 }),
     ...(options.program !== undefined && { verify: verifying(options.program) }),
