@@ -16,7 +16,9 @@ export const READ_MODEL_TABLES: readonly string[] = [
   'payment_adjustments',
   'payments',
   'rejected_events',
+  'segment_flows',
   'slow_facts',
+  'summed_segments',
   'terms',
   'withdrawals',
 ].map((table) => `projections_1.${table}`);

@@ -5,7 +5,8 @@ import { hostname } from 'node:os';
 import { HEARTBEAT_MS, releaseLease, renewLease, takeLease, whoProjects } from '../lease/lease.js';
 import { FencedProjectorError, type Lease } from '../lease/checkpoint.js';
 import { Follower } from './follower.js';
-import { describeOtherRelease } from '#read-models';
+import { SegmentSums } from './segment-sums.js';
+import { describeOtherRelease, type SegmentSize } from '#read-models';
 
 /** What the projector asks of a logger. */
 export interface ProjectorLog {
@@ -18,6 +19,8 @@ export interface LiveProjectorOptions {
   log: ProjectorLog;
   /** Events in one transaction, at most. */
   batchSize?: number;
+  /** How the log is cut for sums of large partners' entries. */
+  segmentSize?: SegmentSize;
   /** Told of each batch that is there but the first, of which nobody knows where it began. */
   onBatch?: (batch: ProjectedBatch) => void;
 }
@@ -158,18 +161,21 @@ export class LiveProjector {
   async #work(lease: Lease): Promise<void> {
     // A version swapped in meanwhile may stand elsewhere: this one knows nothing yet.
     const follower = (this.#follower = new Follower(this.options.pool, lease, { decides: true }));
+    const sums = new SegmentSums(this.options.pool, lease, this.options.segmentSize);
     const heartbeat = this.#showLife(lease);
     try {
       while (!this.#stopped.signal.aborted) {
         this.#woken = false;
         const hasFollowed = await this.#follow(follower, lease);
         this.#gotOn();
+        if (follower.written) sums.reach(follower.written.position);
         if (hasFollowed) continue;
         if (heartbeat.isLost()) throw new FencedProjectorError(lease.version);
         await this.#sleep(IDLE_POLL_MS);
       }
       await follower.settle();
     } finally {
+      await sums.stop();
       heartbeat.stop();
     }
   }

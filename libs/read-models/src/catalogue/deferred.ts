@@ -7,6 +7,7 @@ import {
 } from '../ledger/daily-flows-schema.js';
 import { CLIENT_LIST_INDEXES } from '../accounts/schema.js';
 import { BALANCE_LIST_INDEXES } from '../ledger/ranks.js';
+import { REFUSE_LATE_ENTRY_TRIGGER } from '../ledger/segments-schema.js';
 import { PARTNER_LIST_INDEXES } from '../partners/schema.js';
 import { inShort, plainStatement } from './definitions.js';
 
@@ -16,6 +17,7 @@ const BY_MIGRATION = [
   ENTRIES_BY_TIME,
   SUM_UP_DAYS_TRIGGER,
   DAYS_BY_ENTRIES_ALONE,
+  REFUSE_LATE_ENTRY_TRIGGER,
   ...PARTNER_LIST_INDEXES,
   ...CLIENT_LIST_INDEXES,
   ...BALANCE_LIST_INDEXES,

@@ -6,7 +6,7 @@ const classOf = (account: string): string =>
 export const FLOW = `asset, ${classOf('debit_account')} AS debit_class, ${classOf('credit_account')} AS credit_class`;
 
 /** The day, in UTC, on which an entry took effect. */
-const DAY = `(effective_at AT TIME ZONE 'UTC')::date`;
+export const DAY = `(effective_at AT TIME ZONE 'UTC')::date`;
 
 /** What moved on each day between two classes of accounts: a query over rows of `ledger_entries`. */
 export const flowsByDay = (entries: string): string =>

@@ -3,6 +3,7 @@ import { addUp } from './add-up.js';
 import { BALANCE_SUMS, CLIENT_REWARD_SUM } from './balance-sums.js';
 import { BALANCE_LIST_INDEXES, BALANCE_RANKS } from './ranks.js';
 import { DAILY_FLOWS_GUARDS, DAILY_FLOWS_INDEXES, DAILY_FLOWS_TABLE } from './daily-flows-schema.js';
+import { REFUSE_LATE_ENTRY_TRIGGER, SEGMENTS_GUARDS, SEGMENTS_INDEX, SEGMENTS_TABLES } from './segments-schema.js';
 
 const ADD_TO_BALANCES = addUp(
   'partner_balances',
@@ -86,7 +87,9 @@ const GUARDS = `
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_sum_without_entry();
   CREATE TRIGGER by_entries_alone BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON client_rewards
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_sum_without_entry();
-  ${DAILY_FLOWS_GUARDS}`;
+  ${DAILY_FLOWS_GUARDS}
+  ${SEGMENTS_GUARDS}
+  ${REFUSE_LATE_ENTRY_TRIGGER};`;
 
 /**
  * The ledger (rule 11): one row per transfer. `seq` numbers the entries that one event caused. `partner_balances` and
@@ -133,7 +136,8 @@ export const ledgerSchema: ReadModelSchema = {
       asset      text    NOT NULL,
       amount     numeric NOT NULL
     ) WITH (fillfactor = 60);
-    ${DAILY_FLOWS_TABLE}`,
+    ${DAILY_FLOWS_TABLE}
+    ${SEGMENTS_TABLES}`,
   indexes: `
     CREATE UNIQUE INDEX ledger_entries_key ON ledger_entries (position, seq);
     CREATE UNIQUE INDEX partner_balances_key ON partner_balances (partner_id, asset);
@@ -142,6 +146,7 @@ export const ledgerSchema: ReadModelSchema = {
     CREATE INDEX ledger_entries_by_partner ON ledger_entries (partner_id, position, seq);
     CREATE INDEX ledger_entries_by_withdrawal ON ledger_entries (withdrawal_id) WHERE withdrawal_id IS NOT NULL;
     ${DAILY_FLOWS_INDEXES}
+    ${SEGMENTS_INDEX};
     ${BALANCE_LIST_INDEXES.join('; ')};
     ${GUARDS}`,
 };

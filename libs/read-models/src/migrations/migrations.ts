@@ -16,6 +16,7 @@ import { SumsByOneRule1793000000051 } from './15-sums-by-one-rule.js';
 import { PartnerNotices1793000000080 } from './17-partner-notices.js';
 import { AttributionsByAccount1793000000090 } from './18-attributions-by-account.js';
 import { OutboundEras1793000000110 } from './19-outbound-eras.js';
+import { SummedSegments1793000000120 } from './20-summed-segments.js';
 
 /** Those of this release. Each has its time in its name, which is their order. */
 export const MIGRATIONS = [
@@ -37,4 +38,5 @@ export const MIGRATIONS = [
   PartnerNotices1793000000080,
   AttributionsByAccount1793000000090,
   OutboundEras1793000000110,
+  SummedSegments1793000000120,
 ];

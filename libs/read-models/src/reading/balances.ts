@@ -1,6 +1,7 @@
 import { formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { GRANTED_AND_REVERSED } from '../ledger/balance-sums.js';
+import { partnerFlows } from './partner-flows.js';
 
 /** The two times of a question about the past: when things happened, and when they became known. */
 export interface AsOf {
@@ -40,16 +41,13 @@ const FROM_ENTRIES = `
     sum(amount * ((credit_account = own.reserved)::int - (debit_account = own.reserved)::int)) AS reserved,
     sum(amount * ((credit_account = ANY(own.settled))::int - (debit_account = ANY(own.settled))::int)) AS settled,
     ${GRANTED_AND_REVERSED}
-  FROM ledger_entries, LATERAL (
+  FROM (${partnerFlows({ partner: '$1', after: '0', until: '$3', asOf: '$2' })}) AS flows, LATERAL (
     SELECT 'partner:' || partner_id || ':available' AS available, 'partner:' || partner_id || ':held' AS held,
            'partner:' || partner_id || ':reserved' AS reserved, ARRAY['payout:settled', 'days:applied'] AS settled) AS own
-  WHERE partner_id = $1
-    AND ($2::timestamptz IS NULL OR effective_at <= $2)
-    AND ($3::bigint IS NULL OR position <= $3)
   GROUP BY asset ORDER BY asset`;
 
 /**
- * A partner's balances: now from the sums kept beside the ledger, for a past moment from the entries themselves.
+ * A partner's balances: now from the sums kept beside the ledger, for a past moment from the entries.
  * A partner without entries has no balances and no days.
  */
 export async function readBalances(client: PoolClient, partnerId: string, past: AsOf = {}) {

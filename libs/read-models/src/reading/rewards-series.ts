@@ -2,6 +2,7 @@ import { formatInstant } from '#contracts';
 import type { PoolClient } from '#platform';
 import type { At } from './at.js';
 import type { AsOf } from './balances.js';
+import { partnerFlows } from './partner-flows.js';
 import { requirePartner } from './partner.js';
 import { requireReached } from './reached.js';
 
@@ -56,23 +57,20 @@ const bounds = ({ by, from, to }: SeriesRange): [string, string] =>
     ? [from, dayAfter(to)]
     : [`${from.slice(0, 7)}-01`, `${dayAfter(`${to.slice(0, 7)}-31`).slice(0, 7)}-01`];
 
-/** Those that it had by then, with a value of 0 in the end or not. */
-const PARTNER_ASSETS = `
-  SELECT asset FROM partner_balances kept
-  WHERE partner_id = $1 AND ($2::bigint IS NULL OR EXISTS (
-    SELECT FROM ledger_entries e WHERE e.partner_id = $1 AND e.asset = kept.asset AND e.position <= $2))
-  ORDER BY asset`;
 const ALL_ASSETS = 'SELECT DISTINCT asset FROM daily_flows ORDER BY asset';
 
+/** Those that it has had, with a value of 0 in the end or not: until now, or by a position. */
+const KEPT_ASSETS = 'SELECT asset FROM partner_balances WHERE partner_id = $1 ORDER BY asset';
+const ASSETS_AT = `
+  SELECT DISTINCT asset FROM (${partnerFlows({ partner: '$1', after: '0', until: '$2', asOf: 'NULL' })}) AS flows ORDER BY asset`;
+
 const ofPartner = (by: SeriesBy): string => `
-  SELECT asset, to_char(effective_at AT TIME ZONE 'UTC', '${FORMAT[by]}') AS period,
+  SELECT asset, to_char(period, '${FORMAT[by]}') AS period,
     coalesce(sum(amount) FILTER (WHERE debit_account = 'program:expense'), 0)::text AS given,
     coalesce(sum(amount) FILTER (WHERE credit_account = 'program:expense'), 0)::text AS "takenBack"
-  FROM ledger_entries
-  WHERE partner_id = $1 AND 'program:expense' IN (debit_account, credit_account)
-    AND effective_at >= ($2::date)::timestamp AT TIME ZONE 'UTC' AND effective_at < ($3::date)::timestamp AT TIME ZONE 'UTC'
-    AND ($4::timestamptz IS NULL OR effective_at <= $4) AND ($5::bigint IS NULL OR position <= $5)
-  GROUP BY asset, period`;
+  FROM (${partnerFlows({ partner: '$1', after: '0', until: '$5', asOf: '$4', per: by })}) AS flows
+  WHERE 'program:expense' IN (debit_account, credit_account) AND period >= $2::date AND period < $3::date
+  GROUP BY asset, flows.period`;
 
 const ofAll = (by: SeriesBy): string => `
   SELECT asset, to_char(day, '${FORMAT[by]}') AS period,
@@ -96,10 +94,12 @@ export async function readPartnerRewards(
 ) {
   requireReached(at, atPosition);
   await requirePartner(client, partnerId);
-  const position = atPosition ?? null;
-  const assets = await client.query<{ asset: string }>(PARTNER_ASSETS, [partnerId, position]);
+  const assets =
+    atPosition === undefined
+      ? await client.query<{ asset: string }>(KEPT_ASSETS, [partnerId])
+      : await client.query<{ asset: string }>(ASSETS_AT, [partnerId, atPosition]);
   const moment = asOf === undefined ? null : formatInstant(asOf);
-  const parameters = [partnerId, ...bounds(range), moment, position];
+  const parameters = [partnerId, ...bounds(range), moment, atPosition ?? null];
   const { rows } = await client.query<SumRow>(ofPartner(range.by), parameters);
   return { partnerId, ...describe(range), series: fill(assets.rows, rows, range) };
 }

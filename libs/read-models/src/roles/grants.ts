@@ -68,13 +68,14 @@ const PUBLIC_GRANTS: Record<AppRole, string> = {
 
 /**
  * Within the version's schema. Entries of the ledger are only ever added; the sums beside it are nobody's to write: its own
- * trigger does, with the owner's rights.
+ * trigger does, with the owner's rights, and that of `summed_segments` for whoever says that a segment is to be summed up.
  */
 const VERSION_GRANTS: Record<AppRole, (schema: string) => string> = {
   consumer: (schema) => `
     ${addAndChange(ROLES.consumer, `'${schema}'::regnamespace`)}
-    REVOKE UPDATE ON ${schema}.ledger_entries FROM ${ROLES.consumer};
-    REVOKE INSERT, UPDATE ON ${schema}.partner_balances, ${schema}.client_rewards, ${schema}.daily_flows FROM ${ROLES.consumer};`,
+    REVOKE UPDATE ON ${schema}.ledger_entries, ${schema}.summed_segments FROM ${ROLES.consumer};
+    REVOKE INSERT, UPDATE ON ${schema}.partner_balances, ${schema}.client_rewards, ${schema}.daily_flows, ${schema}.segment_flows
+      FROM ${ROLES.consumer};`,
   query: () => '',
   ops: () => '',
 };

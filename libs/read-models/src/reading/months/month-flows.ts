@@ -1,6 +1,7 @@
 import type { PoolClient } from '#platform';
 import { FLOW } from '../../ledger/daily-flows.js';
 import type { At } from '../at.js';
+import { partnerFlows } from '../partner-flows.js';
 import type { Month } from './month.js';
 import type { MonthRange } from './month-starts.js';
 
@@ -41,14 +42,24 @@ interface BalanceRow {
 }
 
 /** Summed up by account first: what has to be made of text is made of sums, not of each entry. */
-const flowsOf = (whose: string): string => `
-  SELECT ${FLOW}, to_char(month AT TIME ZONE 'UTC', 'YYYY-MM') AS concerns, in_month AS "inMonth",
+const flowsOf = (byAccount: string): string => `
+  SELECT ${FLOW}, to_char(period, 'YYYY-MM') AS concerns, in_month AS "inMonth",
          sum(amount)::text AS amount, sum(entries)::bigint AS entries
-  FROM (SELECT partner_id, asset, debit_account, credit_account, date_trunc('month', effective_at, 'UTC') AS month,
-               position BETWEEN $1 + 1 AND $2 AS in_month, sum(amount) AS amount, count(*) AS entries
-        FROM ledger_entries WHERE position > $3 AND position <= $4 ${whose}
-        GROUP BY partner_id, asset, debit_account, credit_account, month, in_month) AS by_account
+  FROM (${byAccount}) AS by_account
   GROUP BY asset, debit_class, credit_class, concerns, "inMonth"`;
+
+/** $1 and $2 are where the month's positions begin and end, $3 and $4 the same of all before it, or of all behind it. */
+const ALL_FLOWS = flowsOf(`
+  SELECT partner_id, asset, debit_account, credit_account, date_trunc('month', effective_at AT TIME ZONE 'UTC') AS period,
+         position BETWEEN $1 + 1 AND $2 AS in_month, sum(amount) AS amount, count(*) AS entries
+  FROM ledger_entries WHERE position > least($1, $3::bigint) AND position <= greatest($2, $4::bigint)
+  GROUP BY partner_id, asset, debit_account, credit_account, period, in_month`);
+
+const flowsBetween = (after: string, until: string): string =>
+  partnerFlows({ partner: '$5', after, until, asOf: 'NULL', per: 'month' });
+const PARTNER_FLOWS = flowsOf(`
+  SELECT *, true AS in_month FROM (${flowsBetween('$1', '$2')}) AS its
+  UNION ALL SELECT *, false FROM (${flowsBetween('$3', '$4')}) AS others`);
 
 const ALL_NOW = `
   SELECT asset, name, sum(amount)::text AS balance
@@ -75,11 +86,11 @@ export async function readMonthSums(
   partnerId: string | null,
 ): Promise<MonthSums> {
   const fromNow = at.position - range.until < range.after;
-  const { rows } = await client.query<FlowRow>(flowsOf(partnerId === null ? '' : 'AND partner_id = $5'), [
+  const { rows } = await client.query<FlowRow>(partnerId === null ? ALL_FLOWS : PARTNER_FLOWS, [
     range.after,
     range.until,
     // Of a correction that is under way the sums of the present have what it has posted so far, whatever its position.
-    ...(fromNow ? [range.after, Number.MAX_SAFE_INTEGER] : [0, range.until]),
+    ...(fromNow ? [range.until, Number.MAX_SAFE_INTEGER] : [0, range.after]),
     ...(partnerId === null ? [] : [partnerId]),
   ]);
   const opening = new Balances();
