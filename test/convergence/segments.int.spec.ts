@@ -6,7 +6,6 @@ import {
   Months,
   readKnownBalances,
   readPartnerRewards,
-  sumUpNextSegment,
   verifySums,
   type AsOf,
   type At,
@@ -15,6 +14,7 @@ import {
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { sumUpSegments } from '../support/segments.js';
 import { SteppingProjector } from '../support/stepping.js';
 import { eventOf } from './arrivals.js';
 import { largePartners } from './large-partners.js';
@@ -56,16 +56,6 @@ async function within<T>(work: (client: PoolClient, at: At) => Promise<T>): Prom
   } finally {
     await client.query('ROLLBACK');
     client.release();
-  }
-}
-
-async function sumUpAll(size: SegmentSize): Promise<void> {
-  for (let isDue = true; isDue;) {
-    isDue = await inTransaction(database.pool, async (client) => {
-      await client.query('SET LOCAL search_path TO projections_1, public');
-      const { rows } = await client.query<At>('SELECT position FROM projection_versions');
-      return (await sumUpNextSegment(client, rows[0]!.position, size)) <= rows[0]!.position;
-    });
   }
 }
 
@@ -149,7 +139,7 @@ test(
           await inTransaction(database.pool, (client) => appendEvents(client, piece.map(eventOf), { restoredFrom }));
           if (from < stream.length) await projector.step(1_000, SLOW);
           else await projector.finish([1_000], SLOW);
-          await sumUpAll(size);
+          await sumUpSegments(database.pool, size);
           await within(async (client, at) => {
             const { partners, times, summed, cut } = await readKnown(client);
             seen.summed += summed;

@@ -2,6 +2,7 @@ import type { Pool } from '#platform';
 import { createReplay, runReplay, type ReplayOptions, type ReplayResult } from '#rebuild';
 import { BALANCE_SUMS } from '../../libs/read-models/src/ledger/balance-sums.js';
 import { SUM_UP_DAYS } from '../../libs/read-models/src/ledger/daily-flows.js';
+import { flowsOfSegments, SEGMENT_FLOW_KEY, SEGMENT_FLOW_SUMS } from '../../libs/read-models/src/ledger/segments.js';
 import type { Fact } from './history.js';
 
 const day = (n: number): string => new Date(Date.UTC(2026, 0, 1 + n)).toISOString();
@@ -110,6 +111,8 @@ export async function asByAnOldRule(pool: Pool, schema = 'projections_1'): Promi
     FROM ledger_entries WHERE account_id IS NOT NULL GROUP BY account_id, partner_id, asset;
     DELETE FROM daily_flows;
     ${SUM_UP_DAYS};
+    DELETE FROM segment_flows;
+    INSERT INTO segment_flows (${[...SEGMENT_FLOW_KEY, ...SEGMENT_FLOW_SUMS].join(', ')}) ${flowsOfSegments('summed_segments')};
     COMMIT;`);
 }
 

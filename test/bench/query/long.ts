@@ -14,7 +14,8 @@ const LARGE_MS = 50;
 const UNMEASURED = 10;
 /** Far apart in every table: a prime. */
 const STRIDE = 7_919;
-const DAY_MS = 86_400_000;
+const DAY_US = 86_400_000_000;
+const SERIES_DAYS = 90;
 const ROWS_MAX = 500;
 
 interface Question {
@@ -135,14 +136,23 @@ async function monthsOf(query: QueryApp): Promise<string[]> {
 function ofLarge({ large: [large], tree }: People, { tree: { width } }: Sizes, months: string[]): Question[] {
   const { payments, begin, step } = large!;
   const everyClient = payments / large!.paymentsPerClient;
-  /** So many payments were made by a time: after link, contract, and each client's signup. */
-  const asOf = (turn: number) => {
-    const day = (turn % 100) + 5;
-    const events = Math.floor((day * DAY_MS * 1000) / step);
-    const behind = Math.max(0, events - 2);
+  /** So many payments were made within a time from the beginning: after link, contract, and each client's signup. */
+  const madeWithin = (elapsed: number): number => {
+    const behind = Math.max(0, Math.floor(elapsed / step) - 2);
     const perClient = large!.paymentsPerClient + 1;
     const made = Math.floor(behind / perClient) * large!.paymentsPerClient + Math.max(0, (behind % perClient) - 1);
-    return { time: new Date(begin / 1000 + day * DAY_MS).toISOString(), made: Math.min(payments, made) };
+    return Math.min(payments, made);
+  };
+  const asOf = (turn: number) => {
+    const elapsed = ((turn % 100) + 5) * DAY_US;
+    return { time: new Date((begin + elapsed) / 1000).toISOString(), made: madeWithin(elapsed) };
+  };
+  const midnight = (day: number): number => Math.floor(begin / DAY_US + day) * DAY_US;
+  const days = (turn: number) => {
+    const [from, until] = [midnight(turn % 90), midnight((turn % 90) + SERIES_DAYS)];
+    const before = (time: number): number => madeWithin(time - 1 - begin);
+    const dayOf = (time: number): string => new Date(time / 1000).toISOString().slice(0, 10);
+    return { from: dayOf(from), to: dayOf(until - 1), brought: rewardsOf(large!, before(from), before(until)) };
   };
   return [
     {
@@ -163,6 +173,17 @@ function ofLarge({ large: [large], tree }: People, { tree: { width } }: Sizes, m
       atMostMs: LARGE_MS,
       path: (turn) => `/v1/partners/${LARGE}/statements/${months[turn % months.length]}`,
       check: ({ assets }: { assets: unknown[] }) => mustEqual('assets of a statement', assets.length, 1),
+    },
+    {
+      name: `rewards per day of the same, ${SERIES_DAYS} days`,
+      atMostMs: LARGE_MS,
+      path: (turn) => `/v1/partners/${LARGE}/rewards?by=day&from=${days(turn).from}&to=${days(turn).to}`,
+      check: ({ series }: { series: { given: number }[] }, turn) =>
+        mustEqual(
+          'the rewards of the days',
+          series.reduce((sum, { given }) => sum + given, 0),
+          days(turn).brought,
+        ),
     },
   ];
 }

@@ -7,6 +7,7 @@ import { createTestDatabase, tamper, type TestDatabase } from '../../../../test/
 import { History } from '../../../../test/support/history.js';
 import { READ_MODEL_TABLES } from '../../../../test/support/read-model-tables.js';
 import { asByAnOldRule, business } from '../../../../test/support/replays.js';
+import { sumUpSegments } from '../../../../test/support/segments.js';
 import { chainRecorded } from '../../../../libs/event-store/src/chain/chain-recorded.js';
 import { STORED_EVENT } from '../../../../libs/event-store/src/chain/stored-event.js';
 import { tableDigests } from '../../../../libs/read-models/src/versions/digests.js';
@@ -103,6 +104,11 @@ async function resealed(): Promise<void> {
   client.release();
 }
 
+async function segmentsAnd(sql: string): Promise<void> {
+  await sumUpSegments(database.pool, { positions: 20, leastEntries: 2 });
+  await tamper(database.pool, sql);
+}
+
 type Alteration = string | (() => Promise<void>);
 type Noticed = [what: string, alteration: Alteration, first: CheckName, says: RegExp, byVerify: boolean];
 
@@ -190,6 +196,27 @@ describe('what is altered with the triggers silenced is noticed, and named', () 
       VERIFY,
     ],
     ['what moved on a day', `UPDATE ${L}.daily_flows SET amount = amount + 1`, 'sums', /give daily_flows: /, VERIFY],
+    [
+      'what is summed up of a segment',
+      () => segmentsAnd(`UPDATE ${L}.segment_flows SET last_at = last_at + interval '1 us' WHERE partner_id = 'paid'`),
+      'sums',
+      /give segment_flows: partner paid, positions 1 to 20, /,
+      VERIFY,
+    ],
+    [
+      'what is summed up of a segment, removed',
+      () => segmentsAnd(`DELETE FROM ${L}.segment_flows`),
+      'sums',
+      /give segment_flows: .*: the row is missing$/,
+      VERIFY,
+    ],
+    [
+      'segments made to overlap',
+      () => segmentsAnd(`INSERT INTO ${L}.summed_segments VALUES (5, 5, 9)`),
+      'sums',
+      /give summed_segments: positions 5 to 5: first_position$/,
+      VERIFY,
+    ],
     [
       'when on a day an entry counts',
       `UPDATE ${L}.ledger_entries SET effective_at = effective_at + interval '1 hour' WHERE payment_id = 'pay-4'`,
@@ -429,8 +456,8 @@ describe('what only a note outside the database shows', () => {
   });
 });
 
-/** Other checks are about these: a bound, and what waits to be folded. */
-const NOT_REBUILT = ['partners.last_payment_at', 'slow_facts'];
+/** Other checks are about these: a bound, what waits to be folded, and sums that each version has as far as it has come to them. */
+const NOT_REBUILT = ['partners.last_payment_at', 'slow_facts', 'summed_segments', 'segment_flows'];
 
 const OTHER_VALUES: Readonly<Record<string, (column: string) => string>> = {
   text: (column) => `CASE WHEN ${column} IS NULL THEN 'other' ELSE ${column} || 'x' END`,

@@ -20,6 +20,16 @@ const PERIOD = {
 };
 
 /**
+ * A partner's entries of a stretch. Asked for as a range of pairs in their order, and as if only some were wanted, they are found by the
+ * index on these pairs. By equality of the one and a range of the other, PostgreSQL would go through everybody's entries of the stretch
+ * where the partner has most of the ledger, expecting few others.
+ */
+const entriesBetween = (partner: string, behind: string, until: string): string => `
+  SELECT * FROM ledger_entries
+  WHERE (partner_id, position) > (${partner}, ${behind}) AND (partner_id, position) < (${partner}, ${until} + 1)
+  ORDER BY partner_id, position LIMIT (SELECT ${ALL}::bigint)`;
+
+/**
  * A partner's entries, added up by their kinds: a query, with columns `partner_id, asset, debit_account, credit_account, code, amount,
  * entries` and, where asked for, `period`. Whole segments of the log are taken from `segment_flows`, where they are there; all else is
  * read from the ledger itself, by index: the stretches between them, and segments in which a sum is cut by the time asked for. So a
@@ -44,9 +54,9 @@ export function partnerFlows({ partner, after, until, asOf, per }: FlowsAsked): 
     WHERE partner_id = ${partner} AND ${byThen('last_at')}
     UNION ALL
     SELECT found.* FROM stretches CROSS JOIN LATERAL (
-      SELECT partner_id, ${KIND}${period(`(effective_at AT TIME ZONE 'UTC')`)}, sum(amount) AS amount, count(*) AS entries
-      FROM ledger_entries
-      WHERE partner_id = ${partner} AND position > behind AND position <= stretches.until AND ${byThen('effective_at')}
-      GROUP BY partner_id, ${KIND}${per ? ', period' : ''}) AS found
+      SELECT ${partner}::text AS partner_id, ${KIND}${period(`(effective_at AT TIME ZONE 'UTC')`)}, sum(amount) AS amount, count(*) AS entries
+      FROM (${entriesBetween(partner, 'behind', 'stretches.until')}) AS entry
+      WHERE ${byThen('effective_at')}
+      GROUP BY ${KIND}${per ? ', period' : ''}) AS found
     WHERE behind < stretches.until`;
 }

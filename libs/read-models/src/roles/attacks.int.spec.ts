@@ -103,6 +103,9 @@ describe.each(['consumer', 'ops'] as const)('the role %s', (app) => {
     `UPDATE projections_1.client_rewards SET amount = amount + 1`,
     `INSERT INTO projections_1.daily_flows VALUES ('2026-01-01', 'USD', 'program:expense', 'partner:available', 1, 1)`,
     `UPDATE projections_1.daily_flows SET amount = amount + 1`,
+    `INSERT INTO projections_1.segment_flows SELECT * FROM projections_1.segment_flows`,
+    `UPDATE projections_1.segment_flows SET amount = amount + 1`,
+    `UPDATE projections_1.summed_segments SET last_position = 1`,
     `MERGE INTO projections_1.partner_balances b USING (SELECT 'p' AS id) x ON b.partner_id = x.id
        WHEN MATCHED THEN UPDATE SET available = 0, granted = 0`,
     `COPY projections_1.partner_balances FROM STDIN`,
@@ -335,8 +338,8 @@ describe('the catalogue', () => {
       `SELECT c.oid::regclass::text AS name, acl.grantee::regrole::text AS role, acl.privilege_type AS right
        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace, aclexplode(c.relacl) AS acl
        WHERE (${OURS}) AND acl.grantee <> c.relowner AND acl.privilege_type <> 'SELECT'
-         AND (c.relname IN ('partner_balances', 'client_rewards', 'daily_flows', 'owner_locks', 'schema_migrations', 'deferred_statements')
-              OR (c.relname = 'ledger_entries' AND acl.privilege_type <> 'INSERT'))`,
+         AND (c.relname IN ('partner_balances', 'client_rewards', 'daily_flows', 'segment_flows', 'owner_locks', 'schema_migrations', 'deferred_statements')
+              OR (c.relname IN ('ledger_entries', 'summed_segments') AND acl.privilege_type <> 'INSERT'))`,
     );
     expect(rows).toEqual([]);
   });

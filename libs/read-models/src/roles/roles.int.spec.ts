@@ -12,6 +12,7 @@ import { Follower } from '../../../projector/src/follow/follower.js';
 import { verifySums } from '../ledger/verify-sums.js';
 import { migrateAll } from '../migrations/migrate.js';
 import { OutboundStream } from '../outbound/stream.js';
+import { sumUpSegments } from '../../../../test/support/segments.js';
 import { readBalances } from '../reading/balances.js';
 import { readDeadLetters } from '../reading/dead-letters.js';
 import { LiveSnapshots } from '../reading/snapshot.js';
@@ -73,6 +74,13 @@ describe('the consumer’s role', () => {
     expect(await store.head()).toBe(FUNDED.length + 1);
     expect((await store.read(FUNDED.length, 1))[0]?.type).toBe('withdrawal.approved.v1');
     expect(await verifyLog(pools.ops)).toMatchObject({ head: FUNDED.length + 1, problem: null });
+    expect((await verifySums(new LiveSnapshots(pools.ops))).wrong).toEqual([]);
+  });
+
+  test('has segments of the log summed up', async () => {
+    await sumUpSegments(pools.consumer, { positions: 2, leastEntries: 1 });
+    const { rows } = await database.pool.query('SELECT FROM projections_1.segment_flows');
+    expect(rows.length).toBeGreaterThan(0);
     expect((await verifySums(new LiveSnapshots(pools.ops))).wrong).toEqual([]);
   });
 

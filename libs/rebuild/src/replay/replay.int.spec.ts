@@ -10,6 +10,7 @@ import { foldBatch } from '../../../projector/src/follow/fold-batch.js';
 import { createPool, inTransaction } from '#platform';
 import type { LiveRead } from '../../../read-models/src/reading/live-read.js';
 import { LiveSnapshots } from '../../../read-models/src/reading/snapshot.js';
+import { verifySums } from '../../../read-models/src/ledger/verify-sums.js';
 import { audit } from './audit.js';
 import { abortReplay, beginRollback, createReplay, resumeReplay } from './begin.js';
 import { readVersionDifferences } from './differences.js';
@@ -229,6 +230,25 @@ describe('while live traffic goes on', () => {
     await until(async () => projector.status().position === (await new EventStore(database.pool).head()));
     await projector.stop();
   });
+});
+
+test('segments of the log are summed up while the projector follows, and those of a version that was swapped in afterwards', async () => {
+  const segmentSize = { positions: 10, leastEntries: 2 };
+  const projector = new LiveProjector({ pool: database.pool, log: QUIET, segmentSize });
+  void projector.start();
+  const summed = async (schema: string) => (await rowsOf(schema, 'summed_segments')).length;
+  const whole = Math.floor((await new EventStore(database.pool).head()) / segmentSize.positions);
+  await until(async () => (await summed('projections_1')) === whole);
+  expect((await replay(database.pool)).comparison).toMatchObject({ equal: true });
+  await until(async () => (await summed('projections_2')) === whole);
+  await history.record(...Array.from({ length: segmentSize.positions }, (_, n) => paymentOf(100 + n)));
+  projector.wake();
+  await until(async () => (await summed('projections_2')) === whole + 1);
+  await projector.stop();
+  const flows = await rowsOf('projections_1', 'segment_flows');
+  expect(flows.length).toBeGreaterThan(5);
+  expect(await rowsOf('projections_2', 'segment_flows')).toEqual(expect.arrayContaining(flows));
+  expect((await verifySums(new LiveSnapshots(database.pool))).wrong).toEqual([]);
 });
 
 describe('a version that differs from the live one', () => {
