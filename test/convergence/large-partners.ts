@@ -74,7 +74,7 @@ function factOf({ kind, at, client, amountMinor, currency, back, status }: Happe
         disputeId: `dispute-${before}`,
         paymentId: before,
         accountId: client,
-        status: status as 'opened',
+        status,
       });
     default:
       return fact(`e${n}`, 'adjustment.posted.v1', at, {

@@ -11,7 +11,7 @@ export class SegmentSums {
   /** Where the next one ends; 0: not known yet. */
   #dueAt = 0;
   #underWay: Promise<void> | undefined;
-  #fault: unknown;
+  #fault: Error | undefined;
   #isStopped = false;
 
   constructor(
@@ -29,7 +29,7 @@ export class SegmentSums {
     this.#position = position;
     if (position < this.#dueAt) return;
     this.#underWay ??= this.#sumUp()
-      .catch((error: unknown) => (this.#fault = error))
+      .catch((error: unknown) => (this.#fault = error as Error))
       .then(() => (this.#underWay = undefined));
   }
 
