@@ -10,16 +10,18 @@ import { Apps } from './apps.js';
 import { KafkaCluster } from './kafka-cluster.js';
 import { PausesWatch } from './pauses.js';
 import type { Place } from './place.js';
-import { PostgresCluster, type ServerName } from './postgres-cluster.js';
+import { overHosts, type PostgresServers } from './postgres/servers.js';
+import { startServers, type Supervision } from './postgres/start.js';
 
 const DATABASE = 'referral_ledger';
-const OWN = ['postgres-a', 'postgres-b', 'postgres-c', 'kafka-1', 'kafka-2', 'kafka-3', 'keys', 'demo.json'];
+const OWN = ['postgres-a', 'postgres-b', 'postgres-c', 'kafka-1', 'kafka-2', 'kafka-3', 'etcd', 'keys', 'demo.json'];
 
 export interface ClusterOptions {
   directory: string;
   say: Say;
+  supervision: Supervision;
   /** Another way to the database for one app, once it is known where that is. */
-  urlFor?: (app: string, urls: DatabaseUrls, postgres: PostgresCluster) => string | undefined;
+  urlFor?: (app: string, urls: DatabaseUrls, postgres: PostgresServers) => string | undefined;
 }
 
 /** Three brokers, three PostgreSQL servers, two consumers and two query apps on this machine. */
@@ -28,7 +30,7 @@ export class Cluster {
     private readonly options: ClusterOptions,
     private readonly children: Children,
     readonly kafka: KafkaCluster,
-    readonly postgres: PostgresCluster,
+    readonly postgres: PostgresServers,
     readonly apps: Apps,
     readonly urls: DatabaseUrls,
     readonly access: Access,
@@ -36,7 +38,7 @@ export class Cluster {
 
   /** Begins empty. Where it cannot, what was started is stopped. */
   static async start(options: ClusterOptions): Promise<Cluster> {
-    const { directory, say, urlFor } = options;
+    const { directory, say, supervision, urlFor } = options;
     const children = new Children(join(directory, 'processes.json'), () => undefined);
     children.endLeftovers();
     forget(directory);
@@ -44,16 +46,16 @@ export class Cluster {
     rmSync(logs, { recursive: true, force: true });
     mkdirSync(logs, { recursive: true });
     const place: Place = { directory, logs, say, adopt: children.adopt };
-    let postgres: PostgresCluster | undefined;
+    let postgres: PostgresServers | undefined;
     try {
       say('Starting three Kafka brokers and three PostgreSQL servers …');
       const kafkaStarts = KafkaCluster.start(place);
       kafkaStarts.catch(() => undefined);
-      postgres = await PostgresCluster.start(place);
-      const primary = postgres.server(postgres.primary);
-      await primary.createDatabase(DATABASE);
-      await migrateAll(primary.url(DATABASE));
-      const urls = await urlsOf(postgres, await makeAppUsers(primary.url(DATABASE)));
+      postgres = await startServers(place, supervision);
+      await postgres.createDatabase(DATABASE);
+      const owner = postgres.url(postgres.primary, DATABASE);
+      await migrateAll(owner);
+      const urls = urlsOf(postgres, await makeAppUsers(owner));
       const access = await makeAccess(join(directory, 'keys'));
       const kafka = await kafkaStarts;
       say('Starting two consumers and two query apps …');
@@ -85,18 +87,11 @@ export class Cluster {
   async status(): Promise<string[]> {
     const { kafka, postgres, apps } = this;
     const isUp = (running: boolean): string => (running ? 'runs' : 'is down');
-    const { synchronous, other } = await postgres
-      .standbys()
-      .catch(() => ({ synchronous: undefined, other: undefined }));
-    const roleOf = (name: ServerName): string => {
-      if (name === postgres.primary) return 'the primary';
-      if (name === synchronous) return 'the synchronous standby';
-      return name === other ? 'a standby' : 'follows nobody';
-    };
+    const roles = await Promise.all(postgres.names.map((name) => postgres.role(name)));
     const active = await apps.activeConsumer();
     return [
       ...kafka.ids.map((id) => `Kafka ${id}        ${isUp(kafka.isRunning(id))}`),
-      ...postgres.names.map((name) => `PostgreSQL ${name}   ${isUp(postgres.isRunning(name))}, ${roleOf(name)}`),
+      ...postgres.names.map((name, i) => `PostgreSQL ${name}   ${isUp(postgres.isRunning(name))}, ${roles[i]}`),
       ...apps.names.map(
         (name) =>
           `${name.padEnd(14)} ${isUp(apps.isRunning(name))}${name === active ? ', projects and publishes' : ''}`,
@@ -113,11 +108,11 @@ export class Cluster {
 }
 
 /** The apps write to the primary and read from a standby; each names the servers in another order. */
-async function urlsOf(postgres: PostgresCluster, urls: DatabaseUrls): Promise<DatabaseUrls> {
+function urlsOf(postgres: PostgresServers, urls: DatabaseUrls): DatabaseUrls {
   return {
-    owner: postgres.overHosts(urls.owner),
-    consumer: postgres.overHosts(urls.consumer, ['a', 'b', 'c'], 'read-write'),
-    query: postgres.overHosts(urls.query, ['c', 'b', 'a'], 'prefer-standby'),
+    owner: overHosts(postgres, urls.owner),
+    consumer: overHosts(postgres, urls.consumer, ['a', 'b', 'c'], 'read-write'),
+    query: overHosts(postgres, urls.query, ['c', 'b', 'a'], 'prefer-standby'),
   };
 }
 

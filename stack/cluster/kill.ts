@@ -3,7 +3,7 @@ import type { Say } from '../running/services.js';
 import { StackError } from '../stack-error.js';
 import type { Cluster } from './cluster.js';
 
-export const TARGETS = ['primary', 'standby', 'broker', 'consumer', 'query'] as const;
+export const TARGETS = ['primary', 'machine', 'standby', 'broker', 'consumer', 'query'] as const;
 export type Target = (typeof TARGETS)[number];
 
 const BACK_AFTER_MS = 3_000;
@@ -47,6 +47,11 @@ export async function killBeforeOnesEyes(cluster: Cluster, target: Target, say: 
 export const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
 export async function victimOf({ postgres, kafka, apps }: Cluster, target: Target): Promise<Victim> {
+  if (target === 'machine') {
+    const name = postgres.primary;
+    const kill = () => postgres.lose(name);
+    return { name: `the machine of PostgreSQL ${name}, primary`, kill, comeBack: () => postgres.rejoin(name) };
+  }
   if (target === 'primary' || target === 'standby') {
     const name = target === 'primary' ? postgres.primary : (await postgres.standbys()).synchronous;
     if (!name) throw new StackError('There is no synchronous standby at the moment.');

@@ -9,6 +9,7 @@ import { Cluster } from './cluster.js';
 import { giveCommand, takeCommands } from './control.js';
 import { killBeforeOnesEyes, TARGETS } from './kill.js';
 import { HELP, parseCommand } from './options.js';
+import type { Supervision } from './postgres/start.js';
 
 const ORPHAN_CHECK_MS = 1_000;
 
@@ -29,10 +30,10 @@ function stopRequest(): Promise<never> {
   return promise;
 }
 
-async function runCluster(demo: boolean): Promise<void> {
+async function runCluster(demo: boolean, supervision: Supervision): Promise<void> {
   const lock = takeLock(join(STACK_DIR, 'lock'));
   const stopped = stopRequest();
-  const starting = Cluster.start({ directory: STACK_DIR, say });
+  const starting = Cluster.start({ directory: STACK_DIR, say, supervision });
   let control: { close(): void } | undefined;
   try {
     const cluster = await Promise.race([starting, stopped]);
@@ -71,7 +72,7 @@ async function runCluster(demo: boolean): Promise<void> {
 async function main(): Promise<void> {
   const command = parseCommand(process.argv.slice(2));
   if (command.do === 'help') return tell(HELP);
-  if (command.do === 'run') return runCluster(command.demo);
+  if (command.do === 'run') return runCluster(command.demo, command.supervision);
   await giveCommand(STACK_DIR, command.do === 'kill' ? `kill ${command.target}` : 'status', tell);
 }
 

@@ -60,7 +60,9 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const home = placeFor(options.directory, user);
   const installation = await findInstallation();
   const binaries =
-    user && !isReachableByOthers(installation) ? copyInstallation(installation, homeOutside(ROOT)) : installation;
+    user && !isReachableByOthers(installation)
+      ? copyInstallation(installation, homeOutside(ROOT), 'postgresql')
+      : installation;
   const data = join(home, 'data');
   const password = options.standbyOf?.password ?? passwordOf(options.directory);
   if (options.standbyOf) await copyStandby(options.standbyOf, { data, user });
@@ -102,7 +104,8 @@ export function forgetPostgres(directory: string): void {
   rmSync(directory, { recursive: true, force: true });
 }
 
-function placeFor(directory: string, user: SystemUser | undefined): string {
+/** Where it lies in fact: a clone that is root's alone is no place for a server that runs as somebody else. */
+export function placeFor(directory: string, user: SystemUser | undefined): string {
   if (!user || isReachableByOthers(join(directory, '..'))) return directory;
   return join(homeOutside(ROOT), directory.replace(ROOT, '').replace(/[^A-Za-z0-9]+/g, '-'));
 }

@@ -51,9 +51,9 @@ export function homeOutside(clone: string): string {
   return home;
 }
 
-/** A copy of PostgreSQL's own files that everybody may read. */
-export function copyInstallation(from: string, home: string): string {
-  const to = join(home, 'postgresql');
+/** A copy of an installation's own files that everybody may read. */
+export function copyInstallation(from: string, home: string, name: string): string {
+  const to = join(home, name);
   if (existsSync(join(to, 'complete'))) return to;
   rmSync(to, { recursive: true, force: true });
   cpSync(from, to, { recursive: true, verbatimSymlinks: true });

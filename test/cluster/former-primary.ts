@@ -1,7 +1,7 @@
 import { createPool } from '#platform';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../../stack/cluster/cluster.js';
-import type { ServerName } from '../../stack/cluster/postgres-cluster.js';
+import type { ServerName } from '../../stack/cluster/postgres/servers.js';
 
 const DATABASE = 'referral_ledger';
 const TRIES_FOR_MS = 3_000;
@@ -19,7 +19,7 @@ const END = `SELECT position, encode(chain_hash, 'hex') AS hash FROM event_store
  */
 export async function triedFormerPrimary({ postgres }: Cluster, former: ServerName): Promise<string[]> {
   const open = (name: ServerName) =>
-    createPool({ connectionString: postgres.server(name).url(DATABASE), applicationName: 'cluster-test', max: 2 });
+    createPool({ connectionString: postgres.url(name, DATABASE), applicationName: 'cluster-test', max: 2 });
   const [old, present] = [open(former), open(postgres.primary)];
   const wrong: string[] = [];
   try {
