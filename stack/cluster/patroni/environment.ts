@@ -34,15 +34,16 @@ export async function patroniEnvironment(
   onProgress: (message: string) => void,
   cache = CACHE_DIR,
 ): Promise<PatroniEnvironment> {
-  const wanted = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex');
-  const folder = join(cache, 'patroni', wanted.slice(0, 12));
-  const marker = join(folder, 'complete');
+  const version = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 12);
+  const folder = join(cache, 'patroni', version);
+  const marker = join(folder, 'installed');
   if (!existsSync(marker)) {
     await install(folder, onProgress);
     writeFileSync(marker, '');
   }
   const user = databaseUser();
-  const home = user && !isReachableByOthers(folder) ? copyInstallation(folder, homeOutside(ROOT), 'patroni') : folder;
+  const home =
+    user && !isReachableByOthers(folder) ? copyInstallation(folder, homeOutside(ROOT), `patroni-${version}`) : folder;
   const python = join(home, 'bin/python');
   const found = await run(python, ['-c', WHERE], { ...user, cwd: '/', env: {}, timeout: ANSWERS_WITHIN_MS }).catch(
     (error: unknown) => {
