@@ -171,6 +171,17 @@ describe('the database to work on', () => {
     expect(code).toBe(1);
     expect(stderr).toBe('The database does not answer (ECONNREFUSED): is it running, and is DATABASE_URL right?\n');
   });
+
+  test('of which no server answers is told with the reason of each, without its password', async () => {
+    const { code, stderr } = await ops(['status'], {
+      DATABASE_URL: 'postgres://user:secret@127.0.0.1:1,127.0.0.1:2/x',
+    });
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      'The database does not answer: none of the 2 hosts of the database answers as read-write (1: no connection to be had (ECONNREFUSED); ' +
+        '2: no connection to be had (ECONNREFUSED)). Is it running, and is DATABASE_URL right?\n',
+    );
+  });
 });
 
 test('wrong usage ends with exit code 2, and --help documents the exit codes', async () => {

@@ -6,7 +6,7 @@ export { describeStandbyLag, describeUnsafeCommits } from './database/replicatio
 export { TIMELINE } from './database/timeline.js';
 export { presentHost } from './database/hosts/present-host.js';
 export { parseHosts } from './database/hosts/database-hosts.js';
-export { NoHostError } from './database/hosts/host-watch.js';
+export { NoHostError } from './database/hosts/no-host-error.js';
 export { UnreplicatedCommitError } from './database/unreplicated.js';
 export { OtherProgramError, PROGRAM_OF_DATABASE, requireOwn, requireSame } from './database/belonging.js';
 export { inTransaction, inTransactionOrNone, ONE_PROCESS } from './database/transaction.js';

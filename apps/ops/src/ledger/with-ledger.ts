@@ -1,18 +1,9 @@
-import type { Environment } from '#platform';
+import { NoHostError, type Environment } from '#platform';
 import type { INestApplicationContext } from '@nestjs/common';
 import { OpsError } from '../ops-error.js';
 import { findDatabaseUrl, programOf } from './target.js';
 
-const UNREACHABLE = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'ETIMEDOUT',
-  'EAI_AGAIN',
-  '28P01',
-  '3D000',
-  '57P03',
-  'NO_DATABASE_HOST',
-]);
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', '28P01', '3D000', '57P03']);
 const NOT_MIGRATED = '42P01';
 
 /**
@@ -43,6 +34,8 @@ function explain(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === NOT_MIGRATED)
     return new OpsError('The database has no tables yet: run "referral-ledger migrate" first.');
+  if (error instanceof NoHostError)
+    return new OpsError(`The database does not answer: ${error.message}. Is it running, and is DATABASE_URL right?`);
   if (!UNREACHABLE.has(code)) return error;
   return new OpsError(`The database does not answer (${code}): is it running, and is DATABASE_URL right?`);
 }

@@ -54,6 +54,8 @@ function problemOf(url: URL): string | undefined {
   const mode = url.searchParams.get('sslmode');
   if (mode !== null && !SSL_MODES.includes(mode))
     return `must have one of these as its sslmode: ${SSL_MODES.join(', ')}`;
+  if (['host', 'hostaddr', 'port'].some((name) => url.searchParams.get(name)?.includes(',')))
+    return 'must name several servers before the database, as in postgres://user:password@one:5432,two:5432/database';
   return undefined;
 }
 

@@ -47,6 +47,8 @@ describe('an address of a database', () => {
     ['postgres://user:hush@one,two/database?target_session_attrs=master', 'any, read-write, read-only, primary'],
     ['postgres://user:hush@one/database?target_session_attrs=', 'any, read-write, read-only, primary'],
     ['postgres://user:hush@one,two/database?load_balance_hosts=yes', 'disable, random'],
+    ['postgres://user:hush@/database?host=one,two', 'several servers before the database'],
+    ['postgres://user:hush@one/database?port=5432,5433', 'several servers before the database'],
     ['postgres://user:hush@host/database?sslmode=verifyfull', 'disable, prefer, require, verify-ca, verify-full'],
   ])('%j is told what is wrong with it, and never shown', (text, problem) => {
     expect(databaseUrlProblem(text)).toContain(problem);

@@ -1,5 +1,5 @@
 import { isRetriable } from '../errors/sqlstate.js';
-import { NoHostError } from './hosts/host-watch.js';
+import { NoHostError } from './hosts/no-host-error.js';
 
 /** It took too long, and would again. */
 const TIMED_OUT = '57014';

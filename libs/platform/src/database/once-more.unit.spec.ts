@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { LedgerError } from '../errors/ledger-error.js';
-import { NoHostError } from './hosts/host-watch.js';
+import { NoHostError } from './hosts/no-host-error.js';
 import { onceMore } from './once-more.js';
 
 const withCode = (code: string) => Object.assign(new Error('fault'), { code });

@@ -25,6 +25,9 @@ const RETRIABLE_SOCKET_CODES = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
 ]);
 
 /** `pg` reports a connection that ended under a query without any code, by these messages. */

@@ -141,8 +141,9 @@ describe('a pool over several servers', () => {
       connectTimeoutMs: 500,
     });
     pools.push(meanwhile);
+    // The standby is named first, and each says why it will not do.
     await expect(meanwhile.query('SELECT 1')).rejects.toThrow(
-      'none of the 2 hosts of the database answers as read-write',
+      'none of the 2 hosts of the database answers as read-write (1: a standby; 2: ',
     );
     const later = portOf(pool).catch(() => portOf(pool));
     await admin(fourth, 'SELECT pg_promote()');
@@ -160,6 +161,35 @@ describe('a pool over several servers', () => {
     await sleep(300);
     await admin(fourth, `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`);
     expect(await commit).toBe('UNREPLICATED_COMMIT');
+  }, 60_000);
+
+  test('hears at once that no server takes its password or has its database, and waits where one of them may yet', async () => {
+    const fifth = await start('fifth');
+    const sixth = await start('sixth', fifth);
+    const right = several(fifth, sixth);
+    const wrongPassword = right.replace(fifth.password, 'wrong');
+    await expect(open(wrongPassword).query('SELECT 1')).rejects.toMatchObject({ code: '28P01' });
+    await expect(open(wrongPassword, true).query('SELECT 1')).rejects.toMatchObject({ code: '28P01' });
+    await expect(open(right.replace(/postgres$/, 'nowhere')).query('SELECT 1')).rejects.toMatchObject({
+      code: '3D000',
+    });
+    const unencrypted = createPool({
+      connectionString: `${right}?sslmode=require`,
+      applicationName: 'failover-test',
+      connectTimeoutMs: 500,
+    });
+    pools.push(unencrypted);
+    await expect(unencrypted.query('SELECT 1')).rejects.toThrow('1: The server does not support SSL connections');
+    // What was refused is asked for anew by whoever comes next.
+    await admin(fifth, `ALTER ROLE postgres PASSWORD 'wrong'`);
+    const mended = open(wrongPassword);
+    await until(() =>
+      mended.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ),
+    );
+    expect(await portOf(mended)).toBe(fifth.port);
   }, 60_000);
 });
 

@@ -17,6 +17,8 @@ type Row = Omit<HostView, 'timeline'> & { timeline: string };
 export class HostLook {
   /** As last heard; undefined where it does not answer. */
   view: HostView | undefined;
+  /** Why it did not answer when it was asked last. */
+  fault: unknown;
   /** Whether it was asked at all. */
   isKnown = false;
   #client: pg.Client | undefined;
@@ -47,7 +49,10 @@ export class HostLook {
   async #ask(): Promise<void> {
     if (this.#asking || this.#isClosed) return;
     this.#asking = true;
-    this.view = await this.#answer().catch(() => this.#hangUp());
+    await this.#answer().then(
+      (view) => this.#note(view, undefined),
+      (fault: unknown) => this.#note(this.#hangUp(), fault),
+    );
     this.isKnown = true;
     this.#asking = false;
     if (this.#isClosed) return this.#hangUp();
@@ -55,7 +60,12 @@ export class HostLook {
     this.#timer = setTimeout(() => void this.#ask(), EVERY_MS).unref();
   }
 
-  async #answer(): Promise<HostView | undefined> {
+  #note(view: HostView | undefined, fault: unknown): void {
+    this.view = view;
+    this.fault = fault;
+  }
+
+  async #answer(): Promise<HostView> {
     this.#client ??= await this.#connect();
     const { rows } = await this.#client.query<Row>(LOOK);
     const row = rows[0]!;

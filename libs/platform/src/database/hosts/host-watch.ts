@@ -1,14 +1,7 @@
-import { LedgerError } from '../../errors/ledger-error.js';
 import { chooseHost, needsPrimary } from './choose-host.js';
 import { parseHosts, type SessionAttributes } from './database-hosts.js';
 import { HostLook } from './host-look.js';
-
-/** None of the servers will do for now: each is away, or none is what is wanted. */
-export class NoHostError extends LedgerError {
-  constructor(count: number, wants: SessionAttributes) {
-    super('NO_DATABASE_HOST', `none of the ${count} hosts of the database answers as ${wants}`, true);
-  }
-}
+import { NoHostError, refusalOfAll } from './no-host-error.js';
 
 /** Hosts by their places: told when connections to one are of no use any more. */
 export type OnLeft = (hasLeft: (place: number) => boolean) => void;
@@ -67,12 +60,17 @@ export class HostWatch {
     return this.#place ?? 0;
   }
 
-  /** The place of the server to go to, as soon as there is one. @throws NoHostError where there is none within the time */
+  /**
+   * The place of the server to go to, as soon as there is one.
+   * @throws NoHostError where there is none within the time; the fault itself, at once, where every server refuses who comes
+   */
   async place(withinMs: number): Promise<number> {
     const deadline = performance.now() + withinMs;
     while (this.#place === undefined) {
       const left = deadline - performance.now();
-      if (left <= 0 || this.#looks.length === 0) throw new NoHostError(this.urls.length, this.wants);
+      const refusal = refusalOfAll(this.#looks);
+      if (refusal !== undefined) throw refusal;
+      if (left <= 0 || this.#looks.length === 0) throw new NoHostError(this.urls.length, this.wants, this.#looks);
       await this.#decision(left);
     }
     return this.#place;
@@ -106,8 +104,8 @@ export class HostWatch {
     newestTimelines.set(this.#hostsKey, newest);
     const chosen = chooseHost({ wants: this.wants, views, newest, current: this.#place });
     this.#place = chosen;
+    if (chosen !== undefined || refusalOfAll(this.#looks) !== undefined) for (const wake of this.#waiting) wake();
     if (chosen === undefined) return;
-    for (const wake of this.#waiting) wake();
     // Where nothing better is to be had, whoever waits for a server that hangs goes on waiting: it may go on as well.
     const mustBeChosen = needsPrimary(this.wants);
     const hasLeft = (place: number): boolean => place !== chosen && (mustBeChosen || views[place] === undefined);
