@@ -16,18 +16,31 @@ const fileIn = (directory: string): string => join(directory, 'control.json');
 /** Does what it is told, and says how it goes on, line by line. */
 export type Obey = (command: string, say: (line: string) => void) => Promise<void>;
 
-/** Takes commands from this machine, one at a time, until it is closed. */
-export async function takeCommands(directory: string, secret: string, obey: Obey): Promise<{ close(): void }> {
+export interface Commands {
+  /** Does something to the cluster: one at a time. */
+  obey: Obey;
+  /** What only asks is answered at any time: what becomes of the cluster is to be seen above all while something is done to it. */
+  isQuestion: (command: string) => boolean;
+}
+
+/** Takes commands from this machine until it is closed. */
+export async function takeCommands(
+  directory: string,
+  secret: string,
+  { obey, isQuestion }: Commands,
+): Promise<{ close(): void }> {
   let isBusy = false;
   const server: Server = createServer((request, response) => {
     if (request.headers.authorization !== `Bearer ${secret}`) return refuse(response, 401, 'Who are you?');
-    if (isBusy) return refuse(response, 409, 'It is doing something already: wait until that is over.');
-    isBusy = true;
+    const command = decodeURIComponent((request.url ?? '').slice(1));
+    const isAlone = !isQuestion(command);
+    if (isAlone && isBusy) return refuse(response, 409, 'It is doing something already: wait until that is over.');
+    isBusy ||= isAlone;
     const say = (line: string): void => void response.write(`${line}\n`);
-    obey(decodeURIComponent((request.url ?? '').slice(1)), say)
+    obey(command, say)
       .catch((error: unknown) => say(`FAILED: ${messageOf(error)}`))
       .finally(() => {
-        isBusy = false;
+        if (isAlone) isBusy = false;
         response.end();
       });
   }).listen(0, '127.0.0.1');

@@ -45,13 +45,16 @@ async function runCluster(demo: boolean, supervision: Supervision): Promise<void
       token: access.token,
     };
     writeStackFile(facts);
-    if (demo) await Promise.race([runDemo({ databaseUrl: urls.owner, brokers: kafka.brokers, say }), stopped]);
-    control = await takeCommands(STACK_DIR, randomBytes(18).toString('base64url'), async (command, answer) => {
-      const [what, target] = command.split(' ');
-      const known = TARGETS.find((one) => one === target);
-      if (what === 'kill' && known) return killBeforeOnesEyes(cluster, known, answer);
-      for (const line of await cluster.status()) answer(line);
+    control = await takeCommands(STACK_DIR, randomBytes(18).toString('base64url'), {
+      isQuestion: (command) => command === 'status',
+      obey: async (command, answer) => {
+        const [what, target] = command.split(' ');
+        const known = TARGETS.find((one) => one === target);
+        if (what === 'kill' && known) return killBeforeOnesEyes(cluster, known, answer);
+        for (const line of await cluster.status()) answer(line);
+      },
     });
+    if (demo) await Promise.race([runDemo({ databaseUrl: urls.owner, brokers: kafka.brokers, say }), stopped]);
     for (const line of await cluster.status()) tell(line);
     tell(`\nQuery apps   ${apps.queryUrls.join(', ')}\nKafka        ${kafka.brokers}`);
     tell(
