@@ -24,7 +24,7 @@ USER node
 FROM base AS consumer
 ENV HOST=0.0.0.0 CONSUMER_HTTP_PORT=3001
 EXPOSE 3001
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
+HEALTHCHECK --interval=10s --timeout=6s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:3001/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Its memory, whatever the backlog: see docs/operations.md.
 CMD ["node", "--max-semi-space-size=16", "--initial-old-space-size=160", "--max-old-space-size=1024", "dist/apps/consumer/src/main.js"]
@@ -32,7 +32,7 @@ CMD ["node", "--max-semi-space-size=16", "--initial-old-space-size=160", "--max-
 FROM base AS query
 ENV HOST=0.0.0.0 PORT=3000
 EXPOSE 3000
-HEALTHCHECK --interval=10s --timeout=3s --start-period=15s --retries=3 \
+HEALTHCHECK --interval=10s --timeout=6s --start-period=15s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:3000/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--max-semi-space-size=4", "--initial-old-space-size=48", "--max-old-space-size=512", "dist/apps/query/src/main.js"]
 

@@ -18,7 +18,7 @@ interface Service {
   image?: string;
   build?: { target: string };
   environment: Record<string, string | number>;
-  healthcheck: { test: string[] };
+  healthcheck: { test: string[]; timeout: string };
   restart: string;
   command?: string[];
   depends_on?: Record<string, { condition: string }>;
@@ -55,6 +55,15 @@ describe('docker-compose.yml', () => {
   test.each(longRunning)('%s has a health check and is started again', (name) => {
     expect(serviceOf(name).healthcheck.test[0]).toBe('CMD');
     expect(serviceOf(name).restart).toBe('unless-stopped');
+  });
+
+  test('waits for an app’s health as long as that may take to answer', () => {
+    const given = [
+      ...['consumer', 'query'].map((name) => serviceOf(name).healthcheck.timeout),
+      ...[...dockerfile.matchAll(/^HEALTHCHECK .*--timeout=(\S+)/gm)].map(([, timeout]) => timeout!),
+    ];
+    expect(given).toHaveLength(4);
+    for (const timeout of given) expect(Number(timeout.replace(/s$/, ''))).toBeGreaterThan(5);
   });
 
   test.each(Object.keys(services))('%s runs without capabilities and cannot get any', (name) => {
