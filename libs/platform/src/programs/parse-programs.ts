@@ -107,6 +107,8 @@ export const groupFor = (id: string): string => `referral-ledger.${id}`;
 function shareBrokers(one: ProgramEntry, other: ProgramEntry): boolean {
   const [its, others] = [one, other].map(({ settings }) => settings.get('kafkaBrokers'));
   if (its === undefined || others === undefined || typeof its !== 'string' || typeof others !== 'string') return true;
-  const known = new Set(its.split(','));
-  return others.split(',').some((broker) => known.has(broker));
+  const known = new Set(brokersOf(its));
+  return brokersOf(others).some((broker) => known.has(broker));
 }
+
+const brokersOf = (list: string): string[] => list.split(',').map((broker) => broker.trim());

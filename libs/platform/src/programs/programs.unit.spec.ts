@@ -96,7 +96,7 @@ globex:
     [
       'one group',
       {
-        acme: { ...ACME, kafkaGroupId: 'g', kafkaBrokers: 'a:1,b:1' },
+        acme: { ...ACME, kafkaGroupId: 'g', kafkaBrokers: 'a:1, b:1' },
         globex: { ...GLOBEX, kafkaGroupId: 'g', kafkaBrokers: 'b:1' },
       },
       'the same kafkaGroupId',
