@@ -68,8 +68,13 @@ export async function giveCommand(directory: string, command: string, say: (line
     throw new StackError('The cluster of this clone does not answer: start it anew with "npm run cluster".');
   });
   let said = '';
-  for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
-    said += chunk;
+  const chunks = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  const next = () =>
+    chunks.read().catch(() => {
+      throw new StackError('The cluster was stopped meanwhile.');
+    });
+  for (let read = await next(); !read.done; read = await next()) {
+    said += read.value;
     const lines = said.split('\n');
     said = lines.pop()!;
     for (const line of lines) {

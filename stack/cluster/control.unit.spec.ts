@@ -41,3 +41,19 @@ test('a cluster does one thing at a time, and says at any time how it is', async
   }
   expect(await saidTo('status')).toEqual([expect.stringContaining('No cluster runs in this clone')]);
 });
+
+test('whoever waits for what a cluster does hears that it was stopped', async () => {
+  const begun = Promise.withResolvers<void>();
+  const control = await takeCommands(directory, 'secret', {
+    isQuestion: () => false,
+    obey: (_, say) => {
+      say('it begins');
+      return new Promise(() => undefined);
+    },
+  });
+  const told = giveCommand(directory, 'kill primary', () => begun.resolve());
+  const heard = expect(told).rejects.toThrow('The cluster was stopped meanwhile.');
+  await begun.promise;
+  control.close();
+  await heard;
+});
