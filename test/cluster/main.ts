@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
@@ -23,6 +24,8 @@ const TIMES: readonly (readonly [Target, number])[] = [
   ['consumer', 10],
 ];
 const SETTLES_MS = 1_500;
+/** Node has started, and the command is not over. */
+const AT_WORK_AFTER_MS = 900;
 const CUT_FOR_MS = 8_000;
 const RESUMED_FOR_MS = 5_000;
 const FAILS_OVER_WITHIN_MS = 60_000;
@@ -55,17 +58,30 @@ async function disturb(
   if (pauses.readsMs > READS_MS_MAX) problems.push(`${what}: nothing was answered for ${inSeconds(pauses.readsMs)}`);
 }
 
-async function killAll(cluster: Cluster, watch: PausesWatch): Promise<void> {
+async function killAll(cluster: Cluster, watch: PausesWatch, exported: string): Promise<void> {
   for (const [target, times] of TIMES) {
     const { server, machine } = cluster.postgres.writesAgainWithinMs;
     const within = target === 'machine' ? machine : server;
     for (let i = 1; i <= times; i += 1) {
       const victim = await victimOf(cluster, target);
+      const command = target === 'primary' ? commandsAtWork(exported)[i - 1] : undefined;
+      const ended = command && ops(cluster, ...command);
+      if (ended) await sleep(AT_WORK_AFTER_MS);
       await disturb(watch, `kill -9 of ${victim.name} (${i} of ${times})`, victim.kill, within);
       await victim.comeBack();
+      await ended;
     }
   }
 }
+
+/** Each meets the loss of a primary while it is at work. */
+const commandsAtWork = (exported: string): readonly string[][] => [
+  ['verify'],
+  ['export', exported],
+  ['replay', '--verify-only'],
+  ['audit'],
+  ['replay'],
+];
 
 async function cutOff(cluster: Cluster, watch: PausesWatch, gates: ReadonlyMap<string, Gate>): Promise<void> {
   const gate = gates.get(cluster.postgres.primary)!;
@@ -106,7 +122,11 @@ async function ops(cluster: Cluster, ...args: string[]): Promise<void> {
   }
 }
 
-async function checkAll(cluster: Cluster, watch: PausesWatch, sampleEvents: number): Promise<void> {
+async function checkAll(
+  cluster: Cluster,
+  watch: PausesWatch,
+  { sampleEvents, exported }: { sampleEvents: number; exported: string },
+): Promise<void> {
   const { acknowledged, missing, twice } = await watch.stop();
   say(
     `${acknowledged} messages were acknowledged beside the sample's: ${missing.length} missing, ${twice.length} twice`,
@@ -126,6 +146,9 @@ async function checkAll(cluster: Cluster, watch: PausesWatch, sampleEvents: numb
   await ops(cluster, 'replay', '--verify-only');
   // Every table, and what was published against the ledger.
   await ops(cluster, 'audit');
+  // Begun before a primary was lost: it is continued, which checks what it holds.
+  await ops(cluster, 'export', exported);
+  await ops(cluster, 'import', '--exported', '--dry-run', exported);
 }
 
 async function makeGates(): Promise<Map<string, Gate>> {
@@ -158,10 +181,12 @@ async function main(): Promise<void> {
     if (!(await watch.isWritten())) throw new Error('what is sent is not recorded');
     await pauseThePrimary(cluster, watch);
     await cutOff(cluster, watch, gates);
-    await killAll(cluster, watch);
+    const exported = join(directory, 'export.ndjson');
+    rmSync(exported, { force: true });
+    await killAll(cluster, watch, exported);
     say('The rest of the sample history …');
     const { events } = await sample;
-    await checkAll(cluster, watch, events);
+    await checkAll(cluster, watch, { sampleEvents: events, exported });
   } finally {
     await cluster.stop();
     for (const gate of gates.values()) await gate.close();

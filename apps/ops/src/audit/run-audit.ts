@@ -3,6 +3,7 @@ import { counted } from '../output/counted.js';
 import type { Pool } from '#platform';
 import { LiveSnapshots, OUTBOUND_ERAS, RESTATEMENTS, verifyCatalogue, verifyStanding, verifySums } from '#read-models';
 import { POOL } from '../ledger/pool.js';
+import { untilServed } from '../ledger/until-served.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import type { Output } from '../output/output.js';
 import { describeSum } from '../verify/describe-sum.js';
@@ -38,7 +39,9 @@ export async function runAudit({ anchor, kafka, rebuild, output }: AuditParts): 
   const checks: Check[] = [];
   const notes: Anchored[] = [];
   checks.push(await makeCheck('anchor', () => readNotes(anchor, notes)));
-  const state = await withLedger((ledger) => checkStored(ledger.get<Pool>(POOL), notes, checks, { kafka, output }));
+  const state = await withLedger((ledger) => checkStored(ledger.get<Pool>(POOL), notes, checks, { kafka, output }), {
+    once: true,
+  });
   // A rebuild from a log that is not as it was recorded proves nothing; it needs nothing that the catalogue check is about.
   const found = checks.find((check) => check.state === 'wrong' && check.check !== 'catalogue');
   checks.push(
@@ -79,7 +82,7 @@ export async function checkStored(
   const last = notes.at(-1);
   const check = async (name: CheckName, make: () => Promise<Finding>): Promise<void> => {
     output.note(`Checking: ${name}`);
-    checks.push(await makeCheck(name, make));
+    checks.push(await untilServed(() => makeCheck(name, make)));
   };
   await check('catalogue', async () => {
     const { versions, problem, otherRelease } = await verifyCatalogue(pool);

@@ -37,8 +37,9 @@ async function exportFile(file: string, options: ExportOptions, output: Output):
   const interrupt = () => void (interrupted = true);
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    const summary = await withLedger((ledger) =>
-      write(ledger.get<Pool>(POOL), file, options, output, () => !interrupted),
+    const summary = await withLedger(
+      (ledger) => write(ledger.get<Pool>(POOL), file, options, output, () => !interrupted),
+      { once: true },
     );
     const text = options.json ? JSON.stringify(summary) : describe(summary);
     if (file === '-') output.note(text);

@@ -102,7 +102,7 @@ async function take({ input, options, output, goesOn, isInterrupted }: Reading, 
   const read = (taker: Taker) => importLines(taker, lines, goesOn, limits);
   const { summary, failure } = await (isDryRun
     ? foresee(read, output)
-    : withLedger((ledger) => read(intoStore(ledger.get(EventStore)))));
+    : withLedger((ledger) => read(intoStore(ledger.get(EventStore))), { once: true }));
   onRead();
   output.result(
     json
@@ -130,15 +130,18 @@ async function foresee(read: (taker: Taker) => Promise<ImportResult>, output: Ou
     return result;
   };
   if (isDatabaseGiven())
-    return withLedger((ledger) => run(dryRun({ pool: ledger.get<Pool>(POOL), store: ledger.get(EventStore) })));
+    return withLedger((ledger) => run(dryRun({ pool: ledger.get<Pool>(POOL), store: ledger.get(EventStore) })), {
+      once: true,
+    });
   output.note('There is no database to compare with: what is known already counts as new.');
   return run(dryRun());
 }
 
 /** An export, back to the places that its events had. */
 async function restore({ input, options, output, goesOn, isInterrupted }: Reading, onRead: () => void): Promise<void> {
-  const summary = await withLedger((ledger) =>
-    restoreLines(ledger.get<Pool>(POOL), ledger.get(EventStore), readLines(input.stream), goesOn),
+  const summary = await withLedger(
+    (ledger) => restoreLines(ledger.get<Pool>(POOL), ledger.get(EventStore), readLines(input.stream), goesOn),
+    { once: true },
   );
   onRead();
   output.result(options.json ? JSON.stringify(summary) : describeRestore(summary));

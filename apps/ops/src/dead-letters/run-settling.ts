@@ -34,16 +34,19 @@ export async function runSettling(settling: Settling, output: Output): Promise<v
   const interrupt = () => void (interrupted = true);
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
-    const settled = await withLedger(async (ledger) => {
-      const { ids, filter, limit, settlement } = settling;
-      const chosen = ids.length > 0 ? ids : await selectOpen(ledger.get(LiveSnapshots), filter, limit);
-      const progress = output.progress(settling.verb.doing, chosen.length);
-      try {
-        return await settleEach(chosen, settlement(ledger.get<Pool>(POOL)), { progress, stopped: () => interrupted });
-      } finally {
-        progress.stop();
-      }
-    });
+    const settled = await withLedger(
+      async (ledger) => {
+        const { ids, filter, limit, settlement } = settling;
+        const chosen = ids.length > 0 ? ids : await selectOpen(ledger.get(LiveSnapshots), filter, limit);
+        const progress = output.progress(settling.verb.doing, chosen.length);
+        try {
+          return await settleEach(chosen, settlement(ledger.get<Pool>(POOL)), { progress, stopped: () => interrupted });
+        } finally {
+          progress.stop();
+        }
+      },
+      { once: true },
+    );
     report(settled, settling, output);
     if (interrupted) throw new OpsError('Interrupted: what is not in the summary is as it was.', EXIT.interrupted);
     const left = settled.filter((letter) => !isDone(letter)).length;

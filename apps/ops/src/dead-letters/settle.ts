@@ -1,5 +1,6 @@
 import type { Discarded, Redriven } from '#event-store';
 import type { Acknowledgement, DeadLetterKind } from '#read-models';
+import { untilServed } from '../ledger/until-served.js';
 import type { Progress } from '../output/output.js';
 
 export type Outcome = Redriven | Discarded | Acknowledgement;
@@ -31,7 +32,7 @@ export async function settleEach(
   for (let at = 0; at < ids.length && !stopped(); at += atOnce) {
     const chunk = ids.slice(at, at + atOnce);
     const numbers = chunk.filter((id) => kindOf(id) === kind).map((id) => Number(id.slice('m-'.length)));
-    const outcomes = numbers.length > 0 ? await settle(numbers) : [];
+    const outcomes = numbers.length > 0 ? await untilServed(() => settle(numbers)) : [];
     for (const id of chunk) settled.push({ id, ...(kindOf(id) === kind ? outcomes.shift()! : otherKind(kind)) });
     progress.update(settled.length);
   }

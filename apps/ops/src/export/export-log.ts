@@ -1,6 +1,7 @@
 import { exportedLine, NotExportedError, readExportedLine } from '#contracts';
 import { findBatch, readBatches, type LogEnd, type LoggedBatch } from '#event-store';
 import type { Pool } from '#platform';
+import { untilServed } from '../ledger/until-served.js';
 import { OpsError } from '../ops-error.js';
 import type { Sink } from './sink.js';
 
@@ -24,7 +25,7 @@ export async function exportLog(
 ): Promise<ExportSummary> {
   const summary: ExportSummary = { firstPosition: null, lastPosition: after, events: 0 };
   while (summary.lastPosition < until) {
-    const batches = await readBatches(pool, summary.lastPosition, until);
+    const batches = await untilServed(() => readBatches(pool, summary.lastPosition, until));
     const [first] = batches;
     if (!first) break;
     await sink.write(batches.map(linesOf).join(''));
@@ -47,7 +48,7 @@ function linesOf({ events, hash }: LoggedBatch): string {
  */
 export async function positionAfter(pool: Pool, lastLine: Buffer): Promise<number> {
   const { position, batchHash } = parse(lastLine);
-  const batch = await findBatch(pool, position);
+  const batch = await untilServed(() => findBatch(pool, position));
   if (!batch || batch.last !== position || !batchHash?.equals(batch.hash))
     throw new OpsError(`The file holds an export of another event store (it ends at ${position}): give another name.`);
   return position;
@@ -65,13 +66,13 @@ function parse(lastLine: Buffer) {
 /** The position after which an export begins that is to hold `position`: batches are exported whole. */
 export async function positionBefore(pool: Pool, position: number): Promise<number> {
   if (position === 1) return 0;
-  const batch = await findBatch(pool, position);
+  const batch = await untilServed(() => findBatch(pool, position));
   if (!batch) throw new OpsError(`The event store has no position ${position} yet.`);
   return batch.first - 1;
 }
 
 /** What the log ends with before a position: the first batch of an export that begins there follows it. */
 export async function logEndBefore(pool: Pool, position: number): Promise<LogEnd | undefined> {
-  const batch = await findBatch(pool, position - 1);
+  const batch = await untilServed(() => findBatch(pool, position - 1));
   return batch && { position: batch.last, chainHash: batch.hash };
 }

@@ -31,7 +31,7 @@ export function dryRun(on?: { pool: Pool; store: EventStore }): Taker & Pick<For
   const head = async () => (on ? on.store.head() : null);
   return {
     take: async (events) => {
-      const { fresh, duplicates, reused } = await foresight.foresee(events);
+      const { fresh, duplicates, reused } = await untilServed(() => foresight.foresee(events));
       return { appended: fresh, duplicates, reused, head: await head() };
     },
     head,

@@ -1,19 +1,31 @@
-import { NoHostError, type Environment } from '#platform';
+import { isServerLost, NoHostError, type Environment, type Pool } from '#platform';
 import type { INestApplicationContext } from '@nestjs/common';
+import { types } from 'node:util';
 import { OpsError } from '../ops-error.js';
+import { POOL } from './pool.js';
 import { findDatabaseUrl, programOf } from './target.js';
+import { untilServed } from './until-served.js';
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', '28P01', '3D000', '57P03']);
 const NOT_MIGRATED = '42P01';
+/** A server that goes away so often is no failover. */
+const TRIES_MAX = 5;
+
+export interface LedgerOptions {
+  /** Of the program whose ledger it is. */
+  env?: Environment;
+  /** Not to be begun anew: it has its own way to go on with another primary, or has done what cannot be done twice. */
+  once?: boolean;
+}
 
 /**
- * Runs one command's work in a Nest application context on the database of `findDatabaseUrl`, and closes it after.
- * @param env of the program whose ledger it is
+ * Runs one command's work in a Nest application context on the database of `findDatabaseUrl`, and closes it after. Work
+ * whose primary is lost on the way is begun anew with its successor.
  * @throws OpsError where there is no database, it does not answer, or it has no tables yet
  */
 export async function withLedger<T>(
   work: (ledger: INestApplicationContext) => Promise<T>,
-  env: Environment = process.env,
+  { env = process.env, once = false }: LedgerOptions = {},
 ): Promise<T> {
   const databaseUrl = findDatabaseUrl(env);
   // Nest takes a third of a second to load: help does not wait for it, nor do workers that are started before.
@@ -22,7 +34,9 @@ export async function withLedger<T>(
     logger: false,
   });
   try {
-    return await work(context);
+    // Of a server that never answered, whoever waits hears at once.
+    await context.get<Pool>(POOL).query('SELECT');
+    return await (once ? work(context) : withSuccessors(work, context));
   } catch (error) {
     throw explain(error);
   } finally {
@@ -30,8 +44,26 @@ export async function withLedger<T>(
   }
 }
 
+async function withSuccessors<T>(
+  work: (ledger: INestApplicationContext) => Promise<T>,
+  context: INestApplicationContext,
+): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work(context);
+    } catch (error) {
+      if (!isServerLost(error) || tries === TRIES_MAX) throw error;
+      process.stderr.write(
+        'The database was lost on the way: waiting for it, or for another primary, to begin anew …\n',
+      );
+      await untilServed(() => context.get<Pool>(POOL).query('SELECT'));
+    }
+  }
+}
+
 function explain(error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  // Not `instanceof`: an error of Node's own may be of another realm than this module, as under Jest.
+  const code = types.isNativeError(error) && 'code' in error ? String(error.code) : '';
   if (code === NOT_MIGRATED)
     return new OpsError('The database has no tables yet: run "referral-ledger migrate" first.');
   if (error instanceof NoHostError)

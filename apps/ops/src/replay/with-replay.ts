@@ -37,7 +37,7 @@ export async function withReplay<T>(
       workers: processes.workers,
       onProgress: (progress) => display.update(progress),
     };
-    return await withLedger((ledger) => work(ledger.get<Pool>(POOL), HOLDER, working));
+    return await withLedger((ledger) => work(ledger.get<Pool>(POOL), HOLDER, working), { once: true });
   } catch (error) {
     if (error instanceof ReplayRefusedError || error instanceof ReplayFencedError) throw new OpsError(sentence(error));
     throw error;

@@ -37,15 +37,26 @@ const RETRIABLE_MESSAGES = [
   'Client has encountered a connection error',
 ];
 
+/** Of those above, what is met where the server itself is gone, or is not the primary any more. */
+const LOST_SQLSTATES: readonly string[] = ['08', '57P', '25006'];
+
 /** Whether an error from `pg` is transient, by SQLSTATE, socket code or, lacking both, the driver's message. */
 export function isRetriable(error: unknown): boolean {
+  return isFault(error, RETRIABLE_SQLSTATES);
+}
+
+/** Whether an error from `pg` says that the server was lost: work that may begin anew can do so with its successor. */
+export function isServerLost(error: unknown): boolean {
+  return isFault(error, LOST_SQLSTATES);
+}
+
+function isFault(error: unknown, sqlStates: readonly string[]): boolean {
   // Not `instanceof`: an error of Node's own may be of another realm than this module, as under Jest.
   if (!types.isNativeError(error)) return false;
   if ('retriable' in error) return error.retriable === true;
-  if (error instanceof AggregateError) return error.errors.some(isRetriable);
+  if (error instanceof AggregateError) return error.errors.some((each) => isFault(each, sqlStates));
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  if (code !== undefined) {
-    return RETRIABLE_SOCKET_CODES.has(code) || RETRIABLE_SQLSTATES.some((prefix) => code.startsWith(prefix));
-  }
+  if (code !== undefined)
+    return RETRIABLE_SOCKET_CODES.has(code) || sqlStates.some((prefix) => code.startsWith(prefix));
   return RETRIABLE_MESSAGES.some((text) => error.message.startsWith(text));
 }

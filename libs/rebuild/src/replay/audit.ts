@@ -27,7 +27,7 @@ export async function audit(
     if (!comparison) return undefined;
     const differences = comparison.equal
       ? undefined
-      : await readVersionDifferences(pool, { from: comparison.liveVersion, to: version });
+      : await tryAgain(() => readVersionDifferences(pool, { from: comparison.liveVersion, to: version }));
     return { comparison, differences };
   } finally {
     await tryAgain(() => inTransaction(pool, (client) => dropAudit(client, lease)));
