@@ -10,7 +10,10 @@ const NODES = [1, 2, 3];
 const HEAP_MB = 256;
 const PATIENCE_MS = 2_500;
 
-/** What is acknowledged is on two brokers at least; a broker that is gone is noticed within some three seconds. */
+/**
+ * What is acknowledged is on two brokers at least. A broker that is gone is noticed within three seconds; where it was the active
+ * controller as well, its successor, whom that takes some two, begins to count then.
+ */
 const REPLICATED = {
   'default.replication.factor': 3,
   'min.insync.replicas': 2,
@@ -21,6 +24,9 @@ const REPLICATED = {
   'broker.session.timeout.ms': 3_000,
   'broker.heartbeat.interval.ms': 500,
   'replica.lag.time.max.ms': 5_000,
+  'controller.quorum.fetch.timeout.ms': 1_000,
+  'controller.quorum.election.timeout.ms': 500,
+  'controller.quorum.election.backoff.max.ms': 300,
 };
 
 /** Three Kafka nodes, each broker and controller, on this machine. */

@@ -65,18 +65,14 @@ export class PausesWatch {
     return longest;
   }
 
-  /** How many of what was sent last are recorded by now. */
+  /** Waits until what is sent now is recorded, and all that was sent before it, whichever partition it is in. */
   async isWritten(): Promise<boolean> {
-    const before = this.#sent;
+    const next = this.#id(this.#sent + 1);
     const pool = this.#pool(1);
     try {
-      for (const deadline = Date.now() + ARRIVES_WITHIN_MS; Date.now() < deadline; await sleep(EVERY_MS)) {
-        const found = await pool
-          .query('SELECT FROM events WHERE source = $1 AND event_id = $2', [SOURCE, this.#id(before + 1)])
-          .catch(() => ({ rowCount: 0 }));
-        if (found.rowCount === 1) return true;
-      }
-      return false;
+      const deadline = Date.now() + ARRIVES_WITHIN_MS;
+      for (; !this.#acknowledged.includes(next); await sleep(EVERY_MS)) if (Date.now() > deadline) return false;
+      return (await this.#awaitRecorded(pool)).length === 0;
     } finally {
       await pool.end();
     }
@@ -192,7 +188,9 @@ export class PausesWatch {
     return false;
   }
 
+  /** @returns what of all that is acknowledged by now is not recorded in time */
   async #awaitRecorded(pool: Pool): Promise<string[]> {
+    const acknowledged = [...this.#acknowledged];
     for (const deadline = Date.now() + ARRIVES_WITHIN_MS; ; await sleep(200)) {
       const { rows } = await pool
         .query<{ id: string }>('SELECT event_id AS id FROM events WHERE source = $1 AND event_id LIKE $2', [
@@ -201,7 +199,7 @@ export class PausesWatch {
         ])
         .catch(() => ({ rows: [] }));
       const recorded = new Set(rows.map(({ id }) => id));
-      const missing = this.#acknowledged.filter((id) => !recorded.has(id));
+      const missing = acknowledged.filter((id) => !recorded.has(id));
       if (missing.length === 0 || Date.now() > deadline) return missing;
     }
   }

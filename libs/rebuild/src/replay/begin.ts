@@ -13,6 +13,7 @@ import {
 } from '#read-models';
 import type { Lease } from '#projector';
 import { ReplayRefusedError } from './replay-error.js';
+import { tryAgain } from './try-again.js';
 
 /** One operator at a time begins, resumes or aborts: the checks and what follows from them are one step. */
 const BEGIN_LOCK = takeOwnerLock('replay');
@@ -53,13 +54,27 @@ async function take(client: PoolClient, version: Version, holder: string, state:
   return rows[0] ?? refuseWhile({ ...version, held: true });
 }
 
+/** In one transaction; where the database is lost on the way, again, with what was begun already if only that was not heard of. */
+function begin(pool: Pool, holder: string, work: (client: PoolClient) => Promise<Lease>): Promise<Lease> {
+  let isAgain = false;
+  return tryAgain(() =>
+    inTransaction(pool, async (client) => {
+      await client.query(BEGIN_LOCK);
+      const begun = isAgain ? await readUnderWay(client) : undefined;
+      isAgain = true;
+      if (begun?.holder !== holder) return work(client);
+      const { version, schema, epoch } = begun;
+      return { version, schema, epoch };
+    }),
+  );
+}
+
 /**
  * Makes a new version beside the live one, empty, without indexes and triggers: they come when it is filled.
  * @throws ReplayRefusedError where another replay is not over
  */
 export function createReplay(pool: Pool, holder: string, purpose: Purpose = 'replay'): Promise<Lease> {
-  return inTransaction(pool, async (client) => {
-    await client.query(BEGIN_LOCK);
+  return begin(pool, holder, async (client) => {
     await requireNoOther(client);
     const { rows } = await client.query<Lease>(
       `INSERT INTO projection_versions (version, schema_name, state, purpose, program, epoch, holder, heartbeat_at)
@@ -87,8 +102,7 @@ function resumedState({ state, failedIn }: Version): VersionState {
  * @throws ReplayRefusedError where there is none, or its process is alive
  */
 export function resumeReplay(pool: Pool, holder: string): Promise<Lease> {
-  return inTransaction(pool, async (client) => {
-    await client.query(BEGIN_LOCK);
+  return begin(pool, holder, async (client) => {
     const version = (await readUnderWay(client)) ?? (await readFailed(client));
     if (!version) throw new ReplayRefusedError('there is no replay to resume');
     if (version.held) refuseWhile(version);
@@ -104,8 +118,7 @@ export function resumeReplay(pool: Pool, holder: string): Promise<Lease> {
  * @throws ReplayRefusedError where none is kept, or a replay is not over
  */
 export function beginRollback(pool: Pool, holder: string): Promise<Lease> {
-  return inTransaction(pool, async (client) => {
-    await client.query(BEGIN_LOCK);
+  return begin(pool, holder, async (client) => {
     await requireNoOther(client);
     const retired = await readRetired(client);
     if (!retired)

@@ -7,7 +7,7 @@ import { asByAnOldRule, business, paymentOf, replay, states } from '../../../../
 import { LiveProjector } from '../../../projector/src/follow/live-projector.js';
 import { UndecidedWithdrawalError } from '../../../fold/src/undecided-withdrawal.js';
 import { foldBatch } from '../../../projector/src/follow/fold-batch.js';
-import { createPool, inTransaction } from '#platform';
+import { createPool, inTransaction, type Pool, type PoolClient } from '#platform';
 import type { LiveRead } from '../../../read-models/src/reading/live-read.js';
 import { LiveSnapshots } from '../../../read-models/src/reading/snapshot.js';
 import { verifySums } from '../../../read-models/src/ledger/verify-sums.js';
@@ -403,6 +403,37 @@ describe('of two replays at once', () => {
     const attempts = await Promise.allSettled([1, 2, 3, 4].map((n) => createReplay(database.pool, `host:${n}`)));
     expect(attempts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected', 'rejected', 'rejected']);
     expect(await states(database.pool)).toEqual({ 1: 'live', 2: 'created' });
+  });
+});
+
+describe('where the database is lost as a replay begins', () => {
+  /** Commits, and is lost before it has said so: so many times. */
+  function losing(times: number): Pool {
+    let left = times;
+    const query = async (client: PoolClient, text: string, values?: unknown[]): Promise<unknown> => {
+      const result: unknown = await client.query(text, values);
+      if (text !== 'COMMIT' || left === 0) return result;
+      left -= 1;
+      throw Object.assign(new Error('the connection was lost'), { code: '08006' });
+    };
+    const connect = async () => {
+      const client = await database.pool.connect();
+      return { query: query.bind(undefined, client), release: () => client.release() };
+    };
+    return { connect } as unknown as Pool;
+  }
+
+  test('it goes on with the version that it made without hearing of it', async () => {
+    const lease = await createReplay(losing(2), 'host:1');
+    expect(lease).toEqual({ version: 2, schema: 'projections_2', epoch: 1 });
+    expect(await states(database.pool)).toEqual({ 1: 'live', 2: 'created' });
+    const { state } = await runReplay(database.pool, lease, { swap: true });
+    expect(state).toBe('live');
+  });
+
+  test('nobody else’s is taken for its own', async () => {
+    await createReplay(database.pool, 'host:2');
+    await expect(createReplay(losing(1), 'host:1')).rejects.toThrow(/by host:2/);
   });
 });
 
