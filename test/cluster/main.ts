@@ -47,8 +47,9 @@ async function disturb(
   const since = new Date();
   watch.nextReadsMs();
   await work();
-  if (!(await watch.isWritten())) problems.push(`${what}: nothing was recorded for a minute`);
+  // So that something is sent to each partition, of which some may be read all the while.
   await sleep(SETTLES_MS);
+  if (!(await watch.isWritten())) problems.push(`${what}: nothing was recorded for a minute`);
   const pauses = { ...(await watch.writesSince(since)), readsMs: Math.round(watch.nextReadsMs()) };
   measured.push({ what, ...pauses });
   say(

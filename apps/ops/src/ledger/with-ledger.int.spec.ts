@@ -2,6 +2,7 @@ import type { Pool } from '#platform';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { Gate } from '../../../../test/support/gate.js';
 import { OpsError } from '../ops-error.js';
 import { POOL } from './pool.js';
 import { withLedger } from './with-ledger.js';
@@ -51,6 +52,21 @@ describe('a command whose database is lost on the way', () => {
     await expect(withLedger(work, { env })).rejects.toMatchObject({ code: '22012' });
     expect(tries).toBe(1);
   });
+});
+
+test('a server that is lost as it answers has a successor, for which the command waits', async () => {
+  const gate = await Gate.make();
+  try {
+    gate.leadTo(new URL(database.url).host);
+    gate.shut(true);
+    const url = new URL(database.url);
+    url.host = gate.address;
+    const answered = withLedger(losing(0).work, { env: { DATABASE_URL: url.href }, once: true });
+    setTimeout(() => gate.open(), 300);
+    await expect(answered).resolves.toBe(1);
+  } finally {
+    await gate.close();
+  }
 });
 
 test('a database that never answered is told at once, and no work is begun', async () => {

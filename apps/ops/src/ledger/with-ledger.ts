@@ -34,13 +34,22 @@ export async function withLedger<T>(
     logger: false,
   });
   try {
-    // Of a server that never answered, whoever waits hears at once.
-    await context.get<Pool>(POOL).query('SELECT');
+    await reach(context.get<Pool>(POOL));
     return await (once ? work(context) : withSuccessors(work, context));
   } catch (error) {
     throw explain(error);
   } finally {
     await context.close();
+  }
+}
+
+/** Whoever names a server that does not answer hears so at once; one that is lost as it answers has a successor. */
+async function reach(pool: Pool): Promise<void> {
+  try {
+    await pool.query('SELECT');
+  } catch (error) {
+    if (!isServerLost(error) || explain(error) instanceof OpsError) throw error;
+    await untilServed(() => pool.query('SELECT'));
   }
 }
 

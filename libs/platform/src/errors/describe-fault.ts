@@ -26,6 +26,7 @@ const BY_MESSAGE: readonly (readonly [string, string])[] = [
   ['Connection terminated due to connection timeout', 'no connection to be had in time'],
   ['Connection terminated', 'the connection was lost'],
   ['Client has encountered a connection error', 'the connection was lost'],
+  ['Client was closed', 'the connection was lost'],
 ];
 
 /**

@@ -35,6 +35,7 @@ const RETRIABLE_MESSAGES = [
   'Connection terminated',
   'timeout exceeded when trying to connect',
   'Client has encountered a connection error',
+  'Client was closed',
 ];
 
 /** Of those above, what is met where the server itself is gone, or is not the primary any more. */
