@@ -112,7 +112,7 @@ export class ConsumerApp {
       program,
       createProducer: () => createProducer(connection),
       prepare: (topic) => provideTopics(connection, config, [outboundTopic(topic, config)]),
-      yields: () => this.projector.status().hasBacklog,
+      yields: () => this.projector.status().hasBacklog || this.hasMessagesBehind(),
       onPublished: (topic, count) => metrics.published.inc({ topic }, count),
     });
     this.notices = new Notifier({
