@@ -7,6 +7,7 @@ import type { LiveRead } from './live-read.js';
 import { NotFoundError } from './not-found.js';
 import { KEY, type Key } from './keys.js';
 import { cutPage, decodeCursor, type Page } from './page.js';
+import { before, behind, entriesInOrder, upTo } from './partner-entries.js';
 import { SqlParameters } from './partner-list/parameters.js';
 import { requireReached } from './reached.js';
 
@@ -94,18 +95,18 @@ function pageOfLedger(partnerId: string, { asset, code, asOf, atPosition }: Ledg
   const list = `ledger/${partnerId}/${asset ?? ''}${more ? JSON.stringify([code, asOf, atPosition]) : ''}`;
   const after: readonly Key[] = decodeCursor(list, page.after, [KEY.position, KEY.seq]) ?? [];
   const parameters = new SqlParameters(partnerId, page.limit + 1);
-  const conditions = ['partner_id = $1'];
+  const conditions = [behind('$1')];
   if (asset !== undefined) conditions.push(ofAsset(parameters.add(asset)));
   if (code !== undefined) conditions.push(`code = ${parameters.add(code)}`);
   if (asOf !== undefined) conditions.push(`effective_at <= ${parameters.add(formatInstant(asOf))}`);
-  if (atPosition !== undefined) conditions.push(`position <= ${parameters.add(atPosition)}`);
+  conditions.push(upTo('$1', [atPosition === undefined ? `${Number.MAX_SAFE_INTEGER}` : parameters.add(atPosition)]));
   if (after.length > 0) {
     const [position, seq] = after.map((key) => parameters.add(Number(key)));
-    conditions.push(`(position, seq) < (${position}::bigint, ${seq}::integer)`);
+    conditions.push(before('$1', [`${position}::bigint`, `${seq}::integer`]));
   }
   return {
     text: `SELECT ${ENTRY_COLUMNS} FROM ledger_entries WHERE ${conditions.join(' AND ')}
-           ORDER BY position DESC, seq DESC LIMIT $2`,
+           ORDER BY ${entriesInOrder('DESC')} LIMIT $2`,
     values: parameters.values,
     answer: (rows: readonly EntryRow[]) => {
       const cut = cutPage(list, page.limit, rows, (row) => [row.position, row.seq]);

@@ -1,3 +1,5 @@
+import { behind, entriesInOrder, upTo } from './partner-entries.js';
+
 /** What of a partner's entries is asked for. Each is an expression: a parameter of the statement, or a constant. */
 export interface FlowsAsked {
   partner: string;
@@ -19,15 +21,10 @@ const PERIOD = {
   month: (time: string): string => `date_trunc('month', ${time}::timestamp)::date`,
 };
 
-/**
- * A partner's entries of a stretch. Asked for as a range of pairs in their order, and as if only some were wanted, they are found by the
- * index on these pairs. By equality of the one and a range of the other, PostgreSQL would go through everybody's entries of the stretch
- * where the partner has most of the ledger, expecting few others.
- */
-const entriesBetween = (partner: string, behind: string, until: string): string => `
-  SELECT * FROM ledger_entries
-  WHERE (partner_id, position) > (${partner}, ${behind}) AND (partner_id, position) < (${partner}, ${until} + 1)
-  ORDER BY partner_id, position LIMIT (SELECT ${ALL}::bigint)`;
+/** A partner's entries of a stretch, by their index: as if only some were wanted, in their order. */
+const entriesBetween = (partner: string, after: string, until: string): string => `
+  SELECT * FROM ledger_entries WHERE ${behind(partner, [after])} AND ${upTo(partner, [until])}
+  ORDER BY ${entriesInOrder()} LIMIT (SELECT ${ALL}::bigint)`;
 
 /**
  * A partner's entries, added up by their kinds: a query, with columns `partner_id, asset, debit_account, credit_account, code, amount,

@@ -2,6 +2,7 @@ import { formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import type { ChangeKind } from '#fold';
 import { ENTRY_COLUMNS, toEntry, type EntryRow } from '../entries.js';
+import { behind, entriesInOrder, upTo } from '../partner-entries.js';
 import { boundIn, PHASES, type FeedPlace } from './place.js';
 
 /** Something that changed, as the feed has it. */
@@ -34,8 +35,12 @@ const NO_ENTRY = { entry: null, named: [] };
 export async function entriesIn(client: PoolClient, { after, until, partnerId, limit }: Stretch): Promise<ChangeRow[]> {
   const { rows } = await client.query<EntryRow & { partner_id: string }>(
     `SELECT ${ENTRY_COLUMNS}, partner_id FROM ledger_entries
-     WHERE (position, seq) > ($1, $2) AND position <= $3 ${partnerId === null ? '' : 'AND partner_id = $5'}
-     ORDER BY position, seq LIMIT $4`,
+     ${
+       partnerId === null
+         ? 'WHERE (position, seq) > ($1, $2) AND position <= $3 ORDER BY position, seq'
+         : `WHERE ${behind('$5', ['$1', '$2'])} AND ${upTo('$5', ['$3'])} ORDER BY ${entriesInOrder()}`
+     }
+     LIMIT $4`,
     [...boundIn(PHASES.entry, after), until, limit, ...(partnerId === null ? [] : [partnerId])],
   );
   return rows.map((row) => {

@@ -3,6 +3,7 @@ import { ENTRY_COLUMNS, toEntry, type EntryRow } from '../entries.js';
 import { KEY } from '../keys.js';
 import { cutPage, decodeCursor, type Page } from '../page.js';
 import { requirePartner } from '../partner.js';
+import { behind, entriesInOrder, upTo } from '../partner-entries.js';
 import type { At } from '../at.js';
 import { accountClass } from '#program';
 import { assetMonths, closingOf, effectOf } from './asset-month.js';
@@ -33,7 +34,8 @@ export class Months {
   async statements(client: PoolClient, at: At, partnerId: string) {
     await requirePartner(client, partnerId);
     const { rows } = await client.query<{ position: number }>(
-      'SELECT position FROM ledger_entries WHERE partner_id = $1 AND position <= $2 ORDER BY position LIMIT 1',
+      `SELECT position FROM ledger_entries WHERE ${behind('$1')} AND ${upTo('$1', ['$2'])}
+       ORDER BY ${entriesInOrder()} LIMIT 1`,
       [partnerId, at.position],
     );
     const first = rows[0]?.position ?? Infinity;
@@ -100,8 +102,8 @@ async function readMovements(client: PoolClient, partnerId: string, range: Month
   const after = decodeCursor(list, page.after, [KEY.position, KEY.seq]) ?? [range.after + 1, 0];
   const { rows } = await client.query<EntryRow>(
     `SELECT ${ENTRY_COLUMNS} FROM ledger_entries
-     WHERE partner_id = $1 AND (position, seq) > ($2, $3) AND position > $4 AND position <= $5
-     ORDER BY position, seq LIMIT $6`,
+     WHERE ${behind('$1', ['$2', '$3'])} AND ${behind('$1', ['$4'])} AND ${upTo('$1', ['$5'])}
+     ORDER BY ${entriesInOrder()} LIMIT $6`,
     [partnerId, after[0], after[1], range.after, range.until, page.limit + 1],
   );
   const cut = cutPage(list, page.limit, rows, (row) => [row.position, row.seq]);
