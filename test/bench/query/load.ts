@@ -5,7 +5,8 @@ import type { Bench } from '../scenario.js';
 import type { FloorCommand } from './floor-process.js';
 import type { LoadCommand, LoadResult } from './load-process.js';
 
-const processOf = (name: string): string => join(import.meta.dirname, `${name}-process.ts`);
+/** @returns the program of a process of this scenario */
+export const processOf = (name: string): string => join(import.meta.dirname, `${name}-process.ts`);
 
 /** Asks very much. @throws WrongResultError where not everything is answered */
 export class Load {

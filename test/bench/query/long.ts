@@ -4,6 +4,7 @@ import type { QueryApp } from '../processes/apps.js';
 import { ratioRow, type Row } from '../report/row.js';
 import type { Bench } from '../scenario.js';
 import { percentile } from '../statistics.js';
+import { Asking } from './asking.js';
 import { LARGE, manyIdOf, nodesOf, rewardsOf, ROOT, type People } from './people.js';
 import type { Sizes } from './sizes.js';
 
@@ -33,15 +34,15 @@ export async function measureLong(query: QueryApp, people: People, bench: Bench,
     : [];
   if (bench.wants('large')) questions.push(...ofLarge(people, sizes, await monthsOf(query)));
   const measured = new Map(questions.map((question) => [question, [] as number[]]));
+  const asking = new Asking(query, bench);
   for (const question of questions)
-    for (let turn = 0; turn < UNMEASURED; turn += 1) await query.get(question.path(sizes.asked + turn));
+    for (let turn = 0; turn < UNMEASURED; turn += 1) await asking.ask(question.path(sizes.asked + turn));
   for (let run = 0; run < sizes.runs; run += 1) {
     for (const [question, p99s] of measured) {
       const times: number[] = [];
       for (let turn = 0; turn < sizes.asked; turn += 1) {
-        const began = performance.now();
-        const { body } = await query.get(question.path(turn));
-        times.push(performance.now() - began);
+        const { body, ms } = await asking.ask(question.path(turn));
+        times.push(ms);
         question.check(body as never, turn);
       }
       p99s.push(percentile(times, 99));
@@ -50,6 +51,7 @@ export async function measureLong(query: QueryApp, people: People, bench: Bench,
       );
     }
   }
+  asking.end();
   return [...measured].map(([{ name, atMostMs }, p99s]) =>
     ratioRow(
       `p99: ${name}`,
