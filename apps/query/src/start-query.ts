@@ -28,7 +28,7 @@ export interface RunningQuery {
 export async function startQuery(env: Environment, logger: Logger, folders: Folders): Promise<RunningQuery> {
   const programs = await programsOf(env);
   const ids = programs && (env.PROGRAM ? [env.PROGRAM] : programs.ids);
-  const environments = ids ? ids.map((id) => programs.environmentOf(id, env)) : [await programEnvironment(env)];
+  const environments = ids ? programs.environmentsOf(ids, env) : [await programEnvironment(env)];
   const configs = environments.map((environment) => readConfig(QueryConfig, environment));
   const config = configs[0]!;
   logger.level = config.logLevel;

@@ -1,4 +1,13 @@
-import { ALL_PROGRAMS, LedgerError, NoProgramError, programEnvironment, programsOf, type Environment } from '#platform';
+import {
+  ALL_PROGRAMS,
+  isProgramId,
+  LedgerError,
+  NoProgramError,
+  PROGRAM_ID_EXPECTED,
+  programEnvironment,
+  programsOf,
+  type Environment,
+} from '#platform';
 import { EXIT } from '../exit-codes.js';
 import { OpsError } from '../ops-error.js';
 
@@ -21,6 +30,7 @@ export async function chooseProgram(given: string | undefined, works: Works): Pr
   const program = chosen(given, process.env);
   try {
     if (works !== 'one' && process.env.PROGRAMS_FILE && (program === undefined || isAll(program, works))) return;
+    if (program !== undefined) await requireOne(program, given === undefined ? 'PROGRAM' : '--program');
     const environment = await programEnvironment({ ...process.env, PROGRAM: program });
     for (const [name, value] of Object.entries(environment)) {
       if (value === undefined) delete process.env[name];
@@ -29,6 +39,18 @@ export async function chooseProgram(given: string | undefined, works: Works): Pr
   } catch (error) {
     throw explained(error);
   }
+}
+
+/** @param from what the user wrote it in, which is what has to be changed */
+async function requireOne(program: string, from: string): Promise<void> {
+  if (isProgramId(program)) return;
+  if (program !== ALL_PROGRAMS)
+    throw new OpsError(`${from} ${PROGRAM_ID_EXPECTED}; it is ${JSON.stringify(program)}.`, EXIT.usage);
+  const programs = await programsOf(process.env);
+  if (!programs) throw new OpsError(`${from} is all, and PROGRAMS_FILE, which names them, is not set.`, EXIT.usage);
+  throw new NoProgramError(
+    `${from} is all, and this command is for one at a time: those of PROGRAMS_FILE are ${programs.ids.join(', ')}.`,
+  );
 }
 
 const isAll = (program: string, works: Works): boolean => works === 'all' && program === ALL_PROGRAMS;

@@ -38,15 +38,24 @@ export class Programs {
    * @throws ProgramsError where a reference leads nowhere
    */
   environmentOf(id: string, env: Environment): Environment {
-    const { settings } = this.entryOf(id);
+    return this.environmentsOf([id], env)[0]!;
+  }
+
+  /** Those of several, for a process that serves them: what is wrong with any of them is said at once. @throws as `environmentOf` */
+  environmentsOf(ids: readonly string[], env: Environment): Environment[] {
     const problems: string[] = [];
+    const environments = ids.map((id) => this.follow(id, env, (problem) => problems.push(problem)));
+    if (problems.length > 0) throw new ProgramsError(this.file, problems);
+    return environments;
+  }
+
+  private follow(id: string, env: Environment, onProblem: (problem: string) => void): Environment {
     const own: Record<string, string> = {};
-    for (const [setting, value] of settings) {
+    for (const [setting, value] of this.entryOf(id).settings) {
       const found = resolve(value, env);
-      if ('problem' in found) problems.push(`${id}.${setting} ${found.problem}`);
+      if ('problem' in found) onProblem(`${id}.${setting} ${found.problem}`);
       else own[variableOf(setting)] = found.text;
     }
-    if (problems.length > 0) throw new ProgramsError(this.file, problems);
     return { ...sharedOf(env), ...defaultsOf(id), ...own, PROGRAM: id };
   }
 

@@ -160,3 +160,10 @@ describe('the environment of a process', () => {
     await expect(programEnvironment({ PROGRAM: 'Acme' })).rejects.toThrow('PROGRAM must be 1 to 32 of a-z');
   });
 });
+
+test('of several programs every reference that leads nowhere is named at once', async () => {
+  const programs = await Programs.read(file({ acme: ACME, globex: GLOBEX }));
+  expect(() => programs.environmentsOf(['acme', 'globex'], {})).toThrow(
+    /acme\.databaseUrl .*ACME_DATABASE_URL[^]*globex\.databaseUrl .*GLOBEX_DATABASE_URL/,
+  );
+});
