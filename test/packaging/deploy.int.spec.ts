@@ -85,7 +85,7 @@ describe('what is deployed beside the apps', () => {
 
   test('the labels that are asked for are those of some metric', () => {
     // Of those that have had no value yet, and of the scrape itself.
-    const others = ['topic', 'partition', 'reason', 'type', 'field', 'limit', 'kind', 'instance', 'le'];
+    const others = ['topic', 'partition', 'reason', 'type', 'field', 'limit', 'kind', 'instance', 'le', 'program'];
     const known = new Set([...[...metrics.values()].flatMap((labels) => [...labels]), ...others]);
     for (const { expr } of expressions) for (const label of selected(expr).labels) expect(known).toContain(label);
   });
@@ -99,6 +99,16 @@ describe('what is deployed beside the apps', () => {
       expect(annotations.summary).toMatch(/^\S.*\.$/);
       expect(pending).toMatch(/^\d+[mh]$/);
     }
+  });
+
+  test('no alert adds up programs: one at work would hide another that is not', () => {
+    for (const { alert, expr } of alerts) {
+      const aggregates = [
+        ...expr.matchAll(/\b(?:sum|max|min|count|avg)\b\s*(by \([^)]*\))?\s*\(([^(]*\()?referral_ledger_/g),
+      ];
+      for (const [, by = 'nothing'] of aggregates) expect(`${alert} ${by}`).toMatch(/\bprogram\b/);
+    }
+    expect(alerts.filter(({ expr }) => expr.includes('by (program')).length).toBeGreaterThan(10);
   });
 
   test('nothing but PromQL is taken for it', () => {

@@ -22,6 +22,7 @@ import { DeadLetterOutbox } from './dead-letters/outbox.js';
 import { BatchDecoder } from './ingestion/batch-decoder.js';
 import { EventAppender } from './ingestion/event-appender.js';
 import { ConsumerMetrics } from './operations/consumer-metrics.js';
+import { observeServer } from './operations/server-metrics.js';
 import { traceProjected } from './operations/traces.js';
 import { livenessChecks, readinessChecks, readinessWarnings } from './operations/health.js';
 import { Notifier } from './notices/notifier.js';
@@ -140,6 +141,9 @@ export class ConsumerApp {
     });
     metrics.observeLag(this.server);
     observePools(metrics, { store: this.pool, health: this.probes });
+    observeServer(metrics, this.probes, config.databaseUrl, (err) =>
+      logger.warn({ err }, 'What endangers the books in the server cannot be read for the metrics'),
+    );
     observeLag(metrics, new LiveSnapshots(this.probes), (err) =>
       logger.warn({ err }, 'How far the projections are cannot be read for the metrics'),
     );

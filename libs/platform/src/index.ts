@@ -2,6 +2,7 @@ export { LedgerError } from './errors/ledger-error.js';
 export { isRetriable, isServerLost } from './errors/sqlstate.js';
 export { createPool, type Pool, type PoolClient, type PoolOptions } from './database/pool.js';
 export { onceMore } from './database/once-more.js';
+export { isArchivingFailing } from './database/archiving.js';
 export { describeStandbyLag, describeUnsafeCommits } from './database/replication.js';
 export { TIMELINE } from './database/timeline.js';
 export { presentHost } from './database/hosts/present-host.js';
