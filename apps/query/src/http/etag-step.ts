@@ -7,12 +7,13 @@ import { BY_POSITION, type IsByPosition } from './by-position.js';
 import { Declared } from './declared.js';
 import { POSITION_HEADER } from './last-position.js';
 import { Answer } from './reads.js';
+import { RELEASE } from './release.js';
 import type { Exchange, Handle, Step } from './step.js';
 
 const HASH_LENGTH = 16;
 
 /**
- * Answers that follow from the position alone carry an ETag made from it, from the version, and from what was asked by whom. So
+ * Answers that follow from the position alone carry an ETag made from it, from the version, from the release that writes it, and from what was asked by whom. So
  * whoever has the answer already is told so by a look at the position, which all who ask share: nothing else is read.
  */
 @Injectable()
@@ -51,7 +52,7 @@ function name(response: Response, etag: string): void {
 function etagOf({ version, position }: Standing, request: AuthenticatedRequest): string {
   const asked = [request.originalUrl, request.headers.accept ?? '', onlyPartnerOf(request.caller)];
   const short = hash('sha256', JSON.stringify(asked), 'base64url').slice(0, HASH_LENGTH);
-  return `W/"${version}.${position}.${short}"`;
+  return `W/"${RELEASE}.${version}.${position}.${short}"`;
 }
 
 /** `*` names whatever there is, and nobody has read here whether there is anything. */
