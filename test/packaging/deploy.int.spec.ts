@@ -111,6 +111,14 @@ describe('what is deployed beside the apps', () => {
     expect(alerts.filter(({ expr }) => expr.includes('by (program')).length).toBeGreaterThan(10);
   });
 
+  test('every panel shows the programs that are chosen above', () => {
+    const own = panels
+      .flatMap(({ targets = [] }) => targets)
+      .flatMap(({ expr }) => expr.match(/referral_ledger_\w+[^ ()[]*/g) ?? []);
+    expect(own.length).toBeGreaterThan(20);
+    for (const selector of own) expect(selector).toContain('{program=~"$program"');
+  });
+
   test('nothing but PromQL is taken for it', () => {
     expect(() => selected('sum by (rate(x[5m])')).toThrow('no PromQL');
   });
