@@ -10,7 +10,7 @@ export const CONSUMER_NODE_OPTIONS = [
 
 /** How Node runs the query app: answers are short-lived, so that little room between two sweeps is enough. */
 export const QUERY_NODE_OPTIONS = [
-  '--max-semi-space-size=4',
-  '--initial-old-space-size=48',
+  '--max-semi-space-size=8',
+  '--initial-old-space-size=64',
   '--max-old-space-size=512',
 ];
