@@ -4,7 +4,7 @@ const STEPS = 24;
 /**
  * A coarse measure of an amount, which grows with it. Lists in the order of an amount go by an index of the ranks, and sort what
  * is of one rank: an index of the amounts themselves would have to change with every payment, and with it all other
- * indexes of the row.
+ * indexes of the row. Within a rank it is in the order of the partners' ids, as those of one and the same amount are listed.
  * @param amount an expression of type numeric @returns one of type smallint
  */
 export const rankOf = (amount: string): string =>
@@ -16,6 +16,6 @@ const rank = (amount: string): string => `smallint NOT NULL GENERATED ALWAYS AS 
 export const BALANCE_RANKS = { earned_rank: rank('(granted - reversed)'), available_rank: rank('available') } as const;
 
 export const BALANCE_LIST_INDEXES = [
-  'CREATE INDEX partner_balances_by_earned ON partner_balances (asset, earned_rank)',
-  'CREATE INDEX partner_balances_by_available ON partner_balances (asset, available_rank)',
+  'CREATE INDEX partner_balances_by_earned ON partner_balances (asset, earned_rank, partner_id COLLATE "C")',
+  'CREATE INDEX partner_balances_by_available ON partner_balances (asset, available_rank, partner_id COLLATE "C")',
 ];

@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { BALANCE_LIST_INDEXES, BALANCE_RANKS } from '../ledger/ranks.js';
+import { replaceIndexes } from './version-indexes.js';
 
 interface Version {
   version: number;
@@ -15,8 +16,6 @@ const purposes = (names: string): string => `
   ALTER TABLE projection_versions DROP CONSTRAINT projection_versions_purpose_check,
     ADD CONSTRAINT projection_versions_purpose_check CHECK (purpose IN (${names}))`;
 
-const nameOf = (create: string): string => /^CREATE INDEX (\w+) /.exec(create)![1]!;
-
 /**
  * A live version has all its indexes and triggers, also before its first event: without them it is filled by a replay alone,
  * with the owner's rights; where the live version reflects nothing, that is a build. And partners are sorted by ranks of their balances: see `rankOf`.
@@ -26,31 +25,14 @@ export class VersionsAreComplete1793000000070 implements MigrationInterface {
     await runner.query(`SELECT complete_version(version) FROM projection_versions WHERE state = 'live'`);
     await runner.query('DROP FUNCTION complete_version(integer)');
     await runner.query(purposes("'replay', 'build', 'audit', 'rollback'"));
-    await runner.query(`SET LOCAL maintenance_work_mem = '256MB'`);
     for (const { schema } of await versionsOf(runner)) {
       await runner.query(`SET LOCAL search_path TO ${schema}, public, pg_temp`);
       for (const [column, definition] of Object.entries(BALANCE_RANKS)) {
         await runner.query(`ALTER TABLE partner_balances ADD COLUMN IF NOT EXISTS ${column} ${definition}`);
       }
-      for (const create of BALANCE_LIST_INDEXES) await this.#replace(runner, create);
     }
     await runner.query('SET LOCAL search_path TO public');
-    // Those that a replay has laid bare are built by these definitions.
-    for (const create of BALANCE_LIST_INDEXES) {
-      await runner.query('UPDATE deferred_statements SET statement = $1 WHERE statement LIKE $2', [
-        create,
-        `CREATE INDEX ${nameOf(create)} %`,
-      ]);
-    }
-  }
-
-  async #replace(runner: QueryRunner, create: string): Promise<void> {
-    const name = nameOf(create);
-    const [{ definition }] = (await runner.query(`SELECT pg_get_indexdef(to_regclass($1)) AS definition`, [name])) as [
-      { definition: string | null },
-    ];
-    if (definition === null || definition.includes('_rank)')) return;
-    await runner.query(`DROP INDEX ${name}; ${create}`);
+    await replaceIndexes(runner, BALANCE_LIST_INDEXES);
   }
 
   async down(runner: QueryRunner): Promise<void> {

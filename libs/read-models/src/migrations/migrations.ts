@@ -17,6 +17,7 @@ import { PartnerNotices1793000000080 } from './17-partner-notices.js';
 import { AttributionsByAccount1793000000090 } from './18-attributions-by-account.js';
 import { OutboundEras1793000000110 } from './19-outbound-eras.js';
 import { SummedSegments1793000000120 } from './20-summed-segments.js';
+import { RanksByPartner1793000000130 } from './21-ranks-by-partner.js';
 
 /** Those of this release. Each has its time in its name, which is their order. */
 export const MIGRATIONS = [
@@ -39,4 +40,5 @@ export const MIGRATIONS = [
   AttributionsByAccount1793000000090,
   OutboundEras1793000000110,
   SummedSegments1793000000120,
+  RanksByPartner1793000000130,
 ];

@@ -37,6 +37,27 @@ export async function addIndexes(runner: QueryRunner, creates: readonly string[]
   await runner.query('SET LOCAL search_path TO public');
 }
 
+/** Makes indexes that other releases made otherwise under these names anew, in the versions that there are: those that have them. */
+export async function replaceIndexes(runner: QueryRunner, creates: readonly string[]): Promise<void> {
+  const versions = await versionsOf(runner);
+  await runner.query(`SET LOCAL maintenance_work_mem = '256MB'`);
+  for (const { name, create } of creates.map(indexOf)) {
+    for (const { schema } of versions) {
+      await runner.query(`SET LOCAL search_path TO ${schema}, public, pg_temp`);
+      const [{ isThere }] = (await runner.query(`SELECT to_regclass($1) IS NOT NULL AS "isThere"`, [
+        `${schema}.${name}`,
+      ])) as [{ isThere: boolean }];
+      if (isThere) await runner.query(`DROP INDEX ${name}; ${create}`);
+    }
+    await runner.query('SET LOCAL search_path TO public');
+    // Those that a replay is still to build are built by these definitions.
+    await runner.query('UPDATE deferred_statements SET statement = $1 WHERE statement LIKE $2', [
+      create,
+      `CREATE INDEX ${name} %`,
+    ]);
+  }
+}
+
 export async function dropIndexes(runner: QueryRunner, creates: readonly string[]): Promise<void> {
   const versions = await versionsOf(runner);
   for (const { name } of creates.map(indexOf)) {

@@ -119,10 +119,28 @@ export async function sortedPartners(
   return [...first, ...(await part(client, asked, rest, limit - first.length, parameters))];
 }
 
-async function valued(
+interface Valued {
+  value: Value;
+  descending: boolean;
+  after: readonly Key[] | null;
+}
+
+/**
+ * Those that have a value. Very many may have one and the same sum: behind one of them its equals are found by their ids, before those of
+ * other sums are sorted.
+ */
+async function valued(client: PoolClient, asked: Asked, list: Valued, limit: number): Promise<Placed[]> {
+  if (!list.after || !list.value.rank) return partOfValued(client, asked, list, 'all', limit);
+  const equal = await partOfValued(client, asked, list, 'equal', limit);
+  if (equal.length >= limit) return equal;
+  return [...equal, ...(await partOfValued(client, asked, list, 'beyond', limit - equal.length))];
+}
+
+async function partOfValued(
   client: PoolClient,
   { filter, order, moment }: Asked,
-  { value, descending, after }: { value: Value; descending: boolean; after: readonly Key[] | null },
+  { value, descending, after }: Valued,
+  which: 'all' | 'equal' | 'beyond',
   limit: number,
 ): Promise<Placed[]> {
   const parameters = new SqlParameters();
@@ -133,12 +151,20 @@ async function valued(
   const rows = ofPartners.length > 0 ? `${from} ${toPartners}` : from;
   const conditions = [`${expression} IS NOT NULL`, ...ofPartners];
   if (value.condition) conditions.push(value.condition(parameters.add(order.asset)));
+  const behind = descending ? '<' : '>';
   if (after) {
-    const [last, lastId] = [parameters.add(key.stored(after[1]!)), parameters.add(after[2])];
-    conditions.push(`(${expression}, ${id}) ${descending ? '<' : '>'} (${last}::${type}, ${lastId})`);
-    if (rank) conditions.push(`${rank} ${descending ? '<=' : '>='} ${rankOf(`${last}::${type}`)}`);
+    const last = `${parameters.add(key.stored(after[1]!))}::${type}`;
+    if (which === 'all') conditions.push(`(${expression}, ${id}) ${behind} (${last}, ${parameters.add(after[2])})`);
+    if (which === 'equal')
+      conditions.push(
+        `${rank} = ${rankOf(last)}`,
+        `${expression} = ${last}`,
+        `${id} ${behind} ${parameters.add(after[2])}`,
+      );
+    if (which === 'beyond') conditions.push(`${rank} ${behind}= ${rankOf(last)}`, `${expression} ${behind} ${last}`);
   }
-  const places = [...(rank ? [rank] : []), expression, id].map((each) => `${each} ${descending ? 'DESC' : 'ASC'}`);
+  const sorted = which === 'equal' ? [id] : [...(rank ? [rank] : []), expression, id];
+  const places = sorted.map((each) => `${each} ${descending ? 'DESC' : 'ASC'}`);
   const found = await client.query<{ partnerId: string; value: Key }>(
     `SELECT ${value.id} AS "partnerId", ${key.selected(expression)} AS value FROM ${rows}
      WHERE ${conditions.join(' AND ')} ORDER BY ${places.join(', ')} LIMIT ${limit}`,
