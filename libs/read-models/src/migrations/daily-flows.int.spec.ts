@@ -1,8 +1,8 @@
 import { inTransaction } from '#platform';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { History } from '../../../../test/support/history.js';
+import { applyMigrations } from '../../../../test/support/migrations.js';
 import { business, paymentOf } from '../../../../test/support/replays.js';
 import { verifySums } from '../ledger/verify-sums.js';
 import { LiveSnapshots } from '../reading/snapshot.js';
@@ -19,14 +19,8 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-async function migrate(direction: 'up' | 'down'): Promise<void> {
-  const source = await new DataSource({ type: 'postgres', url: database.url }).initialize();
-  const runner = source.createQueryRunner();
-  await runner.startTransaction();
-  await new DailyFlows1793000000028()[direction](runner);
-  await runner.commitTransaction();
-  await source.destroy();
-}
+const MIGRATIONS = [new DailyFlows1793000000028()];
+const migrate = (direction: 'up' | 'down') => applyMigrations(database.url, direction, MIGRATIONS);
 
 const days = async (version: number): Promise<object[]> =>
   (await database.pool.query(`TABLE projections_${version}.daily_flows ORDER BY day, asset, debit_class, credit_class`))

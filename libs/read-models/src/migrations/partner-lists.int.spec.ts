@@ -1,8 +1,8 @@
 import { inTransaction } from '#platform';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { History } from '../../../../test/support/history.js';
+import { applyMigrations } from '../../../../test/support/migrations.js';
 import { business } from '../../../../test/support/replays.js';
 import { createReplay, resumeReplay } from '../../../rebuild/src/replay/begin.js';
 import { letGo } from '../../../rebuild/src/replay/hold.js';
@@ -17,15 +17,8 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-async function migrate(direction: 'up' | 'down'): Promise<void> {
-  const source = await new DataSource({ type: 'postgres', url: database.url }).initialize();
-  const runner = source.createQueryRunner();
-  await runner.startTransaction();
-  for (const migration of [new PartnerLists1793000000041(), new AttributionsByAccount1793000000090()])
-    await migration[direction](runner);
-  await runner.commitTransaction();
-  await source.destroy();
-}
+const MIGRATIONS = [new PartnerLists1793000000041(), new AttributionsByAccount1793000000090()];
+const migrate = (direction: 'up' | 'down') => applyMigrations(database.url, direction, MIGRATIONS);
 
 async function indexes(version: number): Promise<string[]> {
   const { rows } = await database.pool.query<{ definition: string }>(

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { History } from '../../../../test/support/history.js';
+import { applyMigrations } from '../../../../test/support/migrations.js';
 import { business } from '../../../../test/support/replays.js';
 import { createReplay, resumeReplay } from '../../../rebuild/src/replay/begin.js';
 import { letGo } from '../../../rebuild/src/replay/hold.js';
@@ -16,14 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-async function migrate(direction: 'up' | 'down'): Promise<void> {
-  const source = await new DataSource({ type: 'postgres', url: database.url }).initialize();
-  const runner = source.createQueryRunner();
-  await runner.startTransaction();
-  await new RanksByPartner1793000000130()[direction](runner);
-  await runner.commitTransaction();
-  await source.destroy();
-}
+const MIGRATIONS = [new RanksByPartner1793000000130()];
+const migrate = (direction: 'up' | 'down') => applyMigrations(database.url, direction, MIGRATIONS);
 
 async function columns(version: number): Promise<string[]> {
   const { rows } = await database.pool.query<{ columns: string }>(

@@ -1,8 +1,8 @@
 import { inTransaction } from '#platform';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { History } from '../../../../test/support/history.js';
+import { applyMigrations } from '../../../../test/support/migrations.js';
 import { business, paymentOf } from '../../../../test/support/replays.js';
 import { sumUpSegments } from '../../../../test/support/segments.js';
 import { createReplay, resumeReplay } from '../../../rebuild/src/replay/begin.js';
@@ -21,14 +21,8 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-async function migrate(direction: 'up' | 'down'): Promise<void> {
-  const source = await new DataSource({ type: 'postgres', url: database.url }).initialize();
-  const runner = source.createQueryRunner();
-  await runner.startTransaction();
-  await new SummedSegments1793000000120()[direction](runner);
-  await runner.commitTransaction();
-  await source.destroy();
-}
+const MIGRATIONS = [new SummedSegments1793000000120()];
+const migrate = (direction: 'up' | 'down') => applyMigrations(database.url, direction, MIGRATIONS);
 
 const SIZE = { positions: 10, leastEntries: 2 };
 const BY_HAND = `
