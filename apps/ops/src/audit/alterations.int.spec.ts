@@ -86,6 +86,17 @@ test('a ledger that nobody altered is right, also compared with what was noted o
   expect((await look([anchoredNow(state)])).first).toBe('nothing');
 });
 
+test('that no version is live is said by each check that needs one, and waited for by none', async () => {
+  await tamper(database.pool, `UPDATE projection_versions SET state = 'retired'`);
+  const checks: Check[] = [];
+  await checkStored(database.pool, [], checks, { kafka: undefined, output: QUIET });
+  const found = checks.filter(({ what }) => what.includes('no version of the projections is live'));
+  expect(found.map(({ check, state }) => [check, state])).toEqual([
+    ['standing', 'wrong'],
+    ['sums', 'wrong'],
+  ]);
+});
+
 /** The last events removed, with all that the log and the chain have of them. */
 async function shorten(): Promise<void> {
   await tamper(

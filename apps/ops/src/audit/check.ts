@@ -1,4 +1,4 @@
-import { isRetriable, LedgerError } from '#platform';
+import { isDatabaseFault, LedgerError } from '#platform';
 import { ReplayRefusedError } from '#rebuild';
 import { OpsError } from '../ops-error.js';
 
@@ -48,7 +48,7 @@ export async function makeCheck(check: CheckName, make: () => Promise<Finding>):
   try {
     return { check, ...(await make()) };
   } catch (error) {
-    if (error instanceof OpsError || isRetriable(error)) throw error;
+    if (error instanceof OpsError || isDatabaseFault(error)) throw error;
     return { check, ...findingOf(error) };
   }
 }

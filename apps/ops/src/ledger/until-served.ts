@@ -1,4 +1,4 @@
-import { isRetriable } from '#platform';
+import { isDatabaseFault } from '#platform';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Another primary takes the place of one that is gone within less. */
@@ -17,7 +17,7 @@ export async function untilServed<T>(work: () => Promise<T>, withinMs = WITHIN_M
     } catch (error) {
       // Work that was under way for longer was lost anew.
       if (deadline === undefined || performance.now() - begun > withinMs) deadline = performance.now() + withinMs;
-      if (!isRetriable(error) || performance.now() >= deadline) throw error;
+      if (!isDatabaseFault(error) || performance.now() >= deadline) throw error;
     }
   }
 }

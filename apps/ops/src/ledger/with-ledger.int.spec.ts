@@ -1,4 +1,4 @@
-import type { Pool } from '#platform';
+import { LedgerError, type Pool } from '#platform';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
@@ -50,6 +50,14 @@ describe('a command whose database is lost on the way', () => {
       await ledger.get<Pool>(POOL).query('SELECT 1 / 0');
     };
     await expect(withLedger(work, { env })).rejects.toMatchObject({ code: '22012' });
+    expect(tries).toBe(1);
+  });
+
+  test('is not begun anew for what passes and is no loss of the server', async () => {
+    let tries = 0;
+    const busy = new LedgerError('CORRECTION_UNDER_WAY', 'a large correction is under way', true);
+    const work = () => Promise.reject((tries++, busy));
+    await expect(withLedger(work, { env })).rejects.toBe(busy);
     expect(tries).toBe(1);
   });
 });

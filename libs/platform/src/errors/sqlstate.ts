@@ -41,21 +41,32 @@ const RETRIABLE_MESSAGES = [
 /** Of those above, what is met where the server itself is gone, or is not the primary any more. */
 const LOST_SQLSTATES: readonly string[] = ['08', '57P', '25006'];
 
-/** Whether an error from `pg` is transient, by SQLSTATE, socket code or, lacking both, the driver's message. */
-export function isRetriable(error: unknown): boolean {
-  return isFault(error, RETRIABLE_SQLSTATES);
+/** The same as an error of our own says it: no server is to be had, or one went away with what it had committed. */
+const LOST_CODES: ReadonlySet<unknown> = new Set(['NO_DATABASE_HOST', 'UNREPLICATED_COMMIT']);
+
+/** What an error of our own says of itself; one that a worker process met is a copy, and no LedgerError any more. */
+interface OwnFault {
+  code?: unknown;
+  retriable: unknown;
 }
 
-/** Whether an error from `pg` says that the server was lost: work that may begin anew can do so with its successor. */
-export function isServerLost(error: unknown): boolean {
-  return isFault(error, LOST_SQLSTATES);
-}
+const saysRetriable = ({ retriable }: OwnFault): boolean => retriable === true;
+const saysLost = ({ code }: OwnFault): boolean => LOST_CODES.has(code);
 
-function isFault(error: unknown, sqlStates: readonly string[]): boolean {
+/** Whether an error is transient: ours by what it says, one from `pg` by SQLSTATE, socket code or, lacking both, the driver's message. */
+export const isRetriable = (error: unknown): boolean => isFault(error, RETRIABLE_SQLSTATES, saysRetriable);
+
+/** Whether it is a transient one of the database itself, not of what it was asked for: that no version is live, say. */
+export const isDatabaseFault = (error: unknown): boolean => isFault(error, RETRIABLE_SQLSTATES, saysLost);
+
+/** Whether it says that the server was lost: work that may begin anew can do so with its successor. */
+export const isServerLost = (error: unknown): boolean => isFault(error, LOST_SQLSTATES, saysLost);
+
+function isFault(error: unknown, sqlStates: readonly string[], ofOurs: (error: OwnFault) => boolean): boolean {
   // Not `instanceof`: an error of Node's own may be of another realm than this module, as under Jest.
   if (!types.isNativeError(error)) return false;
-  if ('retriable' in error) return error.retriable === true;
-  if (error instanceof AggregateError) return error.errors.some((each) => isFault(each, sqlStates));
+  if ('retriable' in error) return ofOurs(error);
+  if (error instanceof AggregateError) return error.errors.some((each) => isFault(each, sqlStates, ofOurs));
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   if (code !== undefined)
     return RETRIABLE_SOCKET_CODES.has(code) || sqlStates.some((prefix) => code.startsWith(prefix));

@@ -114,9 +114,9 @@ export function verifyStanding(pool: Pool, noted: CursorPlaces = {}): Promise<St
     pool,
     async (client) => {
       await client.query(ONE_PROCESS);
-      await enterLive(client);
-      const facts = (await client.query<Facts>(FACTS)).rows[0];
-      if (!facts) return { version: 0, position: 0, cursors: {}, problem: 'no version of the projections is live' };
+      if (!(await enterLive(client)))
+        return { version: 0, position: 0, cursors: {}, problem: 'no version of the projections is live' };
+      const facts = (await client.query<Facts>(FACTS)).rows[0]!;
       const { rows } = await client.query<CursorRow>(
         `SELECT stream, position::float8 AS position, seq, sending_position::float8 AS "sendingPosition",
                 sending_seq AS "sendingSeq", sending_version AS "sendingVersion" FROM outbound_cursors ORDER BY stream`,
