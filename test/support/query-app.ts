@@ -142,9 +142,13 @@ class Shapes {
       this.#ajv.addSchema(document, 'openapi');
     }
     const [method] = Object.keys(document.paths[route]);
-    const content = document.paths[route][method!].responses[status].content;
+    const response = document.paths[route][method!].responses[status];
+    const content = response.content ?? document.components.responses[`Problem${status}`].content;
     const type = 'application/json' in content ? 'application/json' : 'application/problem+json';
-    const pointer = ['paths', route, method!, 'responses', String(status), 'content', type, 'schema']
+    const pointer = [
+      ...(response.$ref?.split('/').slice(1) ?? ['paths', route, method!, 'responses', String(status)]),
+      ...['content', type, 'schema'],
+    ]
       .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
       .join('/');
     return this.#ajv.compile({ $ref: `openapi#/${pointer}` });

@@ -67,6 +67,21 @@ describe('the OpenAPI document', () => {
     expect([reason.type, reason.enum.at(-1)]).toEqual([['string', 'null'], null]);
   });
 
+  test('says once what all routes have alike', async () => {
+    const { paths, components } = (await app.get('/openapi.json')).body;
+    expect(Object.keys(components.responses)).toEqual(
+      [400, 401, 403, 404, 409, 429, 503].map((status) => `Problem${status}`),
+    );
+    expect(components.responses.Problem404.content['application/problem+json'].schema).toEqual({
+      $ref: '#/components/schemas/ProblemDocument',
+    });
+    for (const path of ['/v1/partners', '/v1/changes']) {
+      const { parameters, responses } = paths[path].get;
+      expect(responses['404']).toEqual({ $ref: '#/components/responses/Problem404' });
+      expect(parameters).toContainEqual({ $ref: '#/components/parameters/x-min-position' });
+    }
+  });
+
   test('has every route of contracts.md, with its query parameters', async () => {
     const { paths } = (await app.get('/openapi.json')).body;
     expect(Object.keys(paths).sort()).toEqual(ROUTES);

@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { withComponents } from './openapi-components.js';
 import { withExamples } from './openapi-examples.js';
 import { withNulls } from './openapi-nulls.js';
 
@@ -22,7 +23,7 @@ const documented = (app: INestApplication, description: string, base = ''): Open
     .setVersion('1')
     .addBearerAuth();
   if (base !== '') config.addServer(base);
-  return withNulls(SwaggerModule.createDocument(app, config.build()));
+  return withComponents(withNulls(SwaggerModule.createDocument(app, config.build())));
 };
 
 /**

@@ -1746,8 +1746,97 @@ export interface components {
             };
         };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description A parameter is wrong or unknown. */
+        Problem400: {
+            headers: {
+                /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                "x-position"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description No bearer token, or one that is not trusted. */
+        Problem401: {
+            headers: {
+                /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                "x-position"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description The token lacks the scope. */
+        Problem403: {
+            headers: {
+                /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                "x-position"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description Nothing with this id is known, or nothing that the caller may see. */
+        Problem404: {
+            headers: {
+                /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                "x-position"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description The event of x-min-event was refused. */
+        Problem409: {
+            headers: {
+                /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                "x-position"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description More is asked than this caller may ask for; retry-after says when to try again. */
+        Problem429: {
+            headers: {
+                /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                "x-position"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+        /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
+        Problem503: {
+            headers: {
+                /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
+                "x-position"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemDocument"];
+            };
+        };
+    };
+    parameters: {
+        /** @description Wait until the answer reflects this position. */
+        "x-min-position": number;
+        /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
+        "x-min-event": string;
+        /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
+        "x-min-offset": string;
+        /** @description How long to wait for it; 60 s at most. */
+        "x-max-wait-ms": number;
+        /** @description Of a stream: goes before `after`. */
+        "last-event-id": string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
@@ -1774,13 +1863,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path?: never;
             cookie?: never;
@@ -1797,83 +1886,13 @@ export interface operations {
                     "application/json": components["schemas"]["PartnersAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     ClientsController_clients: {
@@ -1894,13 +1913,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
                 partnerId: string;
@@ -1919,83 +1938,13 @@ export interface operations {
                     "application/json": components["schemas"]["ClientsAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     PartnersController_partner: {
@@ -2008,13 +1957,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
                 partnerId: string;
@@ -2033,83 +1982,13 @@ export interface operations {
                     "application/json": components["schemas"]["PartnerAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     PartnersController_balances: {
@@ -2124,13 +2003,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
                 partnerId: string;
@@ -2149,83 +2028,13 @@ export interface operations {
                     "application/json": components["schemas"]["BalancesAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     PartnersController_ledger: {
@@ -2246,13 +2055,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
                 partnerId: string;
@@ -2271,83 +2080,13 @@ export interface operations {
                     "application/json": components["schemas"]["LedgerAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     PartnersController_freeDays: {
@@ -2365,13 +2104,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
                 partnerId: string;
@@ -2390,83 +2129,13 @@ export interface operations {
                     "application/json": components["schemas"]["FreeDaysAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     PartnersController_tree: {
@@ -2482,13 +2151,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
                 partnerId: string;
@@ -2507,83 +2176,13 @@ export interface operations {
                     "application/json": components["schemas"]["TreeAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     PartnersController_withdrawals: {
@@ -2601,13 +2200,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
                 partnerId: string;
@@ -2626,83 +2225,13 @@ export interface operations {
                     "application/json": components["schemas"]["WithdrawalsAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     WithdrawalsController_withdrawals: {
@@ -2717,13 +2246,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path?: never;
             cookie?: never;
@@ -2740,83 +2269,13 @@ export interface operations {
                     "application/json": components["schemas"]["WithdrawalsAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     WithdrawalsController_withdrawal: {
@@ -2824,13 +2283,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
                 withdrawalId: string;
@@ -2849,83 +2308,13 @@ export interface operations {
                     "application/json": components["schemas"]["Withdrawal"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     AccountsController_referrer: {
@@ -2933,13 +2322,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
                 accountId: string;
@@ -2958,83 +2347,13 @@ export interface operations {
                     "application/json": components["schemas"]["ReferrerAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     AccountsController_payments: {
@@ -3048,13 +2367,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
                 accountId: string;
@@ -3073,83 +2392,13 @@ export interface operations {
                     "application/json": components["schemas"]["PaymentsAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     PaymentsController_explanation: {
@@ -3157,13 +2406,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
                 paymentId: string;
@@ -3182,83 +2431,13 @@ export interface operations {
                     "application/json": components["schemas"]["ExplanationAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     ClaimsController_claims: {
@@ -3273,13 +2452,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path?: never;
             cookie?: never;
@@ -3296,83 +2475,13 @@ export interface operations {
                     "application/json": components["schemas"]["ClaimsAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     ClaimsController_claim: {
@@ -3380,13 +2489,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
                 claimId: string;
@@ -3405,83 +2514,13 @@ export interface operations {
                     "application/json": components["schemas"]["Claim"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     ClaimsController_entries: {
@@ -3495,13 +2534,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
                 claimId: string;
@@ -3520,83 +2559,13 @@ export interface operations {
                     "application/json": components["schemas"]["ClaimEntriesAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     ChangesController_changes: {
@@ -3610,15 +2579,15 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
                 /** @description Of a stream: goes before `after`. */
-                "last-event-id"?: string;
+                "last-event-id"?: components["parameters"]["last-event-id"];
             };
             path?: never;
             cookie?: never;
@@ -3636,83 +2605,13 @@ export interface operations {
                     "text/event-stream": components["schemas"]["ChangesAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     EventsController_event: {
@@ -3720,13 +2619,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
                 source: string;
@@ -3746,83 +2645,13 @@ export interface operations {
                     "application/json": components["schemas"]["EventAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     FinanceController_trialBalance: {
@@ -3835,13 +2664,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path?: never;
             cookie?: never;
@@ -3858,83 +2687,13 @@ export interface operations {
                     "application/json": components["schemas"]["TrialBalanceAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     FinanceController_liability: {
@@ -3947,13 +2706,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path?: never;
             cookie?: never;
@@ -3970,83 +2729,13 @@ export interface operations {
                     "application/json": components["schemas"]["LiabilityAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     LogController_position: {
@@ -4057,13 +2746,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path?: never;
             cookie?: never;
@@ -4080,83 +2769,13 @@ export interface operations {
                     "application/json": components["schemas"]["LogPositionAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     MonthsController_close: {
@@ -4167,13 +2786,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
                 month: string;
@@ -4192,83 +2811,13 @@ export interface operations {
                     "application/json": components["schemas"]["MonthCloseAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     StatementsController_statements: {
@@ -4279,13 +2828,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
                 partnerId: string;
@@ -4304,83 +2853,13 @@ export interface operations {
                     "application/json": components["schemas"]["StatementsAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     StatementsController_statement: {
@@ -4394,13 +2873,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
                 partnerId: string;
@@ -4420,83 +2899,13 @@ export interface operations {
                     "application/json": components["schemas"]["StatementAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     PartnerRewardsController_rewards: {
@@ -4516,13 +2925,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
                 partnerId: string;
@@ -4541,83 +2950,13 @@ export interface operations {
                     "application/json": components["schemas"]["PartnerRewardsAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     FinanceRewardsController_rewards: {
@@ -4633,13 +2972,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path?: never;
             cookie?: never;
@@ -4656,83 +2995,13 @@ export interface operations {
                     "application/json": components["schemas"]["AllRewardsAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     OperationsController_projections: {
@@ -4743,13 +3012,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path?: never;
             cookie?: never;
@@ -4766,83 +3035,13 @@ export interface operations {
                     "application/json": components["schemas"]["ProjectionsAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     OperationsController_summary: {
@@ -4850,13 +3049,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path?: never;
             cookie?: never;
@@ -4873,83 +3072,13 @@ export interface operations {
                     "application/json": components["schemas"]["OperationsSummaryAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     OperationsController_replays: {
@@ -4957,13 +3086,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path?: never;
             cookie?: never;
@@ -4980,83 +3109,13 @@ export interface operations {
                     "application/json": components["schemas"]["ReplaysAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     OperationsController_deadLetters: {
@@ -5073,13 +3132,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path?: never;
             cookie?: never;
@@ -5096,83 +3155,13 @@ export interface operations {
                     "application/json": components["schemas"]["DeadLettersAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     OperationsController_deadLetter: {
@@ -5180,13 +3169,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
                 id: string;
@@ -5205,83 +3194,13 @@ export interface operations {
                     "application/json": components["schemas"]["DeadLetterAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     OperationsController_waiting: {
@@ -5296,13 +3215,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path?: never;
             cookie?: never;
@@ -5319,83 +3238,13 @@ export interface operations {
                     "application/json": components["schemas"]["WaitingAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     OperationsController_retentionGaps: {
@@ -5410,13 +3259,13 @@ export interface operations {
             };
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path?: never;
             cookie?: never;
@@ -5433,83 +3282,13 @@ export interface operations {
                     "application/json": components["schemas"]["RetentionGapsAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     ValidateController_validate: {
@@ -5517,13 +3296,13 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Wait until the answer reflects this position. */
-                "x-min-position"?: number;
+                "x-min-position"?: components["parameters"]["x-min-position"];
                 /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
-                "x-min-event"?: string;
+                "x-min-event"?: components["parameters"]["x-min-event"];
                 /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
-                "x-min-offset"?: string;
+                "x-min-offset"?: components["parameters"]["x-min-offset"];
                 /** @description How long to wait for it; 60 s at most. */
-                "x-max-wait-ms"?: number;
+                "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path?: never;
             cookie?: never;
@@ -5548,83 +3327,13 @@ export interface operations {
                     "application/json": components["schemas"]["ValidationAnswer"];
                 };
             };
-            /** @description A parameter is wrong or unknown. */
-            400: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description No bearer token, or one that is not trusted. */
-            401: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The token lacks the scope. */
-            403: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description Nothing with this id is known, or nothing that the caller may see. */
-            404: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description The event of x-min-event was refused. */
-            409: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description More is asked than this caller may ask for; retry-after says when to try again. */
-            429: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
-            /** @description What was to be waited for was not reached in time, more is asked than can be read, or the data cannot be read at the moment. */
-            503: {
-                headers: {
-                    /** @description The event-store position that the answer reflects; where nothing was read, the one last seen. */
-                    "x-position"?: number;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["ProblemDocument"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            503: components["responses"]["Problem503"];
         };
     };
     HealthController_live: {
