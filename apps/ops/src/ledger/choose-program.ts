@@ -56,15 +56,18 @@ async function requireOne(program: string, from: string): Promise<void> {
 const isAll = (program: string, works: Works): boolean => works === 'all' && program === ALL_PROGRAMS;
 
 /** The programs that are meant, each with its environment. */
-export type EachProgram = readonly { program: string; environment: () => Environment }[];
+export type EachProgram = readonly { program: string; env: Environment }[];
 
-/** All of PROGRAMS_FILE; undefined where the process is one program's alone. */
+/**
+ * All of PROGRAMS_FILE; undefined where the process is one program's alone.
+ * @throws OpsError that says all that is wrong with the file, and with what it refers to
+ */
 export async function eachProgram(given: string | undefined): Promise<EachProgram | undefined> {
   const program = chosen(given, process.env);
   if (program !== undefined && program !== ALL_PROGRAMS) return undefined;
   try {
     const programs = await programsOf(process.env);
-    return programs?.ids.map((id) => ({ program: id, environment: () => programs.environmentOf(id, process.env) }));
+    return programs?.environmentsOf(programs.ids, process.env).map((env, i) => ({ program: programs.ids[i]!, env }));
   } catch (error) {
     throw explained(error);
   }

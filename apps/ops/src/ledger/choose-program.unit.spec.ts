@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chooseProgram } from './choose-program.js';
+import { EXIT } from '../exit-codes.js';
+import { chooseProgram, eachProgram } from './choose-program.js';
 
 const before = { ...process.env };
 let folder: string;
@@ -39,4 +40,16 @@ test('what is no id of a program is refused by the name of what it was written i
 test('the chosen program is the one that the process works for', async () => {
   await chooseProgram('globex', 'one');
   expect(process.env).toMatchObject({ PROGRAM: 'globex', DATABASE_URL: 'postgres://host/globex' });
+});
+
+test('what is wrong with the file is said once, for all programs, as wrong usage', async () => {
+  writeFileSync(
+    process.env.PROGRAMS_FILE!,
+    '{"acme": {"databaseUrl": {"env": "NOWHERE"}}, "globex": {"databaseUrl": {"file": "/nowhere"}}}',
+  );
+  const said = expect(eachProgram('all')).rejects;
+  await said.toMatchObject({
+    exitCode: EXIT.usage,
+    message: expect.stringMatching(/^PROGRAMS_FILE .* cannot be used:\n  acme\..*NOWHERE.*\n  globex\..*\/nowhere.*$/),
+  });
 });

@@ -14,9 +14,9 @@ export const readAll = (
   read: (env: Environment) => Promise<LedgerStatus>,
 ): Promise<ProgramStatus[]> =>
   Promise.all(
-    programs.map(async ({ program, environment }) => {
+    programs.map(async ({ program, env }) => {
       try {
-        return { program, status: await read(environment()) };
+        return { program, status: await read(env) };
       } catch (error) {
         return { program, error: (error as Error).message };
       }
