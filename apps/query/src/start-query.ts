@@ -3,6 +3,7 @@ import {
   programEnvironment,
   programsOf,
   readConfig,
+  readConfigs,
   TokenVerifier,
   type Environment,
   type Logger,
@@ -29,7 +30,7 @@ export async function startQuery(env: Environment, logger: Logger, folders: Fold
   const programs = await programsOf(env);
   const ids = programs && (env.PROGRAM ? [env.PROGRAM] : programs.ids);
   const environments = ids ? programs.environmentsOf(ids, env) : [await programEnvironment(env)];
-  const configs = environments.map((environment) => readConfig(QueryConfig, environment));
+  const configs = readConfigs(QueryConfig, environments);
   const config = configs[0]!;
   logger.level = config.logLevel;
   const verifier = await verifierOf(config, logger);

@@ -19,7 +19,7 @@ export { databaseUrlProblem, IsDatabaseUrl } from './configuration/database-url.
 export { SecondsFromEnv } from './configuration/duration.js';
 export { FlagFromEnv, ListFromEnv, NumberFromEnv } from './configuration/from-env.js';
 export { MaxFutureMs } from './configuration/max-future.js';
-export { readConfig, variablesOf, type Environment } from './configuration/read-config.js';
+export { readConfig, readConfigs, variablesOf, type Environment } from './configuration/read-config.js';
 export { ALL_PROGRAMS, isProgramId, IsProgramId, PROGRAM_ID_EXPECTED } from './programs/program-id.js';
 export { programEnvironment, programsOf } from './programs/program-environment.js';
 export { Programs } from './programs/programs.js';

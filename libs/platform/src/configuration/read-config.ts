@@ -21,6 +21,28 @@ function propertiesOf(target: new () => object): string[] {
  * @throws ConfigurationError naming every wrong variable and what is expected of it, never a value
  */
 export function readConfig<T extends object>(target: new () => T, env: Environment): T {
+  return readConfigs(target, [env])[0]!;
+}
+
+/** The same for each of several programs, by their environments: what is wrong for any of them is said at once. */
+export function readConfigs<T extends object>(target: new () => T, environments: readonly Environment[]): T[] {
+  const read = environments.map((env) => ({ ...validated(target, env), program: env.PROGRAM ?? '' }));
+  const wrong = read.flatMap(({ problems, program }) => problems.map((problem) => ({ ...problem, program })));
+  if (wrong.length === 0) return read.map(({ config }) => config);
+  const alike = Map.groupBy(wrong, ({ variable, expected }) => `${variable} ${expected}`).values();
+  throw new ConfigurationError(
+    [...alike].map((each) => ({
+      variable: each[0]!.variable,
+      expected: each[0]!.expected,
+      programs: each.length < read.length ? each.map(({ program }) => program) : [],
+    })),
+  );
+}
+
+function validated<T extends object>(
+  target: new () => T,
+  env: Environment,
+): { config: T; problems: ConfigurationProblem[] } {
   const given: Record<string, string> = {};
   for (const property of propertiesOf(target)) {
     const value = env[variableOf(property)];
@@ -34,6 +56,5 @@ export function readConfig<T extends object>(target: new () => T, env: Environme
         expected: text.replaceAll(property, '').trim(),
       })),
   );
-  if (problems.length > 0) throw new ConfigurationError(problems);
-  return config;
+  return { config, problems };
 }

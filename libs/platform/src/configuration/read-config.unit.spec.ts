@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { IsBoolean, IsInt, IsOptional, IsString, IsUrl, Max, Min } from 'class-validator';
 import { ConfigurationError } from './configuration-error.js';
 import { FlagFromEnv, ListFromEnv, NumberFromEnv } from './from-env.js';
-import { readConfig } from './read-config.js';
+import { readConfig, readConfigs } from './read-config.js';
 
 class SampleConfig {
   @IsUrl({ protocols: ['postgres'], require_tld: false })
@@ -67,4 +67,16 @@ describe('readConfig', () => {
   test('refuses a number outside its limits', () => {
     expect(problemsOf({ DATABASE_URL, PORT: '70000' }).message).toContain('PORT must not be greater than 65535');
   });
+});
+
+test('of several programs all that is wrong is said at once, by their ids what is not wrong for each', () => {
+  const programs = [
+    { PROGRAM: 'acme', DATABASE_URL, PORT: 'seventy', KAFKA_SSL: 'maybe' },
+    { PROGRAM: 'globex', DATABASE_URL: 'mysql://app:hush@x', PORT: 'seventy', KAFKA_SSL: 'maybe' },
+    { PROGRAM: 'hooli', DATABASE_URL, PORT: '81', KAFKA_SSL: 'maybe' },
+  ];
+  const read = () => readConfigs(SampleConfig, programs);
+  expect(read).toThrow(/^ {2}acme, globex: PORT must be an integer number$/m);
+  expect(read).toThrow(/^ {2}globex: DATABASE_URL /m);
+  expect(read).toThrow(/^ {2}KAFKA_SSL must be a boolean value$/m);
 });
