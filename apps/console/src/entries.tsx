@@ -1,7 +1,7 @@
 import type { Body } from '#client';
 import { amountOf, When, words } from './format';
 import { Listing, type Column } from './listing';
-import { paymentPath, To, withdrawalPath } from './panel';
+import { ToPayment, ToWithdrawal, ToClient } from './panel';
 
 export type Entry = Body<'/v1/partners/{partnerId}/ledger'>['entries'][number];
 
@@ -10,8 +10,8 @@ const short = (account: string): string => account.slice(account.lastIndexOf(':'
 
 /** What it is about: where it is explained. */
 function about({ paymentId, withdrawalId, adjustmentId }: Entry) {
-  if (paymentId !== null) return <To path={paymentPath(paymentId)}>{paymentId}</To>;
-  if (withdrawalId !== null) return <To path={withdrawalPath(withdrawalId)}>{withdrawalId}</To>;
+  if (paymentId !== null) return <ToPayment id={paymentId} />;
+  if (withdrawalId !== null) return <ToWithdrawal id={withdrawalId} />;
   return adjustmentId;
 }
 
@@ -42,7 +42,7 @@ const Detail = (entry: Entry) => (
       <>
         <dt>Client</dt>
         <dd>
-          <To path={`/clients/${encodeURIComponent(entry.accountId)}`}>{entry.accountId}</To>
+          <ToClient id={entry.accountId} />
         </dd>
       </>
     )}

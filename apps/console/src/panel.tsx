@@ -79,3 +79,15 @@ export const clientPath = (id: string): string => `/clients/${encodeURIComponent
 export const claimPath = (id: string): string => `/claims/${encodeURIComponent(id)}`;
 export const withdrawalPath = (id: string): string => `/withdrawals/${encodeURIComponent(id)}`;
 export const deadLetterPath = (id: string): string => `/operations/dead-letters/${encodeURIComponent(id)}`;
+
+/** A way to the page of what has an id. */
+const toPage =
+  (path: (id: string) => string) =>
+  ({ id }: { id: string }) => <To path={path(id)}>{id}</To>;
+
+export const ToPartner = toPage(partnerPath);
+export const ToPayment = toPage(paymentPath);
+export const ToClient = toPage(clientPath);
+export const ToClaim = toPage(claimPath);
+export const ToWithdrawal = toPage(withdrawalPath);
+export const ToDeadLetter = toPage(deadLetterPath);

@@ -1,7 +1,7 @@
 import type { Body } from '#client';
 import { amountOf, When, words } from './format';
 import { Listing } from './listing';
-import { partnerPath, Status, To, withdrawalPath } from './panel';
+import { Status, ToWithdrawal, ToPartner } from './panel';
 
 export type Withdrawal = Body<'/v1/withdrawals/{withdrawalId}'>;
 
@@ -18,10 +18,8 @@ export const WithdrawalList = ({ withdrawals, empty, showsPartner = false }: Pro
     empty={empty}
     keyOf={(row) => row.withdrawalId}
     columns={[
-      { title: 'Withdrawal', of: (row) => <To path={withdrawalPath(row.withdrawalId)}>{row.withdrawalId}</To> },
-      ...(showsPartner
-        ? [{ title: 'Partner', of: (row: Withdrawal) => <To path={partnerPath(row.partnerId)}>{row.partnerId}</To> }]
-        : []),
+      { title: 'Withdrawal', of: (row) => <ToWithdrawal id={row.withdrawalId} /> },
+      ...(showsPartner ? [{ title: 'Partner', of: (row: Withdrawal) => <ToPartner id={row.partnerId} /> }] : []),
       { title: 'Amount', number: true, of: (row) => amountOf(row.amountMinor, row.currency) },
       { title: 'Status', of: (row) => <Status>{row.status}</Status> },
       { title: 'Requested', of: (row) => <When at={row.requestedAt} /> },

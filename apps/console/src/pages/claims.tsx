@@ -2,11 +2,11 @@ import type { Body } from '#client';
 import { Text } from '@mantine/core';
 import { Answered, useAnswer } from '../asking';
 import { given, useAddress } from '../address';
-import { Downloads } from '../download';
 import { Entries } from '../entries';
 import { When } from '../format';
-import { Listing, Pages } from '../listing';
-import { claimPath, clientPath, PageTitle, Panel, partnerPath, Status, To } from '../panel';
+import { ListPanel, useList } from '../list-panel';
+import { Listing } from '../listing';
+import { PageTitle, Panel, Status, ToClaim, ToPartner, ToClient } from '../panel';
 import { StatusChoice } from '../status-choice';
 
 type Claim = Body<'/v1/claims/{claimId}'>;
@@ -24,48 +24,37 @@ const FIELDS: { field: keyof Claim; title: string }[] = [
 export function Claims() {
   const address = useAddress();
   const status = STATUSES.find((each) => each === address.get('status'));
-  const filter = given({ status });
-  const answer = useAnswer('/v1/claims', {
-    query: { limit: 25, ...filter, ...given({ after: address.get('after') }) },
-  });
+  const claims = useList('/v1/claims', { query: given({ status }) });
   return (
     <>
       <PageTitle>Claims</PageTitle>
       <StatusChoice statuses={STATUSES} status={status} />
-      <Panel
-        title="Claims"
-        beside={<Downloads route="/v1/claims" ask={{ query: filter }} name="claims" list="claims" />}
-      >
-        <Answered of={answer}>
-          {({ claims, next }) => (
-            <>
-              <Listing
-                label="Claims"
-                rows={claims}
-                empty="No claim is like that."
-                keyOf={(row) => row.claimId}
-                columns={[
-                  { title: 'Claim', of: (row) => <To path={claimPath(row.claimId)}>{row.claimId}</To> },
-                  { title: 'Status', of: (row) => <Status>{row.status}</Status> },
-                  { title: 'Filed', of: (row) => row.filedAt && <When at={row.filedAt} /> },
-                  { title: 'Decided', of: (row) => row.decidedAt && <When at={row.decidedAt} /> },
-                  { title: 'Known of 5', number: true, of: (row) => row.matched.length },
-                  {
-                    title: 'For',
-                    of: (row) => row.partnerId && <To path={partnerPath(row.partnerId)}>{row.partnerId}</To>,
-                  },
-                  {
-                    title: 'Client',
-                    of: (row) => row.accountId && <To path={clientPath(row.accountId)}>{row.accountId}</To>,
-                  },
-                  { title: 'Why', of: (row) => row.reason },
-                ]}
-              />
-              <Pages next={next} />
-            </>
-          )}
-        </Answered>
-      </Panel>
+      <ListPanel title="Claims" of={claims} field="claims" files="claims">
+        {(rows) => (
+          <Listing
+            label="Claims"
+            rows={rows}
+            empty="No claim is like that."
+            keyOf={(row) => row.claimId}
+            columns={[
+              { title: 'Claim', of: (row) => <ToClaim id={row.claimId} /> },
+              { title: 'Status', of: (row) => <Status>{row.status}</Status> },
+              { title: 'Filed', of: (row) => row.filedAt && <When at={row.filedAt} /> },
+              { title: 'Decided', of: (row) => row.decidedAt && <When at={row.decidedAt} /> },
+              { title: 'Known of 5', number: true, of: (row) => row.matched.length },
+              {
+                title: 'For',
+                of: (row) => row.partnerId && <ToPartner id={row.partnerId} />,
+              },
+              {
+                title: 'Client',
+                of: (row) => row.accountId && <ToClient id={row.accountId} />,
+              },
+              { title: 'Why', of: (row) => row.reason },
+            ]}
+          />
+        )}
+      </ListPanel>
     </>
   );
 }
@@ -88,8 +77,8 @@ export function ClaimPage({ id }: { id: string }) {
               {claim.reason !== null && `: ${claim.reason}`}
               {claim.partnerId !== null && claim.accountId !== null && (
                 <>
-                  : client <To path={clientPath(claim.accountId)}>{claim.accountId}</To> is partner{' '}
-                  <To path={partnerPath(claim.partnerId)}>{claim.partnerId}</To>’s
+                  : client <ToClient id={claim.accountId} /> is partner <ToPartner id={claim.partnerId} />
+                  ’s
                 </>
               )}
             </Text>
@@ -121,35 +110,26 @@ function knownHere({ matched }: Claim, field: string): string {
 
 /** The entries that a decision caused. */
 function Moved({ by: claimId }: { by: string }) {
-  const after = useAddress().get('after');
-  const answer = useAnswer('/v1/claims/{claimId}/entries', {
-    path: { claimId },
-    query: { limit: 25, ...given({ after }) },
-  });
+  const moved = useList('/v1/claims/{claimId}/entries', { path: { claimId } });
   return (
-    <Panel title="What the decision moved">
-      <Answered of={answer}>
-        {({ entries, next }) => {
-          const owners = new Map(entries.map(({ entryId, partnerId }) => [entryId, partnerId]));
-          const of = (entryId: string) => owners.get(entryId) ?? '';
-          return (
-            <>
-              <Entries
-                label="What the decision moved"
-                entries={entries}
-                empty="Nothing: no payment was rewarded otherwise by it."
-                before={[
-                  {
-                    title: 'Partner',
-                    of: ({ entryId }) => <To path={partnerPath(of(entryId))}>{of(entryId)}</To>,
-                  },
-                ]}
-              />
-              <Pages next={next} />
-            </>
-          );
-        }}
-      </Answered>
-    </Panel>
+    <ListPanel title="What the decision moved" of={moved} field="entries">
+      {(entries) => {
+        const owners = new Map(entries.map(({ entryId, partnerId }) => [entryId, partnerId]));
+        const of = (entryId: string) => owners.get(entryId) ?? '';
+        return (
+          <Entries
+            label="What the decision moved"
+            entries={entries}
+            empty="Nothing: no payment was rewarded otherwise by it."
+            before={[
+              {
+                title: 'Partner',
+                of: ({ entryId }) => <ToPartner id={of(entryId)} />,
+              },
+            ]}
+          />
+        );
+      }}
+    </ListPanel>
   );
 }

@@ -4,7 +4,7 @@ import { Answered, Nothing, useAnswer, useAsking, useMay, useSession } from '../
 import { useAddress } from '../address';
 import { type Asset, Amounts, amountOf, assetName, countOf, counted, When } from '../format';
 import { Listing } from '../listing';
-import { clientPath, PageTitle, Panel, partnerPath, Status, To } from '../panel';
+import { PageTitle, Panel, Status, To, ToPartner, ToClient } from '../panel';
 import { monthsBefore, Rewards } from '../rewards';
 import { Stat, Stats } from '../stat';
 
@@ -32,7 +32,7 @@ export function Overview() {
       )}
       {!mayAll && maySelf && (
         <Panel title="Your own">
-          <To path={partnerPath(subject)}>{subject}</To>
+          <ToPartner id={subject} />
         </Panel>
       )}
     </>
@@ -161,8 +161,8 @@ function NewestClients() {
                 empty={lists.some(({ isPending }) => isPending) ? 'Loading …' : 'No client yet.'}
                 keyOf={(row) => row.accountId}
                 columns={[
-                  { title: 'Client', of: (row) => <To path={clientPath(row.accountId)}>{row.accountId}</To> },
-                  { title: 'Of partner', of: (row) => <To path={partnerPath(row.partnerId)}>{row.partnerId}</To> },
+                  { title: 'Client', of: (row) => <ToClient id={row.accountId} /> },
+                  { title: 'Of partner', of: (row) => <ToPartner id={row.partnerId} /> },
                   { title: 'Signed up', of: (row) => <When at={row.signedUpAt} /> },
                 ]}
               />
@@ -190,7 +190,7 @@ function LargestPartners() {
             empty="No partner yet."
             keyOf={(row) => row.partnerId}
             columns={[
-              { title: 'Partner', of: (row) => <To path={partnerPath(row.partnerId)}>{row.partnerId}</To> },
+              { title: 'Partner', of: (row) => <ToPartner id={row.partnerId} /> },
               { title: 'Status', of: (row) => <Status>{row.status}</Status> },
               { title: 'Clients', number: true, of: (row) => countOf(row.directClients) },
               {

@@ -1,13 +1,11 @@
-import { Group, Select, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
-import { Answered, useAnswer } from '../asking';
+import { Group, Select } from '@mantine/core';
 import { given, useAddress } from '../address';
-import { Downloads } from '../download';
 import { type Asset, Amounts, amountOf, assetName, countOf, When } from '../format';
-import { Listing, Pages, type Column } from '../listing';
-import { PageTitle, Panel, partnerPath, Status, To } from '../panel';
+import { ListPanel, useList } from '../list-panel';
+import { Listing, type Column } from '../listing';
+import { PageTitle, Status, ToPartner } from '../panel';
 import type { Body } from '#client';
+import { SearchField } from '../search-field';
 import { StatusChoice } from '../status-choice';
 
 type Partner = Body<'/v1/partners'>['partners'][number];
@@ -30,7 +28,7 @@ const until = ({ status, suspendsAt }: Partner) =>
   );
 
 const COLUMNS: Column<Partner>[] = [
-  { title: 'Partner', sort: 'partnerId', of: (row) => <To path={partnerPath(row.partnerId)}>{row.partnerId}</To> },
+  { title: 'Partner', sort: 'partnerId', of: (row) => <ToPartner id={row.partnerId} /> },
   {
     title: 'Status',
     of: (row) => (
@@ -70,36 +68,26 @@ const COLUMNS: Column<Partner>[] = [
 
 export function Partners() {
   const address = useAddress();
-  const [typed, setTyped] = useState(address.get('search') ?? '');
-  const [search] = useDebouncedValue(typed.trim(), 200);
-  useEffect(() => {
-    if (search !== (address.get('search') ?? '')) address.set({ search }, { replace: true });
-  }, [search]);
   const sort = address.get('sort');
   const asset = address.get('asset');
   const status = STATUSES.find((each) => each === address.get('status'));
-  const filter = given({
-    search: address.get('search'),
-    status,
-    sort: sort !== undefined && isSort(sort) ? sort : undefined,
-    asset: asset as Asset | undefined,
+  const partners = useList('/v1/partners', {
+    query: given({
+      search: address.get('search'),
+      status,
+      sort: sort !== undefined && isSort(sort) ? sort : undefined,
+      asset: asset as Asset | undefined,
+    }),
   });
-  const answer = useAnswer('/v1/partners', {
-    query: { limit: 25, ...filter, ...given({ after: address.get('after') }) },
-  });
-  const seen = (answer.data?.partners ?? []).flatMap(({ balances }) => balances.map(({ currency }) => currency));
+  const seen = (partners.answer.data?.partners ?? []).flatMap(({ balances }) =>
+    balances.map(({ currency }) => currency),
+  );
   const assets = [...new Set([...ASSETS, ...seen, ...(asset === undefined ? [] : [asset])])];
   return (
     <>
       <PageTitle>Partners</PageTitle>
       <Group align="end" gap="sm">
-        <TextInput
-          label="Search"
-          type="search"
-          placeholder="Partner, code or client"
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
+        <SearchField name="search" label="Search" placeholder="Partner, code or client" />
         <StatusChoice statuses={STATUSES} status={status} />
         <Select
           label="Sums sorted by"
@@ -109,25 +97,17 @@ export function Partners() {
           onChange={(value) => address.set({ asset: value })}
         />
       </Group>
-      <Panel
-        title="Partners"
-        beside={<Downloads route="/v1/partners" ask={{ query: filter }} name="partners" list="partners" />}
-      >
-        <Answered of={answer}>
-          {({ partners, next }) => (
-            <>
-              <Listing
-                label="Partners"
-                rows={partners}
-                empty="No partner is like that."
-                keyOf={(row) => row.partnerId}
-                columns={COLUMNS}
-              />
-              <Pages next={next} />
-            </>
-          )}
-        </Answered>
-      </Panel>
+      <ListPanel title="Partners" of={partners} field="partners" files="partners">
+        {(rows) => (
+          <Listing
+            label="Partners"
+            rows={rows}
+            empty="No partner is like that."
+            keyOf={(row) => row.partnerId}
+            columns={COLUMNS}
+          />
+        )}
+      </ListPanel>
     </>
   );
 }

@@ -2,7 +2,7 @@ import { Alert, Code, List, Text, Timeline } from '@mantine/core';
 import { Answered, useAnswer } from '../asking';
 import { Entries } from '../entries';
 import { When } from '../format';
-import { clientPath, PageTitle, Panel, partnerPath, To } from '../panel';
+import { PageTitle, Panel, ToClient, ToPartner } from '../panel';
 
 const OUTCOME = { commission: 'It gave commission', free_days: 'It gave free days', none: 'It gave nothing' };
 
@@ -23,10 +23,10 @@ export function PaymentPage({ id }: { id: string }) {
                 </Text>
               )}
               <Text size="sm">
-                Of client <To path={clientPath(body.accountId)}>{body.accountId}</To>
+                Of client <ToClient id={body.accountId} />
                 {body.partnerId !== null && (
                   <>
-                    , of partner <To path={partnerPath(body.partnerId)}>{body.partnerId}</To>
+                    , of partner <ToPartner id={body.partnerId} />
                   </>
                 )}
                 , under the terms {body.termsId}.

@@ -1,10 +1,9 @@
 import { Text, Timeline } from '@mantine/core';
 import { Answered, useAnswer } from '../asking';
 import { given, useAddress } from '../address';
-import { Downloads } from '../download';
 import { amountOf, When, words } from '../format';
-import { Pages } from '../listing';
-import { PageTitle, Panel, partnerPath, Status, To } from '../panel';
+import { ListPanel, useList } from '../list-panel';
+import { PageTitle, Panel, Status, ToPartner } from '../panel';
 import { WithdrawalList, type Withdrawal } from '../withdrawals-list';
 import { StatusChoice } from '../status-choice';
 
@@ -13,27 +12,14 @@ const STATUSES = ['approved', 'paid', 'rejected', 'failed', 'returned'] as const
 export function WithdrawalsPage() {
   const address = useAddress();
   const status = STATUSES.find((each) => each === address.get('status'));
-  const filter = given({ status });
-  const answer = useAnswer('/v1/withdrawals', {
-    query: { limit: 25, ...filter, ...given({ after: address.get('after') }) },
-  });
+  const withdrawals = useList('/v1/withdrawals', { query: given({ status }) });
   return (
     <>
       <PageTitle>Withdrawals</PageTitle>
       <StatusChoice statuses={STATUSES} status={status} />
-      <Panel
-        title="Withdrawals"
-        beside={<Downloads route="/v1/withdrawals" ask={{ query: filter }} name="withdrawals" list="withdrawals" />}
-      >
-        <Answered of={answer}>
-          {({ withdrawals, next }) => (
-            <>
-              <WithdrawalList withdrawals={withdrawals} empty="No withdrawal is like that." showsPartner />
-              <Pages next={next} />
-            </>
-          )}
-        </Answered>
-      </Panel>
+      <ListPanel title="Withdrawals" of={withdrawals} field="withdrawals" files="withdrawals">
+        {(rows) => <WithdrawalList withdrawals={rows} empty="No withdrawal is like that." showsPartner />}
+      </ListPanel>
     </>
   );
 }
@@ -48,7 +34,7 @@ export function WithdrawalPage({ id }: { id: string }) {
           <>
             <Text>
               <Status>{body.status}</Status> {amountOf(body.amountMinor, body.currency)} to partner{' '}
-              <To path={partnerPath(body.partnerId)}>{body.partnerId}</To>
+              <ToPartner id={body.partnerId} />
             </Text>
             <Panel title="Steps">
               <Steps of={body} />

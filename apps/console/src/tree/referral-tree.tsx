@@ -4,7 +4,7 @@ import { select } from 'd3-selection';
 import { zoom, zoomIdentity, zoomTransform, type D3ZoomEvent, type ZoomBehavior, type ZoomTransform } from 'd3-zoom';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { amountOf, countOf, majorOf, When } from '../format';
-import { clientPath, To } from '../panel';
+import { ToClient } from '../panel';
 import { drawnOf, more, STEP, type Branch, type Drawn } from './branches';
 
 const ROW = 26;
@@ -122,7 +122,7 @@ function linksOf(nodes: ReturnType<typeof placed>): string {
 }
 
 /** How much a branch brought, in so many steps: each is several times the one before. */
-export function shadeOf(amount: number, most: number): number {
+function shadeOf(amount: number, most: number): number {
   if (amount <= 0 || most <= 0) return 0;
   return Math.min(SHADES, Math.max(1, Math.ceil((SHADES * Math.log1p(amount)) / Math.log1p(most))));
 }
@@ -203,7 +203,7 @@ const Legend = ({ asset, most }: { asset: string; most: number }) => (
 
 const Chosen = ({ branch }: { branch: Branch }) => (
   <Text size="sm" mt="sm" component="div" aria-live="polite">
-    <To path={clientPath(branch.id)}>{branch.id}</To>
+    <ToClient id={branch.id} />
     {branch.signedUpAt !== null && (
       <>
         {' '}

@@ -3,10 +3,10 @@ import { Button, Group, Select, Text } from '@mantine/core';
 import { Answered, Nothing, useAnswer } from '../../asking';
 import { given, useAddress } from '../../address';
 import { Command } from '../../command';
-import { Downloads } from '../../download';
 import { countOf, When } from '../../format';
-import { Listing, Pages } from '../../listing';
-import { deadLetterPath, Panel, Status, To } from '../../panel';
+import { ListPanel, useList } from '../../list-panel';
+import { Listing } from '../../listing';
+import { Status, ToDeadLetter } from '../../panel';
 import { OFTEN } from './often';
 
 type Query = NonNullable<Ask<'/v1/operations/dead-letters'>['query']>;
@@ -20,69 +20,59 @@ export function DeadLetters() {
   const asked = address.get('status');
   const status = asked === 'any' ? undefined : (STATUSES.find((each) => each === asked) ?? 'open');
   const filter = given({ reason: reason as Query['reason'], status });
-  const answer = useAnswer(
-    '/v1/operations/dead-letters',
-    { query: { limit: 25, ...filter, ...given({ after: address.get('after') }) } },
-    OFTEN,
-  );
+  const letters = useList('/v1/operations/dead-letters', { query: filter }, OFTEN);
   return (
     <>
       <Reasons chosen={reason} />
-      <Panel
+      <ListPanel
         title={['Dead letters', status, reason].filter(Boolean).join(', ')}
-        beside={
-          <Downloads
-            route="/v1/operations/dead-letters"
-            ask={{ query: filter }}
-            name="dead letters"
-            list="deadLetters"
-          />
+        of={letters}
+        field="deadLetters"
+        files="dead letters"
+        choice={
+          <Group mb="sm">
+            <Select
+              aria-label="Status"
+              size="xs"
+              w={150}
+              allowDeselect={false}
+              data={[...STATUSES, 'any']}
+              value={status ?? 'any'}
+              onChange={(value) => address.set({ status: value === 'open' ? null : value })}
+            />
+          </Group>
         }
+        after={reason !== undefined && <Mending reason={reason} />}
       >
-        <Group mb="sm">
-          <Select
-            aria-label="Status"
-            size="xs"
-            w={150}
-            allowDeselect={false}
-            data={[...STATUSES, 'any']}
-            value={status ?? 'any'}
-            onChange={(value) => address.set({ status: value === 'open' ? null : value })}
+        {(rows) => (
+          <Listing
+            label="Dead letters"
+            rows={rows}
+            empty="None: every message was taken in."
+            keyOf={(row) => row.id}
+            columns={[
+              { title: 'Id', of: (row) => <ToDeadLetter id={row.id} /> },
+              { title: 'Recorded', of: (row) => <When at={row.recordedAt} /> },
+              { title: 'Reason', of: (row) => row.reason },
+              { title: 'Topic', of: (row) => row.topic },
+              { title: 'Message', of: (row) => row.message },
+              { title: 'Status', of: (row) => <Status>{row.status}</Status> },
+            ]}
           />
-        </Group>
-        <Answered of={answer}>
-          {({ deadLetters, next }) => (
-            <>
-              <Listing
-                label="Dead letters"
-                rows={deadLetters}
-                empty="None: every message was taken in."
-                keyOf={(row) => row.id}
-                columns={[
-                  { title: 'Id', of: (row) => <To path={deadLetterPath(row.id)}>{row.id}</To> },
-                  { title: 'Recorded', of: (row) => <When at={row.recordedAt} /> },
-                  { title: 'Reason', of: (row) => row.reason },
-                  { title: 'Topic', of: (row) => row.topic },
-                  { title: 'Message', of: (row) => row.message },
-                  { title: 'Status', of: (row) => <Status>{row.status}</Status> },
-                ]}
-              />
-              <Pages next={next} />
-            </>
-          )}
-        </Answered>
-        {reason !== undefined && (
-          <>
-            <Text size="sm" mt="md" mb={4}>
-              Once the cause is mended:
-            </Text>
-            <Command>{`npx referral-ledger dead-letters redrive --reason ${reason} --dry-run`}</Command>
-          </>
         )}
-      </Panel>
+      </ListPanel>
     </>
   );
 }
+
+const Mending = ({ reason }: { reason: string }) => (
+  <>
+    <Text size="sm" mt="md" mb={4}>
+      Once the cause is mended:
+    </Text>
+    <Command>{`npx referral-ledger dead-letters redrive --reason ${reason} --dry-run`}</Command>
+  </>
+);
 
 function Reasons({ chosen }: { chosen: string | undefined }) {
   const address = useAddress();

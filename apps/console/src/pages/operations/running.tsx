@@ -5,7 +5,7 @@ import { Command } from '../../command';
 import { countOf, counted, When } from '../../format';
 import { Listing } from '../../listing';
 import { useLive } from '../../live';
-import { partnerPath, Panel, To } from '../../panel';
+import { Panel, ToPartner } from '../../panel';
 import { Stat, Stats } from '../../stat';
 import { OFTEN } from './often';
 import { Replays } from './replays';
@@ -126,7 +126,7 @@ function Coming() {
           { title: 'Id', of: (row) => row.id },
           {
             title: 'Partner',
-            of: (row) => row.partnerId && <To path={partnerPath(row.partnerId)}>{row.partnerId}</To>,
+            of: (row) => row.partnerId && <ToPartner id={row.partnerId} />,
           },
           { title: 'Status', of: (row) => row.status ?? row.entry?.code ?? null },
           { title: 'Happened', of: (row) => row.occurredAt && <When at={row.occurredAt} /> },

@@ -1,13 +1,11 @@
 import type { Ask } from '#client';
 import { Group, Select } from '@mantine/core';
-import { Answered, useAnswer } from '../../asking';
+import { useAnswer } from '../../asking';
 import { given, useAddress } from '../../address';
-import { Downloads } from '../../download';
 import { Entries } from '../../entries';
 import { assetName, words } from '../../format';
-import { Pages } from '../../listing';
+import { ListPanel, useList } from '../../list-panel';
 import { useMoment } from '../../moment';
-import { Panel } from '../../panel';
 
 type Query = NonNullable<Ask<'/v1/partners/{partnerId}/ledger'>['query']>;
 
@@ -35,53 +33,42 @@ export function Ledger({ id }: { id: string }) {
   const assets = [...(balances.data?.balances ?? []).map(({ currency }) => currency), 'DAY'];
   const code = CODES.find((each) => each === address.get('code'));
   const of = address.get('of');
-  const filter = given({ asset: of as Query['asset'], code, asOf, atPosition });
-  const answer = useAnswer('/v1/partners/{partnerId}/ledger', {
+  const ledger = useList('/v1/partners/{partnerId}/ledger', {
     path,
-    query: { limit: 25, ...filter, ...given({ after: address.get('after') }) },
+    query: given({ asset: of as Query['asset'], code, asOf, atPosition }),
   });
   return (
-    <Panel
+    <ListPanel
       title="Ledger"
-      beside={
-        <Downloads
-          route="/v1/partners/{partnerId}/ledger"
-          ask={{ path, query: filter }}
-          name={`ledger ${id}`}
-          list="entries"
-        />
+      of={ledger}
+      field="entries"
+      files={`ledger ${id}`}
+      choice={
+        <Group gap="sm" mb="sm">
+          <Select
+            aria-label="Asset of the entries"
+            placeholder="Any asset"
+            clearable
+            size="xs"
+            w={130}
+            data={assets.map((value) => ({ value, label: assetName(value) }))}
+            value={of ?? null}
+            onChange={(value) => address.set({ of: value })}
+          />
+          <Select
+            aria-label="What entries are"
+            placeholder="Any kind"
+            clearable
+            size="xs"
+            w={190}
+            data={CODES.map((value) => ({ value, label: words(value) }))}
+            value={code ?? null}
+            onChange={(value) => address.set({ code: value })}
+          />
+        </Group>
       }
     >
-      <Group gap="sm" mb="sm">
-        <Select
-          aria-label="Asset of the entries"
-          placeholder="Any asset"
-          clearable
-          size="xs"
-          w={130}
-          data={assets.map((value) => ({ value, label: assetName(value) }))}
-          value={of ?? null}
-          onChange={(value) => address.set({ of: value })}
-        />
-        <Select
-          aria-label="What entries are"
-          placeholder="Any kind"
-          clearable
-          size="xs"
-          w={190}
-          data={CODES.map((value) => ({ value, label: words(value) }))}
-          value={code ?? null}
-          onChange={(value) => address.set({ code: value })}
-        />
-      </Group>
-      <Answered of={answer}>
-        {({ entries, next }) => (
-          <>
-            <Entries label="Ledger" entries={entries} empty="No entry is like that." />
-            <Pages next={next} />
-          </>
-        )}
-      </Answered>
-    </Panel>
+      {(entries) => <Entries label="Ledger" entries={entries} empty="No entry is like that." />}
+    </ListPanel>
   );
 }
