@@ -1,8 +1,6 @@
-import { CREATE_OWNER_LOCKS, presentHost, takeOwnerLock } from '#platform';
+import { CREATE_OWNER_LOCKS, takeOwnerLock } from '#platform';
 import type { DataSource } from 'typeorm';
-import { grantAll } from '../roles/grant-all.js';
 import { bindTo, requireNoOther, type BindOptions } from './bind-program.js';
-import { MIGRATIONS } from './migrations.js';
 
 /**
  * Brings a database to this release's schema; does nothing where it is there already. It is the program's from then on.
@@ -12,33 +10,18 @@ import { MIGRATIONS } from './migrations.js';
  */
 export async function migrateAll(databaseUrl: string, options: BindOptions = { program: null }): Promise<string[]> {
   // Loaded here alone: it takes its time, and most processes never migrate.
-  const { DataSource } = await import('typeorm');
-  const source = new DataSource({
-    type: 'postgres',
-    url: await presentHost(databaseUrl, 'read-write'),
-    applicationName: 'referral-ledger-migrate',
-    migrations: MIGRATIONS,
-    migrationsTableName: 'schema_migrations',
-    migrationsTransactionMode: 'each',
-  });
-  await source.initialize();
+  const { openSource } = await import('./open-source.js');
+  const source = await openSource(databaseUrl);
   try {
     const query = <Row>(sql: string, parameters?: unknown[]) => source.query<Row[]>(sql, parameters);
     await requireNoOther(query, options.program);
     // An app without the owner's rights finds nothing to do, and must not need any to see that.
-    const names = (await isPending(source)) ? await oneAtATime(source, () => runPending(source)) : [];
+    const run = (await isPending(source)) ? await oneAtATime(source, () => source.runMigrations()) : [];
     await bindTo(query, options);
-    return names;
+    return run.map(({ name }) => name);
   } finally {
     await source.destroy();
   }
-}
-
-async function runPending(source: DataSource): Promise<string[]> {
-  const run = await source.runMigrations();
-  // What is new belongs to the roles as well: to those that `ops roles` has made.
-  if (run.length > 0) await source.transaction((manager) => grantAll((sql) => manager.query<unknown[]>(sql)));
-  return run.map((migration) => migration.name);
 }
 
 async function isPending(source: DataSource): Promise<boolean> {
@@ -67,7 +50,7 @@ async function oneAtATime<T>(source: DataSource, work: () => Promise<T>): Promis
     await lock.commitTransaction();
     return result;
   } finally {
-    if (lock.isTransactionActive) await lock.rollbackTransaction();
+    // Where the work failed nothing is rolled back: the connection may be lost, and is closed next.
     await lock.release();
   }
 }
