@@ -29,6 +29,7 @@ interface ImportOptions {
 
 /** A file that is being read. */
 interface Reading {
+  file: string;
   input: Input;
   options: ImportOptions;
   output: Output;
@@ -61,28 +62,28 @@ async function importFile(file: string, options: ImportOptions, output: Output):
   const { exported = false, fromLine } = options;
   if (exported && fromLine !== undefined)
     throw new OpsError('--exported goes on by itself where it stopped: leave --from-line out.', EXIT.usage);
-  const input = await openInput(file);
+  const opened = { file, input: await openInput(file), options, output };
   try {
-    requireKind(input, file, exported ? 'restore' : 'import');
-    await run({ input, options, output });
+    requireKind(opened.input, file, exported ? 'restore' : 'import');
+    await run(opened);
   } finally {
-    input.close();
+    opened.input.close();
   }
 }
 
-async function run(opened: Pick<Reading, 'input' | 'options' | 'output'>): Promise<void> {
-  const { input, options, output } = opened;
+async function run(opened: Pick<Reading, 'file' | 'input' | 'options' | 'output'>): Promise<void> {
+  const { options, output } = opened;
   const { exported = false } = options;
   let interrupted = false;
   const interrupt = () => void (interrupted = true);
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const label = options.dryRun ? 'Checking' : exported ? 'Restoring' : 'Importing';
-  const bar = output.progress(label, input.size);
+  const bar = output.progress(label, opened.input.size);
   const goesOn = () => {
-    bar.update(input.bytesRead());
+    bar.update(opened.input.bytesRead());
     return !interrupted;
   };
-  const reading: Reading = { ...opened, goesOn, isInterrupted: () => interrupted };
+  const reading: Reading = Object.assign(opened, { goesOn, isInterrupted: () => interrupted });
   try {
     if (!exported) await take(reading, () => bar.stop());
     else if (options.dryRun) await check(reading, () => bar.stop());
@@ -137,15 +138,26 @@ async function foresee(read: (taker: Taker) => Promise<ImportResult>, output: Ou
   return run(dryRun());
 }
 
-/** An export, back to the places that its events had. */
-async function restore({ input, options, output, goesOn, isInterrupted }: Reading, onRead: () => void): Promise<void> {
+/** An export, back to the places that its events had. Begun anew it is read anew, where it can be. */
+async function restore(reading: Reading, onRead: () => void): Promise<void> {
+  const { options, output, goesOn, isInterrupted } = reading;
+  let isBegun = false;
   const summary = await withLedger(
-    (ledger) => restoreLines(ledger.get<Pool>(POOL), ledger.get(EventStore), readLines(input.stream), goesOn),
-    { once: true },
+    async (ledger) => {
+      if (isBegun) await readAnew(reading);
+      isBegun = true;
+      return restoreLines(ledger.get<Pool>(POOL), ledger.get(EventStore), readLines(reading.input.stream), goesOn);
+    },
+    { once: reading.input.size === undefined },
   );
   onRead();
   output.result(options.json ? JSON.stringify(summary) : describeRestore(summary));
   if (isInterrupted()) throw new OpsError('Interrupted: the same command goes on where it stopped.', EXIT.interrupted);
+}
+
+async function readAnew(reading: Reading): Promise<void> {
+  reading.input.close();
+  reading.input = await openInput(reading.file);
 }
 
 /** An export, held against its own hashes. */

@@ -9,6 +9,7 @@ import { EventStore } from '#event-store';
 import { identify } from '#platform';
 import { LiveProjector, takeLease } from '#projector';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { cutWaiting } from '../../../../test/support/cut-waiting.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { History, type Fact } from '../../../../test/support/history.js';
 import { runSource } from '../../../../test/support/run-source.js';
@@ -125,6 +126,26 @@ describe('an export into an empty database', () => {
       await takeLease(target.pool, 'a restore that was killed');
       const { code } = await ops(target, ['import', '-', '--exported'], whole);
       expect(code).toBe(0);
+    }));
+
+  test('goes on where its database was lost, by reading the file anew', () =>
+    inEmpty(async (target) => {
+      writeFileSync(path('lost.ndjson'), whole);
+      const restore = (file: string, input?: string) => ops(target, ['import', file, '--exported', '--json'], input);
+      const lost = async (restored: ReturnType<typeof restore>) => {
+        const holder = await target.pool.connect();
+        await holder.query('BEGIN; SELECT FROM event_store_head FOR UPDATE');
+        await cutWaiting(target.pool, 'referral-ledger-ops');
+        await holder.query('ROLLBACK');
+        holder.release();
+        return restored;
+      };
+      // What came by standard input cannot be read twice.
+      const piped = await lost(restore('-', whole));
+      expect(piped).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('terminating connection') });
+      const { code, stdout, stderr } = await lost(restore(path('lost.ndjson')));
+      expect({ code, ...JSON.parse(stdout) }).toEqual({ code: 0, lines: 17, restored: 17, present: 0, head: 17 });
+      expect(stderr).toContain('to begin anew');
     }));
 
   test('goes on where it was interrupted, also in a file that was not complete', () =>

@@ -12,7 +12,7 @@ export interface Input {
   stream: AsyncIterable<Buffer>;
   kind: Kind;
   isGzip: boolean;
-  /** Bytes of the file, and how many of them were read: unknown for standard input. */
+  /** Bytes of the file, and how many of them were read: unknown for standard input and pipes, which can be read once alone. */
   size: number | undefined;
   bytesRead(): number;
   /** Reads no more of it: whoever writes to a pipe is told. */
@@ -34,13 +34,13 @@ export async function openInput(file: string): Promise<Input> {
   return { ...(await look(source, file)), size, bytesRead: () => source.bytesRead };
 }
 
-async function sizeOf(file: string): Promise<number> {
+async function sizeOf(file: string): Promise<number | undefined> {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') throw new OpsError(`There is no file ${file}.`);
     throw new OpsError(`${file} cannot be read: ${error.message}.`);
   });
   if (found.isDirectory()) throw new OpsError(`${file} is a directory: its files are taken one by one.`);
-  return found.size;
+  return found.isFile() ? found.size : undefined;
 }
 
 type Looked = Pick<Input, 'stream' | 'kind' | 'isGzip' | 'close'>;

@@ -1,5 +1,5 @@
 import { RestoreRefusedError, type EventStore } from '#event-store';
-import type { Pool } from '#platform';
+import { isDatabaseFault, type Pool } from '#platform';
 import { whileNothingProjects } from '#projector';
 import { OpsError } from '../ops-error.js';
 import { readExportedBatches, type FiledBatch } from './exported-batches.js';
@@ -30,6 +30,7 @@ export async function restoreLines(
 ): Promise<RestoreSummary> {
   const summary = await whileNothingProjects(pool, (lost) =>
     restore(store, lines, () => {
+      if (isDatabaseFault(lost.reason)) throw lost.reason;
       if (lost.aborted) throw new OpsError(`A consumer began to work on this database. ${ONLY_INTO_EMPTY}`);
       return onTransaction();
     }),

@@ -40,13 +40,13 @@ export async function renewLease(pool: Pool, lease: Lease): Promise<boolean> {
   return rowCount === 1;
 }
 
-/** Shows signs of life while `work` does. @param work is told by the signal where the lease was lost after all */
+/** Shows signs of life while `work` does. @param work is told by the signal where the lease was lost after all, or that cannot be known: why */
 export async function whileHolding<T>(pool: Pool, lease: Lease, work: (lost: AbortSignal) => Promise<T>): Promise<T> {
   const lost = new AbortController();
   const heartbeat = setInterval(() => {
     renewLease(pool, lease).then(
       (held) => held || lost.abort(),
-      () => lost.abort(),
+      (error: unknown) => lost.abort(error),
     );
   }, HEARTBEAT_MS);
   try {
