@@ -12,6 +12,7 @@ import { compressed } from './http/compressed.js';
 import { forPagesOf } from './http/cors.js';
 import { LastPosition } from './http/last-position.js';
 import { observe } from './http/observe.js';
+import { plainPath } from './http/plain-path.js';
 import { nameRequest } from './http/request-id.js';
 import { securityHeaders } from './http/security-headers.js';
 import { Steps } from './http/steps.js';
@@ -86,6 +87,7 @@ export async function createServer(
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', limits.trustedProxies);
+  app.use(plainPath);
   first?.(app);
   app.use(nameRequest, observe(logger, metrics));
   app.use(securityHeaders(hstsMaxAgeSeconds, consoleSignIn && [new URL(consoleSignIn.issuer).origin]));
