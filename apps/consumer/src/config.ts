@@ -1,7 +1,7 @@
 import { MAX_FUTURE_MS } from '#contracts';
 import { KAFKA_CLIENTS, KafkaEnvironment, type KafkaClient } from '#kafka';
-import { FlagFromEnv, IsDatabaseUrl, IsProgramId, ListFromEnv, MaxFutureMs, NumberFromEnv } from '#platform';
-import { IsBoolean, IsIn, IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { FlagFromEnv, IsDatabaseUrl, IsProgramId, ListFromEnv, MaxFutureMs, WholeNumberFromEnv } from '#platform';
+import { IsIn, IsNotEmpty, IsOptional, IsString, Matches } from 'class-validator';
 
 /** The consumer's environment: what KafkaEnvironment has, and this. */
 export class ConsumerConfig extends KafkaEnvironment {
@@ -15,15 +15,11 @@ export class ConsumerConfig extends KafkaEnvironment {
   databaseUrl: string;
 
   /** DATABASE_POOL_SIZE: connections at most, of this process. */
-  @NumberFromEnv()
-  @IsInt()
-  @Min(3)
-  @Max(100)
+  @WholeNumberFromEnv(3, 100)
   databasePoolSize = 8;
 
   /** MIGRATE: bring the database to this release's schema before anything else. */
   @FlagFromEnv()
-  @IsBoolean()
   migrate = true;
 
   /** KAFKA_GROUP_ID: consumers of one group share the partitions. */
@@ -36,17 +32,11 @@ export class ConsumerConfig extends KafkaEnvironment {
   kafkaClient: KafkaClient = 'kafkajs';
 
   /** KAFKA_FETCH_BYTES: one fetch brings at most this much, which bounds the memory whatever the backlog. */
-  @NumberFromEnv()
-  @IsInt()
-  @Min(64 * 1024)
-  @Max(256 * 1024 * 1024)
+  @WholeNumberFromEnv(64 * 1024, 256 * 1024 * 1024)
   kafkaFetchBytes = 8 * 1024 * 1024;
 
   /** BATCH_MESSAGES: stored in one transaction, at most. */
-  @NumberFromEnv()
-  @IsInt()
-  @Min(1)
-  @Max(50_000)
+  @WholeNumberFromEnv(1, 50_000)
   batchMessages = 10_000;
 
   /** MAX_FUTURE_MS: what lies further ahead of this machine's clock is refused until its time has come. */
@@ -62,31 +52,19 @@ export class ConsumerConfig extends KafkaEnvironment {
   suspensionNoticeDays: string[] = ['30', '7'];
 
   /** NOTICE_INTERVAL_MS: how often it is looked for what partners have to be told. */
-  @NumberFromEnv()
-  @IsInt()
-  @Min(100)
-  @Max(86_400_000)
+  @WholeNumberFromEnv(100, 86_400_000)
   noticeIntervalMs = 60_000;
 
   /** ID_FILTER_BYTES: memory for telling new ids from known ones: 4 MB for each 2 million events of the log. */
-  @NumberFromEnv()
-  @IsInt()
-  @Min(0)
-  @Max(4 * 1024 * 1024 * 1024)
+  @WholeNumberFromEnv(0, 4 * 1024 * 1024 * 1024)
   idFilterBytes = 96 * 1024 * 1024;
 
   /** CONSUMER_HTTP_PORT: of health checks and metrics; 0 is off. */
-  @NumberFromEnv()
-  @IsInt()
-  @Min(0)
-  @Max(65_535)
+  @WholeNumberFromEnv(0, 65_535)
   consumerHttpPort = 0;
 
   /** STUCK_AFTER_MS: not ready where a batch could not be stored, or the projector did not get on, for so long. */
-  @NumberFromEnv()
-  @IsInt()
-  @Min(1000)
-  @Max(3_600_000)
+  @WholeNumberFromEnv(1000, 3_600_000)
   stuckAfterMs = 60_000;
 
   /** HOST: the address that CONSUMER_HTTP_PORT listens on. */
@@ -95,9 +73,6 @@ export class ConsumerConfig extends KafkaEnvironment {
   host = '127.0.0.1';
 
   /** SHUTDOWN_MS: how long a stop may take; what is not finished then is abandoned, and done again by the next start. */
-  @NumberFromEnv()
-  @IsInt()
-  @Min(100)
-  @Max(600_000)
+  @WholeNumberFromEnv(100, 600_000)
   shutdownMs = 8000;
 }

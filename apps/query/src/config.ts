@@ -5,11 +5,11 @@ import {
   ListFromEnv,
   LOG_LEVELS,
   MaxFutureMs,
-  NumberFromEnv,
+  WholeNumberFromEnv,
   SecondsFromEnv,
   type LogLevel,
 } from '#platform';
-import { IsIn, IsInt, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength, ValidateIf } from 'class-validator';
+import { IsIn, IsOptional, IsString, IsUrl, Matches, MinLength, ValidateIf } from 'class-validator';
 import type { ConsoleSignIn } from './console-sign-in.js';
 import { LimitsConfig } from './limits/limits-config.js';
 
@@ -29,27 +29,18 @@ export class QueryConfig extends LimitsConfig {
   databaseUrl: string;
 
   /** A standby that is further behind the primary is none to answer from: not ready. 0: however far. */
-  @NumberFromEnv()
-  @IsInt()
-  @Min(0)
-  @Max(86_400_000)
+  @WholeNumberFromEnv(0, 86_400_000)
   standbyLagMaxMs = 60_000;
 
   @IsString()
   host = '127.0.0.1';
 
   /** 0 picks a free port. */
-  @NumberFromEnv()
-  @IsInt()
-  @Min(0)
-  @Max(65_535)
+  @WholeNumberFromEnv(0, 65_535)
   port = 3000;
 
   /** When it is told to end, whoever still waits for an answer after this long is cut off. */
-  @NumberFromEnv()
-  @IsInt()
-  @Min(0)
-  @Max(60_000)
+  @WholeNumberFromEnv(0, 60_000)
   shutdownMs = 5_000;
 
   @IsString()
@@ -70,10 +61,7 @@ export class QueryConfig extends LimitsConfig {
   authJwksFile?: string;
 
   /** How often the keys of the URL are fetched: one that is taken out there counts no longer after this. */
-  @NumberFromEnv()
-  @IsInt()
-  @Min(1_000)
-  @Max(3_600_000)
+  @WholeNumberFromEnv(1_000, 3_600_000)
   authJwksRefreshMs = 60_000;
 
   /** Tokens that live longer are refused; in seconds, or with a unit. */

@@ -1,18 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { FlagFromEnv, ListFromEnv, NumberFromEnv, type Logger } from '#platform';
-import {
-  ArrayNotEmpty,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsNotEmpty,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  Min,
-  ValidateIf,
-} from 'class-validator';
+import { FlagFromEnv, ListFromEnv, WholeNumberFromEnv, type Logger } from '#platform';
+import { ArrayNotEmpty, IsIn, IsNotEmpty, IsOptional, IsString, Matches, ValidateIf } from 'class-validator';
 import type { KafkaConnection, SaslMechanism } from './connection.js';
 
 /** The environment variables of every app that talks to Kafka: an app's configuration class extends this one. */
@@ -34,7 +22,6 @@ export class KafkaEnvironment {
 
   /** KAFKA_SSL: TLS to the brokers. */
   @FlagFromEnv()
-  @IsBoolean()
   kafkaSsl = false;
 
   /** KAFKA_SSL_CA_FILE: PEM file of the authority that signed the brokers' certificates. */
@@ -57,21 +44,14 @@ export class KafkaEnvironment {
 
   /** KAFKA_CREATE_TOPICS: create the topics that are missing; otherwise a missing one fails the start. */
   @FlagFromEnv()
-  @IsBoolean()
   kafkaCreateTopics = true;
 
   /** KAFKA_TOPIC_PARTITIONS: of a topic that is created. */
-  @NumberFromEnv()
-  @IsInt()
-  @Min(1)
-  @Max(1000)
+  @WholeNumberFromEnv(1, 1000)
   kafkaTopicPartitions = 6;
 
   /** KAFKA_TOPIC_REPLICATION: of a topic that is created; -1 is the brokers' default. */
-  @NumberFromEnv()
-  @IsInt()
-  @Min(-1)
-  @Max(10)
+  @WholeNumberFromEnv(-1, 10)
   kafkaTopicReplication = -1;
 }
 

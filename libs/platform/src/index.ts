@@ -17,7 +17,7 @@ export { CREATE_OWNER_LOCKS, OWNER_LOCKS, takeOwnerLock, type OwnerLock } from '
 export { ConfigurationError, type ConfigurationProblem } from './configuration/configuration-error.js';
 export { databaseUrlProblem, IsDatabaseUrl } from './configuration/database-url.js';
 export { SecondsFromEnv } from './configuration/duration.js';
-export { FlagFromEnv, ListFromEnv, NumberFromEnv } from './configuration/from-env.js';
+export { FlagFromEnv, ListFromEnv, WholeNumberFromEnv } from './configuration/from-env.js';
 export { MaxFutureMs } from './configuration/max-future.js';
 export { readConfig, readConfigs, variablesOf, type Environment } from './configuration/read-config.js';
 export { ALL_PROGRAMS, isProgramId, IsProgramId, PROGRAM_ID_EXPECTED } from './programs/program-id.js';

@@ -6,6 +6,7 @@ import { EXIT } from '../exit-codes.js';
 import { exportLog, logEndBefore, positionAfter, positionBefore, type ExportSummary } from '../export/export-log.js';
 import { openFileSink, standardOutputSink, type Continues } from '../export/open-sink.js';
 import { checkExportedLines } from '../import/check-exported-lines.js';
+import { interruptible } from '../interruptible.js';
 import { POOL } from '../ledger/pool.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
@@ -32,23 +33,17 @@ export function registerExport(program: Command, output: Output): void {
     .action((file: string, options: ExportOptions) => exportFile(file, options, output));
 }
 
-async function exportFile(file: string, options: ExportOptions, output: Output): Promise<void> {
-  let interrupted = false;
-  const interrupt = () => void (interrupted = true);
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  try {
+const exportFile = (file: string, options: ExportOptions, output: Output): Promise<void> =>
+  interruptible(async (signal) => {
     const summary = await withLedger(
-      (ledger) => write(ledger.get<Pool>(POOL), file, options, output, () => !interrupted),
+      (ledger) => write(ledger.get<Pool>(POOL), file, options, output, () => !signal.aborted),
       { once: true },
     );
     const text = options.json ? JSON.stringify(summary) : describe(summary);
     if (file === '-') output.note(text);
     else output.result(text);
-    if (interrupted) throw new OpsError(`Interrupted: ${howToGoOn(file, options, summary)}`, EXIT.interrupted);
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
-}
+    if (signal.aborted) throw new OpsError(`Interrupted: ${howToGoOn(file, options, summary)}`, EXIT.interrupted);
+  });
 
 async function write(
   pool: Pool,

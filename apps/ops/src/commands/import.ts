@@ -12,6 +12,7 @@ import { readLines, type Line } from '../import/lines.js';
 import { requireKind } from '../import/require-kind.js';
 import { restoreLines } from '../import/restore-lines.js';
 import { dryRun, intoStore, type Taker } from '../import/takers.js';
+import { interruptible } from '../interruptible.js';
 import { intakeLimits } from '../ledger/intake-limits.js';
 import { POOL } from '../ledger/pool.js';
 import { isDatabaseGiven } from '../ledger/target.js';
@@ -65,32 +66,28 @@ async function importFile(file: string, options: ImportOptions, output: Output):
   const opened = { file, input: await openInput(file), options, output };
   try {
     requireKind(opened.input, file, exported ? 'restore' : 'import');
-    await run(opened);
+    await interruptible((signal) => run(opened, signal));
   } finally {
     opened.input.close();
   }
 }
 
-async function run(opened: Pick<Reading, 'file' | 'input' | 'options' | 'output'>): Promise<void> {
+async function run(opened: Pick<Reading, 'file' | 'input' | 'options' | 'output'>, signal: AbortSignal): Promise<void> {
   const { options, output } = opened;
   const { exported = false } = options;
-  let interrupted = false;
-  const interrupt = () => void (interrupted = true);
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const label = options.dryRun ? 'Checking' : exported ? 'Restoring' : 'Importing';
   const bar = output.progress(label, opened.input.size);
   const goesOn = () => {
     bar.update(opened.input.bytesRead());
-    return !interrupted;
+    return !signal.aborted;
   };
-  const reading: Reading = Object.assign(opened, { goesOn, isInterrupted: () => interrupted });
+  const reading: Reading = Object.assign(opened, { goesOn, isInterrupted: () => signal.aborted });
   try {
     if (!exported) await take(reading, () => bar.stop());
     else if (options.dryRun) await check(reading, () => bar.stop());
     else await restore(reading, () => bar.stop());
   } finally {
     bar.stop();
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Pool } from '#platform';
 import { simulate } from '#rebuild';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
+import { interruptible } from '../interruptible.js';
 import { POOL } from '../ledger/pool.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
@@ -33,7 +34,7 @@ export function registerSimulate(program: Command, output: Output): void {
     .action(async ({ terms, from = Number.NEGATIVE_INFINITY, csv, json }: SimulateOptions) => {
       if (json && csv) throw new OpsError('--json or --csv, not both.', EXIT.usage);
       const change = await readTerms(terms);
-      const simulation = await withStop((signal) =>
+      const simulation = await interruptible((signal) =>
         withLedger((ledger) => {
           let bar: Progress | undefined;
           const onProgress = (position: number, target: number): void => {
@@ -48,15 +49,4 @@ export function registerSimulate(program: Command, output: Output): void {
       if (json) output.result(simulationAsJson(simulation));
       else output.result(csv ? simulationAsCsv(simulation) : describeSimulation(simulation));
     });
-}
-
-async function withStop<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const stop = new AbortController();
-  const interrupt = () => stop.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  try {
-    return await work(stop.signal);
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
 }

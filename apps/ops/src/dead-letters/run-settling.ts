@@ -2,6 +2,7 @@ import type { Pool } from '#platform';
 import { counted } from '../output/counted.js';
 import { LiveSnapshots, type DeadLetterFilter } from '#read-models';
 import { EXIT } from '../exit-codes.js';
+import { interruptible } from '../interruptible.js';
 import { POOL } from '../ledger/pool.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
@@ -29,18 +30,15 @@ const LISTED_MAX = 50;
  * Settles the dead letters that are meant and says what became of them.
  * @throws OpsError with exit code `partly` where some could not be settled, `interrupted` after a signal
  */
-export async function runSettling(settling: Settling, output: Output): Promise<void> {
-  let interrupted = false;
-  const interrupt = () => void (interrupted = true);
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  try {
+export const runSettling = (settling: Settling, output: Output): Promise<void> =>
+  interruptible(async (signal) => {
     const settled = await withLedger(
       async (ledger) => {
         const { ids, filter, limit, settlement } = settling;
         const chosen = ids.length > 0 ? ids : await selectOpen(ledger.get(LiveSnapshots), filter, limit);
         const progress = output.progress(settling.verb.doing, chosen.length);
         try {
-          return await settleEach(chosen, settlement(ledger.get<Pool>(POOL)), { progress, stopped: () => interrupted });
+          return await settleEach(chosen, settlement(ledger.get<Pool>(POOL)), { progress, signal });
         } finally {
           progress.stop();
         }
@@ -48,13 +46,10 @@ export async function runSettling(settling: Settling, output: Output): Promise<v
       { once: true },
     );
     report(settled, settling, output);
-    if (interrupted) throw new OpsError('Interrupted: what is not in the summary is as it was.', EXIT.interrupted);
+    if (signal.aborted) throw new OpsError('Interrupted: what is not in the summary is as it was.', EXIT.interrupted);
     const left = settled.filter((letter) => !isDone(letter)).length;
     if (left > 0) throw new OpsError(`${left} of ${settled.length} could not be ${settling.verb.done}.`, EXIT.partly);
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
-}
+  });
 
 function report(settled: Settled[], { verb, dryRun, json }: Settling, output: Output): void {
   const done = settled.filter(isDone);

@@ -22,14 +22,14 @@ export const oneByOne =
   (settle: (number: number) => Promise<Outcome>) =>
   async ([number]: number[]): Promise<Outcome[]> => [await settle(number!)];
 
-/** Settles dead letters, until all are or `stopped` says so. */
+/** Settles dead letters, until all are or the signal says so. */
 export async function settleEach(
   ids: readonly string[],
   { kind, atOnce, settle }: Settlement,
-  { progress, stopped }: { progress: Progress; stopped: () => boolean },
+  { progress, signal }: { progress: Progress; signal: AbortSignal },
 ): Promise<Settled[]> {
   const settled: Settled[] = [];
-  for (let at = 0; at < ids.length && !stopped(); at += atOnce) {
+  for (let at = 0; at < ids.length && !signal.aborted; at += atOnce) {
     const chunk = ids.slice(at, at + atOnce);
     const numbers = chunk.filter((id) => kindOf(id) === kind).map((id) => Number(id.slice('m-'.length)));
     const outcomes = numbers.length > 0 ? await untilServed(() => settle(numbers)) : [];

@@ -2,6 +2,7 @@ import type { Pool } from '#platform';
 import { ReplayFencedError, ReplayRefusedError, type ReplayOptions } from '#rebuild';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { interruptible } from '../interruptible.js';
 import { POOL } from '../ledger/pool.js';
 import { findDatabaseUrl } from '../ledger/target.js';
 import { withLedger } from '../ledger/with-ledger.js';
@@ -20,32 +21,26 @@ const HOLDER = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
  * SIGINT and SIGTERM stop it after what is under way.
  * @throws OpsError where it is refused, with what can be done
  */
-export async function withReplay<T>(
+export const withReplay = <T>(
   output: Output,
   work: (pool: Pool, holder: string, working: Working) => Promise<T>,
   workerCount: number,
-): Promise<T> {
-  const display = new ReplayDisplay(output);
-  const stop = new AbortController();
-  const interrupt = () => stop.abort();
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  let processes: ShardProcesses | undefined;
-  try {
-    processes = new ShardProcesses(workerCount, findDatabaseUrl());
-    const working: Working = {
-      signal: stop.signal,
-      workers: processes.workers,
-      onProgress: (progress) => display.update(progress),
-    };
-    return await withLedger((ledger) => work(ledger.get<Pool>(POOL), HOLDER, working), { once: true });
-  } catch (error) {
-    if (error instanceof ReplayRefusedError || error instanceof ReplayFencedError) throw new OpsError(sentence(error));
-    throw error;
-  } finally {
-    await processes?.end();
-    display.stop();
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
-}
+): Promise<T> =>
+  interruptible(async (signal) => {
+    const display = new ReplayDisplay(output);
+    const processes = new ShardProcesses(workerCount, findDatabaseUrl());
+    try {
+      const { workers } = processes;
+      const working: Working = { signal, workers, onProgress: (progress) => display.update(progress) };
+      return await withLedger((ledger) => work(ledger.get<Pool>(POOL), HOLDER, working), { once: true });
+    } catch (error) {
+      if (error instanceof ReplayRefusedError || error instanceof ReplayFencedError)
+        throw new OpsError(sentence(error));
+      throw error;
+    } finally {
+      await processes.end();
+      display.stop();
+    }
+  });
 
 const sentence = ({ message }: Error): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;

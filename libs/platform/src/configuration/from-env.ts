@@ -1,4 +1,5 @@
 import { Transform } from 'class-transformer';
+import { IsBoolean, IsInt, Max, Min } from 'class-validator';
 
 const TRUE = new Set(['true', '1', 'yes', 'on']);
 const FALSE = new Set(['false', '0', 'no', 'off']);
@@ -24,11 +25,18 @@ function listOf({ value }: EnvValue): unknown {
     .filter((item) => item !== '');
 }
 
-/** The variable holds a number: `IsInt`, `Min` and the like then see a number (NaN where it is none). */
-export const NumberFromEnv = (): PropertyDecorator => Transform(numberOf);
+const all =
+  (...decorators: PropertyDecorator[]): PropertyDecorator =>
+  (target, key) => {
+    for (const decorate of decorators) decorate(target, key);
+  };
 
-/** The variable is true/false, 1/0, yes/no or on/off; anything else is left as it is, for `IsBoolean` to refuse. */
-export const FlagFromEnv = (): PropertyDecorator => Transform(flagOf);
+/** The variable is a whole number; both ends included. */
+export const WholeNumberFromEnv = (min: number, max: number): PropertyDecorator =>
+  all(Transform(numberOf), IsInt(), Min(min), Max(max));
+
+/** The variable is true/false, 1/0, yes/no or on/off. */
+export const FlagFromEnv = (): PropertyDecorator => all(Transform(flagOf), IsBoolean());
 
 /** The variable is a list separated by commas; blanks around an item and empty items are dropped. */
 export const ListFromEnv = (): PropertyDecorator => Transform(listOf);

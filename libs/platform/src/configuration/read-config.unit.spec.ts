@@ -1,21 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import { IsBoolean, IsInt, IsOptional, IsString, IsUrl, Max, Min } from 'class-validator';
+import { IsOptional, IsString, IsUrl } from 'class-validator';
 import { ConfigurationError } from './configuration-error.js';
-import { FlagFromEnv, ListFromEnv, NumberFromEnv } from './from-env.js';
+import { FlagFromEnv, ListFromEnv, WholeNumberFromEnv } from './from-env.js';
 import { readConfig, readConfigs } from './read-config.js';
 
 class SampleConfig {
   @IsUrl({ protocols: ['postgres'], require_tld: false })
   databaseUrl: string;
 
-  @NumberFromEnv()
-  @IsInt()
-  @Min(1)
-  @Max(65_535)
+  @WholeNumberFromEnv(1, 65_535)
   port = 3000;
 
   @FlagFromEnv()
-  @IsBoolean()
   kafkaSsl = false;
 
   @ListFromEnv()

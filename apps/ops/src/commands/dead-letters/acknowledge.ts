@@ -3,7 +3,7 @@ import { RULE_REASONS } from '#fold';
 import type { Command } from 'commander';
 import { runSettling } from '../../dead-letters/run-settling.js';
 import type { Output } from '../../output/output.js';
-import { requireSelection, withSettling, words, type SettleOptions } from './options.js';
+import { chosen, withSettling, words, type SettleOptions } from './options.js';
 
 interface AcknowledgeOptions extends SettleOptions {
   reason: string;
@@ -26,17 +26,13 @@ export function registerAcknowledge(group: Command, output: Output): void {
 }
 
 async function acknowledge(ids: string[], options: AcknowledgeOptions, output: Output): Promise<void> {
-  const { all, by, dryRun = false, json = false, limit, reason, reasonCode, ...filter } = options;
-  const wanted = { ...filter, reason: reasonCode };
-  requireSelection(ids, wanted, all);
+  const { by, dryRun = false, reason, reasonCode } = options;
+  const { filter, ...which } = chosen(ids, options, reasonCode);
   await runSettling(
     {
       verb: { doing: 'Acknowledging', done: 'acknowledged' },
-      ids,
-      filter: { ...wanted, kind: 'r' },
-      limit,
-      dryRun,
-      json,
+      ...which,
+      filter: { ...filter, kind: 'r' },
       settlement: (pool) => ({
         kind: 'r',
         atOnce: AT_ONCE,

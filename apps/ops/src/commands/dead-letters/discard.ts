@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { runSettling } from '../../dead-letters/run-settling.js';
 import { oneByOne } from '../../dead-letters/settle.js';
 import type { Output } from '../../output/output.js';
-import { requireSelection, withSettling, words, type SettleOptions } from './options.js';
+import { chosen, withSettling, words, type SettleOptions } from './options.js';
 
 interface DiscardOptions extends SettleOptions {
   reason: string;
@@ -24,17 +24,11 @@ export function registerDiscard(group: Command, output: Output): void {
 }
 
 async function discard(ids: string[], options: DiscardOptions, output: Output): Promise<void> {
-  const { all, by, dryRun = false, json = false, limit, reason, reasonCode, ...filter } = options;
-  const wanted = { ...filter, reason: reasonCode };
-  requireSelection(ids, wanted, all);
+  const { by, dryRun = false, reason, reasonCode } = options;
   await runSettling(
     {
       verb: { doing: 'Discarding', done: 'discarded' },
-      ids,
-      filter: wanted,
-      limit,
-      dryRun,
-      json,
+      ...chosen(ids, options, reasonCode),
       settlement: (pool) => ({
         kind: 'm',
         atOnce: 1,

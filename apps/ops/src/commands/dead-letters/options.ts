@@ -46,8 +46,20 @@ export function withSettling(command: Command, { ids, ...filtering }: Filtering 
     .option('--dry-run', 'say what would happen, and change nothing');
 }
 
+/**
+ * What is to be settled, and how, as the options say.
+ * @param reason the code of those that are meant
+ * @throws OpsError
+ */
+export function chosen(ids: string[], options: SettleOptions, reason: string | undefined) {
+  const { all, dryRun = false, json = false, limit, topic, since, until } = options;
+  const filter = { reason, topic, since, until };
+  requireSelection(ids, filter, all);
+  return { ids, filter, limit, dryRun, json };
+}
+
 /** Acting on everything has to be asked for. @throws OpsError */
-export function requireSelection(ids: string[], filters: object, all: boolean | undefined): void {
+function requireSelection(ids: string[], filters: object, all: boolean | undefined): void {
   const filtered = Object.values(filters).some((value) => value !== undefined);
   if (ids.length > 0 && (filtered || all)) throw new OpsError('Give ids or filters, not both.', EXIT.usage);
   if (ids.length === 0 && !filtered && !all)

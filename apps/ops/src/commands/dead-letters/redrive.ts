@@ -4,7 +4,7 @@ import { intakeLimits } from '../../ledger/intake-limits.js';
 import { runSettling } from '../../dead-letters/run-settling.js';
 import { oneByOne } from '../../dead-letters/settle.js';
 import type { Output } from '../../output/output.js';
-import { requireSelection, withSettling, type SettleOptions } from './options.js';
+import { chosen, withSettling, type SettleOptions } from './options.js';
 
 interface RedriveOptions extends SettleOptions {
   reason?: string;
@@ -23,17 +23,13 @@ export function registerRedrive(group: Command, output: Output): void {
 }
 
 async function redrive(ids: string[], options: RedriveOptions, output: Output): Promise<void> {
-  const { all, by, dryRun = false, json = false, limit, ...filter } = options;
-  requireSelection(ids, filter, all);
+  const { by, dryRun = false, reason } = options;
+  const which = chosen(ids, options, reason);
   const limits = intakeLimits();
   await runSettling(
     {
       verb: { doing: 'Redriving', done: 'redriven' },
-      ids,
-      filter,
-      limit,
-      dryRun,
-      json,
+      ...which,
       settlement: (pool) => ({
         kind: 'm',
         atOnce: 1,
