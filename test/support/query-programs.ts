@@ -40,6 +40,7 @@ export async function startPrograms(ids: readonly string[], folders: Folders) {
   const query = await startQuery(env, quiet, folders);
   return {
     url: query.url,
+    pools: databases.map(({ pool }) => pool),
     token: (programs: readonly string[]) => sign({ programs }),
     stop: async () => {
       await query.stop();

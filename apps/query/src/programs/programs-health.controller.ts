@@ -8,6 +8,9 @@ import { Unlimited } from '../limits/unlimited.js';
 import { LOGGER } from '../logger-token.js';
 import { PROGRAMS, type ServedProgram } from './served-program.js';
 
+/** So long the answer of a program that is silent keeps those of the others waiting. */
+const WITHIN_MS = 1_000;
+
 /** Health and metrics of the process: of all its programs, each by its name. */
 @Open()
 @ApiTags('health')
@@ -64,6 +67,7 @@ export class ProgramsHealthController {
   private async healthOf({ id, readiness }: ServedProgram): Promise<Health> {
     const { status, checks, warnings } = await runChecks(readiness.checks, {
       warnings: readiness.warnings,
+      withinMs: WITHIN_MS,
       onFault: (check, error) => this.logger.warn({ program: id, check, err: error }, 'a health check failed'),
     });
     const named = (found: Record<string, string>): Record<string, string> =>

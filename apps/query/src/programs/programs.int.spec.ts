@@ -33,3 +33,25 @@ test.each([
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
   expect([answer.status, await answer.json()]).toEqual([status, expect.objectContaining({ code })]);
 });
+
+test('a program whose tables are locked keeps nobody waiting for what is said of the others', async () => {
+  const holder = await programs.pools[0]!.connect();
+  await holder.query('BEGIN; LOCK TABLE projection_versions, retention_gaps, events IN ACCESS EXCLUSIVE MODE');
+  try {
+    const begun = performance.now();
+    const [ready, metrics] = await Promise.all([ask('/health/ready'), ask('/metrics')]);
+    const text = await metrics.text();
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({
+      checks: { 'acme.projections': 'no answer in 1000 ms', 'globex.projections': 'ok' },
+    });
+    const value = (name: string, program: string) =>
+      new RegExp(`^referral_ledger_${name}\\{.*program="${program}".*\\} (.*)$`, 'm').exec(text)?.[1];
+    expect([value('database_reachable', 'acme'), value('projections_lag_events', 'acme')]).toEqual(['0', undefined]);
+    expect([value('database_reachable', 'globex'), value('projections_lag_events', 'globex')]).toEqual(['1', '0']);
+    expect(performance.now() - begun).toBeLessThan(2_500);
+  } finally {
+    await holder.query('ROLLBACK');
+    holder.release();
+  }
+});

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describeFault } from '../errors/describe-fault.js';
 
 /** Resolves when what it looks at is well; throws, or resolves to a sentence, saying what is not. */
@@ -19,19 +20,24 @@ export interface Health {
 const CHECK_TIMEOUT_MS = 5_000;
 const OK = 'ok';
 
+export interface RunOptions {
+  warnings?: HealthChecks | undefined;
+  onFault?: FaultListener | undefined;
+  /** So long the answer of a check is waited for. */
+  withinMs?: number;
+}
+
 /** Runs all checks side by side. */
-export async function runChecks(
-  checks: HealthChecks,
-  { warnings = {}, onFault }: { warnings?: HealthChecks | undefined; onFault?: FaultListener | undefined } = {},
-): Promise<Health> {
+export async function runChecks(checks: HealthChecks, options: RunOptions = {}): Promise<Health> {
+  const { warnings = {}, onFault, withinMs = CHECK_TIMEOUT_MS } = options;
   const [found, warned] = await Promise.all([
-    runAll(checks, (name, error) => {
+    runAll(checks, withinMs, (name, error) => {
       onFault?.(name, error);
       const fault = describeFault(error);
       return fault === undefined ? 'failed' : `failed: ${fault}`;
     }),
     // Where it cannot be known, a check says why.
-    runAll(warnings, () => OK),
+    runAll(warnings, withinMs, () => OK),
   ]);
   const isWell = Object.values(found).every((result) => result === OK);
   const toSee = Object.entries(warned).filter(([, result]) => result !== OK);
@@ -40,23 +46,15 @@ export async function runChecks(
 
 type Failed = (name: string, error: unknown) => string;
 
-async function runAll(checks: HealthChecks, failed: Failed): Promise<Record<string, string>> {
-  const results = Object.entries(checks).map(async ([name, check]) => [name, await run(name, check, failed)] as const);
-  return Object.fromEntries(await Promise.all(results));
-}
-
-async function run(name: string, check: HealthCheck, failed: Failed): Promise<string> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<string>((resolve) => {
-    timer = setTimeout(resolve, CHECK_TIMEOUT_MS, `no answer in ${CHECK_TIMEOUT_MS} ms`);
+async function runAll(checks: HealthChecks, withinMs: number, failed: Failed): Promise<Record<string, string>> {
+  const late = sleep(withinMs, `no answer in ${withinMs} ms`, { ref: false });
+  const results = Object.entries(checks).map(async ([name, check]) => {
+    const found = await Promise.race([Promise.resolve().then(check), late]).catch((error: unknown) =>
+      failed(name, error),
+    );
+    return [name, found ?? OK] as const;
   });
-  try {
-    return (await Promise.race([Promise.resolve().then(check), timeout])) ?? OK;
-  } catch (error) {
-    return failed(name, error);
-  } finally {
-    clearTimeout(timer);
-  }
+  return Object.fromEntries(await Promise.all(results));
 }
 
 /** One at a time, however often it is asked: whoever asks meanwhile is told the same. */

@@ -1,5 +1,6 @@
 import { now, type Instant } from '#contracts';
 import type { Metrics } from '#platform';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LiveRead } from './live-read.js';
 import type { LiveSnapshots } from './snapshot.js';
 
@@ -36,6 +37,9 @@ export async function readLag(snapshots: LiveSnapshots): Promise<Lag> {
   return LAG.answer(rows, at);
 }
 
+/** Whoever scrapes waits no longer than this: other metrics are of other databases, or of none. */
+const WAIT_MS = 1_000;
+
 /**
  * Metrics of how far the projections are, as the database says at each scrape; left out where it cannot be asked, which is one, too.
  * @param onFault told why not
@@ -43,10 +47,12 @@ export async function readLag(snapshots: LiveSnapshots): Promise<Lag> {
 export function observeLag(metrics: Metrics, snapshots: LiveSnapshots, onFault: (error: unknown) => void): void {
   let looking: Promise<Lag | undefined> | undefined;
   // All of them are of one look.
-  const look = (): Promise<Lag | undefined> =>
-    (looking ??= readLag(snapshots)
+  const look = (): Promise<Lag | undefined> => {
+    looking ??= readLag(snapshots)
       .catch((error: unknown) => void onFault(error))
-      .finally(() => (looking = undefined)));
+      .finally(() => (looking = undefined));
+    return Promise.race([looking, sleep(WAIT_MS, undefined, { ref: false })]);
+  };
   const gauge = (name: string, help: string, of: (lag: Lag) => number): void =>
     metrics.gaugeRead(name, help, async () => {
       const lag = await look();
