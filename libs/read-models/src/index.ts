@@ -88,7 +88,7 @@ export {
   readRetentionGaps,
 } from './reading/retention-gaps.js';
 export { type SeriesRange, countPeriods, readAllRewards, readPartnerRewards } from './reading/rewards-series.js';
-export { withCursorsOf } from './reading/page.js';
+export { withCursorsOf } from './reading/cursors-of.js';
 export { LiveSnapshots, type Standing } from './reading/snapshot.js';
 export { describeOtherRelease } from './reading/this-program.js';
 export { readTree } from './reading/tree.js';

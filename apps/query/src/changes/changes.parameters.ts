@@ -2,7 +2,7 @@ import { CHANGE_TYPES, type ChangeType } from '#read-models';
 import { LIMIT_DEFAULT, LIMIT_MAX, OneOfParameter, TextParameter, WholeNumberParameter } from '../http/parameters.js';
 import { ID } from '../http/readers.js';
 
-const CURSOR = /^[0-9]{1,16}(?:-[cev][0-9]{1,10})?$/;
+const CURSOR = /^(?:[a-z0-9-]{1,32}:)?[0-9]{1,16}(?:-[cev][0-9]{1,10})?$/;
 
 export class ChangesParameters {
   @TextParameter(CURSOR, 'a position, or the `cursor` of a change', '1234')

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => programs.stop());
 
-const ask = (path: string) => fetch(`${programs.url}${path}`, { headers: { authorization } });
+const ask = (path: string, headers = {}) => fetch(`${programs.url}${path}`, { headers: { authorization, ...headers } });
 
 test.each([
   '/programs/ACME/v1/partners/partner-of-acme',
@@ -32,6 +32,41 @@ test.each([
   const answer = await ask(path);
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
   expect([answer.status, await answer.json()]).toEqual([status, expect.objectContaining({ code })]);
+});
+
+test('a place in the changes of one program is none in those of another, where a position is one of its own', async () => {
+  const stream = { accept: 'text/event-stream' };
+  const page = await ask('/programs/acme/v1/changes');
+  const { changes, next } = (await page.json()) as { changes: { cursor: string }[]; next: string };
+  for (const cursor of [changes[0]!.cursor, next]) {
+    expect(cursor).toMatch(/^acme:/);
+    expect((await ask(`/programs/acme/v1/changes?after=${cursor}`)).status).toBe(200);
+    const bare = cursor.slice('acme:'.length);
+    expect((await ask(`/programs/globex/v1/changes?after=${bare}`)).status).toBe(200);
+    const refusals: [string, Promise<Response>][] = [
+      ['after', ask(`/programs/globex/v1/changes?after=${cursor}`)],
+      ['after', ask(`/programs/globex/v1/changes?after=${cursor}`, stream)],
+      ['last-event-id', ask('/programs/globex/v1/changes', { ...stream, 'last-event-id': cursor })],
+    ];
+    for (const [parameter, refused] of refusals) {
+      const answer = await refused;
+      const errors = [{ parameter, detail: 'must be a place in this feed, is one in that of another program' }];
+      expect([answer.status, await answer.json()]).toEqual([
+        400,
+        expect.objectContaining({ code: 'invalid-parameter', errors }),
+      ]);
+    }
+  }
+});
+
+test('a stream names its places as the pages do', async () => {
+  const stream = await ask('/programs/acme/v1/changes?after=0', { accept: 'text/event-stream' });
+  let told = '';
+  for await (const chunk of stream.body!) {
+    told += Buffer.from(chunk).toString();
+    if (told.includes('\nid: ')) break;
+  }
+  expect(/^id: (.*)$/m.exec(told)?.[1]).toMatch(/^acme:1-[ce]/);
 });
 
 test('a program whose tables are locked keeps nobody waiting for what is said of the others', async () => {

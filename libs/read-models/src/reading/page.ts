@@ -1,6 +1,6 @@
 import { LedgerError } from '#platform';
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
+import { programOfCursors } from './cursors-of.js';
 import type { Key, KeyKind } from './keys.js';
 
 /** What part of a list is asked for: `limit` rows after the cursor `after`, from the list's beginning without one. */
@@ -60,13 +60,8 @@ const fits = (keys: readonly Key[], shape: readonly KeyKind[]): boolean =>
 
 const isKey = (value: unknown): value is Key => typeof value === 'string' || Number.isSafeInteger(value);
 
-const programs = new AsyncLocalStorage<string>();
-
-/** Cursors that `work` gives and takes are this program's: those of a list of another program's are taken for none of its own. */
-export const withCursorsOf = <T>(program: string, work: () => T): T => programs.run(program, work);
-
 function checkOf(list: string, keys: readonly Key[]): string {
-  const program = programs.getStore();
+  const program = programOfCursors();
   const checked = program === undefined ? [list, ...keys] : [[program], list, ...keys];
   return createHash('sha256').update(JSON.stringify(checked)).digest('base64url').slice(0, CHECK_LENGTH);
 }

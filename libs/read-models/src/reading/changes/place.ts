@@ -1,4 +1,5 @@
 import { LedgerError } from '#platform';
+import { programOfCursors } from '../cursors-of.js';
 
 /**
  * In what order the changes at one position are told: what the event changed, its entries, and, after all of it, that another
@@ -21,18 +22,22 @@ export const isBefore = (a: FeedPlace, b: FeedPlace): boolean =>
   a.position - b.position < 0 || (a.position === b.position && (a.phase - b.phase || a.seq - b.seq) < 0);
 
 const LETTERS = { [PHASES.change]: 'c', [PHASES.entry]: 'e', [PHASES.restatement]: 'v' } as Record<number, string>;
-const CURSOR = /^(0|[1-9][0-9]{0,15})(?:-([cev])([1-9][0-9]{0,9}))?$/;
+const CURSOR = /^(?:([a-z0-9-]{1,32}):)?(0|[1-9][0-9]{0,15})(?:-([cev])([1-9][0-9]{0,9}))?$/;
 
-/** A place as text: the position alone where all of its event is behind it, else with the place in it. */
+/** A place as text: the position alone where all of its event is behind it, else with the place in it; before it whose feed it is. */
 export function feedCursor({ position, phase, seq }: FeedPlace): string {
-  return phase === PHASES.end ? String(position) : `${position}-${LETTERS[phase]}${seq}`;
+  const program = programOfCursors();
+  const place = phase === PHASES.end ? String(position) : `${position}-${LETTERS[phase]}${seq}`;
+  return program === undefined ? place : `${program}:${place}`;
 }
 
-/** @throws LedgerError `INVALID_CURSOR` */
+/** A position alone is any feed's. @throws LedgerError `INVALID_CURSOR` */
 export function feedPlace(cursor: string): FeedPlace {
-  const [, position, letter, seq] = CURSOR.exec(cursor) ?? [];
+  const [, program, position, letter, seq] = CURSOR.exec(cursor) ?? [];
   if (position === undefined || !Number.isSafeInteger(Number(position)))
     throw new LedgerError('INVALID_CURSOR', 'must be a position, or the `cursor` of a change, is another text', false);
+  if (program !== undefined && program !== programOfCursors())
+    throw new LedgerError('INVALID_CURSOR', 'must be a place in this feed, is one in that of another program', false);
   if (letter === undefined) return endOf(Number(position));
   const phase = Number(Object.keys(LETTERS).find((key) => LETTERS[Number(key)] === letter));
   return { position: Number(position), phase, seq: Number(seq) };
