@@ -75,7 +75,7 @@ async function examples(): Promise<typeof asked> {
       ...(has('status') && route === '/v1/partners' ? ['status=suspended', 'sort=-earned'] : []),
       ...(has('depth') ? ['depth=1'] : []),
       ...(has('by') ? ['by=month', 'from=2026-01-01', 'to=2026-03-31'] : []),
-      ...(has('limit') ? ['limit=2'] : []),
+      ...(has('limit') ? ['limit=1'] : []),
     ].join('&');
     const path = route.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name]!);
     const request = query === '' ? path : `${path}?${query}`;

@@ -1,7 +1,7 @@
 /** Made from the sample history by `WRITE_EXAMPLES=true npm run test:only -- apps/query/src/examples.int.spec.ts`: not edited by hand. */
 export const EXAMPLES: Readonly<Record<string, { request: string; answer: unknown }>> = {
   '/v1/partners': {
-    request: '/v1/partners?status=suspended&sort=-earned&limit=2',
+    request: '/v1/partners?status=suspended&sort=-earned&limit=1',
     answer: {
       partners: [
         {
@@ -24,26 +24,13 @@ export const EXAMPLES: Readonly<Record<string, { request: string; answer: unknow
           ],
           freeDays: { granted: 0, reversed: 0, applied: 0, held: 0, available: 0 },
         },
-        {
-          partnerId: 'acc-story-by-hand',
-          status: 'suspended',
-          suspendsAt: '2026-01-20T00:00:00.000Z',
-          rewardMode: 'commission',
-          referralCodes: [{ code: 'story-by-hand', active: true }],
-          directClients: 1,
-          latestClientAt: '2025-01-20T00:00:00.000Z',
-          balances: [
-            { currency: 'USD', availableMinor: 450, heldMinor: 0, reservedMinor: 0, paidOutMinor: 0, earnedMinor: 450 },
-          ],
-          freeDays: { granted: 14, reversed: 20, applied: 0, held: 0, available: -6 },
-        },
       ],
       unknown: [],
-      next: 'WyJZWFhualdIRnFjeCIsMSwiNDUwIiwiYWNjLXN0b3J5LWJ5LWhhbmQiXQ',
+      next: 'WyJxc05mZUtRNWR0eCIsMSwiMjU3NCIsImFjYy1zdG9yeS1sYXRlIl0',
     },
   },
   '/v1/partners/{partnerId}/clients': {
-    request: '/v1/partners/acc-story-late/clients?limit=2',
+    request: '/v1/partners/acc-story-late/clients?limit=1',
     answer: {
       clients: [
         {
@@ -94,7 +81,7 @@ export const EXAMPLES: Readonly<Record<string, { request: string; answer: unknow
     },
   },
   '/v1/partners/{partnerId}/ledger': {
-    request: '/v1/partners/acc-story-late/ledger?limit=2',
+    request: '/v1/partners/acc-story-late/ledger?limit=1',
     answer: {
       entries: [
         {
@@ -106,7 +93,7 @@ export const EXAMPLES: Readonly<Record<string, { request: string; answer: unknow
           creditAccount: 'partner:acc-story-late:available',
           code: 'COMMISSION',
           effectiveAt: '2025-08-04T00:00:00.000Z',
-          recordedAt: '2026-11-27T09:24:44.825Z',
+          recordedAt: '2026-11-28T01:12:11.604Z',
           eventId: 'payment.succeeded:pay-story-early-bird-6',
           accountId: 'acc-story-early-bird',
           paymentId: 'pay-story-early-bird-6',
@@ -114,29 +101,12 @@ export const EXAMPLES: Readonly<Record<string, { request: string; answer: unknow
           adjustmentId: null,
           reason: null,
         },
-        {
-          entryId: '289-1',
-          position: 289,
-          asset: 'USD',
-          amount: 468,
-          debitAccount: 'program:expense',
-          creditAccount: 'partner:acc-story-late:available',
-          code: 'COMMISSION',
-          effectiveAt: '2025-07-04T00:00:00.000Z',
-          recordedAt: '2026-11-27T09:24:44.825Z',
-          eventId: 'payment.succeeded:pay-story-early-bird-5',
-          accountId: 'acc-story-early-bird',
-          paymentId: 'pay-story-early-bird-5',
-          withdrawalId: null,
-          adjustmentId: null,
-          reason: null,
-        },
       ],
-      next: 'WyIzbEMyamxwejRvaCIsMjg5LDFd',
+      next: 'WyI0clBsRDVZcW45TCIsMzQ0LDFd',
     },
   },
   '/v1/partners/{partnerId}/free-days': {
-    request: '/v1/partners/acc-story-late/free-days?limit=2',
+    request: '/v1/partners/acc-story-late/free-days?limit=1',
     answer: { freeDays: { granted: 0, reversed: 0, applied: 0, held: 0, available: 0 }, entries: [], next: null },
   },
   '/v1/partners/{partnerId}/tree': {
@@ -169,11 +139,11 @@ export const EXAMPLES: Readonly<Record<string, { request: string; answer: unknow
     },
   },
   '/v1/partners/{partnerId}/withdrawals': {
-    request: '/v1/partners/acc-story-late/withdrawals?limit=2',
+    request: '/v1/partners/acc-story-late/withdrawals?limit=1',
     answer: { withdrawals: [], next: null },
   },
   '/v1/withdrawals': {
-    request: '/v1/withdrawals?limit=2',
+    request: '/v1/withdrawals?limit=1',
     answer: {
       withdrawals: [
         {
@@ -184,24 +154,12 @@ export const EXAMPLES: Readonly<Record<string, { request: string; answer: unknow
           status: 'rejected',
           reason: 'CURRENCY_NOT_PAYABLE',
           requestedAt: '2026-05-01T00:00:00.000Z',
-          decidedAt: '2026-11-27T09:24:45.832Z',
-          settledAt: null,
-          availableMinor: 0,
-        },
-        {
-          withdrawalId: 'wd-00024-pounds',
-          partnerId: 'acc-00024',
-          amountMinor: 5000,
-          currency: 'GBP',
-          status: 'rejected',
-          reason: 'CURRENCY_NOT_PAYABLE',
-          requestedAt: '2026-05-01T00:00:00.000Z',
-          decidedAt: '2026-11-27T09:24:45.830Z',
+          decidedAt: '2026-11-28T01:12:12.186Z',
           settledAt: null,
           availableMinor: 0,
         },
       ],
-      next: 'WyJsT011Rk9xOHZLMiIsMTc5MF0',
+      next: 'WyJra2NRTlpOSVp6dCIsMTc5MV0',
     },
   },
   '/v1/withdrawals/{withdrawalId}': {
@@ -214,7 +172,7 @@ export const EXAMPLES: Readonly<Record<string, { request: string; answer: unknow
       status: 'rejected',
       reason: 'CURRENCY_NOT_PAYABLE',
       requestedAt: '2026-05-01T00:00:00.000Z',
-      decidedAt: '2026-11-27T09:24:45.832Z',
+      decidedAt: '2026-11-28T01:12:12.186Z',
       settledAt: null,
       availableMinor: 0,
     },
@@ -231,7 +189,7 @@ export const EXAMPLES: Readonly<Record<string, { request: string; answer: unknow
     },
   },
   '/v1/accounts/{accountId}/payments': {
-    request: '/v1/accounts/acc-story-early-bird/payments?limit=2',
+    request: '/v1/accounts/acc-story-early-bird/payments?limit=1',
     answer: {
       payments: [
         {
@@ -242,16 +200,8 @@ export const EXAMPLES: Readonly<Record<string, { request: string; answer: unknow
           outcome: 'commission',
           reason: null,
         },
-        {
-          paymentId: 'pay-story-early-bird-5',
-          time: '2025-07-04T00:00:00.000Z',
-          amountMinor: 3900,
-          currency: 'USD',
-          outcome: 'commission',
-          reason: null,
-        },
       ],
-      next: 'WyJBRnVKVnBiSDJkNiIsMTc1MTU4NzIwMDAwMDAwMCwicGF5LXN0b3J5LWVhcmx5LWJpcmQtNSJd',
+      next: 'WyJjbW1GQW5VZTFhUiIsMTc1NDI2NTYwMDAwMDAwMCwicGF5LXN0b3J5LWVhcmx5LWJpcmQtNiJd',
     },
   },
   '/v1/payments/{paymentId}/explanation': {
@@ -336,7 +286,7 @@ export const EXAMPLES: Readonly<Record<string, { request: string; answer: unknow
           creditAccount: 'partner:acc-story-late:available',
           code: 'COMMISSION',
           effectiveAt: '2025-08-04T00:00:00.000Z',
-          recordedAt: '2026-11-27T09:24:44.825Z',
+          recordedAt: '2026-11-28T01:12:11.604Z',
           eventId: 'payment.succeeded:pay-story-early-bird-6',
           accountId: 'acc-story-early-bird',
           paymentId: 'pay-story-early-bird-6',
@@ -348,7 +298,7 @@ export const EXAMPLES: Readonly<Record<string, { request: string; answer: unknow
     },
   },
   '/v1/claims': {
-    request: '/v1/claims?limit=2',
+    request: '/v1/claims?limit=1',
     answer: {
       claims: [
         {
@@ -366,23 +316,8 @@ export const EXAMPLES: Readonly<Record<string, { request: string; answer: unknow
           referralLink: 'https://chat.example/?ref=my-rngx3b',
           matched: ['referralLink'],
         },
-        {
-          claimId: 'clm-0007',
-          status: 'approved',
-          filedAt: '2026-07-26T08:58:04.815Z',
-          decidedAt: '2026-07-30T08:58:04.815Z',
-          reason: null,
-          partnerId: 'acc-00001',
-          accountId: 'acc-00161',
-          partnerInstance: 'instance-00001',
-          clientInstance: 'instance-00161',
-          partnerEmail: 'acc-00001@partners.example',
-          clientEmail: 'acc-00161@clients.example',
-          referralLink: 'https://chat.example/?ref=my-z9hg2s',
-          matched: ['referralLink'],
-        },
       ],
-      next: 'WyJsQ0FKeXM3bzd1OSIsMTM5Nl0',
+      next: 'WyJlcEV1X2pBUDk1YiIsMTQ2NV0',
     },
   },
   '/v1/claims/{claimId}': {
@@ -404,7 +339,7 @@ export const EXAMPLES: Readonly<Record<string, { request: string; answer: unknow
     },
   },
   '/v1/claims/{claimId}/entries': {
-    request: '/v1/claims/clm-0026/entries?limit=2',
+    request: '/v1/claims/clm-0026/entries?limit=1',
     answer: { entries: [], next: null },
   },
   '/v1/events/{source}/{eventId}': {
@@ -416,7 +351,7 @@ export const EXAMPLES: Readonly<Record<string, { request: string; answer: unknow
       type: 'referral_link.created.v1',
       position: 207,
       time: '2025-03-01T01:00:00.000Z',
-      recordedAt: '2026-11-27T09:24:44.825Z',
+      recordedAt: '2026-11-28T01:12:11.604Z',
       topic: 'partners',
       partition: 0,
       offset: 206,
@@ -461,7 +396,7 @@ export const EXAMPLES: Readonly<Record<string, { request: string; answer: unknow
   },
   '/v1/log/position': {
     request: '/v1/log/position',
-    answer: { recordedBy: '2026-11-27T09:24:47.166Z', position: 1823 },
+    answer: { recordedBy: '2026-11-28T01:12:13.088Z', position: 1823 },
   },
   '/v1/finance/months/{month}': {
     request: '/v1/finance/months/2026-11',
@@ -727,7 +662,7 @@ export const EXAMPLES: Readonly<Record<string, { request: string; answer: unknow
     answer: { statements: [{ month: '2026-11', status: 'open', afterPosition: 0, untilPosition: 1823 }] },
   },
   '/v1/partners/{partnerId}/statements/{month}': {
-    request: '/v1/partners/acc-story-late/statements/2026-11?limit=2',
+    request: '/v1/partners/acc-story-late/statements/2026-11?limit=1',
     answer: {
       partnerId: 'acc-story-late',
       month: '2026-11',
@@ -764,7 +699,7 @@ export const EXAMPLES: Readonly<Record<string, { request: string; answer: unknow
           creditAccount: 'partner:acc-story-late:available',
           code: 'COMMISSION',
           effectiveAt: '2025-03-04T00:00:00.000Z',
-          recordedAt: '2026-11-27T09:24:44.825Z',
+          recordedAt: '2026-11-28T01:12:11.604Z',
           eventId: 'client.signed_up:acc-story-early-bird',
           accountId: 'acc-story-early-bird',
           paymentId: 'pay-story-early-bird-1',
@@ -775,28 +710,8 @@ export const EXAMPLES: Readonly<Record<string, { request: string; answer: unknow
           change: 390,
           correctionOf: '2025-03',
         },
-        {
-          entryId: '210-2',
-          position: 210,
-          asset: 'USD',
-          amount: 390,
-          debitAccount: 'program:expense',
-          creditAccount: 'partner:acc-story-late:available',
-          code: 'COMMISSION',
-          effectiveAt: '2025-04-04T00:00:00.000Z',
-          recordedAt: '2026-11-27T09:24:44.825Z',
-          eventId: 'client.signed_up:acc-story-early-bird',
-          accountId: 'acc-story-early-bird',
-          paymentId: 'pay-story-early-bird-2',
-          withdrawalId: null,
-          adjustmentId: null,
-          reason: 'LATE_SIGNUP',
-          effect: 'given',
-          change: 390,
-          correctionOf: '2025-04',
-        },
       ],
-      next: 'WyJUTmwzTUUtMnNySSIsMjEwLDJd',
+      next: 'WyJLcUVjcWZad3gwRCIsMjEwLDFd',
     },
   },
   '/v1/partners/{partnerId}/rewards': {

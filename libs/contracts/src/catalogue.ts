@@ -61,7 +61,6 @@ export const OUTBOUND_CLASSES = {
 
 export type InboundType = keyof typeof EVENT_CLASSES;
 export type NoticeType = keyof typeof NOTICE_CLASSES;
-export type DecisionType = keyof typeof DECISION_CLASSES;
 export type OutboundType = keyof typeof OUTBOUND_CLASSES;
 export type RecordedType = keyof typeof RECORDED_CLASSES;
 /** The class that declares the data of one type, of what comes in or of what goes out. */

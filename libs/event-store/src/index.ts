@@ -16,9 +16,9 @@ import { ClaimsOnATimeline1793000000090 } from './migrations/16-claims-on-a-time
 import { LedgerProgram1793000000100 } from './migrations/17-ledger-program.js';
 
 export { EventStore, type BatchResult, type InboundBatch, type PreparedBatch } from './event-store.js';
-export { Foresight, type Foreseen } from './append/foresight.js';
+export { Foresight } from './append/foresight.js';
 export { judge, type LineVerdict } from './append/judge.js';
-export { appendEvents, type Appended } from './append/append-events.js';
+export { appendEvents } from './append/append-events.js';
 export { findEvent, findEvents, GapInLogError, readEvents, readEventsAt } from './read/read-events.js';
 export { findRefusals, type KeptRefusal } from './intake/find-refusals.js';
 export { Arrivals, type MessagePlace, type Sent } from './read/arrivals.js';
@@ -28,23 +28,15 @@ export { eventKeySql } from './ids/event-key.js';
 export { readShard, requireDense, WHOLE, type Shard, type ShardPage } from './read/read-shard.js';
 export { findBatch, readBatches, type LoggedBatch } from './transfer/read-batches.js';
 export { checkExported, ExportBrokenError, LOG_BEGIN } from './transfer/check-exported.js';
-export { RestoreRefusedError, restoreBatches, type ExportedBatch } from './transfer/restore-batches.js';
-export { StaleConsumerError, type ClaimedPartition, type PartitionOffset } from './intake/offsets.js';
+export { RestoreRefusedError, restoreBatches } from './transfer/restore-batches.js';
+export { StaleConsumerError, type PartitionOffset } from './intake/offsets.js';
 export { acknowledgeGap, type Acknowledged, type GapCause, type RetentionGap } from './intake/retention-gaps.js';
 export { findObstacle } from './intake/writable.js';
-export type { SeenLog } from './intake/seen-logs.js';
-export {
-  verifyLog,
-  type LogProblem,
-  type LogVerdict,
-  type NotedHash,
-  type VerifyOptions,
-} from './verify/verify-log.js';
-export { verifyOffsets, type NotedOffsets, type OffsetsVerdict, type ReadOffsets } from './verify/verify-offsets.js';
+export { verifyLog, type LogVerdict, type NotedHash, type VerifyOptions } from './verify/verify-log.js';
+export { verifyOffsets, type ReadOffsets } from './verify/verify-offsets.js';
 export { INTAKE_RECORDS, type ChainedTable } from './records/chained-table.js';
 export { chainFromNowOn, chainNoLonger } from './records/chain-statements.js';
-export { verifyRecords, type NotedRecordHash, type RecordsVerdict } from './records/verify-records.js';
-export type { StoredDeadLetter } from './intake/dead-letters.js';
+export { verifyRecords, type NotedRecordHash } from './records/verify-records.js';
 export { discardDeadLetter, type DeadLetterStatus, type Discarded } from './intake/decisions.js';
 export { redriveDeadLetter, type Redriven } from './intake/redrive.js';
 

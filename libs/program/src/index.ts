@@ -1,13 +1,10 @@
 export { adjustmentTransfer, type ManualAdjustment } from './adjustment.js';
-export { addMonths } from './calendar.js';
 export { BUILT_IN_TERMS, TermsTimeline, termsAt, type Period, type Terms } from './terms.js';
 export { contractAt, isActive, type Contract } from './contract.js';
 export {
   attribute,
-  bindingClaim,
   type ApprovedClaim,
   type Attribution,
-  type AttributionFacts,
   type AttributionRefusal,
   type Link,
   type Signup,
@@ -31,16 +28,13 @@ export {
   type EntryCode,
   type Transfer,
 } from './transfer.js';
-export { touching, type DisputeStatus, type IdleBecause, type PaymentChange } from './payment-change.js';
-export { addUpRefunds, type Refunded } from './refunds.js';
+export { touching, type IdleBecause, type PaymentChange } from './payment-change.js';
+export { addUpRefunds } from './refunds.js';
 export { targetSteps, targetTransfers, type Step } from './target.js';
 export { difference } from './difference.js';
 export {
   decideWithdrawal,
   WITHDRAWAL_TRANSITIONS,
   type WithdrawalDecision,
-  type WithdrawalFacts,
-  type WithdrawalRefusal,
   type WithdrawalStatus,
-  type WithdrawalTransition,
 } from './withdrawal.js';

@@ -7,7 +7,7 @@ export {
   latestClientsAt,
   nextClients,
 } from './accounts/store.js';
-export { type CatalogueVerdict, verifyCatalogue } from './catalogue/verify-catalogue.js';
+export { verifyCatalogue } from './catalogue/verify-catalogue.js';
 export { insertChanges, newChanges } from './changes/store.js';
 export { claimStore, claimsOfAccounts } from './claims/store.js';
 export { ADJUSTMENT_ID } from './ledger/adjustment-id.js';
@@ -17,7 +17,7 @@ export { ENTRY_COLUMNS, appendEntries, newEntries, postedForPayments, readAvaila
 export { type SumsVerdict, type WrongSum, verifySums } from './ledger/verify-sums.js';
 export { migrateAll } from './migrations/migrate.js';
 export { lockOutbound } from './outbound/lock.js';
-export { PublishedCheck, type PublishedMessage } from './outbound/published.js';
+export { PublishedCheck } from './outbound/published.js';
 export { RESTATEMENTS } from './outbound/chained-restatements.js';
 export { OUTBOUND_ERAS, beginEra } from './outbound/eras.js';
 export { type OutboundPage, OutboundStream } from './outbound/stream.js';
@@ -62,7 +62,7 @@ export { EVENT_STATUSES, readEvent } from './reading/event.js';
 export { readExplanation } from './reading/explanation/explanation.js';
 export { readLiability, readTrialBalance } from './reading/finance.js';
 export { keptBalances, readKnownBalances } from './reading/known-balances.js';
-export { type Lag, observeLag } from './reading/lag.js';
+export { observeLag } from './reading/lag.js';
 export { type Found, type LiveRead, type LiveStatement, askLive, statementOf } from './reading/live-read.js';
 export { type Month, isMonth } from './reading/months/month.js';
 export { Months, UnknownMonthError } from './reading/months/months.js';
@@ -92,7 +92,7 @@ export { withCursorsOf } from './reading/cursors-of.js';
 export { LiveSnapshots, type Standing } from './reading/snapshot.js';
 export { describeOtherRelease } from './reading/this-program.js';
 export { readTree } from './reading/tree.js';
-export { WaitingCounter, type WaitingCounts } from './reading/waiting/count.js';
+export { WaitingCounter } from './reading/waiting/count.js';
 export { type WaitingFact, readWaiting } from './reading/waiting/list.js';
 export { WAITING_KINDS, WAITING_REASONS, type WaitingKind } from './reading/waiting/sources.js';
 export { WITHDRAWAL_STATUSES, readAllWithdrawals, readWithdrawal, readWithdrawals } from './reading/withdrawals.js';
@@ -104,7 +104,7 @@ export {
 export { insertRejectedEvents } from './rejected-events/store.js';
 export { type AppliedRole, applyRoles } from './roles/apply-roles.js';
 export { loginOf, LOGINS, provideLogin } from './roles/logins.js';
-export { type CursorPlaces, type StandingVerdict, verifyStanding } from './standing/verify-standing.js';
+export { type CursorPlaces, verifyStanding } from './standing/verify-standing.js';
 export type { Comparison, DifferentRow, TableComparison } from './versions/comparison.js';
 export { createVersionStatements } from './versions/create-version.js';
 export { type CountedRows, DIGESTED_ROWS, rowsOfBoth, secretSeed, tableDigests } from './versions/digests.js';
@@ -134,4 +134,4 @@ export { withdrawalStore } from './withdrawals/store.js';
 export { type Column, NewRows, instant, integer, text } from './writing/bulk.js';
 export type { TableStore } from './writing/table-store.js';
 export { nextNotices } from './notices/outbox.js';
-export { writeNotices, type NoticeOptions } from './notices/write-notices.js';
+export { writeNotices } from './notices/write-notices.js';

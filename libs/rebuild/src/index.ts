@@ -1,7 +1,7 @@
 export { loadShard } from './build/load-shard.js';
 export type { ShardTask, ShardWorker } from './build/shard-task.js';
 export { foldingHeap } from './memory/folding-heap.js';
-export { type Audit, audit } from './replay/audit.js';
+export { audit } from './replay/audit.js';
 export { abortReplay, beginRollback, createReplay, resumeReplay } from './replay/begin.js';
 export {
   type PartnerDifference,
@@ -12,4 +12,4 @@ export {
 export { pruneVersions } from './replay/prune.js';
 export { ReplayFencedError, ReplayRefusedError } from './replay/replay-error.js';
 export { type ReplayOptions, type ReplayProgress, type ReplayResult, runReplay } from './replay/run-replay.js';
-export { type SimulatedChange, type SimulatedPartner, type Simulation, simulate } from './simulation/simulate.js';
+export { type SimulatedChange, type Simulation, simulate } from './simulation/simulate.js';

@@ -3,13 +3,11 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { PaymentsAnswer, ReferrerAnswer } from '../answers/account.js';
 import { OnlyPartner } from '../auth/access.js';
-import { Answers } from '../http/answers.js';
+import { Answers, OF_REFERRALS } from '../http/answers.js';
 import { ByPosition } from '../http/by-position.js';
 import { IdPipe, NoParameters, PageParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
 import { AlsoAsCsv } from '../representations/also-as.js';
-
-const SCOPES = ['referrals:read', 'referrals:self'] as const;
 
 @ByPosition()
 @ApiTags('accounts')
@@ -18,7 +16,7 @@ export class AccountsController {
   constructor(private readonly reads: Reads) {}
 
   @Get('referrer')
-  @Answers(ReferrerAnswer, 'Whose client an account is, or why nobody’s', ...SCOPES)
+  @Answers(ReferrerAnswer, 'Whose client an account is, or why nobody’s', ...OF_REFERRALS)
   referrer(
     @Param('accountId', IdPipe) accountId: string,
     @OnlyPartner() only: string | null,
@@ -29,7 +27,7 @@ export class AccountsController {
 
   @AlsoAsCsv(PaymentsAnswer, 'payments')
   @Get('payments')
-  @Answers(PaymentsAnswer, 'Payments of an account and what they brought, newest first', ...SCOPES)
+  @Answers(PaymentsAnswer, 'Payments of an account and what they brought, newest first', ...OF_REFERRALS)
   payments(
     @Param('accountId', IdPipe) accountId: string,
     @OnlyPartner() only: string | null,

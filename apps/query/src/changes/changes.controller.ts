@@ -7,7 +7,7 @@ import { PassThrough } from 'node:stream';
 import { ChangesAnswer } from '../answers/change.js';
 import { OnlyPartner, type AuthenticatedRequest } from '../auth/access.js';
 import { bearerToken } from '../auth/bearer-token.js';
-import { Answers } from '../http/answers.js';
+import { Answers, OF_REFERRALS } from '../http/answers.js';
 import { ByPosition } from '../http/by-position.js';
 import { POSITION_HEADER } from '../http/last-position.js';
 import { invalidParameters, notFound, Problem } from '../http/problem.js';
@@ -54,8 +54,7 @@ export class ChangesController {
   @Answers(
     ChangesAnswer,
     'What changed after a position, oldest first: a page, or, by `accept: text/event-stream`, as it comes',
-    'referrals:read',
-    'referrals:self',
+    ...OF_REFERRALS,
   )
   async changes(
     @Req() request: AuthenticatedRequest,

@@ -3,13 +3,12 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Claim, ClaimEntriesAnswer, ClaimsAnswer } from '../answers/claim.js';
 import { OnlyPartner } from '../auth/access.js';
-import { Answers } from '../http/answers.js';
+import { Answers, OF_REFERRALS } from '../http/answers.js';
 import { ByPosition } from '../http/by-position.js';
 import { IdPipe, NoParameters, OneOfParameter, PageParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
 import { AlsoAsCsv } from '../representations/also-as.js';
 
-const SCOPES = ['referrals:read', 'referrals:self'] as const;
 const STATUSES = ['filed', 'approved', 'rejected'] as const;
 
 export class ClaimsParameters extends PageParameters {
@@ -26,7 +25,7 @@ export class ClaimsController {
 
   @AlsoAsCsv(ClaimsAnswer, 'claims')
   @Get()
-  @Answers(ClaimsAnswer, 'Claims for missing clients, newest first', ...SCOPES)
+  @Answers(ClaimsAnswer, 'Claims for missing clients, newest first', ...OF_REFERRALS)
   claims(
     @OnlyPartner() partnerId: string | null,
     @Query() { status, ...page }: ClaimsParameters,
@@ -35,7 +34,7 @@ export class ClaimsController {
   }
 
   @Get(':claimId')
-  @Answers(Claim, 'One claim', ...SCOPES)
+  @Answers(Claim, 'One claim', ...OF_REFERRALS)
   claim(
     @Param('claimId', IdPipe) claimId: string,
     @OnlyPartner() only: string | null,
@@ -46,7 +45,7 @@ export class ClaimsController {
 
   @AlsoAsCsv(ClaimEntriesAnswer, 'entries')
   @Get(':claimId/entries')
-  @Answers(ClaimEntriesAnswer, 'What the decision of a claim moved, oldest first', ...SCOPES)
+  @Answers(ClaimEntriesAnswer, 'What the decision of a claim moved, oldest first', ...OF_REFERRALS)
   entries(
     @Param('claimId', IdPipe) claimId: string,
     @OnlyPartner() only: string | null,

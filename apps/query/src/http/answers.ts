@@ -27,6 +27,9 @@ const POSITION = {
   schema: { type: 'integer' },
 };
 
+/** For partners, each of whom sees what is its own, and for whoever may see all of them. */
+export const OF_REFERRALS = ['referrals:read', 'referrals:self'] as const satisfies readonly Scope[];
+
 /** A route's answer, what it is for, and the scopes of which the caller needs one. */
 export function Answers(type: new () => object, summary: string, ...scopes: Scope[]): MethodDecorator {
   const problems = Object.entries(PROBLEMS).map(([status, description]) =>

@@ -3,7 +3,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AllRewardsAnswer, PartnerRewardsAnswer } from '../answers/rewards.js';
 import { ByPosition } from '../http/by-position.js';
-import { Answers } from '../http/answers.js';
+import { Answers, OF_REFERRALS } from '../http/answers.js';
 import { IdPipe } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
 import { Costly } from '../lanes/costly.js';
@@ -23,8 +23,7 @@ export class PartnerRewardsController {
   @Answers(
     PartnerRewardsAnswer,
     'Rewards per day or month in which they took effect, now or as of a time, a position, or both',
-    'referrals:read',
-    'referrals:self',
+    ...OF_REFERRALS,
   )
   rewards(
     @Param('partnerId', IdPipe) partnerId: string,

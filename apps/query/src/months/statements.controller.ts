@@ -3,15 +3,13 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { StatementAnswer, StatementsAnswer } from '../answers/months.js';
 import { ByPosition } from '../http/by-position.js';
-import { Answers } from '../http/answers.js';
+import { Answers, OF_REFERRALS } from '../http/answers.js';
 import { IdPipe, NoParameters, PageParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
 import { Costly } from '../lanes/costly.js';
 import { AlsoAsCsv } from '../representations/also-as.js';
 import { MonthParameter, MonthPipe } from './month-pipe.js';
 import { statementPage } from './statement-page.js';
-
-const SCOPES = ['referrals:read', 'referrals:self'] as const;
 
 @Costly()
 @ByPosition()
@@ -25,7 +23,7 @@ export class StatementsController {
 
   @AlsoAsCsv(StatementsAnswer, 'statements')
   @Get()
-  @Answers(StatementsAnswer, 'The months of which a partner has statements, the latest first', ...SCOPES)
+  @Answers(StatementsAnswer, 'The months of which a partner has statements, the latest first', ...OF_REFERRALS)
   statements(
     @Param('partnerId', IdPipe) partnerId: string,
     @Query() _query: NoParameters,
@@ -36,7 +34,7 @@ export class StatementsController {
   @AlsoAsCsv(StatementAnswer, 'movements', { html: statementPage })
   @MonthParameter()
   @Get(':month')
-  @Answers(StatementAnswer, 'Opening, movements and closing of a month as it was recorded', ...SCOPES)
+  @Answers(StatementAnswer, 'Opening, movements and closing of a month as it was recorded', ...OF_REFERRALS)
   statement(
     @Param('partnerId', IdPipe) partnerId: string,
     @Param('month', MonthPipe) month: Month,

@@ -2,7 +2,7 @@ import { CLIENT_SORTS, clientsOf, type ClientSort } from '#read-models';
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ClientsAnswer } from '../answers/client.js';
-import { Answers } from '../http/answers.js';
+import { Answers, OF_REFERRALS } from '../http/answers.js';
 import { ByPosition } from '../http/by-position.js';
 import { IdPipe, OneOfParameter, PastPageParameters, PrefixParameter } from '../http/parameters.js';
 import { Costly, isOfThePast } from '../lanes/costly.js';
@@ -29,8 +29,7 @@ export class ClientsController {
   @Answers(
     ClientsAnswer,
     'The clients of a partner, with what each brought, now or as of a time, a position, or both',
-    'referrals:read',
-    'referrals:self',
+    ...OF_REFERRALS,
   )
   clients(
     @Param('partnerId', IdPipe) partnerId: string,

@@ -4,7 +4,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { PartnersAnswer } from '../answers/partner-list.js';
 import { OnlyPartner } from '../auth/access.js';
-import { Answers } from '../http/answers.js';
+import { Answers, OF_REFERRALS } from '../http/answers.js';
 import { Reads, type Answer } from '../http/reads.js';
 import { Costly } from '../lanes/costly.js';
 import { AlsoAsCsv } from '../representations/also-as.js';
@@ -19,12 +19,7 @@ export class PartnerListController {
   @AlsoAsCsv(PartnersAnswer, 'partners', { each: 'balances' })
   @Costly(isLookedFor)
   @Get()
-  @Answers(
-    PartnersAnswer,
-    'Partners: searched, filtered, sorted, or those of given ids',
-    'referrals:read',
-    'referrals:self',
-  )
+  @Answers(PartnersAnswer, 'Partners: searched, filtered, sorted, or those of given ids', ...OF_REFERRALS)
   partners(
     @OnlyPartner() only: string | null,
     @Query() parameters: PartnerListParameters,

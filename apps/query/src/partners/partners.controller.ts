@@ -19,7 +19,7 @@ import { PartnerAnswer } from '../answers/partner.js';
 import { TreeAnswer } from '../answers/tree.js';
 import { WithdrawalsAnswer } from '../answers/withdrawal.js';
 import { OnlyPartner } from '../auth/access.js';
-import { Answers } from '../http/answers.js';
+import { Answers, OF_REFERRALS } from '../http/answers.js';
 import { ByPosition } from '../http/by-position.js';
 import { IdPipe, PastPageParameters, TwoTimesParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
@@ -27,7 +27,6 @@ import { Costly, isOfThePast } from '../lanes/costly.js';
 import { LedgerParameters, TreeParameters } from './partners.parameters.js';
 import { AlsoAsCsv } from '../representations/also-as.js';
 
-const SCOPES = ['referrals:read', 'referrals:self'] as const;
 const DAY = 'DAY';
 
 @ByPosition()
@@ -43,7 +42,7 @@ export class PartnersController {
   @Answers(
     PartnerAnswer,
     'Where a partner stands, or stood: balances, codes, contract, what can be withdrawn',
-    ...SCOPES,
+    ...OF_REFERRALS,
   )
   partner(
     @Param('partnerId', IdPipe) partnerId: string,
@@ -56,7 +55,7 @@ export class PartnersController {
   @AlsoAsCsv(BalancesAnswer, 'balances')
   @Costly(isOfThePast)
   @Get('balances')
-  @Answers(BalancesAnswer, 'Balances and free days, now or as of a time, a position, or both', ...SCOPES)
+  @Answers(BalancesAnswer, 'Balances and free days, now or as of a time, a position, or both', ...OF_REFERRALS)
   balances(
     @Param('partnerId', IdPipe) partnerId: string,
     @Query() past: TwoTimesParameters,
@@ -68,7 +67,11 @@ export class PartnersController {
   @AlsoAsCsv(LedgerAnswer, 'entries')
   @Costly((query) => 'code' in query || 'asOf' in query)
   @Get('ledger')
-  @Answers(LedgerAnswer, 'The entries of a partner, newest first, now or as of a time, a position, or both', ...SCOPES)
+  @Answers(
+    LedgerAnswer,
+    'The entries of a partner, newest first, now or as of a time, a position, or both',
+    ...OF_REFERRALS,
+  )
   ledger(
     @Param('partnerId', IdPipe) partnerId: string,
     @Query() { asset, code, asOf, atPosition, ...page }: LedgerParameters,
@@ -82,7 +85,7 @@ export class PartnersController {
   @Answers(
     FreeDaysAnswer,
     'Free days and their entries, newest first, now or as of a time, a position, or both',
-    ...SCOPES,
+    ...OF_REFERRALS,
   )
   freeDays(
     @Param('partnerId', IdPipe) partnerId: string,
@@ -99,7 +102,7 @@ export class PartnersController {
   @Answers(
     TreeAnswer,
     'Clients, their clients, and so on, now or as of a time, a position, or both; a node whose clients are not all shown says where they go on',
-    ...SCOPES,
+    ...OF_REFERRALS,
   )
   tree(
     @Param('partnerId', IdPipe) partnerId: string,
@@ -115,7 +118,7 @@ export class PartnersController {
   @Answers(
     WithdrawalsAnswer,
     'Withdrawals of a partner, newest first, now or as of a time, a position, or both',
-    ...SCOPES,
+    ...OF_REFERRALS,
   )
   withdrawals(
     @Param('partnerId', IdPipe) partnerId: string,

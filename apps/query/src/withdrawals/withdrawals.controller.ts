@@ -3,14 +3,12 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Withdrawal, WithdrawalsAnswer } from '../answers/withdrawal.js';
 import { OnlyPartner } from '../auth/access.js';
-import { Answers } from '../http/answers.js';
+import { Answers, OF_REFERRALS } from '../http/answers.js';
 import { ByPosition } from '../http/by-position.js';
 import { IdPipe, NoParameters, OneOfParameter, PageParameters } from '../http/parameters.js';
 import { Reads, type Answer } from '../http/reads.js';
 import { Costly } from '../lanes/costly.js';
 import { AlsoAsCsv } from '../representations/also-as.js';
-
-const SCOPES = ['referrals:read', 'referrals:self'] as const;
 
 export class WithdrawalsParameters extends PageParameters {
   @OneOfParameter(WITHDRAWAL_STATUSES)
@@ -26,7 +24,7 @@ export class WithdrawalsController {
   @AlsoAsCsv(WithdrawalsAnswer, 'withdrawals')
   @Costly((query) => 'status' in query)
   @Get()
-  @Answers(WithdrawalsAnswer, 'Withdrawals of all partners, the one requested last first', ...SCOPES)
+  @Answers(WithdrawalsAnswer, 'Withdrawals of all partners, the one requested last first', ...OF_REFERRALS)
   withdrawals(
     @OnlyPartner() partnerId: string | null,
     @Query() { status, ...page }: WithdrawalsParameters,
@@ -35,7 +33,7 @@ export class WithdrawalsController {
   }
 
   @Get(':withdrawalId')
-  @Answers(Withdrawal, 'One withdrawal and where it stands', ...SCOPES)
+  @Answers(Withdrawal, 'One withdrawal and where it stands', ...OF_REFERRALS)
   withdrawal(
     @Param('withdrawalId', IdPipe) withdrawalId: string,
     @OnlyPartner() only: string | null,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { binary, cloudEvent, message, SAMPLES, structured, TIME } from '../../test/samples.js';
-import { DECODE_LIMITS, decodeMessage, NESTING_MAX, parseInstant, type RawMessage, type Refusal } from '../index.js';
+import { DECODE_LIMITS, decodeMessage, parseInstant, type RawMessage, type Refusal } from '../index.js';
+import { NESTING_MAX } from '../json/canonical-json.js';
 
 const type = 'payment.succeeded.v1';
 const data = SAMPLES[type].full;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { cloudEvent, SAMPLES, structured } from '../../test/samples.js';
-import { dataSchema, decodeMessage, EVENT_CLASSES, type FieldSchema, type InboundType } from '../index.js';
+import { decodeMessage, EVENT_CLASSES, type InboundType } from '../index.js';
+import { dataSchema, type FieldSchema } from '../schemas/json-schema.js';
 
 const types = Object.keys(EVENT_CLASSES) as InboundType[];
 

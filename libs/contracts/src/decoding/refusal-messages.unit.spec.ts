@@ -1,13 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { binary, cloudEvent, message, SAMPLES, structured } from '../../test/samples.js';
-import {
-  dataSchema,
-  decodeMessage,
-  EVENT_CLASSES,
-  misspellingsOf,
-  type InboundType,
-  type RawMessage,
-} from '../index.js';
+import { decodeMessage, EVENT_CLASSES, misspellingsOf, type InboundType, type RawMessage } from '../index.js';
+import { dataSchema } from '../schemas/json-schema.js';
 
 function refused(raw: RawMessage) {
   const { refusal } = decodeMessage(raw);

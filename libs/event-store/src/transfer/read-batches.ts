@@ -1,5 +1,5 @@
 import type { LoggedEvent } from '#contracts';
-import type { Pool } from '#platform';
+import type { Pool, PoolClient } from '#platform';
 import { STORED_EVENT, type StoredEvent } from '../chain/stored-event.js';
 import { GapInLogError } from '../read/read-events.js';
 
@@ -21,11 +21,8 @@ const PAGE_EVENTS = 5_000;
 const PAGE_BATCHES = 1_000;
 
 /** The hash and the end of the batch that holds `position`; undefined where the log does not reach it. */
-export async function findBatch(
-  pool: Pool,
-  position: number,
-): Promise<{ first: number; last: number; hash: Buffer } | undefined> {
-  const { rows } = await pool.query<BatchRow>(
+export async function findBatch(client: Pool | PoolClient, position: number): Promise<BatchRow | undefined> {
+  const { rows } = await client.query<BatchRow>(
     `SELECT first_position AS first, last_position AS last, hash FROM event_batches
      WHERE first_position <= $1 ORDER BY first_position DESC LIMIT 1`,
     [position],

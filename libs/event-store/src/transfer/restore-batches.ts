@@ -2,6 +2,7 @@ import type { ExportedEvent } from '#contracts';
 import { inTransaction, LedgerError, type Pool, type PoolClient } from '#platform';
 import { appendEvents } from '../append/append-events.js';
 import { lockHead } from '../append/head.js';
+import { findBatch } from './read-batches.js';
 import { WITHOUT_FILTERS, type IdSpaces } from '../ids/id-space.js';
 
 /** A batch of an export: its events, of which the last has the batch's hash. */
@@ -44,12 +45,7 @@ export async function restoreBatches(
 async function requireSame(client: PoolClient, batch: ExportedBatch): Promise<void> {
   const { position } = batch[0]!;
   const { position: last, batchHash } = batch.at(-1)!;
-  const { rows } = await client.query<{ first: number; last: number; hash: Buffer }>(
-    `SELECT first_position AS first, last_position AS last, hash FROM event_batches
-     WHERE first_position <= $1 ORDER BY first_position DESC LIMIT 1`,
-    [position],
-  );
-  const [held] = rows;
+  const held = await findBatch(client, position);
   if (held?.first === position && held.last === last && batchHash && held.hash.equals(batchHash)) return;
   const there = held ? describe(held.first, held.last, held.hash) : 'nothing';
   throw new RestoreRefusedError(

@@ -25,8 +25,11 @@ interface ClaimRow {
   matched: string[];
 }
 
-/** The words of a claim's link behind its host, of which one may be a code; indexed. */
-const CODES_NAMED = `regexp_split_to_array(regexp_replace(referral_link, '^[a-z]+://[^/]*', ''), '[^A-Za-z0-9_-]+')`;
+/** The words of a claim's link behind its host, of which one may be a code; indexed. @param link the column */
+export const codesNamed = (link: string): string =>
+  `regexp_split_to_array(regexp_replace(${link}, '^[a-z]+://[^/]*', ''), '[^A-Za-z0-9_-]+')`;
+
+const CODES_NAMED = codesNamed('referral_link');
 
 /**
  * Which claims a partner may see: those approved for it, and those that name its link and are not decided for another.

@@ -1,11 +1,14 @@
 import { now, type Instant } from '#contracts';
-import type { Metrics } from '#platform';
+import type { Metrics, PoolClient } from '#platform';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LiveRead } from './live-read.js';
+import type { At } from './at.js';
+import { askLive, type LiveRead } from './live-read.js';
 import type { LiveSnapshots } from './snapshot.js';
 
 /** How far the live version is behind the log. */
-export interface Lag {
+interface Lag {
+  /** The last position of the log. */
+  head: number;
   position: number;
   events: number;
   /** Since when the first event waits that it does not reflect. */
@@ -25,6 +28,7 @@ const LAG = {
   from: 'CROSS JOIN public.event_store_head head LEFT JOIN public.events ON events.position = live.position + 1',
   values: [],
   answer: ([{ head, waitingSince, gaps }], { position }) => ({
+    head,
     position,
     events: Math.max(0, head - position),
     seconds: waitingSince === null ? 0 : Math.max(0, (now() - waitingSince) / 1_000_000),
@@ -32,7 +36,13 @@ const LAG = {
   }),
 } satisfies LiveRead<Row, Lag>;
 
-export async function readLag(snapshots: LiveSnapshots): Promise<Lag> {
+/** The same within a read. */
+export async function readLagAt(client: PoolClient, at: At): Promise<Lag> {
+  // A version was live when the snapshot was taken, so that there is a row.
+  return LAG.answer((await askLive(client, LAG))!.rows, at);
+}
+
+async function readLag(snapshots: LiveSnapshots): Promise<Lag> {
   const { at, rows } = await snapshots.ask(LAG);
   return LAG.answer(rows, at);
 }

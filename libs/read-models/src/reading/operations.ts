@@ -1,7 +1,7 @@
-import { now, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { READ_MODEL_NAMES, readModelDigests } from '../versions/digests.js';
 import type { At } from './at.js';
+import { readLagAt } from './lag.js';
 
 /** Digests read every row: where that takes longer, the answer goes without. */
 const DIGEST_TIMEOUT_MS = 5_000;
@@ -23,20 +23,15 @@ export class ProjectionStatus {
 
   /** `digest` is null where the rows are too many to read them for every answer. */
   async read(client: PoolClient, at: At) {
-    const { rows } = await client.query<{ head: number; waiting_since: Instant | null }>(
-      `SELECT head.position AS head, events.recorded_at AS waiting_since
-       FROM event_store_head head LEFT JOIN events ON events.position = $1::bigint + 1`,
-      [at.position],
-    );
-    const { head = at.position, waiting_since: since = null } = rows[0] ?? {};
+    const { events: lagEvents, seconds: lagSeconds } = await readLagAt(client, at);
     const digests = await this.digestsAt(client, at);
     return {
       projections: READ_MODEL_NAMES.map((name) => ({
         name,
         version: at.version,
         position: at.position,
-        lagEvents: head - at.position,
-        lagSeconds: since === null ? 0 : Math.max(0, (now() - since) / 1_000_000),
+        lagEvents,
+        lagSeconds,
         digest: digests[name] ?? null,
       })),
     };

@@ -1,6 +1,7 @@
 import { formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import type { ChangeKind } from '#fold';
+import { codesNamed } from '../claims.js';
 import { ENTRY_COLUMNS, toEntry, type EntryRow } from '../entries.js';
 import { behind, entriesInOrder, upTo } from '../partner-entries.js';
 import { boundIn, PHASES, type FeedPlace } from './place.js';
@@ -75,8 +76,7 @@ interface StoredChangeRow {
   named: string[] | null;
 }
 
-/** The words of a claim's link behind its host, of which one may be a code; indexed. */
-const CODES_NAMED = `regexp_split_to_array(regexp_replace(c.referral_link, '^[a-z]+://[^/]*', ''), '[^A-Za-z0-9_-]+')`;
+const CODES_NAMED = codesNamed('c.referral_link');
 
 const NAMED = `CASE WHEN kind = 'claim' AND status <> 'approved' THEN
   ARRAY(SELECT DISTINCT l.partner_id FROM claims c JOIN links l ON l.code = ANY (${CODES_NAMED}) AND l.created_at IS NOT NULL
