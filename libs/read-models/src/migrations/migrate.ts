@@ -1,6 +1,7 @@
 import { CREATE_OWNER_LOCKS, takeOwnerLock } from '#platform';
 import type { DataSource } from 'typeorm';
 import { bindTo, requireNoOther, type BindOptions } from './bind-program.js';
+import { openSource } from './open-source.js';
 
 /**
  * Brings a database to this release's schema; does nothing where it is there already. It is the program's from then on.
@@ -9,8 +10,6 @@ import { bindTo, requireNoOther, type BindOptions } from './bind-program.js';
  * @throws OtherProgramError where it is another program's, before anything is done to it
  */
 export async function migrateAll(databaseUrl: string, options: BindOptions = { program: null }): Promise<string[]> {
-  // Loaded here alone: it takes its time, and most processes never migrate.
-  const { openSource } = await import('./open-source.js');
   const source = await openSource(databaseUrl);
   try {
     const query = <Row>(sql: string, parameters?: unknown[]) => source.query<Row[]>(sql, parameters);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { withCursorsOf } from './cursors-of.js';
 import { exactly, KEY, type Key } from './keys.js';
 import { cutPage, decodeCursor, encodeCursor } from './page.js';
 
@@ -21,6 +22,7 @@ describe('cursors', () => {
     ],
     ['keys of another kind', forge(['x', null])],
     ['the cursor of another list', encodeCursor('other', [7])],
+    ['the cursor of the same list of a program', withCursorsOf('acme', () => encodeCursor('list', [7]))],
     ['of no key', encodeCursor('list', [])],
     ['of one key too many', encodeCursor('list', [7, 7])],
   ])('are refused when they are %s', (_what, cursor) => {
@@ -28,6 +30,13 @@ describe('cursors', () => {
       'must be the `next` of a page of this list with these filters',
     );
   });
+});
+
+test('a cursor of one program is none of another', () => {
+  const cursor = withCursorsOf('acme', () => encodeCursor('list', [7]));
+  const decode = () => decodeCursor('list', cursor, [KEY.position]);
+  expect(withCursorsOf('acme', decode)).toEqual([7]);
+  expect(() => withCursorsOf('globex', decode)).toThrow('must be the `next` of a page of this list');
 });
 
 const TOO_MUCH = 2 ** 31;
