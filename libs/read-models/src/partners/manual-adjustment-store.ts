@@ -1,30 +1,17 @@
-import { bigint, tableWriter, instant, text } from '../writing/bulk.js';
-import type { TableStore } from '../writing/table-store.js';
-import { textArray } from '../writing/text-array.js';
 import type { ManualAdjustment } from '#fold';
+import { bigint, instant, text } from '../writing/bulk.js';
+import { objectTable } from '../writing/object-table.js';
 
-export const manualAdjustmentStore: TableStore<ManualAdjustment> = {
-  id: (adjustment) => adjustment.adjustmentId,
-  load: async (client, ids) => {
-    const { rows } = await client.query<ManualAdjustment>(
-      `SELECT adjustment_id AS "adjustmentId", partner_id AS "partnerId", asset, amount, reason,
-              adjusted_at AS "adjustedAt", position
-       FROM manual_adjustments WHERE adjustment_id = ANY($1)`,
-      [textArray(ids)],
-    );
-    return rows;
+export const manualAdjustmentStore = objectTable<ManualAdjustment>({
+  table: 'manual_adjustments',
+  id: 'adjustmentId',
+  columns: {
+    adjustmentId: text,
+    partnerId: text,
+    asset: text,
+    amount: bigint,
+    reason: text,
+    adjustedAt: instant,
+    position: bigint,
   },
-  ...tableWriter<ManualAdjustment>({
-    table: 'manual_adjustments',
-    key: ['adjustment_id'],
-    columns: {
-      adjustment_id: text((a) => a.adjustmentId),
-      partner_id: text((a) => a.partnerId),
-      asset: text((a) => a.asset),
-      amount: bigint((a) => a.amount),
-      reason: text((a) => a.reason),
-      adjusted_at: instant((a) => a.adjustedAt),
-      position: bigint((a) => a.position),
-    },
-  }),
-};
+});

@@ -1,38 +1,23 @@
-import type { PoolClient } from '#platform';
-import { bigint, tableWriter, instant, integer, json, text } from '../writing/bulk.js';
-import type { TableStore } from '../writing/table-store.js';
-import { textArray } from '../writing/text-array.js';
 import type { StoredTerms } from '#fold';
+import type { PoolClient } from '#platform';
+import { bigint, instant, integer, json, text } from '../writing/bulk.js';
+import { objectTable } from '../writing/object-table.js';
 
-async function selectTerms(client: PoolClient, condition: string, parameters: unknown[]): Promise<StoredTerms[]> {
-  const { rows } = await client.query<StoredTerms>(
-    `SELECT terms_id AS "termsId", effective_at AS "effectiveAt", commission_bps AS "commissionBps",
-            free_days_per_month AS "freeDaysPerMonth", free_days_per_year AS "freeDaysPerYear",
-            minimum_withdrawal AS "minimumWithdrawalMinor", inactivity_months AS "inactivityMonths", position
-     FROM terms WHERE ${condition}`,
-    parameters,
-  );
-  return rows;
-}
+export const termsStore = objectTable<StoredTerms>({
+  table: 'terms',
+  id: 'termsId',
+  columns: {
+    termsId: text,
+    effectiveAt: instant,
+    commissionBps: integer,
+    freeDaysPerMonth: integer,
+    freeDaysPerYear: integer,
+    minimumWithdrawalMinor: json,
+    inactivityMonths: integer,
+    position: bigint,
+  },
+  names: { minimumWithdrawalMinor: 'minimum_withdrawal' },
+});
 
 /** All terms ever published: few. */
-export const allTerms = (client: PoolClient): Promise<StoredTerms[]> => selectTerms(client, 'true', []);
-
-export const termsStore: TableStore<StoredTerms> = {
-  id: (terms) => terms.termsId,
-  load: (client, ids) => selectTerms(client, 'terms_id = ANY($1)', [textArray(ids)]),
-  ...tableWriter<StoredTerms>({
-    table: 'terms',
-    key: ['terms_id'],
-    columns: {
-      terms_id: text((t) => t.termsId),
-      effective_at: instant((t) => t.effectiveAt),
-      commission_bps: integer((t) => t.commissionBps),
-      free_days_per_month: integer((t) => t.freeDaysPerMonth),
-      free_days_per_year: integer((t) => t.freeDaysPerYear),
-      minimum_withdrawal: json((t) => t.minimumWithdrawalMinor),
-      inactivity_months: integer((t) => t.inactivityMonths),
-      position: bigint((t) => t.position),
-    },
-  }),
-};
+export const allTerms = (client: PoolClient): Promise<StoredTerms[]> => termsStore.select(client, 'true', []);

@@ -36,7 +36,7 @@ const LAG = {
   }),
 } satisfies LiveRead<Row, Lag>;
 
-/** The same within a read. */
+/** How far the version of a read is behind the log. */
 export async function readLagAt(client: PoolClient, at: At): Promise<Lag> {
   // A version was live when the snapshot was taken, so that there is a row.
   return LAG.answer((await askLive(client, LAG))!.rows, at);
