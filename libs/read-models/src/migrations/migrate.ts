@@ -1,6 +1,7 @@
 import { CREATE_OWNER_LOCKS, takeOwnerLock } from '#platform';
-import type { DataSource } from 'typeorm';
+import type { DataSource, MigrationInterface } from 'typeorm';
 import { bindTo, requireNoOther, type BindOptions } from './bind-program.js';
+import { grantWithLast } from './grant-with-last.js';
 import { openSource } from './open-source.js';
 
 /**
@@ -15,7 +16,9 @@ export async function migrateAll(databaseUrl: string, options: BindOptions = { p
     const query = <Row>(sql: string, parameters?: unknown[]) => source.query<Row[]>(sql, parameters);
     await requireNoOther(query, options.program);
     // An app without the owner's rights finds nothing to do, and must not need any to see that.
-    const run = (await isPending(source)) ? await oneAtATime(source, () => source.runMigrations()) : [];
+    const pending = await pendingIn(source);
+    grantWithLast(pending);
+    const run = pending.length > 0 ? await oneAtATime(source, () => source.runMigrations()) : [];
     await bindTo(query, options);
     return run.map(({ name }) => name);
   } finally {
@@ -23,15 +26,15 @@ export async function migrateAll(databaseUrl: string, options: BindOptions = { p
   }
 }
 
-async function isPending(source: DataSource): Promise<boolean> {
+async function pendingIn(source: DataSource): Promise<MigrationInterface[]> {
   const [{ exists }] = await source.query<[{ exists: boolean }]>(
     `SELECT to_regclass('public.schema_migrations') IS NOT NULL AND to_regclass('public.owner_locks') IS NOT NULL AS exists`,
   );
-  if (!exists) return true;
+  if (!exists) return source.migrations;
   const run = new Set(
     (await source.query<{ name: string }[]>('SELECT name FROM schema_migrations')).map(({ name }) => name),
   );
-  return source.migrations.some(({ constructor: { name } }) => !run.has(name));
+  return source.migrations.filter(({ constructor: { name } }) => !run.has(name));
 }
 
 /** Apps that start together may all be about to migrate: the others wait, and find it done. */

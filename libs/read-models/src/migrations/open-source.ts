@@ -1,7 +1,6 @@
 import { presentHost } from '#platform';
 import type { DataSource, LogLevel, LogMessage } from 'typeorm';
 import { MIGRATIONS } from './migrations.js';
-import { withGrants } from './with-grants.js';
 
 /** The database as TypeORM knows it, with this release's migrations. */
 export async function openSource(databaseUrl: string): Promise<DataSource> {
@@ -17,7 +16,7 @@ export async function openSource(databaseUrl: string): Promise<DataSource> {
     type: 'postgres',
     url: await presentHost(databaseUrl, 'read-write'),
     applicationName: 'referral-ledger-migrate',
-    migrations: withGrants(MIGRATIONS),
+    migrations: MIGRATIONS,
     migrationsTableName: 'schema_migrations',
     migrationsTransactionMode: 'each',
     logger: new OnStandardError(),
