@@ -1,6 +1,6 @@
+import { ID } from '#contracts';
 import { CHANGE_TYPES, type ChangeType } from '#read-models';
 import { LIMIT_DEFAULT, LIMIT_MAX, OneOfParameter, TextParameter, WholeNumberParameter } from '../http/parameters.js';
-import { ID } from '../http/readers.js';
 
 const CURSOR = /^(?:[a-z0-9-]{1,32}:)?[0-9]{1,16}(?:-[cev][0-9]{1,10})?$/;
 

@@ -1,22 +1,9 @@
-import type { Instant } from '#contracts';
+import { ASSETS, ID, type Instant } from '#contracts';
 import type { PipeTransform } from '@nestjs/common';
 import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { CURSOR_LENGTH_MAX } from '../answers/fields.js';
 import { notFound } from './problem.js';
-import {
-  asset,
-  ASSETS,
-  atMost,
-  day,
-  ID,
-  ID_LIST,
-  idList,
-  instant,
-  matching,
-  oneOf,
-  wholeNumber,
-  type Reader,
-} from './readers.js';
+import { asset, atMost, day, ID_LIST, idList, instant, matching, oneOf, wholeNumber, type Reader } from './readers.js';
 
 export const LIMIT_DEFAULT = 100;
 export const LIMIT_MAX = 500;

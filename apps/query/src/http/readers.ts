@@ -1,5 +1,6 @@
 import {
-  CURRENCIES,
+  ASSETS,
+  ID,
   formatInstant,
   instantProblem,
   parseInstant,
@@ -8,6 +9,7 @@ import {
   wordFound,
   type Instant,
 } from '#contracts';
+import { DAY } from '#program';
 
 /** Why a parameter cannot be read. */
 export class Unread {
@@ -50,10 +52,6 @@ export const oneOf =
   (text) =>
     words.find((word) => word === text) ?? new Unread(`must be one of ${words.join(', ')}, ${wordFound(text)}`);
 
-const DAY = 'DAY';
-/** What entries of the ledger count: money of a currency, or days. */
-export const ASSETS: readonly string[] = [...CURRENCIES, DAY];
-
 /** The currencies are too many to be listed to whoever mistypes one: the OpenAPI document has them. */
 export const asset: Reader<string> = (text) =>
   ASSETS.includes(text)
@@ -73,8 +71,6 @@ export const atMost =
     const found = text === '' ? 'is empty' : `has ${text.length}`;
     return new Unread(`must be ${what}, of at most ${lengthMax} characters, ${found}`);
   };
-
-export const ID = /^[A-Za-z0-9._:@-]{1,128}$/;
 
 /** One id or several, separated by commas. */
 export const ID_LIST = /^[A-Za-z0-9._:@-]{1,128}(,[A-Za-z0-9._:@-]{1,128})*$/;

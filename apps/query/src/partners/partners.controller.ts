@@ -1,4 +1,5 @@
 import { now } from '#contracts';
+import { DAY } from '#program';
 import {
   keptBalances,
   ledgerOf,
@@ -26,8 +27,6 @@ import { Reads, type Answer } from '../http/reads.js';
 import { Costly, isOfThePast } from '../lanes/costly.js';
 import { LedgerParameters, TreeParameters } from './partners.parameters.js';
 import { AlsoAsCsv } from '../representations/also-as.js';
-
-const DAY = 'DAY';
 
 @ByPosition()
 @ApiTags('partners')

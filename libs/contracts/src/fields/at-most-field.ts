@@ -1,4 +1,4 @@
-import { registerDecorator, type ValidationArguments } from 'class-validator';
+import { ValidateBy, type ValidationArguments } from 'class-validator';
 import { numberFound } from './found.js';
 
 /** Name of the rule in class-validator. */
@@ -19,21 +19,17 @@ export function isAtMost(value: unknown, sibling: unknown): boolean {
 
 /** Not greater than the number in the sibling field `sibling`. */
 export function AtMostField(sibling: string): PropertyDecorator {
-  return (target, key) => {
-    registerDecorator({
+  return ValidateBy(
+    {
       name: AT_MOST_FIELD,
-      target: target.constructor,
-      propertyName: String(key),
       constraints: [sibling],
-      options: {
-        message: (at: ValidationArguments) =>
-          `must not be greater than ${sibling} (${String(siblingOf(at, sibling))}), ${numberFound(at.value)}`,
-      },
-      validator: {
-        validate: (value: unknown, at: ValidationArguments) => isAtMost(value, siblingOf(at, sibling)),
-      },
-    });
-  };
+      validator: { validate: (value, at) => isAtMost(value, siblingOf(at!, sibling)) },
+    },
+    {
+      message: (at) =>
+        `must not be greater than ${sibling} (${String(siblingOf(at, sibling))}), ${numberFound(at.value)}`,
+    },
+  );
 }
 
 const siblingOf = ({ object }: ValidationArguments, sibling: string): unknown =>

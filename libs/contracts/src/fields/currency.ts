@@ -1,4 +1,4 @@
-import { IsIn, registerDecorator } from 'class-validator';
+import { IsIn, ValidateBy } from 'class-validator';
 import { CurrencyCodes } from 'validator/lib/isISO4217.js';
 import { breaks } from './field.js';
 import { kindOf, minorFound, wordFound } from './found.js';
@@ -34,18 +34,13 @@ export const MINOR_BY_CURRENCY = 'minorByCurrency';
 
 /** An object from ISO 4217 codes to amounts in minor units, 0 ≤ n ≤ 9·10¹⁵; it may be empty. */
 export function MinorByCurrency(): PropertyDecorator {
-  return (target, key) => {
-    registerDecorator({
-      name: MINOR_BY_CURRENCY,
-      target: target.constructor,
-      propertyName: String(key),
-      options: breaks(
-        `must be an object from ISO 4217 codes to whole numbers of minor units (cents) from 0 to ${MINOR_MAX}`,
-        notMinorByCurrency,
-      ),
-      validator: { validate: isMinorByCurrency },
-    });
-  };
+  return ValidateBy(
+    { name: MINOR_BY_CURRENCY, validator: { validate: isMinorByCurrency } },
+    breaks(
+      `must be an object from ISO 4217 codes to whole numbers of minor units (cents) from 0 to ${MINOR_MAX}`,
+      notMinorByCurrency,
+    ),
+  );
 }
 
 function isMinorByCurrency(value: unknown): boolean {

@@ -3,9 +3,12 @@ import { breaks } from './field.js';
 import { textFound } from './found.js';
 
 /** A business id of another system: 1–128 characters of `A-Za-z0-9._:@-`. */
+export const ID = /^[A-Za-z0-9._:@-]{1,128}$/;
+
+/** The same as a field's rule. */
 export function Id(): PropertyDecorator {
   return Matches(
-    /^[A-Za-z0-9._:@-]{1,128}$/,
+    ID,
     breaks('must be 1–128 characters of A-Za-z0-9._:@-', (value) => textFound(value, 1, 128, /[A-Za-z0-9._:@-]/)),
   );
 }

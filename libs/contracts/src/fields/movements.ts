@@ -1,13 +1,12 @@
-import { registerDecorator } from 'class-validator';
+import { ValidateBy } from 'class-validator';
 import { ASSETS } from './asset.js';
 import { breaks } from './field.js';
 import { kindOf } from './found.js';
+import { ID } from './id.js';
 import { MINOR_MAX } from './money.js';
 
 /** Name of the rule in class-validator. */
 export const MOVEMENTS = 'movements';
-
-const ID = '^[A-Za-z0-9._:@-]{1,128}$';
 
 /** The JSON Schema of the list. */
 export const MOVEMENTS_SCHEMA = {
@@ -16,7 +15,7 @@ export const MOVEMENTS_SCHEMA = {
     type: 'object' as const,
     required: ['partnerId', 'asset', 'amount'],
     properties: {
-      partnerId: { type: 'string' as const, pattern: ID },
+      partnerId: { type: 'string' as const, pattern: ID.source },
       asset: { type: 'string' as const, enum: [...ASSETS] },
       amount: { type: 'integer' as const, minimum: -MINOR_MAX, maximum: MINOR_MAX },
     },
@@ -25,15 +24,10 @@ export const MOVEMENTS_SCHEMA = {
 
 /** A list of what partners were given and what was taken from them, by asset. */
 export function Movements(): PropertyDecorator {
-  return (target, key) => {
-    registerDecorator({
-      name: MOVEMENTS,
-      target: target.constructor,
-      propertyName: String(key),
-      options: breaks('must be a list of objects with partnerId, asset and amount', (value) => `is ${kindOf(value)}`),
-      validator: { validate: (value: unknown) => Array.isArray(value) && value.every(isMovement) },
-    });
-  };
+  return ValidateBy(
+    { name: MOVEMENTS, validator: { validate: (value) => Array.isArray(value) && value.every(isMovement) } },
+    breaks('must be a list of objects with partnerId, asset and amount', (value) => `is ${kindOf(value)}`),
+  );
 }
 
 function isMovement(value: unknown): boolean {
@@ -41,7 +35,7 @@ function isMovement(value: unknown): boolean {
   const { partnerId, asset, amount } = value as Record<string, unknown>;
   return (
     typeof partnerId === 'string' &&
-    new RegExp(ID, 'u').test(partnerId) &&
+    ID.test(partnerId) &&
     ASSETS.includes(asset as string) &&
     Number.isInteger(amount) &&
     Math.abs(amount as number) <= MINOR_MAX

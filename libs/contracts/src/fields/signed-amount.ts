@@ -1,4 +1,4 @@
-import { IsInt, Max, Min, registerDecorator } from 'class-validator';
+import { IsInt, Max, Min, ValidateBy } from 'class-validator';
 import { breaks, field } from './field.js';
 import { numberFound } from './found.js';
 import { MINOR_MAX } from './money.js';
@@ -12,14 +12,6 @@ export function SignedAmount(): PropertyDecorator {
     `must be a whole number of minor units (cents) or days from ${-MINOR_MAX} to ${MINOR_MAX}, and not 0`,
     numberFound,
   );
-  const notZero: PropertyDecorator = (target, key) => {
-    registerDecorator({
-      name: NOT_ZERO,
-      target: target.constructor,
-      propertyName: String(key),
-      options,
-      validator: { validate: (value: unknown) => value !== 0 },
-    });
-  };
+  const notZero = ValidateBy({ name: NOT_ZERO, validator: { validate: (value) => value !== 0 } }, options);
   return field(notZero, Min(-MINOR_MAX, options), Max(MINOR_MAX, options), IsInt(options));
 }

@@ -1,5 +1,6 @@
 import { formatInstant, type Instant } from '#contracts';
 import type { PoolClient } from '#platform';
+import { DAY } from '#program';
 import { GRANTED_AND_REVERSED } from '../ledger/balance-sums.js';
 import { partnerFlows } from './partner-flows.js';
 
@@ -21,8 +22,6 @@ export interface SumsRow {
   granted: string;
   reversed: string;
 }
-
-const DAY = 'DAY';
 
 /** Columns of `partner_balances`. */
 export const KEPT_SUMS = 'asset, available, held, reserved, settled, granted, reversed';

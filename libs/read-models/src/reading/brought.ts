@@ -1,4 +1,4 @@
-const DAY = 'DAY';
+import { DAY } from '#program';
 
 /** What a client's payments brought its referrer, of one asset: an integer as text. */
 export interface RewardSum {
