@@ -6,6 +6,11 @@ const integer = ts.factory.createUnionTypeNode([
   ts.factory.createKeywordTypeNode(ts.SyntaxKind.BigIntKeyword),
 ]);
 
+/** What the tool writes of all that a route has not: that there is none. */
+const ABSENT = /^ +\w+\?: never;\n/gm;
+/** What it leaves of a path without parameters. */
+const WITHOUT_PARAMETERS = /^ +parameters: \{\n +\};\n/gm;
+
 /**
  * The types of an OpenAPI document. Sums are exact integers also beyond 2^53: the client reads those as bigint.
  * @param {object} document
@@ -14,5 +19,6 @@ export async function typesOf(document) {
   const nodes = await openapiTS(document, {
     transform: (schema) => (schema['x-exact'] ? integer : undefined),
   });
-  return `/* Made from /openapi.json by \`npm run client-types\`: not edited by hand. */\n${astToString(nodes)}`;
+  const types = astToString(nodes).replaceAll(ABSENT, '').replaceAll(WITHOUT_PARAMETERS, '');
+  return `/* Made from /openapi.json by \`npm run client-types\`: not edited by hand. */\n${types}`;
 }

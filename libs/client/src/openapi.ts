@@ -1,735 +1,254 @@
 /* Made from /openapi.json by `npm run client-types`: not edited by hand. */
 export interface paths {
     "/v1/partners": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Partners: searched, filtered, sorted, or those of given ids
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["PartnerListController_partners"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/partners/{partnerId}/clients": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * The clients of a partner, with what each brought, now or as of a time, a position, or both
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["ClientsController_clients"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/partners/{partnerId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Where a partner stands, or stood: balances, codes, contract, what can be withdrawn
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["PartnersController_partner"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/partners/{partnerId}/balances": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Balances and free days, now or as of a time, a position, or both
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["PartnersController_balances"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/partners/{partnerId}/ledger": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * The entries of a partner, newest first, now or as of a time, a position, or both
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["PartnersController_ledger"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/partners/{partnerId}/free-days": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Free days and their entries, newest first, now or as of a time, a position, or both
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["PartnersController_freeDays"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/partners/{partnerId}/tree": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Clients, their clients, and so on, now or as of a time, a position, or both; a node whose clients are not all shown says where they go on
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["PartnersController_tree"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/partners/{partnerId}/withdrawals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Withdrawals of a partner, newest first, now or as of a time, a position, or both
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["PartnersController_withdrawals"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/withdrawals": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Withdrawals of all partners, the one requested last first
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["WithdrawalsController_withdrawals"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/withdrawals/{withdrawalId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * One withdrawal and where it stands
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["WithdrawalsController_withdrawal"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/accounts/{accountId}/referrer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Whose client an account is, or why nobody’s
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["AccountsController_referrer"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/accounts/{accountId}/payments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Payments of an account and what they brought, newest first
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["AccountsController_payments"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/payments/{paymentId}/explanation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Why a payment brought what it did, or nothing
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["PaymentsController_explanation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/claims": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Claims for missing clients, newest first
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["ClaimsController_claims"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/claims/{claimId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * One claim
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["ClaimsController_claim"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/claims/{claimId}/entries": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * What the decision of a claim moved, oldest first
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["ClaimsController_entries"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * What changed after a position, oldest first: a page, or, by `accept: text/event-stream`, as it comes
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["ChangesController_changes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/events/{source}/{eventId}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * What became of an event that was sent; a slash in the source is %2F
          * @description Scope: operations:read.
          */
         get: operations["EventsController_event"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/finance/trial-balance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Debits and credits per account class and asset
          * @description Scope: finance:read.
          */
         get: operations["FinanceController_trialBalance"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/finance/liability": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * What is owed to partners, per currency and in days
          * @description Scope: finance:read.
          */
         get: operations["FinanceController_liability"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/log/position": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * How far the log was recorded by a moment: the `atPosition` of what was known then
          * @description Scope: referrals:read or referrals:self or finance:read or operations:read.
          */
         get: operations["LogController_position"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/finance/months/{month}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * The close of a month as it was recorded: expense, what is owed, payouts
          * @description Scope: finance:read.
          */
         get: operations["MonthsController_close"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/partners/{partnerId}/statements": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * The months of which a partner has statements, the latest first
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["StatementsController_statements"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/partners/{partnerId}/statements/{month}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Opening, movements and closing of a month as it was recorded
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["StatementsController_statement"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/partners/{partnerId}/rewards": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Rewards per day or month in which they took effect, now or as of a time, a position, or both
          * @description Scope: referrals:read or referrals:self.
          */
         get: operations["PartnerRewardsController_rewards"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/finance/rewards": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Rewards of all partners per day or month in which they took effect
          * @description Scope: finance:read.
          */
         get: operations["FinanceRewardsController_rewards"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/operations/projections": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * How far each read model is, and a digest of what it holds
          * @description Scope: operations:read.
          */
         get: operations["OperationsController_projections"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/operations/summary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * How far everything is, and how much somebody should look at
          * @description Scope: operations:read.
          */
         get: operations["OperationsController_summary"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/operations/replays": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * The versions of the projections, with the proof of each replay, newest first
          * @description Scope: operations:read.
          */
         get: operations["OperationsController_replays"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/operations/dead-letters": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Messages and events that could not be used, newest first
          * @description Scope: operations:read.
          */
         get: operations["OperationsController_deadLetters"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/operations/dead-letters/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * One of them, with its headers and bytes
          * @description Scope: operations:read.
          */
         get: operations["OperationsController_deadLetter"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/operations/waiting": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * Facts that wait for another one, recorded first first
          * @description Scope: operations:read.
          */
         get: operations["OperationsController_waiting"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/operations/retention-gaps": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
          * What the brokers deleted before it was read, found last first
          * @description Scope: operations:read.
          */
         get: operations["OperationsController_retentionGaps"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/v1/validate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
         /**
          * What would become of events if they were sent; stores nothing
          * @description Scope: referrals:read or referrals:self or finance:read or operations:read.
          */
         post: operations["ValidateController_validate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/health/live": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** The process runs */
         get: operations["HealthController_live"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/health/ready": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Queries can be answered */
         get: operations["HealthController_ready"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
     "/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /** Metrics for Prometheus */
         get: operations["HealthController_scrape"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
@@ -1871,10 +1390,7 @@ export interface operations {
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -1924,9 +1440,7 @@ export interface operations {
             path: {
                 partnerId: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -1968,9 +1482,7 @@ export interface operations {
             path: {
                 partnerId: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2014,9 +1526,7 @@ export interface operations {
             path: {
                 partnerId: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2066,9 +1576,7 @@ export interface operations {
             path: {
                 partnerId: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2115,9 +1623,7 @@ export interface operations {
             path: {
                 partnerId: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2162,9 +1668,7 @@ export interface operations {
             path: {
                 partnerId: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2211,9 +1715,7 @@ export interface operations {
             path: {
                 partnerId: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2254,10 +1756,7 @@ export interface operations {
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2280,7 +1779,6 @@ export interface operations {
     };
     WithdrawalsController_withdrawal: {
         parameters: {
-            query?: never;
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
@@ -2294,9 +1792,7 @@ export interface operations {
             path: {
                 withdrawalId: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2319,7 +1815,6 @@ export interface operations {
     };
     AccountsController_referrer: {
         parameters: {
-            query?: never;
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
@@ -2333,9 +1828,7 @@ export interface operations {
             path: {
                 accountId: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2378,9 +1871,7 @@ export interface operations {
             path: {
                 accountId: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2403,7 +1894,6 @@ export interface operations {
     };
     PaymentsController_explanation: {
         parameters: {
-            query?: never;
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
@@ -2417,9 +1907,7 @@ export interface operations {
             path: {
                 paymentId: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2460,10 +1948,7 @@ export interface operations {
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2486,7 +1971,6 @@ export interface operations {
     };
     ClaimsController_claim: {
         parameters: {
-            query?: never;
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
@@ -2500,9 +1984,7 @@ export interface operations {
             path: {
                 claimId: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2545,9 +2027,7 @@ export interface operations {
             path: {
                 claimId: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2589,10 +2069,7 @@ export interface operations {
                 /** @description Of a stream: goes before `after`. */
                 "last-event-id"?: components["parameters"]["last-event-id"];
             };
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2616,7 +2093,6 @@ export interface operations {
     };
     EventsController_event: {
         parameters: {
-            query?: never;
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
@@ -2631,9 +2107,7 @@ export interface operations {
                 source: string;
                 eventId: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2672,10 +2146,7 @@ export interface operations {
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2714,10 +2185,7 @@ export interface operations {
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2754,10 +2222,7 @@ export interface operations {
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2797,9 +2262,7 @@ export interface operations {
             path: {
                 month: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2839,9 +2302,7 @@ export interface operations {
             path: {
                 partnerId: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2885,9 +2346,7 @@ export interface operations {
                 partnerId: string;
                 month: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2936,9 +2395,7 @@ export interface operations {
             path: {
                 partnerId: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -2980,10 +2437,7 @@ export interface operations {
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -3020,10 +2474,7 @@ export interface operations {
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -3046,7 +2497,6 @@ export interface operations {
     };
     OperationsController_summary: {
         parameters: {
-            query?: never;
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
@@ -3057,10 +2507,7 @@ export interface operations {
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -3083,7 +2530,6 @@ export interface operations {
     };
     OperationsController_replays: {
         parameters: {
-            query?: never;
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
@@ -3094,10 +2540,7 @@ export interface operations {
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -3140,10 +2583,7 @@ export interface operations {
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -3166,7 +2606,6 @@ export interface operations {
     };
     OperationsController_deadLetter: {
         parameters: {
-            query?: never;
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
@@ -3180,9 +2619,7 @@ export interface operations {
             path: {
                 id: string;
             };
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -3223,10 +2660,7 @@ export interface operations {
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -3267,10 +2701,7 @@ export interface operations {
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
-            path?: never;
-            cookie?: never;
         };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -3293,7 +2724,6 @@ export interface operations {
     };
     ValidateController_validate: {
         parameters: {
-            query?: never;
             header?: {
                 /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
@@ -3304,8 +2734,6 @@ export interface operations {
                 /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
-            path?: never;
-            cookie?: never;
         };
         /** @description An event, a batch of them, or an event a line, of 1 MiB at most; or the data of one whose attributes are in ce- headers. */
         requestBody: {
@@ -3337,13 +2765,6 @@ export interface operations {
         };
     };
     HealthController_live: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -3356,13 +2777,6 @@ export interface operations {
         };
     };
     HealthController_ready: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {
@@ -3383,13 +2797,6 @@ export interface operations {
         };
     };
     HealthController_scrape: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
             200: {
                 headers: {

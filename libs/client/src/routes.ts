@@ -1,8 +1,6 @@
 import type { paths } from './openapi.js';
 
-type Get<P extends keyof paths> = paths[P]['get'];
-type Given<P extends keyof paths, Where extends string> =
-  Get<P> extends { parameters: { [W in Where]?: infer T } } ? T : never;
+type Get<P extends keyof paths> = paths[P] extends { get: infer T } ? T : undefined;
 
 /** What a route answers. */
 export type Body<P extends keyof paths> =
@@ -16,9 +14,9 @@ export type ListRoute = {
   [P in Route]: Body<P> extends { next: string | null } ? P : never;
 }[Route];
 
-type PathOf<P extends Route> = Get<P> extends { parameters: { path: infer T } } ? { path: T } : { path?: never };
-type QueryOf<P extends Route> =
-  Get<P> extends { parameters: { query: infer T } } ? { query: T } : { query?: NonNullable<Given<P, 'query'>> };
+/** What a route is asked by. */
+type Given<P extends Route> =
+  Get<P> extends { parameters: infer T } ? Pick<T, Extract<keyof T, 'path' | 'query'>> : unknown;
 
 export interface Waiting {
   /** Wait until the answer reflects this position. */
@@ -32,7 +30,7 @@ export interface Waiting {
   signal?: AbortSignal;
 }
 
-export type Ask<P extends Route> = PathOf<P> & QueryOf<P> & Waiting;
+export type Ask<P extends Route> = Given<P> & Waiting;
 
 /** Nothing needs to be given where nothing is required. */
 export type AskArguments<P extends Route> = object extends Ask<P> ? [ask?: Ask<P>] : [ask: Ask<P>];
