@@ -1381,13 +1381,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
         };
@@ -1428,13 +1424,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
@@ -1470,13 +1462,9 @@ export interface operations {
                 atPosition?: number;
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
@@ -1514,13 +1502,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
@@ -1564,13 +1548,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
@@ -1611,13 +1591,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
@@ -1656,13 +1632,9 @@ export interface operations {
                 depth?: number;
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
@@ -1703,13 +1675,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
@@ -1747,13 +1715,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
         };
@@ -1780,13 +1744,9 @@ export interface operations {
     WithdrawalsController_withdrawal: {
         parameters: {
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
@@ -1816,13 +1776,9 @@ export interface operations {
     AccountsController_referrer: {
         parameters: {
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
@@ -1859,13 +1815,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
@@ -1895,13 +1847,9 @@ export interface operations {
     PaymentsController_explanation: {
         parameters: {
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
@@ -1939,13 +1887,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
         };
@@ -1972,13 +1916,9 @@ export interface operations {
     ClaimsController_claim: {
         parameters: {
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
@@ -2015,13 +1955,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
@@ -2058,15 +1994,10 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
-                /** @description Of a stream: goes before `after`. */
                 "last-event-id"?: components["parameters"]["last-event-id"];
             };
         };
@@ -2094,13 +2025,9 @@ export interface operations {
     EventsController_event: {
         parameters: {
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
@@ -2137,13 +2064,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
         };
@@ -2176,13 +2099,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
         };
@@ -2213,13 +2132,9 @@ export interface operations {
                 recordedBy?: string;
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
         };
@@ -2250,13 +2165,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
@@ -2290,13 +2201,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
@@ -2333,13 +2240,9 @@ export interface operations {
                 format?: "json" | "csv" | "html";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
@@ -2383,13 +2286,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
@@ -2428,13 +2327,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
         };
@@ -2465,13 +2360,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
         };
@@ -2498,13 +2389,9 @@ export interface operations {
     OperationsController_summary: {
         parameters: {
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
         };
@@ -2531,13 +2418,9 @@ export interface operations {
     OperationsController_replays: {
         parameters: {
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
         };
@@ -2574,13 +2457,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
         };
@@ -2607,13 +2486,9 @@ export interface operations {
     OperationsController_deadLetter: {
         parameters: {
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
             path: {
@@ -2651,13 +2526,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
         };
@@ -2692,13 +2563,9 @@ export interface operations {
                 format?: "json" | "csv";
             };
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
         };
@@ -2725,13 +2592,9 @@ export interface operations {
     ValidateController_validate: {
         parameters: {
             header?: {
-                /** @description Wait until the answer reflects this position. */
                 "x-min-position"?: components["parameters"]["x-min-position"];
-                /** @description Wait until the answer reflects this event: SOURCE/ID, each percent-encoded where it holds a slash. */
                 "x-min-event"?: components["parameters"]["x-min-event"];
-                /** @description Wait until the answer reflects this message: TOPIC:PARTITION:OFFSET. */
                 "x-min-offset"?: components["parameters"]["x-min-offset"];
-                /** @description How long to wait for it; 60 s at most. */
                 "x-max-wait-ms"?: components["parameters"]["x-max-wait-ms"];
             };
         };
