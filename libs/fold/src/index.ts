@@ -1,5 +1,6 @@
 export type { Awaitable } from './awaitable.js';
 export { ChangeNumbering } from './change-numbering.js';
+export { type Client, ClientList } from './client-list.js';
 export { PAGE, type Remainder, continueCorrection, foldWhole } from './correction.js';
 export { decisionId } from './decision-id.js';
 export { changeOf, isChange } from './facts/payment-change.js';

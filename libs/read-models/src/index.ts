@@ -5,6 +5,7 @@ export {
   clientsUpTo,
   latestClients,
   latestClientsAt,
+  signupsOfClients,
   nextClients,
 } from './accounts/store.js';
 export { verifyCatalogue } from './catalogue/verify-catalogue.js';
@@ -29,7 +30,13 @@ export { endingsOfSubject, otherEndingStore } from './partners/other-ending-stor
 export { partnerStore } from './partners/partner-store.js';
 export { allTerms, termsStore } from './partners/terms-store.js';
 export { changesOfPayments, paymentChangeStore } from './payments/payment-change-store.js';
-export { type PaymentFilter, accountsWithPayments, pageOfPayments, paymentStore } from './payments/payment-store.js';
+export {
+  type PaymentFilter,
+  fewPaymentsOfAccounts,
+  fewPaymentsOfPartners,
+  pageOfPayments,
+  paymentStore,
+} from './payments/payment-store.js';
 export { readPayments, readReferrer } from './reading/accounts.js';
 export type { At } from './reading/at.js';
 export type { AsOf } from './reading/balances.js';

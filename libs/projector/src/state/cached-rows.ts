@@ -1,9 +1,10 @@
-import type { Instant, NewEvent, RecordedEvent } from '#contracts';
+import type { NewEvent, RecordedEvent } from '#contracts';
 import type { PoolClient } from '#platform';
 import { TermsTimeline, type Transfer } from '#program';
 import {
   accountStore,
   insertChanges,
+  accountsWithCodes,
   claimsOfAccounts,
   claimStore,
   appendEntries,
@@ -21,7 +22,6 @@ import {
   termsStore,
   changesOfPayments,
   paymentChangeStore,
-  accountsWithPayments,
   paymentStore,
   insertRejectedEvents,
   withdrawalStore,
@@ -51,6 +51,8 @@ import {
 } from '#fold';
 import { BoundedMap } from './bounded-map.js';
 import { CachedTable, type WriteRows } from './cached-table.js';
+import { KnownClients } from './known-clients.js';
+import { KnownSelections } from './known-selections.js';
 
 /** Rows that are remembered from batch to batch: those that nearly every payment asks for. 100,000 are some 50 MB. */
 const KEPT = { accounts: 50_000, partners: 25_000, links: 5_000, contractsOf: 20_000 };
@@ -80,6 +82,8 @@ export class CachedRows {
   readonly manualAdjustments: CachedTable<ManualAdjustment>;
   readonly withdrawals: CachedTable<Withdrawal>;
   readonly claims: CachedTable<Claim>;
+  readonly clients = new KnownClients(this);
+  readonly selections = new KnownSelections(this);
 
   readonly #contractsOf = new BoundedMap<readonly StoredContract[]>(KEPT.contractsOf);
   #client: PoolClient | undefined;
@@ -97,12 +101,14 @@ export class CachedRows {
   readonly #changesKnown = new Set<string>();
   readonly #contractsKnown = new Set<string>();
   readonly #claimsKnown = new Set<string>();
-  readonly #latestClients = new Map<string, string | null>();
-  readonly #storedPayments = new Map<string, boolean>();
+  /** Codes all of whose accounts are in memory. */
+  readonly #codesKnown = new Set<string>();
   #timeline: TermsTimeline | undefined;
 
   constructor() {
-    this.accounts = new CachedTable(this, accountStore, KEPT.accounts);
+    this.accounts = new CachedTable(this, accountStore, KEPT.accounts, (before, after) =>
+      this.clients.move(before, after),
+    );
     this.partners = new CachedTable(this, partnerStore, KEPT.partners);
     this.links = new CachedTable(this, linkStore, KEPT.links);
     this.contracts = new CachedTable(this, contractStore);
@@ -146,22 +152,6 @@ export class CachedRows {
         directClients: 0,
       }
     );
-  }
-
-  /** Takes in the answers to `latestClientsAt`. */
-  rememberLatestClients(asked: readonly { partnerId: string; at: Instant }[], found: (Account | undefined)[]): void {
-    this.accounts.absorb(found.filter((account) => account !== undefined));
-    asked.forEach(({ partnerId, at }, i) => {
-      this.#latestClients.set(`${at} ${partnerId}`, found[i]?.accountId ?? null);
-    });
-  }
-
-  /**
-   * The client that the database had as the partner's latest at or before a moment when the batch began: an account
-   * id, null where it had none, undefined where that was not asked.
-   */
-  rememberedLatestClient(partnerId: string, at: Instant): string | null | undefined {
-    return this.#latestClients.get(`${at} ${partnerId}`);
   }
 
   /** Makes sure that a partner that a fact names has a row. */
@@ -221,6 +211,19 @@ export class CachedRows {
     for (const id of missing) this.#claimsKnown.add(id);
   }
 
+  /** The accounts that signed up with a code. */
+  async accountsWith(code: string): Promise<Account[]> {
+    await this.prefetchAccountsWith([code]);
+    return this.accounts.under('code', code);
+  }
+
+  async prefetchAccountsWith(codes: Iterable<string>): Promise<void> {
+    const missing = [...new Set(codes)].filter((code) => !this.#codesKnown.has(code));
+    if (missing.length === 0) return;
+    this.accounts.absorb(await accountsWithCodes(this.client, missing));
+    for (const code of missing) this.#codesKnown.add(code);
+  }
+
   changesOf(paymentId: string): Awaitable<StoredChange[]> {
     const changes = (): StoredChange[] => this.paymentChanges.under('payment', paymentId);
     return this.#changesKnown.has(paymentId) ? changes() : this.prefetchChanges([paymentId]).then(changes);
@@ -231,19 +234,6 @@ export class CachedRows {
     if (missing.length === 0) return;
     this.paymentChanges.absorb(await changesOfPayments(this.client, missing));
     for (const id of missing) this.#changesKnown.add(id);
-  }
-
-  /** Whether an account had payments in the database when that was first asked: those of this batch and the one before aside. */
-  async hasStoredPayments(accountId: string): Promise<boolean> {
-    await this.prefetchStoredPayments([accountId]);
-    return this.#storedPayments.get(accountId)!;
-  }
-
-  async prefetchStoredPayments(accountIds: Iterable<string>): Promise<void> {
-    const missing = [...new Set(accountIds)].filter((id) => !this.#storedPayments.has(id));
-    if (missing.length === 0) return;
-    const found = await accountsWithPayments(this.client, missing);
-    for (const id of missing) this.#storedPayments.set(id, found.has(id));
   }
 
   /** Everything posted for a payment so far. */
@@ -339,8 +329,9 @@ export class CachedRows {
     this.#changesKnown.clear();
     this.#contractsKnown.clear();
     this.#claimsKnown.clear();
-    this.#latestClients.clear();
-    this.#storedPayments.clear();
+    this.#codesKnown.clear();
+    this.clients.forgetAnswers();
+    this.selections.forget();
   }
 
   #tables(): { take(): WriteRows }[] {

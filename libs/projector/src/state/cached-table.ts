@@ -22,11 +22,13 @@ export class CachedTable<T> {
   /**
    * @param reader in whose transaction rows are looked up
    * @param keep how many rows are remembered from batch to batch. Nobody else writes them while the lease is held
+   * @param onPut told of each row that is put, and of what it was before, as far as that was looked for
    */
   constructor(
     private readonly reader: { readonly client: PoolClient },
     private readonly store: TableStore<T>,
     keep = 0,
+    private readonly onPut?: (before: T | undefined, after: T) => void,
   ) {
     this.#kept = keep > 0 ? new BoundedMap(keep) : undefined;
   }
@@ -74,6 +76,7 @@ export class CachedTable<T> {
     this.#index(id, before, row);
     this.#rows.set(id, row);
     if (!this.#dirty.has(id)) this.#dirty.set(id, before);
+    this.onPut?.(before, row);
   }
 
   /** The rows in memory that an index has under a key. */

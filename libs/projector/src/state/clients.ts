@@ -38,7 +38,7 @@ async function latestStoredSignup(
   t: Instant,
   except: string | undefined,
 ): Promise<Instant | undefined> {
-  const remembered = state.rememberedLatestClient(partnerId, t);
+  const remembered = state.clients.latestInDatabase(partnerId, t);
   if (remembered === null) return undefined;
   if (remembered !== undefined && remembered !== except) {
     const account = await state.accounts.find(remembered);
@@ -64,7 +64,8 @@ export function latestSignup(
   const { partnerId, lastClientSignupAt } = partner;
   if (lastClientSignupAt === null) return undefined;
   if (except === undefined && lastClientSignupAt <= t) return lastClientSignupAt;
-  return latestEarlierSignup(state, partnerId, t, except);
+  const clients = state.clients.of(partnerId);
+  return clients ? clients.latest(t, except) : latestEarlierSignup(state, partnerId, t, except);
 }
 
 async function latestEarlierSignup(
@@ -81,14 +82,24 @@ async function latestEarlierSignup(
 }
 
 /** The earliest signup after `t` among a partner's clients as they are now, but for one account. */
-export async function nextSignup(
+export function nextSignup(
   state: CachedRows,
   partner: Partner,
   t: Instant,
   except: string,
-): Promise<Instant | undefined> {
+): Awaitable<Instant | undefined> {
   const { partnerId, lastClientSignupAt } = partner;
   if (lastClientSignupAt === null || lastClientSignupAt <= t) return undefined;
+  const clients = state.clients.of(partnerId);
+  return clients ? clients.next(t, except) : nextLaterSignup(state, partnerId, t, except);
+}
+
+async function nextLaterSignup(
+  state: CachedRows,
+  partnerId: string,
+  t: Instant,
+  except: string,
+): Promise<Instant | undefined> {
   const stored = await firstStill(state, partnerId, except, (limit) =>
     nextClients(state.client, partnerId, formatInstant(t), limit),
   );

@@ -1,5 +1,4 @@
 import type { Instant } from '#contracts';
-import { latestClientsAt } from '#read-models';
 import type { EvaluatedPayment } from '#fold';
 import type { CachedRows } from './cached-rows.js';
 
@@ -7,7 +6,7 @@ import type { CachedRows } from './cached-rows.js';
 export async function prefetchForEvaluation(state: CachedRows, payments: readonly EvaluatedPayment[]): Promise<void> {
   await state.accounts.prefetch(payments.map(({ accountId }) => accountId));
   const partnerIds = new Set<string>();
-  const asked: { partnerId: string; at: Instant }[] = [];
+  const late: { partnerId: string; at: Instant }[] = [];
   for (const { accountId } of payments) {
     const partnerId = state.accounts.peek(accountId)?.attribution.partnerId;
     if (partnerId) partnerIds.add(partnerId);
@@ -21,7 +20,8 @@ export async function prefetchForEvaluation(state: CachedRows, payments: readonl
   for (const { accountId, occurredAt } of payments) {
     const partnerId = state.accounts.peek(accountId)?.attribution.partnerId;
     const lastClientSignupAt = partnerId && state.partners.peek(partnerId)?.lastClientSignupAt;
-    if (lastClientSignupAt && lastClientSignupAt > occurredAt) asked.push({ partnerId, at: occurredAt });
+    if (lastClientSignupAt && lastClientSignupAt > occurredAt) late.push({ partnerId, at: occurredAt });
   }
-  if (asked.length > 0) state.rememberLatestClients(asked, await latestClientsAt(state.client, asked));
+  await state.clients.prefetch(late.map(({ partnerId }) => partnerId));
+  await state.clients.prefetchLatest(late.filter(({ partnerId }) => !state.clients.of(partnerId)));
 }

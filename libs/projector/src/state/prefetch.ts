@@ -1,6 +1,5 @@
 import { declaredText, type RecordedEvent } from '#contracts';
-import { accountsWithCodes } from '#read-models';
-import { changeKey, type EvaluatedPayment, changeOf, isChange } from '#fold';
+import { changeKey, changeOf, isChange, paidNothingSince, type EvaluatedPayment, type Selection } from '#fold';
 import type { StoredState } from './stored-state.js';
 
 /** The ids that a batch's events name, by the table that they are keys of. */
@@ -16,6 +15,8 @@ interface Named {
   withdrawals: Set<string>;
   claims: Set<string>;
 }
+
+type Asked = Exclude<Selection, { of: 'everybody' }>;
 
 /** Field of an event's data → the ids that it is one of. */
 const NAMED_BY: [string, keyof Named][] = Object.entries({
@@ -83,6 +84,38 @@ function newlyCreatedCodes(state: StoredState, events: readonly RecordedEvent[])
   return [...codes];
 }
 
+/** What partners were paid for since contracts that are signed in a batch, where it is anything at all. */
+function paidSinceSigned(state: StoredState, events: readonly RecordedEvent[]): Asked[] {
+  const selections: Asked[] = [];
+  for (const { type, data, occurredAt } of events) {
+    if (type !== 'contract.signed.v1') continue;
+    const { contractId, partnerId } = data;
+    const until = state.contracts.peek(contractId)?.terminatedAt ?? Number.POSITIVE_INFINITY;
+    const period = { from: occurredAt, until };
+    const partner = state.partners.peek(partnerId);
+    if (partner && !paidNothingSince(partner, period)) selections.push({ of: 'partner', partnerId, period });
+  }
+  return selections;
+}
+
+/**
+ * The partners who get clients by a batch that come late beside others they have, or have paid already: when those others signed up is
+ * asked for then.
+ */
+function joined(state: StoredState, events: readonly RecordedEvent[], paid: readonly EvaluatedPayment[]): string[] {
+  const havePaid = new Set(paid.map(({ accountId }) => accountId));
+  const partners: string[] = [];
+  for (const { type, data, occurredAt } of events) {
+    if (type === 'referral_link.created.v1') partners.push(data.partnerId);
+    if (type !== 'client.signed_up.v1' || !data.referralCode) continue;
+    const owner = state.links.peek(data.referralCode)?.partnerId;
+    if (owner === undefined) continue;
+    const latest = state.partners.peek(owner)?.lastClientSignupAt ?? null;
+    if (latest === null || latest > occurredAt || havePaid.has(data.accountId)) partners.push(owner);
+  }
+  return partners;
+}
+
 /**
  * Loads in a few queries what a batch will ask for. Only ever a matter of speed: what is not loaded here is loaded when
  * it is asked for.
@@ -98,7 +131,7 @@ export async function prefetch(state: StoredState, events: readonly RecordedEven
   await state.withdrawals.prefetch(named.withdrawals);
   await state.claims.prefetch(named.claims);
   const createdCodes = newlyCreatedCodes(state, events);
-  if (createdCodes.length > 0) state.accounts.absorb(await accountsWithCodes(state.client, createdCodes));
+  await state.prefetchAccountsWith(createdCodes);
   const codeOwners: string[] = [];
   for (const code of named.codes) {
     const link = state.links.peek(code);
@@ -106,7 +139,15 @@ export async function prefetch(state: StoredState, events: readonly RecordedEven
   }
   await state.accounts.prefetch([...named.partners, ...codeOwners]);
   await state.partners.prefetch([...named.partners, ...named.signups, ...codeOwners]);
-  await state.prefetchClaims(named.signups);
-  await state.prefetchStoredPayments(named.signups);
-  await state.prefetchForEvaluation(evaluatedPayments(state, events));
+  const attributed = [...named.signups];
+  for (const code of createdCodes)
+    for (const { accountId } of state.accounts.under('code', code)) attributed.push(accountId);
+  await state.prefetchClaims(attributed);
+  const selected = await state.selections.prefetch([
+    ...attributed.map((accountId) => ({ of: 'account' as const, accountId })),
+    ...paidSinceSigned(state, events),
+  ]);
+  await state.clients.prefetch(joined(state, events, selected));
+  await state.prefetchContracts([...named.partners, ...codeOwners]);
+  await state.prefetchForEvaluation([...evaluatedPayments(state, events), ...selected]);
 }

@@ -1,13 +1,8 @@
-import { formatInstant, type Instant } from '#contracts';
+import { formatInstant } from '#contracts';
 import { pageOfPayments, type PaymentFilter } from '#read-models';
 import { type EvaluatedPayment, byTime, paidNothingSince, within, type Cursor, type Selection } from '#fold';
 import type { CachedRows } from './cached-rows.js';
-
-const bound = (at: Instant): string => {
-  if (at === Number.POSITIVE_INFINITY) return 'infinity';
-  if (at === Number.NEGATIVE_INFINITY) return '-infinity';
-  return formatInstant(at);
-};
+import { bound } from './known-selections.js';
 
 function filterOf(selection: Selection): PaymentFilter {
   switch (selection.of) {
@@ -41,16 +36,8 @@ function inMemory(state: CachedRows, selection: Selection): EvaluatedPayment[] {
 }
 
 /** Whether a selection is known to hold nothing without being asked for: the usual case when facts come in order. */
-async function isEmpty(state: CachedRows, selection: Selection): Promise<boolean> {
-  if (selection.of === 'partner') {
-    return paidNothingSince(await state.partner(selection.partnerId), selection.period);
-  }
-  if (selection.of === 'account') {
-    if (state.payments.under('account', selection.accountId).length > 0) return false;
-    return !(await state.hasStoredPayments(selection.accountId));
-  }
-  return false;
-}
+const isEmpty = async (state: CachedRows, selection: Selection): Promise<boolean> =>
+  selection.of === 'partner' && paidNothingSince(await state.partner(selection.partnerId), selection.period);
 
 /** The payments selected, where they are fewer than `limit` in the database. */
 export async function wholeStoredSelection(
@@ -59,9 +46,12 @@ export async function wholeStoredSelection(
   limit: number,
 ): Promise<EvaluatedPayment[] | undefined> {
   if (await isEmpty(state, selection)) return [];
-  const stored = await pageOfPayments(state.client, filterOf(selection), undefined, limit);
-  if (stored.length >= limit) return undefined;
-  state.payments.absorb(stored);
+  const known = selection.of === 'everybody' ? Number.POSITIVE_INFINITY : await state.selections.count(selection);
+  if (known >= limit) {
+    const stored = await pageOfPayments(state.client, filterOf(selection), undefined, limit);
+    if (stored.length >= limit) return undefined;
+    state.payments.absorb(stored);
+  }
   return inMemory(state, selection).sort(byTime);
 }
 

@@ -19,9 +19,11 @@ import { pageOfStoredSelection, wholeStoredSelection } from './selection.js';
 /** The fold's state in the database, with the questions that only queries can answer. */
 export class StoredState extends CachedRows implements FoldState {
   async accountsWithCode(code: string, from: Instant): Promise<Account[]> {
-    const bound = from === Number.NEGATIVE_INFINITY ? '-infinity' : formatInstant(from);
-    this.accounts.absorb(await accountsWithCodeFrom(this.client, code, bound));
-    return this.accounts.under('code', code).filter(({ signedUpAt }) => signedUpAt >= from);
+    if (from !== Number.NEGATIVE_INFINITY)
+      this.accounts.absorb(await accountsWithCodeFrom(this.client, code, formatInstant(from)));
+    const accounts =
+      from === Number.NEGATIVE_INFINITY ? await this.accountsWith(code) : this.accounts.under('code', code);
+    return accounts.filter(({ signedUpAt }) => signedUpAt >= from);
   }
 
   async clientsUpTo(partnerId: string, until: Instant): Promise<Account[]> {
@@ -33,7 +35,7 @@ export class StoredState extends CachedRows implements FoldState {
     return latestSignup(this, partner, t, except);
   }
 
-  nextSignup(partner: Partner, t: Instant, except: string): Promise<Instant | undefined> {
+  nextSignup(partner: Partner, t: Instant, except: string): Awaitable<Instant | undefined> {
     return nextSignup(this, partner, t, except);
   }
 
@@ -52,7 +54,7 @@ export class StoredState extends CachedRows implements FoldState {
   async prefetchForAttribution(accounts: readonly Account[]): Promise<void> {
     const accountIds = accounts.map(({ accountId }) => accountId);
     await this.prefetchClaims(accountIds);
-    await this.prefetchStoredPayments(accountIds);
+    await this.selections.prefetch(accountIds.map((accountId) => ({ of: 'account', accountId })));
   }
 
   prefetchForEvaluation(payments: readonly EvaluatedPayment[]): Promise<void> {

@@ -93,6 +93,19 @@ export const latestClients = (
 export const nextClients = (client: PoolClient, partnerId: string, after: string, limit: number): Promise<Account[]> =>
   select(client, 'partner_id = $1 AND signed_up_at > $2 ORDER BY signed_up_at LIMIT $3', [partnerId, after, limit]);
 
+/** When the clients of these partners signed up, in no order. */
+export async function signupsOfClients(
+  client: PoolClient,
+  partnerIds: readonly string[],
+): Promise<{ accountId: string; partnerId: string; signedUpAt: Instant }[]> {
+  const { rows } = await client.query<{ accountId: string; partnerId: string; signedUpAt: Instant }>(
+    `SELECT account_id AS "accountId", partner_id AS "partnerId", signed_up_at AS "signedUpAt"
+     FROM accounts WHERE partner_id = ANY($1)`,
+    [textArray(partnerIds)],
+  );
+  return rows;
+}
+
 /** For each (partner, moment) asked, the latest client that signed up at or before it, where there is one. */
 export async function latestClientsAt(
   client: PoolClient,

@@ -41,14 +41,54 @@ export const paymentStore: TableStore<EvaluatedPayment> = {
   indexes: { account: (payment) => payment.accountId, partner: (payment) => payment.partnerId ?? undefined },
 };
 
-/** The accounts among these that have payments at all. */
-export async function accountsWithPayments(client: PoolClient, accountIds: string[]): Promise<Set<string>> {
-  const { rows } = await client.query<{ id: string }>(
-    `SELECT id FROM unnest($1::text[]) AS asked (id)
-     WHERE EXISTS (SELECT FROM payments WHERE account_id = id)`,
-    [textArray(accountIds)],
+/** The payments of each of these accounts, any `few` of them where there are more. @returns in the order of the accounts */
+export async function fewPaymentsOfAccounts(
+  client: PoolClient,
+  accountIds: readonly string[],
+  few: number,
+): Promise<EvaluatedPayment[][]> {
+  const { rows } = await client.query<OfAsked>(
+    fewOfEach('unnest($2::text[])', 'account_id', 'account_id = asked.account_id'),
+    [few, textArray(accountIds)],
   );
-  return new Set(rows.map(({ id }) => id));
+  return grouped(rows, accountIds.length);
+}
+
+/** The payments of each of these partners in a period, likewise; moments as PostgreSQL reads them. */
+export async function fewPaymentsOfPartners(
+  client: PoolClient,
+  asked: readonly { partnerId: string; from: string; until: string }[],
+  few: number,
+): Promise<EvaluatedPayment[][]> {
+  const { rows } = await client.query<OfAsked>(
+    fewOfEach(
+      'unnest($2::text[], $3::timestamptz[], $4::timestamptz[])',
+      'partner_id, since, until',
+      // Compared as pairs, so that the planner goes by the partner's index.
+      `partner_id = asked.partner_id AND (partner_id, occurred_at) >= (asked.partner_id, asked.since)
+       AND (partner_id, occurred_at) < (asked.partner_id, asked.until)`,
+    ),
+    [
+      few,
+      textArray(asked.map(({ partnerId }) => partnerId)),
+      asked.map(({ from }) => from),
+      asked.map(({ until }) => until),
+    ],
+  );
+  return grouped(rows, asked.length);
+}
+
+/** A payment, and to which of those that were asked it belongs, counted from 1. */
+type OfAsked = EvaluatedPayment & { n: number };
+
+const fewOfEach = (asked: string, columns: string, condition: string): string =>
+  `SELECT asked.n::integer, found.* FROM ${asked} WITH ORDINALITY AS asked (${columns}, n)
+   CROSS JOIN LATERAL (SELECT ${COLUMNS} FROM payments WHERE ${condition} LIMIT $1) AS found`;
+
+function grouped(rows: readonly OfAsked[], groups: number): EvaluatedPayment[][] {
+  const found = Array.from({ length: groups }, (): EvaluatedPayment[] => []);
+  for (const { n, ...payment } of rows) found[n - 1]!.push(payment);
+  return found;
 }
 
 /** Which payments, before paging: a condition and its parameters, numbered from $1. */

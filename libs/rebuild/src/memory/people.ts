@@ -1,5 +1,4 @@
-import type { Account, StoredContract, Partner } from '#fold';
-import { ClientList } from './client-list.js';
+import { ClientList, type Account, type StoredContract, type Partner } from '#fold';
 
 /** What is known under one id: an account, a partner, or both. */
 export class Person {

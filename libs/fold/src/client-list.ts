@@ -1,10 +1,9 @@
 import type { Instant } from '#contracts';
-import type { Account } from '#fold';
 
 /** Who signed up, as attributed now. */
 export interface Client {
   id: string;
-  account: Account | undefined;
+  account: { signedUpAt: Instant } | undefined;
 }
 
 /** A partner's clients as they are attributed now, by the time of signup: nearly always appended, seldom inserted. */
@@ -20,8 +19,10 @@ export class ClientList<C extends Client> {
     this.#signups.splice(at, 0, signedUpAt);
   }
 
-  remove(client: C): void {
-    const at = this.#clients.lastIndexOf(client, this.#countUpTo(client.account!.signedUpAt) - 1);
+  /** Takes out whoever has the client's id and signed up when it did. */
+  remove({ id, account }: Client): void {
+    let at = this.#countUpTo(account!.signedUpAt) - 1;
+    while (this.#clients[at]!.id !== id) at -= 1;
     this.#clients.splice(at, 1);
     this.#signups.splice(at, 1);
   }

@@ -1,0 +1,82 @@
+import type { Instant } from '#contracts';
+import { ClientList, type Account, type Client } from '#fold';
+import { latestClientsAt, signupsOfClients } from '#read-models';
+import { BoundedMap } from './bounded-map.js';
+import type { CachedRows } from './cached-rows.js';
+
+/** Of a partner that has more, the database is asked about one moment at a time. */
+const MOST_CLIENTS = 50;
+/** Partners whose clients are remembered: some 50 MB if all of them had as many as they may. */
+const KEPT = 10_000;
+
+/**
+ * When the clients of a partner signed up, as they are attributed now: asked for by each fact that comes late beside the partner's
+ * latest client. Nobody else attributes accounts while the lease is held.
+ */
+export class KnownClients {
+  readonly #lists = new BoundedMap<ClientList<Client>>(KEPT);
+  /** Moment and partner → the id of the latest client at or before it, as the database had it when the batch began. */
+  readonly #latest = new Map<string, string | null>();
+
+  constructor(private readonly state: CachedRows) {}
+
+  /** All clients of a partner; undefined where it was not asked for, or has too many. */
+  of(partnerId: string): ClientList<Client> | undefined {
+    return this.#lists.get(partnerId);
+  }
+
+  /** Follows an account to the partner whose client it is now. */
+  move(before: Account | undefined, after: Account): void {
+    const [from, to] = [before?.attribution.partnerId, after.attribution.partnerId];
+    if (from === to && before?.signedUpAt === after.signedUpAt) return;
+    if (before && from) this.of(from)?.remove({ id: before.accountId, account: before });
+    const list = to ? this.of(to) : undefined;
+    if (!to || !list) return;
+    if (list.all().length < MOST_CLIENTS) list.insert(clientOf(after));
+    else this.#lists.delete(to);
+  }
+
+  /** Loads all clients of those partners that have few. */
+  async prefetch(partnerIds: Iterable<string>): Promise<void> {
+    const { partners, accounts, client } = this.state;
+    const asked = [...new Set(partnerIds)].filter((id) => !this.of(id));
+    await partners.prefetch(asked);
+    const lists = new Map<string, ClientList<Client>>();
+    const stored: string[] = [];
+    for (const id of asked) {
+      const { directClients } = partners.peek(id) ?? { directClients: 0 };
+      if (directClients > MOST_CLIENTS) continue;
+      lists.set(id, new ClientList());
+      if (directClients > 0) stored.push(id);
+    }
+    if (stored.length > 0) {
+      for (const { accountId, partnerId, signedUpAt } of await signupsOfClients(client, stored)) {
+        if (!accounts.peek(accountId)) lists.get(partnerId)!.insert({ id: accountId, account: { signedUpAt } });
+      }
+    }
+    for (const [id, list] of lists) {
+      for (const account of accounts.under('partner', id)) list.insert(clientOf(account));
+      this.#lists.set(id, list);
+    }
+  }
+
+  /** Asks for the latest client at or before each moment: where a partner's clients are too many to be in memory. */
+  async prefetchLatest(asked: readonly { partnerId: string; at: Instant }[]): Promise<void> {
+    if (asked.length === 0) return;
+    const found = await latestClientsAt(this.state.client, asked);
+    this.state.accounts.absorb(found.filter((account) => account !== undefined));
+    asked.forEach(({ partnerId, at }, i) => this.#latest.set(`${at} ${partnerId}`, found[i]?.accountId ?? null));
+  }
+
+  /** The answer to `prefetchLatest`: an account id, null where there was none, undefined where that was not asked. */
+  latestInDatabase(partnerId: string, at: Instant): string | null | undefined {
+    return this.#latest.get(`${at} ${partnerId}`);
+  }
+
+  /** What the database answered holds for a batch alone. */
+  forgetAnswers(): void {
+    this.#latest.clear();
+  }
+}
+
+const clientOf = ({ accountId, signedUpAt }: Account): Client => ({ id: accountId, account: { signedUpAt } });
