@@ -1,9 +1,23 @@
+import { inTransaction, type Pool } from '#platform';
+import { sumUpNextSegment } from '#read-models';
 import { mustEqual } from '../check.js';
 import type { BenchDatabase, BenchPostgres } from '../database.js';
 import { fill } from '../log/fill.js';
 import { commissionOf, eventsOf, place, type Population } from '../log/population.js';
 import type { Bench } from '../scenario.js';
 import type { Sizes } from './sizes.js';
+
+/** As a projector has, by the time that a version has grown so much. */
+async function sumUpSegments(pool: Pool): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ position: number }>(
+      `SELECT position, set_config('search_path', schema_name || ', public', true)
+       FROM projection_versions WHERE state = 'live'`,
+    );
+    const { position } = rows[0]!;
+    while ((await sumUpNextSegment(client, position)) <= position);
+  });
+}
 
 /** A database that holds a history already: what comes then goes into tables and indexes that have grown. */
 export class Earlier {
@@ -23,6 +37,7 @@ export class Earlier {
     }));
     const filled = await postgres.createDatabase('earlier');
     await fill(filled.pool, place(populations), bench.progress);
+    await sumUpSegments(filled.pool);
     return new Earlier(postgres, filled, populations);
   }
 

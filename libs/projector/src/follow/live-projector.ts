@@ -51,7 +51,7 @@ export interface ProjectorStatus {
   hasBacklog: boolean;
 }
 
-const BATCH_SIZE = 10_000;
+const BATCH_SIZE = 20_000;
 /** With less than this to be read, a batch is written before the next one is begun: batches would only become smaller. */
 const AHEAD_EVENTS = 2_000;
 const IDLE_POLL_MS = 200;

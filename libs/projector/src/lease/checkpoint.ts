@@ -60,12 +60,12 @@ export async function enterVersion(client: PoolClient, { version, epoch, timelin
 
 /**
  * Makes sure, for the rest of the transaction, that the version stands where it was read and that nobody else has taken
- * it or will. @throws FencedProjectorError
+ * it or will. Whoever only refers to the version, as the relay's cursor does, need not wait meanwhile. @throws FencedProjectorError
  */
 export async function lockCheckpoint(client: PoolClient, lease: Lease, read: Checkpoint): Promise<void> {
   const { rowCount } = await client.query(
     `SELECT FROM projection_versions
-     WHERE version = $1 AND epoch = $2 AND position = $3 AND read_position = $4 FOR UPDATE`,
+     WHERE version = $1 AND epoch = $2 AND position = $3 AND read_position = $4 FOR NO KEY UPDATE`,
     [lease.version, lease.epoch, read.position, read.readPosition],
   );
   if (rowCount !== 1) throw new FencedProjectorError(lease.version);

@@ -34,7 +34,7 @@ export const SEGMENTS_INDEX = `CREATE INDEX segment_flows_by_partner ON segment_
  * ends, so that two at once can only mean the same one.
  */
 export const SUM_UP_SEGMENT_FUNCTION = `
-  CREATE FUNCTION sum_up_segment() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+  CREATE OR REPLACE FUNCTION sum_up_segment() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path FROM CURRENT AS $$
   BEGIN
     IF TG_RELID <> 'summed_segments'::regclass THEN

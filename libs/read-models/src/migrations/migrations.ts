@@ -18,6 +18,7 @@ import { AttributionsByAccount1793000000090 } from './18-attributions-by-account
 import { OutboundEras1793000000110 } from './19-outbound-eras.js';
 import { SummedSegments1793000000120 } from './20-summed-segments.js';
 import { RanksByPartner1793000000130 } from './21-ranks-by-partner.js';
+import { EntriesByPayment1793000000140 } from './22-entries-by-payment.js';
 
 /** Those of this release. Each has its time in its name, which is their order. */
 export const MIGRATIONS = [
@@ -41,4 +42,5 @@ export const MIGRATIONS = [
   OutboundEras1793000000110,
   SummedSegments1793000000120,
   RanksByPartner1793000000130,
+  EntriesByPayment1793000000140,
 ];
