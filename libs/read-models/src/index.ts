@@ -9,12 +9,12 @@ export {
   nextClients,
 } from './accounts/store.js';
 export { verifyCatalogue } from './catalogue/verify-catalogue.js';
-export { insertChanges, newChanges } from './changes/store.js';
+export { newChanges } from './changes/store.js';
 export { claimStore, claimsOfAccounts } from './claims/store.js';
 export { ADJUSTMENT_ID } from './ledger/adjustment-id.js';
 export { BALANCE_SUMS } from './ledger/balance-sums.js';
 export { SEGMENT_SIZE, type SegmentSize, sumUpNextSegment } from './ledger/segments.js';
-export { ENTRY_COLUMNS, appendEntries, newEntries, postedForPayments, readAvailable } from './ledger/store.js';
+export { ENTRY_COLUMNS, newEntries, postedForPayments, readAvailable } from './ledger/store.js';
 export { type SumsVerdict, type WrongSum, verifySums } from './ledger/verify-sums.js';
 export { migrateAll } from './migrations/migrate.js';
 export { lockOutbound } from './outbound/lock.js';

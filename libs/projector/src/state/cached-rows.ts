@@ -3,11 +3,11 @@ import type { PoolClient } from '#platform';
 import { TermsTimeline, type Transfer } from '#program';
 import {
   accountStore,
-  insertChanges,
+  newChanges,
   accountsWithCodes,
   claimsOfAccounts,
   claimStore,
-  appendEntries,
+  newEntries,
   postedForPayments,
   readAvailable,
   contractsOfPartners,
@@ -300,16 +300,18 @@ export class CachedRows {
   take(): UnitOfWork {
     for (const { partnerId } of this.contracts.touched()) this.#contractsOf.delete(partnerId);
     const tables = this.#tables().map((table) => table.take());
-    const [entries, rejected, changes] = [this.#entries, this.#rejected, this.#changes];
+    const entries = newEntries().addAll(this.#entries);
+    const changes = newChanges().addAll(this.#changes);
+    const rejected = this.#rejected;
     [this.#entries, this.#rejected, this.#changes] = [[], [], []];
     this.#forgetAnswers();
     return {
       decisions: this.#decisions,
       write: async (client) => {
         for (const write of tables) await write(client);
-        await appendEntries(client, entries);
+        await entries.send(client);
         await insertRejectedEvents(client, rejected);
-        await insertChanges(client, changes);
+        await changes.send(client);
       },
     };
   }

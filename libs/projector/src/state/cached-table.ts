@@ -99,7 +99,7 @@ export class CachedTable<T> {
     }
   }
 
-  /** Hands over what was changed, and begins anew, knowing nothing but that. */
+  /** Hands over what was changed, encoded, and begins anew, knowing nothing but that. */
   take(): WriteRows {
     const fresh: T[] = [];
     const changed: T[] = [];
@@ -113,7 +113,7 @@ export class CachedTable<T> {
     this.#rows = rows;
     this.#dirty = new Map();
     this.#indexes = new Map();
-    return (client) => this.store.save(client, fresh, changed);
+    return this.store.encode(fresh, changed);
   }
 
   /** Forgets what the last batch changed, which must be written: keeps memory bounded where a fact touches very many rows. */

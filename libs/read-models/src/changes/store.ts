@@ -1,4 +1,4 @@
-import { instant, bigint, bulkInserter, integer, NewRows, text, type Column } from '../writing/bulk.js';
+import { instant, bigint, integer, NewRows, text, type Column } from '../writing/bulk.js';
 import type { RecordedChange } from '#fold';
 
 const COLUMNS: Record<string, Column<RecordedChange>> = {
@@ -14,7 +14,5 @@ const COLUMNS: Record<string, Column<RecordedChange>> = {
   occurred_at: instant((c) => c.occurredAt),
 };
 
-export const insertChanges = bulkInserter('changes', COLUMNS);
-
-/** Changes on their way into the table, for whoever has very many. */
+/** Changes on their way into the table. */
 export const newChanges = (): NewRows<RecordedChange> => new NewRows('changes', COLUMNS);

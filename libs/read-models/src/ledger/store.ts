@@ -1,7 +1,7 @@
 import type { Instant } from '#contracts';
 import type { PoolClient } from '#platform';
 import { accountClass, accountName, type EntryCode, type Transfer } from '#program';
-import { bigint, bulkInserter, instant, integer, NewRows, text, type Column } from '../writing/bulk.js';
+import { bigint, instant, integer, NewRows, text, type Column } from '../writing/bulk.js';
 import { textArray } from '../writing/text-array.js';
 import type { LedgerEntry } from '#fold';
 
@@ -25,12 +25,7 @@ export const ENTRY_COLUMNS: Record<string, Column<LedgerEntry>> = {
   reason: text((e) => e.reason),
 };
 
-/**
- * Appends to the ledger. The sums beside it are written by the ledger's own trigger, and by nothing else: see the schema.
- */
-export const appendEntries = bulkInserter('ledger_entries', ENTRY_COLUMNS);
-
-/** Entries on their way into the ledger, for whoever has very many. */
+/** Entries on their way into the ledger. The sums beside it are written by its own trigger, and by nothing else: see the schema. */
 export const newEntries = (): NewRows<LedgerEntry> => new NewRows('ledger_entries', ENTRY_COLUMNS);
 
 interface PostedRow {

@@ -83,6 +83,11 @@ export class NewRows<T> {
     for (const field of this.#fields) field.copy(this.#copy, row);
   }
 
+  addAll(rows: readonly T[]): this {
+    for (const row of rows) this.add(row);
+    return this;
+  }
+
   /** Sends what was added, all of it or nothing. What is added from now on goes with the next. */
   async send(client: PoolClient): Promise<void> {
     if (this.count === 0) return;
@@ -93,27 +98,14 @@ export class NewRows<T> {
   }
 }
 
-/** A writer of many new rows. */
-export function bulkInserter<T>(
-  table: string,
-  columns: Record<string, Column<T>>,
-): (client: PoolClient, rows: readonly T[]) => Promise<void> {
-  return (client, rows) => {
-    const added = new NewRows(table, columns);
-    for (const row of rows) added.add(row);
-    return added.send(client);
-  };
-}
-
 /** How a table is written. */
 export interface TableWriter<T> {
   newRows: () => NewRows<T>;
-  /** Writes new rows, and others over those of the same key, by one array parameter a column. */
-  save: (client: PoolClient, fresh: readonly T[], changed: readonly T[]) => Promise<void>;
+  /** Encodes new rows, and others that take the place of those of the same key. @returns writes them, by one array parameter a column */
+  encode: (fresh: readonly T[], changed: readonly T[]) => (client: PoolClient) => Promise<void>;
 }
 
 export function tableWriter<T>({ table, key, columns }: BulkTable<T>): TableWriter<T> {
-  const insert = bulkInserter(table, columns);
   const names = Object.keys(columns);
   const fields = Object.values(columns);
   const changes = names.filter((name) => !key.includes(name)).map((name) => `${name} = changed.${name}`);
@@ -122,13 +114,13 @@ export function tableWriter<T>({ table, key, columns }: BulkTable<T>): TableWrit
     WHERE ${key.map((name) => `${table}.${name} = changed.${name}`).join(' AND ')}`;
   return {
     newRows: () => new NewRows(table, columns),
-    save: async (client, fresh, changed) => {
-      await insert(client, fresh);
-      if (changed.length === 0) return;
-      await client.query(
-        update,
-        fields.map(({ value }) => changed.map(value)),
-      );
+    encode: (fresh, changed) => {
+      const added = new NewRows(table, columns).addAll(fresh);
+      const arrays = changed.length > 0 ? fields.map(({ value }) => changed.map(value)) : undefined;
+      return async (client) => {
+        await added.send(client);
+        if (arrays) await client.query(update, arrays);
+      };
     },
   };
 }
