@@ -1,13 +1,21 @@
 import type { Instant } from '#contracts';
-import { ClientList, type Account, type Client } from '#fold';
+import { ClientList, type Account, type Client, type Partner } from '#fold';
+import type { PoolClient } from '#platform';
 import { latestClientsAt, signupsOfClients } from '#read-models';
 import { BoundedMap } from './bounded-map.js';
-import type { CachedRows } from './cached-rows.js';
+import type { CachedTable } from './cached-table.js';
 
 /** Of a partner that has more, the database is asked about one moment at a time. */
 const MOST_CLIENTS = 50;
 /** Partners whose clients are remembered: some 50 MB if all of them had as many as they may. */
 const KEPT = 10_000;
+
+/** Whose rows, and in whose transaction it asks. */
+interface People {
+  readonly client: PoolClient;
+  readonly accounts: CachedTable<Account>;
+  readonly partners: CachedTable<Partner>;
+}
 
 /**
  * When the clients of a partner signed up, as they are attributed now: asked for by each fact that comes late beside the partner's
@@ -18,7 +26,7 @@ export class KnownClients {
   /** Moment and partner → the id of the latest client at or before it, as the database had it when the batch began. */
   readonly #latest = new Map<string, string | null>();
 
-  constructor(private readonly state: CachedRows) {}
+  constructor(private readonly state: People) {}
 
   /** All clients of a partner; undefined where it was not asked for, or has too many. */
   of(partnerId: string): ClientList<Client> | undefined {

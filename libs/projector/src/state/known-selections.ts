@@ -1,7 +1,8 @@
 import { formatInstant, type Instant } from '#contracts';
 import { fewPaymentsOfAccounts, fewPaymentsOfPartners } from '#read-models';
 import type { EvaluatedPayment, Selection } from '#fold';
-import type { CachedRows } from './cached-rows.js';
+import type { PoolClient } from '#platform';
+import type { CachedTable } from './cached-table.js';
 
 /** Payments of one selection that are loaded ahead, at most: facts that come late touch few, but a batch may have thousands of them. */
 const FEW = 10;
@@ -24,7 +25,9 @@ const keyOf = (selection: Asked): string =>
 export class KnownSelections {
   readonly #counts = new Map<string, number>();
 
-  constructor(private readonly state: CachedRows) {}
+  constructor(
+    private readonly state: { readonly client: PoolClient; readonly payments: CachedTable<EvaluatedPayment> },
+  ) {}
 
   /** @returns infinity where there may be more than are in memory; else how many, all of which are in memory */
   async count(selection: Asked): Promise<number> {
