@@ -1,8 +1,9 @@
 import type { Instant } from '#contracts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { MEMORY_LIMITS } from '#projector';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { SteppingProjector } from '../support/stepping.js';
+import { FORGETFUL, SteppingProjector } from '../support/stepping.js';
 import { arrivals, inOrderOfArrival, play, slowCuts, swiftCuts } from './arrivals.js';
 import { contradicting } from './contradictions.js';
 import { histories, restlessHistories } from './facts.js';
@@ -87,7 +88,7 @@ describe('convergence', () => {
   );
 
   test(
-    'the same order, split otherwise into batches, with corrections at once or bit by bit, makes the same ledger entry by entry',
+    'the same order, split otherwise into batches, with corrections at once or bit by bit, much remembered or little, makes the same ledger entry by entry',
     async () => {
       const property = fc.asyncProperty(
         contradicting(changing),
@@ -98,8 +99,11 @@ describe('convergence', () => {
           const { pool } = database;
           const stream = inOrderOfArrival(facts, arrival);
           const ledgers = [];
-          for (const split of [swift, slow]) {
-            await projector.emptyAll();
+          for (const [split, memory] of [
+            [swift, MEMORY_LIMITS],
+            [slow, FORGETFUL],
+          ] as const) {
+            await projector.emptyAll(memory);
             await play(pool, projector, stream, split);
             ledgers.push({ entries: await readEntries(pool), refused: await readRefusals(pool) });
           }

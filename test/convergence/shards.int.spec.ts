@@ -10,7 +10,7 @@ import { defer, runPostLoad, SUMS } from '../../libs/read-models/src/versions/po
 import { tableDigests } from '../../libs/read-models/src/versions/digests.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { READ_MODEL_TABLES } from '../support/read-model-tables.js';
-import { SteppingProjector } from '../support/stepping.js';
+import { FORGETFUL, SteppingProjector } from '../support/stepping.js';
 import { arrivals, inOrderOfArrival, play, swiftCuts } from './arrivals.js';
 import { contradicting } from './contradictions.js';
 import { histories, restlessHistories } from './facts.js';
@@ -66,7 +66,7 @@ async function expectSame(
   cuts: Parameters<typeof play>[3],
   how: Parameters<typeof loadBeside>[1],
 ) {
-  await projector.emptyAll();
+  await projector.emptyAll(FORGETFUL);
   await play(database.pool, projector, stream, cuts);
   const { rows } = await database.pool.query<{ head: number }>('SELECT position AS head FROM event_store_head');
   await loadBeside(rows[0]!.head, how);

@@ -1,5 +1,5 @@
 import type { Pool } from '#platform';
-import { Follower, takeLease, type Checkpoint, type Lease } from '#projector';
+import { Follower, MEMORY_LIMITS, takeLease, type Checkpoint, type Lease, type MemoryLimits } from '#projector';
 import { READ_MODEL_TABLES } from './read-model-tables.js';
 
 const STORED = ['events', 'event_ids', 'event_batches'];
@@ -20,6 +20,17 @@ export interface Pace {
 
 const PRODUCTION: Pace = {};
 
+/** A projector that forgets nearly everything, and asks the database again. */
+export const FORGETFUL: MemoryLimits = {
+  accounts: 2,
+  partners: 2,
+  links: 1,
+  contractsOf: 1,
+  clientsOf: 2,
+  clients: 5,
+  selected: 2,
+};
+
 /**
  * The live version's projector, moved by hand, on a database that many short histories take turns in. Holds the lease
  * for as long as the database lives: there must be no other projector.
@@ -27,6 +38,7 @@ const PRODUCTION: Pace = {};
 export class SteppingProjector {
   #follower: Follower;
   #emptied = 0;
+  #memory = MEMORY_LIMITS;
 
   private constructor(
     private readonly pool: Pool,
@@ -62,8 +74,9 @@ export class SteppingProjector {
     throw new Error(`the projector has not caught up after ${STEPS_MAX} batches`);
   }
 
-  /** As if nothing had ever happened. */
-  emptyAll(): Promise<void> {
+  /** As if nothing had ever happened. @param memory what the projector remembers from now on */
+  emptyAll(memory = MEMORY_LIMITS): Promise<void> {
+    this.#memory = memory;
     return this.#empty([...STORED, ...READ_MODEL_TABLES], 'UPDATE event_store_head SET position = 0;');
   }
 
@@ -89,7 +102,7 @@ export class SteppingProjector {
 
   /** That knows nothing. */
   #newFollower(): Follower {
-    return new Follower(this.pool, this.lease, { decides: true });
+    return new Follower(this.pool, this.lease, { decides: true, memory: this.#memory });
   }
 
   async #head(): Promise<number> {

@@ -11,3 +11,4 @@ export {
 export { type Checkpoint, FencedProjectorError, type Lease } from './lease/checkpoint.js';
 export { HEARTBEAT_MS, releaseLease, takeLease } from './lease/lease.js';
 export { whileNothingProjects } from './lease/pause-projecting.js';
+export { MEMORY_LIMITS, type MemoryLimits } from './state/memory-limits.js';

@@ -3,6 +3,7 @@ import type { BatchLimits } from './batch.js';
 import type { Checkpoint, Lease } from '../lease/checkpoint.js';
 import { foldBatch, type FoldedBatch, type FoldLimits, type Predecessor } from './fold-batch.js';
 import { PAGE } from '#fold';
+import type { MemoryLimits } from '../state/memory-limits.js';
 import { StoredState } from '../state/stored-state.js';
 
 /** How much of the log a step takes, and how far it goes. */
@@ -17,15 +18,22 @@ export interface Step extends Partial<BatchLimits>, Pick<FoldLimits, 'until'> {
  * takes the one above it along, and what was remembered with it; both can be repeated.
  */
 export class Follower {
-  #state = new StoredState();
+  #state: StoredState;
   #last: Predecessor | undefined;
   #written: Checkpoint | undefined;
 
   constructor(
     private readonly pool: Pool,
     private readonly lease: Lease,
-    private readonly options: Pick<FoldLimits, 'decides'>,
-  ) {}
+    private readonly options: Pick<FoldLimits, 'decides'> & { memory?: MemoryLimits },
+  ) {
+    this.#state = this.#newState();
+  }
+
+  /** That knows nothing. */
+  #newState(): StoredState {
+    return new StoredState(this.options.memory);
+  }
 
   /** Where the version was last seen to stand, as far as this follower has moved it; undefined before. */
   get written(): Checkpoint | undefined {
@@ -61,7 +69,7 @@ export class Follower {
     try {
       await last?.written;
     } catch (error) {
-      this.#state = new StoredState();
+      this.#state = this.#newState();
       throw error;
     }
     return this.#written;
@@ -88,7 +96,7 @@ export class Follower {
     } catch (error) {
       await Promise.allSettled([predecessor?.written, written]);
       this.#last = undefined;
-      this.#state = new StoredState();
+      this.#state = this.#newState();
       throw error;
     }
   }

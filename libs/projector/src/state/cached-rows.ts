@@ -53,9 +53,7 @@ import { BoundedMap } from './bounded-map.js';
 import { CachedTable, type WriteRows } from './cached-table.js';
 import { KnownClients } from './known-clients.js';
 import { KnownSelections } from './known-selections.js';
-
-/** Rows that are remembered from batch to batch: those that nearly every payment asks for. 100,000 are some 50 MB. */
-const KEPT = { accounts: 50_000, partners: 25_000, links: 5_000, contractsOf: 20_000 };
+import { MEMORY_LIMITS } from './memory-limits.js';
 
 /** What a batch changes, to be written by its transaction. */
 export interface UnitOfWork {
@@ -82,10 +80,10 @@ export class CachedRows {
   readonly manualAdjustments: CachedTable<ManualAdjustment>;
   readonly withdrawals: CachedTable<Withdrawal>;
   readonly claims: CachedTable<Claim>;
-  readonly clients = new KnownClients(this);
-  readonly selections = new KnownSelections(this);
+  readonly clients: KnownClients;
+  readonly selections: KnownSelections;
 
-  readonly #contractsOf = new BoundedMap<readonly StoredContract[]>(KEPT.contractsOf);
+  readonly #contractsOf: BoundedMap<readonly StoredContract[]>;
   #client: PoolClient | undefined;
   #written: Promise<unknown> = Promise.resolve();
 
@@ -105,12 +103,15 @@ export class CachedRows {
   readonly #codesKnown = new Set<string>();
   #timeline: TermsTimeline | undefined;
 
-  constructor() {
-    this.accounts = new CachedTable(this, accountStore, KEPT.accounts, (before, after) =>
+  constructor(limits = MEMORY_LIMITS) {
+    this.clients = new KnownClients(this, limits);
+    this.selections = new KnownSelections(this, limits.selected);
+    this.#contractsOf = new BoundedMap(limits.contractsOf);
+    this.accounts = new CachedTable(this, accountStore, limits.accounts, (before, after) =>
       this.clients.move(before, after),
     );
-    this.partners = new CachedTable(this, partnerStore, KEPT.partners);
-    this.links = new CachedTable(this, linkStore, KEPT.links);
+    this.partners = new CachedTable(this, partnerStore, limits.partners);
+    this.links = new CachedTable(this, linkStore, limits.links);
     this.contracts = new CachedTable(this, contractStore);
     this.otherEndings = new CachedTable(this, otherEndingStore);
     this.terms = new CachedTable(this, termsStore);

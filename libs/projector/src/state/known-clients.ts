@@ -2,13 +2,8 @@ import type { Instant } from '#contracts';
 import { ClientList, type Account, type Client, type Partner } from '#fold';
 import type { PoolClient } from '#platform';
 import { latestClientsAt, signupsOfClients } from '#read-models';
-import { BoundedMap } from './bounded-map.js';
 import type { CachedTable } from './cached-table.js';
-
-/** Of a partner that has more, the database is asked about one moment at a time. */
-const MOST_CLIENTS = 50;
-/** Partners whose clients are remembered: some 50 MB if all of them had as many as they may. */
-const KEPT = 10_000;
+import type { MemoryLimits } from './memory-limits.js';
 
 /** Whose rows, and in whose transaction it asks. */
 interface People {
@@ -22,11 +17,19 @@ interface People {
  * latest client. Nobody else attributes accounts while the lease is held.
  */
 export class KnownClients {
-  readonly #lists = new BoundedMap<ClientList<Client>>(KEPT);
+  /** Those that were loaded first come first. */
+  readonly #lists = new Map<string, ClientList<Client>>();
+  /** How many clients are in the lists, each list counted as one more. */
+  #size = 0;
+  /** Of them, how many this batch has loaded: what it asked for is not to push out what it asked for before. */
+  #loaded = 0;
   /** Moment and partner → the id of the latest client at or before it, as the database had it when the batch began. */
   readonly #latest = new Map<string, string | null>();
 
-  constructor(private readonly state: People) {}
+  constructor(
+    private readonly state: People,
+    private readonly limits: Pick<MemoryLimits, 'clientsOf' | 'clients'>,
+  ) {}
 
   /** All clients of a partner; undefined where it was not asked for, or has too many. */
   of(partnerId: string): ClientList<Client> | undefined {
@@ -37,14 +40,34 @@ export class KnownClients {
   move(before: Account | undefined, after: Account): void {
     const [from, to] = [before?.attribution.partnerId, after.attribution.partnerId];
     if (from === to && before?.signedUpAt === after.signedUpAt) return;
-    if (before && from) this.of(from)?.remove({ id: before.accountId, account: before });
-    const list = to ? this.of(to) : undefined;
-    if (!to || !list) return;
-    if (list.all().length < MOST_CLIENTS) list.insert(clientOf(after));
-    else this.#lists.delete(to);
+    const left = from ? this.of(from) : undefined;
+    if (before && left) {
+      left.remove({ id: before.accountId, account: before });
+      this.#size -= 1;
+    }
+    const joined = to ? this.of(to) : undefined;
+    if (!to || !joined) return;
+    if (joined.all().length < this.limits.clientsOf) {
+      joined.insert(clientOf(after));
+      this.#size += 1;
+    } else this.#forget(to);
   }
 
-  /** Loads all clients of those partners that have few. */
+  #remember(partnerId: string, list: ClientList<Client>): void {
+    this.#lists.set(partnerId, list);
+    this.#size += sizeOf(list);
+    for (const first of this.#lists.keys()) {
+      if (this.#size <= this.limits.clients) break;
+      this.#forget(first);
+    }
+  }
+
+  #forget(partnerId: string): void {
+    this.#size -= sizeOf(this.of(partnerId)!);
+    this.#lists.delete(partnerId);
+  }
+
+  /** Loads all clients of those partners that have few, as far as there is room for them. */
   async prefetch(partnerIds: Iterable<string>): Promise<void> {
     const { partners, accounts, client } = this.state;
     const asked = [...new Set(partnerIds)].filter((id) => !this.of(id));
@@ -53,7 +76,9 @@ export class KnownClients {
     const stored: string[] = [];
     for (const id of asked) {
       const { directClients } = partners.peek(id) ?? { directClients: 0 };
-      if (directClients > MOST_CLIENTS) continue;
+      const loaded = this.#loaded + directClients + 1;
+      if (directClients > this.limits.clientsOf || loaded > this.limits.clients) continue;
+      this.#loaded = loaded;
       lists.set(id, new ClientList());
       if (directClients > 0) stored.push(id);
     }
@@ -64,7 +89,7 @@ export class KnownClients {
     }
     for (const [id, list] of lists) {
       for (const account of accounts.under('partner', id)) list.insert(clientOf(account));
-      this.#lists.set(id, list);
+      this.#remember(id, list);
     }
   }
 
@@ -84,7 +109,10 @@ export class KnownClients {
   /** What the database answered holds for a batch alone. */
   forgetAnswers(): void {
     this.#latest.clear();
+    this.#loaded = 0;
   }
 }
+
+const sizeOf = (list: ClientList<Client>): number => list.all().length + 1;
 
 const clientOf = ({ accountId, signedUpAt }: Account): Client => ({ id: accountId, account: { signedUpAt } });

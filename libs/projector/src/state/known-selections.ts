@@ -4,9 +4,6 @@ import type { EvaluatedPayment, Selection } from '#fold';
 import type { PoolClient } from '#platform';
 import type { CachedTable } from './cached-table.js';
 
-/** Payments of one selection that are loaded ahead, at most: facts that come late touch few, but a batch may have thousands of them. */
-const FEW = 10;
-
 type Asked = Exclude<Selection, { of: 'everybody' }>;
 
 /** A moment as PostgreSQL reads it. */
@@ -25,8 +22,10 @@ const keyOf = (selection: Asked): string =>
 export class KnownSelections {
   readonly #counts = new Map<string, number>();
 
+  /** @param few payments of one selection that are loaded ahead, at most */
   constructor(
     private readonly state: { readonly client: PoolClient; readonly payments: CachedTable<EvaluatedPayment> },
+    private readonly few: number,
   ) {}
 
   /** @returns infinity where there may be more than are in memory; else how many, all of which are in memory */
@@ -35,7 +34,7 @@ export class KnownSelections {
     return this.#counts.get(keyOf(selection))!;
   }
 
-  /** Loads the payments of those selections that have few. @returns what was found */
+  /** Loads the payments of those selections that have few. @returns those payments */
   async prefetch(selections: readonly Asked[]): Promise<EvaluatedPayment[]> {
     const missing = selections.filter((selection) => !this.#counts.has(keyOf(selection)));
     const accounts = missing.filter((selection) => selection.of === 'account');
@@ -46,14 +45,14 @@ export class KnownSelections {
         fewPaymentsOfAccounts(
           client,
           asked.map(({ accountId }) => accountId),
-          FEW,
+          this.few,
         ),
       )),
       ...(await this.#take(partners, (asked) =>
         fewPaymentsOfPartners(
           client,
           asked.map(({ partnerId, period }) => ({ partnerId, from: bound(period.from), until: bound(period.until) })),
-          FEW,
+          this.few,
         ),
       )),
     ];
@@ -67,11 +66,11 @@ export class KnownSelections {
   ): Promise<EvaluatedPayment[]> {
     if (asked.length === 0) return [];
     const found = await load(asked);
+    const isWhole = ({ length }: EvaluatedPayment[]): boolean => length < this.few;
     asked.forEach((selection, i) => {
-      const { length } = found[i]!;
-      this.#counts.set(keyOf(selection), length < FEW ? length : Number.POSITIVE_INFINITY);
+      this.#counts.set(keyOf(selection), isWhole(found[i]!) ? found[i]!.length : Number.POSITIVE_INFINITY);
     });
-    return found.flat();
+    return found.filter(isWhole).flat();
   }
 
   /** What the database answered holds for a batch alone, and as long as its payments are in memory. */

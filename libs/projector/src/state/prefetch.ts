@@ -139,7 +139,8 @@ export async function prefetch(state: StoredState, events: readonly RecordedEven
   }
   await state.accounts.prefetch([...named.partners, ...codeOwners]);
   await state.partners.prefetch([...named.partners, ...named.signups, ...codeOwners]);
-  const attributed = [...named.signups];
+  // Who is known already signs up for nothing.
+  const attributed = [...named.signups].filter((id) => !state.accounts.peek(id));
   for (const code of createdCodes)
     for (const { accountId } of state.accounts.under('code', code)) attributed.push(accountId);
   await state.prefetchClaims(attributed);
