@@ -29,6 +29,7 @@ export const FORGETFUL: MemoryLimits = {
   clientsOf: 2,
   clients: 5,
   selected: 2,
+  evaluated: 3,
 };
 
 /**

@@ -35,24 +35,25 @@ export class Batch {
   /** Folds the next events of the log, or puts them into the correction queue. @returns the last one read */
   async readOn(after: number): Promise<RecordedEvent | undefined> {
     if (!this.queue.isOpen) return undefined;
-    const { events: most } = this.limits;
+    const most = Math.min(this.limits.events, this.state.readAhead);
     const limit = this.queue.isEmpty ? most : Math.min(most, EVENTS_BESIDE_QUEUE);
     const events = await readEvents(this.client, after, limit);
     await prefetch(this.state, events);
-    let last: RecordedEvent | undefined;
-    for (const event of events) {
-      if (!this.queue.isOpen) break;
-      await this.#foldOrWait(event);
-      last = event;
+    let folded = 0;
+    while (folded < events.length && this.queue.isOpen && !this.state.isFull) {
+      await this.#foldOrWait(events[folded]!);
+      folded += 1;
     }
-    return last;
+    this.state.readAhead = this.state.isFull ? folded : 2 * this.state.readAhead;
+    return events[folded - 1];
   }
 
   /** Gives the correction queue its turn: for a while, or until it is empty. */
   async workQueue(): Promise<void> {
     const deadline = performance.now() + QUEUE_WORK_MS;
     const { queuedPieces = Number.POSITIVE_INFINITY } = this.limits;
-    for (let i = 0; i < queuedPieces && !this.queue.isEmpty && performance.now() < deadline; i += 1) {
+    const isOver = (): boolean => this.queue.isEmpty || this.state.isFull || performance.now() >= deadline;
+    for (let i = 0; i < queuedPieces && !isOver(); i += 1) {
       const fact = this.queue.first!;
       if (fact.remainder) await this.#correctFurther(fact, fact.remainder);
       else await this.#foldWaiting();
@@ -101,7 +102,7 @@ export class Batch {
       const remainder = await finish(foldWhole(state, cause, limits.page));
       if (remainder) queue.lock(fact, await this.#keysOfBegun(event, remainder));
       queue.advance(fact, remainder, cause.entries);
-      if (remainder) return;
+      if (remainder || state.isFull) return;
     }
   }
 

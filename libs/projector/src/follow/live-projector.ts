@@ -212,7 +212,7 @@ export class LiveProjector {
     const position = follower.written?.position;
     if (written && position !== undefined && position > written.position)
       this.options.onBatch?.({ version, after: written.position, position, beganAt, endedAt: Date.now() });
-    this.#hasBacklog = before !== undefined && after.readPosition - before.readPosition >= this.#batchSize;
+    this.#hasBacklog = before !== undefined && head - before.readPosition >= this.#batchSize;
     return true;
   }
 

@@ -83,6 +83,9 @@ export class CachedRows {
   readonly clients: KnownClients;
   readonly selections: KnownSelections;
 
+  /** Events that the next batch reads, at most: few where the one before was full long before it had folded what it had loaded for. */
+  readAhead = Number.POSITIVE_INFINITY;
+
   readonly #contractsOf: BoundedMap<readonly StoredContract[]>;
   #client: PoolClient | undefined;
   #written: Promise<unknown> = Promise.resolve();
@@ -103,7 +106,7 @@ export class CachedRows {
   readonly #codesKnown = new Set<string>();
   #timeline: TermsTimeline | undefined;
 
-  constructor(limits = MEMORY_LIMITS) {
+  constructor(private readonly limits = MEMORY_LIMITS) {
     this.clients = new KnownClients(this, limits);
     this.selections = new KnownSelections(this, limits.selected);
     this.#contractsOf = new BoundedMap(limits.contractsOf);
@@ -132,6 +135,11 @@ export class CachedRows {
     this.#client = client;
     this.#written = written;
     this.#decisions = [];
+  }
+
+  /** Whether the batch is to end before it takes up more memory. */
+  get isFull(): boolean {
+    return this.payments.changed >= this.limits.evaluated;
   }
 
   /** In whose transaction the batch asks. */

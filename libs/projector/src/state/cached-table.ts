@@ -91,6 +91,11 @@ export class CachedTable<T> {
     return [...this.#rows.values()].filter((row) => row !== undefined);
   }
 
+  /** How many rows were changed. */
+  get changed(): number {
+    return this.#dirty.size;
+  }
+
   /** The rows that were changed, as they are and as they were. */
   *touched(): Generator<T> {
     for (const [id, before] of this.#dirty) {

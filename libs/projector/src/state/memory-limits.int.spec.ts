@@ -3,6 +3,7 @@ import { readEvents } from '#event-store';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { History, type Fact } from '../../../../test/support/history.js';
+import { Follower } from '../follow/follower.js';
 import { enterVersion } from '../lease/checkpoint.js';
 import { takeLease } from '../lease/lease.js';
 import { MEMORY_LIMITS, type MemoryLimits } from './memory-limits.js';
@@ -112,4 +113,19 @@ test('payments of a late client are loaded ahead as far as they are few', async 
     await prefetch(state, await readEvents(state.client, after - 2, 2));
     expect(state.payments.inMemory().map(({ paymentId }) => paymentId)).toEqual(['p3']);
   });
+});
+
+test('a batch ends with the fact by which it has evaluated so many payments, and the next reads no more than it folded', async () => {
+  const { pool } = database;
+  await history.happened(link('p'), payment('p1', 'a'), payment('p2', 'a'), payment('p3', 'c'));
+  const before = 4;
+  await history.record(client('a', 'p'), client('b', 'p'), client('c', 'p'), client('d', 'p'), client('e', 'p'));
+  const memory = { ...MEMORY_LIMITS, evaluated: 2 };
+  const follower = new Follower(pool, (await takeLease(pool, 'test'))!, { decides: true, memory });
+  const positions: number[] = [];
+  while (positions.at(-1) !== before + 5) positions.push((await follower.next({ events: 100 })).position);
+  await follower.settle();
+  expect(positions.map((position) => position - before)).toEqual([1, 2, 4, 5]);
+  const { rows } = await pool.query('SELECT available FROM projections_1.partner_balances');
+  expect(rows).toEqual([{ available: '9' }]);
 });

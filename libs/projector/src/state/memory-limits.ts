@@ -12,6 +12,8 @@ export interface MemoryLimits {
   clients: number;
   /** Payments of one selection that are loaded ahead: facts that come late touch few, but a batch may have thousands of them. */
   selected: number;
+  /** Payments that a batch evaluates: it ends with the fact that reaches this, however much it has read. */
+  evaluated: number;
 }
 
 export const MEMORY_LIMITS: MemoryLimits = {
@@ -22,4 +24,5 @@ export const MEMORY_LIMITS: MemoryLimits = {
   clientsOf: 50,
   clients: 100_000,
   selected: 10,
+  evaluated: 50_000,
 };
