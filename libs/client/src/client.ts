@@ -134,10 +134,10 @@ export function createLedgerClient({ baseUrl, token, fetch }: ClientOptions): Le
   }
 
   return {
-    get: (route, ...[given]) => ask(route, (given ?? {}) as AnyAsk) as never,
-    pages: (route, ...[given]) => pages(route, (given ?? {}) as AnyAsk) as never,
+    get: (route, ...[given]) => ask(route, given ?? {}) as never,
+    pages: (route, ...[given]) => pages(route, given ?? {}) as never,
     file: async (route, given, format) =>
-      (await request(route, given as AnyAsk, 'blob', { accept: ACCEPT[format] })).data as Blob,
+      (await request(route, given, 'blob', { accept: ACCEPT[format] })).data as Blob,
     follow,
   };
 }
