@@ -34,6 +34,7 @@ export {
   type PaymentFilter,
   fewPaymentsOfAccounts,
   fewPaymentsOfPartners,
+  ofPartner,
   pageOfPayments,
   paymentStore,
 } from './payments/payment-store.js';

@@ -49,3 +49,48 @@ test('the payments of a partner in a period that the planner has no figures of y
     expect(rows).toEqual([{ seen: 8 }]);
   });
 });
+
+test('payments of a partner with very many are found from a moment on without a look at those before', async () => {
+  await database.pool.query(
+    `INSERT INTO projections_1.payments
+       (payment_id, account_id, occurred_at, amount_minor, tax_minor, currency, period, period_count, position, partner_id, outcome, terms_id)
+     SELECT 'payment-' || n, 'account-' || n % 100, '2024-01-01'::timestamptz + n * interval '1 minute', 3900, 0, 'USD', 'month', 1, 1,
+            CASE n % 4 WHEN 0 THEN 'another-' || n % 100 ELSE 'large' END, 'free_days', 'built-in'
+     FROM generate_series(1, 40000) AS n`,
+  );
+  await new History(database.pool).happened([
+    'referral_link.created.v1',
+    '2020-01-01T00:00:00Z',
+    { partnerId: 'large', code: 'code' },
+  ]);
+  await database.pool.query(`UPDATE projections_1.partners SET last_payment_at = '2024-12-31'`);
+  const lease = (await takeLease(database.pool, 'test'))!;
+  await inTransaction(database.pool, async (client) => {
+    await enterVersion(client, lease);
+    const state = new StoredState();
+    state.begin(client);
+    const asked: { text: string; values: unknown[] }[] = [];
+    const query = client.query.bind(client) as (text: string, values: unknown[]) => Promise<{ rows: unknown[] }>;
+    client.query = ((text: string, values: unknown[]) => {
+      asked.push({ text, values });
+      return query(text, values);
+    }) as typeof client.query;
+    const until = Number.POSITIVE_INFINITY;
+    const end = parseInstant('2024-01-28T18:35:00Z')!;
+    const late = { of: 'partner', partnerId: 'large', period: { from: end, until } } as const;
+    const after = { occurredAt: end, paymentId: 'payment-39995' };
+    const whole = { ...late, period: { from: parseInstant('2024-01-01T00:00:00Z')!, until } };
+
+    expect((await state.wholeSelection(late, 1_000))?.length).toBe(4);
+    expect((await state.pageOfSelection(late, undefined, 100)).length).toBe(4);
+    expect((await state.pageOfSelection(whole, after, 100)).length).toBe(3);
+    client.query = query as typeof client.query;
+    const payments = asked.filter(({ text }) => text.includes('FROM payments'));
+    expect(payments.length).toBe(3);
+    for (const { text, values } of payments) {
+      const { rows } = await query(`EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${text}`, values);
+      const [plan] = (rows as { 'QUERY PLAN': { Plan: Record<string, number> }[] }[])[0]!['QUERY PLAN'];
+      expect(plan!.Plan['Shared Hit Blocks']! + plan!.Plan['Shared Read Blocks']!).toBeLessThan(30);
+    }
+  });
+});

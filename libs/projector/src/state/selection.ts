@@ -1,5 +1,5 @@
 import { formatInstant } from '#contracts';
-import { pageOfPayments, type PaymentFilter } from '#read-models';
+import { ofPartner, pageOfPayments, type PaymentFilter } from '#read-models';
 import { type EvaluatedPayment, byTime, paidNothingSince, within, type Cursor, type Selection } from '#fold';
 import type { CachedRows } from './cached-rows.js';
 import { bound } from './known-selections.js';
@@ -10,10 +10,8 @@ function filterOf(selection: Selection): PaymentFilter {
       return { condition: 'account_id = $1', parameters: [selection.accountId] };
     case 'partner':
       return {
-        // Compared as pairs: by the moment alone, the planner goes through everybody's payments of a period that it takes for empty,
-        // as it does any that is later than the table's last ANALYZE.
-        condition: `partner_id = $1
-          AND (partner_id, occurred_at) >= ($1, $2::timestamptz) AND (partner_id, occurred_at) < ($1, $3::timestamptz)`,
+        condition: ofPartner('$1', '$2::timestamptz', '$3::timestamptz'),
+        sortedBy: 'partner_id',
         parameters: [selection.partnerId, bound(selection.period.from), bound(selection.period.until)],
       };
     case 'everybody':
@@ -55,6 +53,12 @@ export async function wholeStoredSelection(
   return inMemory(state, selection).sort(byTime);
 }
 
+/** Where a selection was left, what is before that need not be looked at. */
+const from = (selection: Selection, after: Cursor | undefined): Selection =>
+  after && selection.of === 'partner'
+    ? { ...selection, period: { ...selection.period, from: after.occurredAt } }
+    : selection;
+
 /** The next payments of a selection. Memory is written out and emptied before, so that the database has them all. */
 export async function pageOfStoredSelection(
   state: CachedRows,
@@ -64,7 +68,7 @@ export async function pageOfStoredSelection(
 ): Promise<EvaluatedPayment[]> {
   await state.flushAndForgetPayments();
   const cursor = after && { occurredAt: formatInstant(after.occurredAt), paymentId: after.paymentId };
-  const page = await pageOfPayments(state.client, filterOf(selection), cursor, limit);
+  const page = await pageOfPayments(state.client, filterOf(from(selection, after)), cursor, limit);
   state.payments.absorb(page);
   return page;
 }
