@@ -4,7 +4,8 @@ import type { EvaluatedPayment, Selection } from '#fold';
 import type { PoolClient } from '#platform';
 import type { CachedTable } from './cached-table.js';
 
-type Asked = Exclude<Selection, { of: 'everybody' }>;
+/** What can be loaded ahead. */
+export type Asked = Exclude<Selection, { of: 'everybody' }>;
 
 /** A moment as PostgreSQL reads it. */
 export const bound = (at: Instant): string => {

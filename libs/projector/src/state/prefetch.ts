@@ -1,5 +1,6 @@
 import { declaredText, type RecordedEvent } from '#contracts';
-import { changeKey, changeOf, isChange, paidNothingSince, type EvaluatedPayment, type Selection } from '#fold';
+import { changeKey, changeOf, isChange, paidNothingSince, type EvaluatedPayment } from '#fold';
+import type { Asked } from './known-selections.js';
 import type { StoredState } from './stored-state.js';
 
 /** The ids that a batch's events name, by the table that they are keys of. */
@@ -15,8 +16,6 @@ interface Named {
   withdrawals: Set<string>;
   claims: Set<string>;
 }
-
-type Asked = Exclude<Selection, { of: 'everybody' }>;
 
 /** Field of an event's data → the ids that it is one of. */
 const NAMED_BY: [string, keyof Named][] = Object.entries({

@@ -19,11 +19,9 @@ import { pageOfStoredSelection, wholeStoredSelection } from './selection.js';
 /** The fold's state in the database, with the questions that only queries can answer. */
 export class StoredState extends CachedRows implements FoldState {
   async accountsWithCode(code: string, from: Instant): Promise<Account[]> {
-    if (from !== Number.NEGATIVE_INFINITY)
-      this.accounts.absorb(await accountsWithCodeFrom(this.client, code, formatInstant(from)));
-    const accounts =
-      from === Number.NEGATIVE_INFINITY ? await this.accountsWith(code) : this.accounts.under('code', code);
-    return accounts.filter(({ signedUpAt }) => signedUpAt >= from);
+    if (from === Number.NEGATIVE_INFINITY) return this.accountsWith(code);
+    this.accounts.absorb(await accountsWithCodeFrom(this.client, code, formatInstant(from)));
+    return this.accounts.under('code', code).filter(({ signedUpAt }) => signedUpAt >= from);
   }
 
   async clientsUpTo(partnerId: string, until: Instant): Promise<Account[]> {
