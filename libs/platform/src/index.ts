@@ -26,6 +26,7 @@ export { PROGRAM_SETTINGS } from './programs/settings.js';
 export { createLogger, LOG_LEVELS, type Logger, type LogLevel } from './logging/logger.js';
 export { NestLogger } from './logging/nest-logger.js';
 export { exactJson } from './json/exact-json.js';
+export { toCsv } from './csv/to-csv.js';
 export { describeFault } from './errors/describe-fault.js';
 export { createProbePool } from './database/probe-pool.js';
 export { HealthServer } from './health/health-server.js';

@@ -97,7 +97,7 @@ test('for people it is tables, and for a spreadsheet lines', async () => {
   expect(stdout).toContain('12 % commission');
   expect(stdout).toContain('+20.00');
   expect((await ops('--terms', terms, '--csv')).stdout).toBe(
-    'partnerId,asset,now.earned,simulated.earned,now.available,simulated.available\nann,USD,10000,12000,1000,3000\n',
+    'partnerId,asset,now.earned,simulated.earned,now.available,simulated.available\r\nann,USD,10000,12000,1000,3000\r\n',
   );
 });
 

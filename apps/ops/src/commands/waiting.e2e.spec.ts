@@ -38,7 +38,7 @@ test('lists what waits, for people and for machines', async () => {
 
   const first = await ops('--limit', '1', '--csv');
   expect(first.stdout).toMatch(
-    /^position,eventId,source,type,kind,reason,waitsFor,.*\n2,e2,test,payment.succeeded.v1,payment,UNKNOWN_CLIENT,the signup of account a1,.*\n$/,
+    /^position,eventId,source,type,kind,reason,waitsFor,.*\r\n2,e2,test,payment.succeeded.v1,payment,UNKNOWN_CLIENT,the signup of account a1,.*\r\n$/,
   );
   expect(first.stderr).toContain('more than 1');
   // A spreadsheet takes it for text.

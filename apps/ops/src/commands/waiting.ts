@@ -1,9 +1,9 @@
 import { LiveSnapshots, readWaiting, WAITING_KINDS, type WaitingFact, type WaitingKind } from '#read-models';
+import { toCsv } from '#platform';
 import { Option, type Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
-import { csvLine } from '../output/csv.js';
 import type { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { table } from '../output/table.js';
@@ -75,4 +75,4 @@ const COLUMNS = [
 ] as const satisfies readonly (keyof WaitingFact)[];
 
 const asCsv = (waiting: WaitingFact[]): string =>
-  [csvLine(COLUMNS), ...waiting.map((fact) => csvLine(COLUMNS.map((column) => fact[column])))].join('\n');
+  toCsv([COLUMNS, ...waiting.map((fact) => COLUMNS.map((column) => fact[column]))]);

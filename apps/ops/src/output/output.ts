@@ -2,6 +2,7 @@ import { SingleBar } from 'cli-progress';
 
 /** Where a command speaks: results on standard output, everything about how it goes on standard error. */
 export interface Output {
+  /** Ends the last line where it has no end yet. */
   result(text: string): void;
   note(text: string): void;
   /** A bar on a terminal; on anything else nothing, so that logs stay readable. `total` undefined: not known. */
@@ -22,7 +23,7 @@ export interface Progress {
 
 export function standardOutput(): Output {
   return {
-    result: (text) => void process.stdout.write(`${text}\n`),
+    result: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
     note: (text) => void process.stderr.write(`${text}\n`),
     progress: (label, total, rate) => (process.stderr.isTTY && total !== undefined ? bar(label, total, rate) : SILENT),
   };

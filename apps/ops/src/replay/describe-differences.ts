@@ -1,7 +1,6 @@
 import { formatInstant } from '#contracts';
-import { exactJson } from '#platform';
+import { exactJson, toCsv } from '#platform';
 import type { PartnerDifference, PartnerSums, VersionDifferences } from '#rebuild';
-import { csvLine } from '../output/csv.js';
 import { printable } from '../output/printable.js';
 import { table } from '../output/table.js';
 
@@ -77,7 +76,7 @@ export function differencesAsCsv({ partners }: VersionDifferences): string {
   const lines = partners.flatMap((partner) =>
     partner.entries.map((entry) => {
       const cause = causeOf(partner, entry);
-      return csvLine([
+      return [
         partner.partnerId,
         partner.asset,
         ...SUMS.flatMap((name) => [partner.old[name], partner.new[name]]),
@@ -95,8 +94,8 @@ export function differencesAsCsv({ partners }: VersionDifferences): string {
         entry.withdrawalId,
         entry.termsId,
         entry.reason,
-      ]);
+      ];
     }),
   );
-  return [csvLine([...head, ...entryHead, ...about]), ...lines].join('\n');
+  return toCsv([[...head, ...entryHead, ...about], ...lines]);
 }

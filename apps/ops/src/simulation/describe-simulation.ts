@@ -1,8 +1,7 @@
 import { formatInstant, inMajorUnits } from '#contracts';
 import { counted } from '../output/counted.js';
-import { exactJson } from '#platform';
+import { exactJson, toCsv } from '#platform';
 import type { Simulation } from '#rebuild';
-import { csvLine } from '../output/csv.js';
 import { printable } from '../output/printable.js';
 import { table } from '../output/table.js';
 
@@ -63,9 +62,14 @@ export function simulationAsJson(simulation: Simulation): string {
 
 /** A line for each partner and asset that would be different, in minor units or days. */
 export function simulationAsCsv({ partners }: Simulation): string {
-  const lines = partners.map(({ partnerId, asset, now, simulated }) =>
-    csvLine([partnerId, asset, now.earned, simulated.earned, now.available, simulated.available]),
-  );
+  const lines = partners.map(({ partnerId, asset, now, simulated }) => [
+    partnerId,
+    asset,
+    now.earned,
+    simulated.earned,
+    now.available,
+    simulated.available,
+  ]);
   const head = ['partnerId', 'asset', 'now.earned', 'simulated.earned', 'now.available', 'simulated.available'];
-  return [csvLine(head), ...lines].join('\n');
+  return toCsv([head, ...lines]);
 }

@@ -100,7 +100,7 @@ describe('a replay that differs', () => {
       type: 'payment.succeeded.v1',
       time: expect.any(String),
     });
-    const csv = (await ops('diff', '--csv')).stdout.trim().split('\n');
+    const csv = (await ops('diff', '--csv')).stdout.trim().split('\r\n');
     expect(csv).toHaveLength(1 + partners[0].entries.length);
     expect(csv[0]).toMatch(/^partnerId,asset,old\.available,new\.available/);
     expect(csv.every((line) => line.split(',').length === csv[0]!.split(',').length)).toBe(true);
