@@ -1,4 +1,4 @@
-import { isRetriable, LedgerError, OtherProgramError, type Logger } from '#platform';
+import { isRetriable, LedgerError, OtherProgramError, tookTooLong, type Logger } from '#platform';
 import { NotFoundError, PositionAheadError, UnknownMonthError } from '#read-models';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
@@ -10,8 +10,6 @@ import { allowedMethods } from './allowed-methods.js';
 import { POSITION_HEADER } from './last-position.js';
 import { invalidParameters, methodNotAllowed, notFound, Problem, unavailable } from './problem.js';
 import { FailedRead } from './reads.js';
-
-const STATEMENT_TIMED_OUT = '57014';
 
 /** Answers every error with a problem document, and logs those that are ours. */
 @Catch()
@@ -66,7 +64,7 @@ function problemOf(error: unknown, request: Request): Problem {
   if (error instanceof LedgerError && error.code === 'INVALID_CURSOR') {
     return invalidParameters([{ parameter: 'after', detail: error.message }]);
   }
-  if (error instanceof Error && 'code' in error && error.code === STATEMENT_TIMED_OUT) {
+  if (tookTooLong(error)) {
     return unavailable('query-timed-out', 'The query took too long and was given up.');
   }
   if (error instanceof UnknownMonthError) return notFound(error.message);

@@ -1,8 +1,5 @@
-import { isRetriable } from '../errors/sqlstate.js';
+import { isRetriable, tookTooLong } from '../errors/sqlstate.js';
 import { NoHostError } from './hosts/no-host-error.js';
-
-/** It took too long, and would again. */
-const TIMED_OUT = '57014';
 
 /**
  * Reads, and once more where the server was lost, or cancelled it: a standby does where it conflicts with what the primary has removed
@@ -20,8 +17,7 @@ export async function onceMore<T>(read: () => Promise<T>, mayRepeat: () => boole
 }
 
 function isServersFault(error: unknown): boolean {
-  if (!isRetriable(error) || error instanceof NoHostError) return false;
-  const code = (error as { code?: unknown }).code;
+  if (!isRetriable(error) || tookTooLong(error) || error instanceof NoHostError) return false;
   // What is ours has passed before by another way: it was not the server that gave up.
-  return code !== TIMED_OUT && !(error as { retriable?: unknown }).retriable;
+  return !(error as { retriable?: unknown }).retriable;
 }

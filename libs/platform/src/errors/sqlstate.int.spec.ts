@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
-import type { PoolClient } from '../database/pool.js';
-import { isRetriable } from './sqlstate.js';
+import { createPool, type PoolClient } from '../database/pool.js';
+import { isRetriable, isServerLost, tookTooLong } from './sqlstate.js';
 
 let database: TestDatabase;
 beforeAll(async () => void (database = await createTestDatabase()));
@@ -31,6 +31,13 @@ describe('a fault that passes', () => {
       await client.query('SELECT pg_sleep(10)');
     });
     expect([error.code, isRetriable(error)]).toEqual(['57014', true]);
+  });
+
+  test('is a statement that has no answer within query_timeout', async () => {
+    const pool = createPool({ connectionString: `${database.url}?query_timeout=50`, applicationName: 'test', max: 1 });
+    const error: unknown = await pool.query('SELECT pg_sleep(1)').catch((thrown: unknown) => thrown);
+    expect([isRetriable(error), isServerLost(error), tookTooLong(error)]).toEqual([true, true, true]);
+    await pool.end();
   });
 
   test('is a statement that an administrator cancelled', async () => {

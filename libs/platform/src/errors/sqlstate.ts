@@ -1,5 +1,8 @@
 import { types } from 'node:util';
 
+/** `statement_timeout`, or somebody cancelled the statement. */
+const STATEMENT_TIMED_OUT = '57014';
+
 /**
  * SQLSTATE classes and codes after which the same transaction may succeed when it is tried again (PostgreSQL manual,
  * appendix A). Everything else is a fault of ours or of the data, and trying again would only repeat it.
@@ -9,7 +12,7 @@ const RETRIABLE_SQLSTATES: readonly string[] = [
   '40', // serialization failure, deadlock
   '53', // out of connections, memory or disk
   '57P', // admin shutdown, crash shutdown, cannot connect now
-  '57014', // statement_timeout, or somebody cancelled the statement
+  STATEMENT_TIMED_OUT,
   '25006', // read-only transaction: a primary that was just demoted
   '25P03', // idle_in_transaction_session_timeout
   '25P04', // transaction_timeout
@@ -30,8 +33,12 @@ const RETRIABLE_SOCKET_CODES = new Set([
   'ENETDOWN',
 ]);
 
-/** `pg` reports a connection that ended under a query without any code, by these messages. */
+/** What `pg` says where no answer came within `query_timeout`: the server may be gone, and what became of the statement is not known. */
+const NO_ANSWER = 'Query read timeout';
+
+/** `pg` reports a connection that ended under a query, or gave no answer, without any code, by these messages. */
 const RETRIABLE_MESSAGES = [
+  NO_ANSWER,
   'Connection terminated',
   'timeout exceeded when trying to connect',
   'Client has encountered a connection error',
@@ -61,6 +68,11 @@ export const isDatabaseFault = (error: unknown): boolean => isFault(error, RETRI
 
 /** Whether it says that the server was lost: work that may begin anew can do so with its successor. */
 export const isServerLost = (error: unknown): boolean => isFault(error, LOST_SQLSTATES, saysLost);
+
+/** Whether an answer was waited for as long as it may take, and was none in time: what is read again the same way takes as long again. */
+export const tookTooLong = (error: unknown): boolean =>
+  types.isNativeError(error) &&
+  ('code' in error ? error.code === STATEMENT_TIMED_OUT : error.message.startsWith(NO_ANSWER));
 
 function isFault(error: unknown, sqlStates: readonly string[], ofOurs: (error: OwnFault) => boolean): boolean {
   // Not `instanceof`: an error of Node's own may be of another realm than this module, as under Jest.

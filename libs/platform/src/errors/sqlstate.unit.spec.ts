@@ -28,6 +28,7 @@ test.each<[string, Error, Fault]>([
   ['a former primary', withCode('25006'), LOST],
   ['a connection that is refused at each address', new AggregateError([withCode('ECONNREFUSED')]), LOST],
   ['a connection that ends', new Error('Connection terminated unexpectedly'), LOST],
+  ['a server that gives no answer', new Error('Query read timeout'), LOST],
   ['a deadlock', withCode('40P01'), PASSES],
   ['a statement that takes too long', withCode('57014'), PASSES],
   ['that no version is live', new LedgerError('NO_LIVE_VERSION', 'none is live', true), ELSEWHERE],

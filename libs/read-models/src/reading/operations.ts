@@ -1,11 +1,10 @@
-import type { PoolClient } from '#platform';
+import { tookTooLong, type PoolClient } from '#platform';
 import { READ_MODEL_NAMES, readModelDigests } from '../versions/digests.js';
 import type { At } from './at.js';
 import { readLagAt } from './lag.js';
 
 /** Digests read every row: where that takes longer, the answer goes without. */
 const DIGEST_TIMEOUT_MS = 5_000;
-const STATEMENT_TIMED_OUT = '57014';
 
 /** Digests that took longer than this are made again only after twenty times as long: 5 % of one connection at most. */
 const DIGEST_CHEAP_MS = 500;
@@ -49,7 +48,7 @@ export class ProjectionStatus {
       this.#digests = { at, digests };
       return digests;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === STATEMENT_TIMED_OUT)) throw error;
+      if (!tookTooLong(error)) throw error;
       return {};
     } finally {
       const took = performance.now() - begun;
