@@ -2,7 +2,10 @@ import { presentHost } from '#platform';
 import type { DataSource, LogLevel, LogMessage } from 'typeorm';
 import { MIGRATIONS } from './migrations.js';
 
-/** The database as TypeORM knows it, with this release's migrations. */
+/**
+ * The database as TypeORM knows it, with this release's migrations. Nobody asks whether a commit has reached the standby: a migration that a
+ * failover loses, or whose the database is, is lost with the note that it was done, and is done by the next `migrate` or start.
+ */
 export async function openSource(databaseUrl: string): Promise<DataSource> {
   // Loaded here alone: it takes its time, and most processes never migrate.
   const typeorm = await import('typeorm');
