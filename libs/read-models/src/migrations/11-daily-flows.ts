@@ -10,6 +10,7 @@ import {
 import { SUM_UP_DAYS } from '../ledger/daily-flows.js';
 import { defer, GUARDS, SUMS, type VersionSchema } from '../versions/post-load.js';
 import { clientOf } from './client-of.js';
+import { inEachVersion } from './each-version.js';
 
 interface Kept extends VersionSchema {
   /** Its triggers are not there yet: it is still being filled. */
@@ -39,15 +40,10 @@ export class DailyFlows1793000000028 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    const versions = (await runner.query(
-      'SELECT schema_name AS schema FROM projection_versions JOIN pg_namespace ON nspname = schema_name',
-    )) as { schema: string }[];
-    for (const { schema } of versions) {
-      await runner.query(`
-        DROP FUNCTION ${schema}.sum_up_days() CASCADE;
-        DROP TABLE ${schema}.daily_flows;
-        DROP INDEX ${schema}.ledger_entries_by_time;`);
-    }
+    await inEachVersion(
+      runner,
+      'DROP FUNCTION sum_up_days() CASCADE; DROP TABLE daily_flows; DROP INDEX ledger_entries_by_time',
+    );
     await runner.query(
       `DELETE FROM deferred_statements WHERE statement = $1 OR statement LIKE '%daily_flows%' OR statement LIKE '%sum_up_days%'`,
       [ENTRIES_BY_TIME],

@@ -1,16 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { BALANCE_LIST_INDEXES, BALANCE_RANKS } from '../ledger/ranks.js';
+import { inEachVersion } from './each-version.js';
 import { replaceIndexes } from './version-indexes.js';
-
-interface Version {
-  version: number;
-  schema: string;
-}
-
-const versionsOf = async (runner: QueryRunner): Promise<Version[]> =>
-  (await runner.query(
-    'SELECT version, schema_name AS schema FROM projection_versions JOIN pg_namespace ON nspname = schema_name',
-  )) as Version[];
 
 const purposes = (names: string): string => `
   ALTER TABLE projection_versions DROP CONSTRAINT projection_versions_purpose_check,
@@ -25,13 +16,10 @@ export class VersionsAreComplete1793000000070 implements MigrationInterface {
     await runner.query(`SELECT complete_version(version) FROM projection_versions WHERE state = 'live'`);
     await runner.query('DROP FUNCTION complete_version(integer)');
     await runner.query(purposes("'replay', 'build', 'audit', 'rollback'"));
-    for (const { schema } of await versionsOf(runner)) {
-      await runner.query(`SET LOCAL search_path TO ${schema}, public, pg_temp`);
-      for (const [column, definition] of Object.entries(BALANCE_RANKS)) {
-        await runner.query(`ALTER TABLE partner_balances ADD COLUMN IF NOT EXISTS ${column} ${definition}`);
-      }
-    }
-    await runner.query('SET LOCAL search_path TO public');
+    const ranks = Object.entries(BALANCE_RANKS).map(
+      ([column, definition]) => `ALTER TABLE partner_balances ADD COLUMN IF NOT EXISTS ${column} ${definition}`,
+    );
+    await inEachVersion(runner, ranks.join('; '));
     await replaceIndexes(runner, BALANCE_LIST_INDEXES);
   }
 
@@ -51,12 +39,12 @@ export class VersionsAreComplete1793000000070 implements MigrationInterface {
         END LOOP;
       END $$;
       REVOKE EXECUTE ON FUNCTION complete_version(integer) FROM PUBLIC;`);
-    for (const { schema } of await versionsOf(runner)) {
-      await runner.query(`
-        DROP INDEX IF EXISTS ${schema}.partner_balances_by_earned, ${schema}.partner_balances_by_available;
-        CREATE INDEX partner_balances_by_earned ON ${schema}.partner_balances (asset, (granted - reversed), partner_id COLLATE "C");
-        CREATE INDEX partner_balances_by_available ON ${schema}.partner_balances (asset, available, partner_id COLLATE "C");
-        ALTER TABLE ${schema}.partner_balances DROP COLUMN earned_rank, DROP COLUMN available_rank;`);
-    }
+    await inEachVersion(
+      runner,
+      `DROP INDEX IF EXISTS partner_balances_by_earned, partner_balances_by_available;
+       CREATE INDEX partner_balances_by_earned ON partner_balances (asset, (granted - reversed), partner_id COLLATE "C");
+       CREATE INDEX partner_balances_by_available ON partner_balances (asset, available, partner_id COLLATE "C");
+       ALTER TABLE partner_balances DROP COLUMN earned_rank, DROP COLUMN available_rank`,
+    );
   }
 }

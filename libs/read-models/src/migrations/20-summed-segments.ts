@@ -7,6 +7,7 @@ import {
 } from '../ledger/segments-schema.js';
 import { defer, GUARDS, type VersionSchema } from '../versions/post-load.js';
 import { clientOf } from './client-of.js';
+import { inEachVersion } from './each-version.js';
 
 interface Kept extends VersionSchema {
   /** Its triggers are not there yet: it is still being filled. */
@@ -36,15 +37,12 @@ export class SummedSegments1793000000120 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    const versions = (await runner.query(
-      'SELECT schema_name AS schema FROM projection_versions JOIN pg_namespace ON nspname = schema_name',
-    )) as { schema: string }[];
-    for (const { schema } of versions) {
-      await runner.query(`
-        DROP TABLE ${schema}.segment_flows, ${schema}.summed_segments;
-        DROP FUNCTION ${schema}.refuse_late_entry() CASCADE;
-        DROP FUNCTION ${schema}.sum_up_segment();`);
-    }
+    await inEachVersion(
+      runner,
+      `DROP TABLE segment_flows, summed_segments;
+       DROP FUNCTION refuse_late_entry() CASCADE;
+       DROP FUNCTION sum_up_segment()`,
+    );
     await runner.query(
       `DELETE FROM deferred_statements WHERE statement ~ 'segment_flows|summed_segments|refuse_late_entry'`,
     );

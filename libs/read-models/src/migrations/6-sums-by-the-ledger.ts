@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { REFUSE_SUM_WITHOUT_ENTRY } from '../ledger/schema.js';
+import { inEachVersion } from './each-version.js';
 
 /**
  * The sums beside the ledger are written with the owner's rights by the ledger's own trigger, in the versions that there are
@@ -8,25 +9,16 @@ import { REFUSE_SUM_WITHOUT_ENTRY } from '../ledger/schema.js';
  */
 export class SumsByTheLedger1793000000016 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    const versions = (await runner.query(
-      'SELECT schema_name AS schema FROM projection_versions JOIN pg_namespace ON nspname = schema_name',
-    )) as { schema: string }[];
-    for (const { schema } of versions) {
-      await runner.query(`
-        SET LOCAL search_path TO ${schema}, public, pg_temp;
-        ALTER FUNCTION sum_up_entries() SECURITY DEFINER SET search_path FROM CURRENT;
-        REVOKE EXECUTE ON FUNCTION sum_up_entries() FROM PUBLIC;
-        ${REFUSE_SUM_WITHOUT_ENTRY}
-        SET LOCAL search_path TO public;
-      `);
-    }
+    await inEachVersion(
+      runner,
+      `ALTER FUNCTION sum_up_entries() SECURITY DEFINER SET search_path FROM CURRENT;
+       REVOKE EXECUTE ON FUNCTION sum_up_entries() FROM PUBLIC;
+       ${REFUSE_SUM_WITHOUT_ENTRY}`,
+    );
   }
 
   /** What was granted then is granted by the release before: `referral-ledger roles`. */
   async down(runner: QueryRunner): Promise<void> {
-    const versions = (await runner.query(
-      'SELECT schema_name AS schema FROM projection_versions JOIN pg_namespace ON nspname = schema_name',
-    )) as { schema: string }[];
-    for (const { schema } of versions) await runner.query(`ALTER FUNCTION ${schema}.sum_up_entries() SECURITY INVOKER`);
+    await inEachVersion(runner, 'ALTER FUNCTION sum_up_entries() SECURITY INVOKER');
   }
 }
