@@ -1,6 +1,6 @@
 import { DataSource, type MigrationInterface } from 'typeorm';
 
-/** Does migrations, or undoes them, in one transaction, as the release does them all. */
+/** Does migrations in their order, or undoes them from the last, in one transaction. */
 export async function applyMigrations(
   url: string,
   direction: 'up' | 'down',
@@ -10,7 +10,8 @@ export async function applyMigrations(
   try {
     const runner = source.createQueryRunner();
     await runner.startTransaction();
-    for (const migration of migrations) await migration[direction](runner);
+    const inOrder = direction === 'up' ? migrations : migrations.toReversed();
+    for (const migration of inOrder) await migration[direction](runner);
     await runner.commitTransaction();
   } finally {
     await source.destroy();

@@ -5,6 +5,7 @@ import {
   ENTRIES_BY_TIME,
   SUM_UP_DAYS_TRIGGER,
 } from '../ledger/daily-flows-schema.js';
+import { ATTRIBUTIONS_BY_ACCOUNT } from '../changes/schema.js';
 import { CLIENT_LIST_INDEXES } from '../accounts/schema.js';
 import { BALANCE_LIST_INDEXES } from '../ledger/ranks.js';
 import { REFUSE_LATE_ENTRY_TRIGGER } from '../ledger/segments-schema.js';
@@ -21,6 +22,7 @@ const BY_MIGRATION = [
   ...PARTNER_LIST_INDEXES,
   ...CLIENT_LIST_INDEXES,
   ...BALANCE_LIST_INDEXES,
+  ATTRIBUTIONS_BY_ACCOUNT,
 ].map(plainStatement);
 
 /** What a replay is still to build: run with the owner's rights, so nothing may wait but what a release writes down. */

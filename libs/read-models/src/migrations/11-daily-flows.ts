@@ -42,11 +42,10 @@ export class DailyFlows1793000000028 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     await inEachVersion(
       runner,
-      'DROP FUNCTION sum_up_days() CASCADE; DROP TABLE daily_flows; DROP INDEX ledger_entries_by_time',
+      'DROP FUNCTION sum_up_days() CASCADE; DROP TABLE daily_flows; DROP INDEX IF EXISTS ledger_entries_by_time',
     );
     await runner.query(
-      `DELETE FROM deferred_statements WHERE statement = $1 OR statement LIKE '%daily_flows%' OR statement LIKE '%sum_up_days%'`,
-      [ENTRIES_BY_TIME],
+      `DELETE FROM deferred_statements WHERE statement ~ 'ledger_entries_by_time|daily_flows|sum_up_days'`,
     );
   }
 }

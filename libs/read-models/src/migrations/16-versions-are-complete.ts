@@ -1,5 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { BALANCE_LIST_INDEXES, BALANCE_RANKS } from '../ledger/ranks.js';
+import { BALANCES_BY_SUM } from './13-partner-lists.js';
 import { inEachVersion } from './each-version.js';
 import { replaceIndexes } from './version-indexes.js';
 
@@ -42,8 +43,7 @@ export class VersionsAreComplete1793000000070 implements MigrationInterface {
     await inEachVersion(
       runner,
       `DROP INDEX IF EXISTS partner_balances_by_earned, partner_balances_by_available;
-       CREATE INDEX partner_balances_by_earned ON partner_balances (asset, (granted - reversed), partner_id COLLATE "C");
-       CREATE INDEX partner_balances_by_available ON partner_balances (asset, available, partner_id COLLATE "C");
+       ${BALANCES_BY_SUM.join('; ')};
        ALTER TABLE partner_balances DROP COLUMN earned_rank, DROP COLUMN available_rank`,
     );
   }
