@@ -9,6 +9,7 @@ import { letGo } from '../../../rebuild/src/replay/hold.js';
 import { runReplay } from '../../../rebuild/src/replay/run-replay.js';
 import { PartnerLists1793000000041 } from './13-partner-lists.js';
 import { AttributionsByAccount1793000000090 } from './18-attributions-by-account.js';
+import { RanksByPartner1793000000130 } from './21-ranks-by-partner.js';
 
 let database: TestDatabase;
 beforeEach(async () => {
@@ -17,7 +18,11 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-const MIGRATIONS = [new PartnerLists1793000000041(), new AttributionsByAccount1793000000090()];
+const MIGRATIONS = [
+  new PartnerLists1793000000041(),
+  new AttributionsByAccount1793000000090(),
+  new RanksByPartner1793000000130(),
+];
 const migrate = (direction: 'up' | 'down') => applyMigrations(database.url, direction, MIGRATIONS);
 
 async function indexes(version: number): Promise<string[]> {
