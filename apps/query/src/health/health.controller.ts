@@ -1,15 +1,17 @@
 import { Metrics, runChecks, type Logger } from '#platform';
 import { observeLag } from '#read-models';
-import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Res, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Health } from '../answers/health.js';
 import { Open } from '../auth/access.js';
+import { AtLiteralPath } from '../http/literal-path.js';
 import { Unlimited } from '../limits/unlimited.js';
 import { LOGGER } from '../logger-token.js';
 import { Readiness } from './readiness.js';
 
 @Open()
+@UseGuards(AtLiteralPath)
 @ApiTags('health')
 @Controller()
 export class HealthController {

@@ -3,6 +3,7 @@ import type { NextFunction, Request, Response } from 'express';
 import type { AuthenticatedRequest } from '../auth/access.js';
 import { POSITION_HEADER } from './last-position.js';
 import { REQUEST_ID_HEADER } from './request-id.js';
+import { routeOf } from './route-of.js';
 
 /** Of what a token says: nobody's name is longer. */
 const NAME_LENGTH_MAX = 128;
@@ -53,9 +54,3 @@ export function observe(logger: Logger, metrics: Metrics) {
 
 const isStream = (response: Response): boolean =>
   String(response.getHeader('content-type')).startsWith('text/event-stream');
-
-function routeOf(request: Request): string {
-  const route: unknown = request.route;
-  const path = route instanceof Object && 'path' in route ? route.path : undefined;
-  return typeof path === 'string' ? path : 'unmatched';
-}

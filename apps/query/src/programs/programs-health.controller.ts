@@ -1,9 +1,10 @@
 import { Metrics, runChecks, type Logger } from '#platform';
-import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Res, UseGuards } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Health } from '../answers/health.js';
 import { Open } from '../auth/access.js';
+import { AtLiteralPath } from '../http/literal-path.js';
 import { Unlimited } from '../limits/unlimited.js';
 import { LOGGER } from '../logger-token.js';
 import { PROGRAMS, type ServedProgram } from './served-program.js';
@@ -13,6 +14,7 @@ const WITHIN_MS = 1_000;
 
 /** Health and metrics of the process: of all its programs, each by its name. */
 @Open()
+@UseGuards(AtLiteralPath)
 @ApiTags('health')
 @Controller()
 export class ProgramsHealthController {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startPrograms } from '../../../../test/support/query-programs.js';
 
 let programs: Awaited<ReturnType<typeof startPrograms>>;
@@ -32,6 +32,29 @@ test.each([
   const answer = await ask(path);
   expect(answer.headers.get('content-type')).toContain('application/problem+json');
   expect([answer.status, await answer.json()]).toEqual([status, expect.objectContaining({ code })]);
+});
+
+describe('what is to be kept inside', () => {
+  test.each(['/metrics', '/health/live', '/health/ready', '/programs/acme/metrics', '/programs/acme/health/ready?x=1'])(
+    'is at %s',
+    async (path) => expect((await ask(path)).status).toBe(200),
+  );
+
+  test.each([
+    '/METRICS',
+    '/%6Detrics',
+    '/metrics/',
+    '/Health/live',
+    '/health/%72eady',
+    '/programs/ACME/metrics',
+    '/programs/%61cme/metrics',
+    '/programs/acme/%6detrics',
+    '/programs/acme/METRICS?x=1',
+    '/programs/acme/health/ready/',
+  ])('is not at %s, which a proxy may let through', async (path) => {
+    const answer = await ask(path);
+    expect([answer.status, await answer.json()]).toEqual([404, expect.objectContaining({ code: 'not-found' })]);
+  });
 });
 
 test('a place in the changes of one program is none in those of another, where a position is one of its own', async () => {
