@@ -28,17 +28,17 @@ interface Seen {
 }
 
 /**
- * Payments at a steady rate into a system that runs: producer, broker, consumer with its projector, query app, all as
- * processes of their own but for the producer. A payment is visible when an answer of the query app reflects its
- * position; answers are asked for every 20 ms, of one partner after another.
- * @returns for each run, how long 99 of 100 payments took at most from the broker's acknowledgement, in milliseconds
+ * Payments at a steady rate, one rate after another, into a system that runs: producer, broker, consumer with its
+ * projector, query app, all as processes of their own but for the producer. A payment is visible when an answer of the
+ * query app reflects its position; answers are asked for every 20 ms, of one partner after another.
+ * @returns for each rate and run, how long 99 of 100 payments took at most from the broker's acknowledgement, in milliseconds
  */
 export async function measureLatency(
   database: BenchDatabase,
   { kafka, apps }: System,
   bench: Bench,
   { latency, runs }: Pick<Sizes, 'latency' | 'runs'>,
-): Promise<number[]> {
+): Promise<number[][]> {
   const prefix = `${kafka.prefix}latency.`;
   await createTopics(kafka, prefix);
   const producer = await connectProducer(kafka, bench);
@@ -54,24 +54,28 @@ export async function measureLatency(
   await reaches(query, people);
 
   const load = new Load(latency.people.partners, latency.people.payingClients);
-  const percentiles: number[] = [];
-  for (let run = 0; run < runs; run += 1) {
-    const from = await new EventStore(database.pool).head();
-    const acknowledged = new Map<string, number>();
-    const watcher = new Watcher(query, latency.people.partners);
-    await atRate(latency, async (count) => {
-      const facts = Array.from({ length: count }, () => load.next());
-      await sendNow(producer, prefix, facts);
-      const at = performance.now();
-      for (const { id } of facts) acknowledged.set(id, at);
-    });
-    const seen = await watcher.until(from + acknowledged.size);
-    const waits = waitsOf(acknowledged, await positionsOf(database.pool, from), seen);
-    percentiles.push(percentile(waits, 99));
-    bench.progress(
-      `run ${run + 1} of ${runs}: ${acknowledged.size} payments at ${latency.perSecond}/s: half of them visible within ` +
-        `${Math.round(percentile(waits, 50))} ms, 99 % within ${Math.round(percentile(waits, 99))} ms`,
-    );
+  const percentiles: number[][] = [];
+  for (const { perSecond } of latency.rates) {
+    const ofRate: number[] = [];
+    for (let run = 0; run < runs; run += 1) {
+      const from = await new EventStore(database.pool).head();
+      const acknowledged = new Map<string, number>();
+      const watcher = new Watcher(query, latency.people.partners);
+      await atRate({ perSecond, seconds: latency.seconds }, async (count) => {
+        const facts = Array.from({ length: count }, () => load.next());
+        await sendNow(producer, prefix, facts);
+        const at = performance.now();
+        for (const { id } of facts) acknowledged.set(id, at);
+      });
+      const seen = await watcher.until(from + acknowledged.size);
+      const waits = waitsOf(acknowledged, await positionsOf(database.pool, from), seen);
+      ofRate.push(percentile(waits, 99));
+      bench.progress(
+        `run ${run + 1} of ${runs}: ${acknowledged.size} payments at ${perSecond}/s: half of them visible within ` +
+          `${Math.round(percentile(waits, 50))} ms, 99 % within ${Math.round(percentile(waits, 99))} ms`,
+      );
+    }
+    percentiles.push(ofRate);
   }
   await checkBalances(database.pool, load.expected());
   await load.checkOverHttp(query);
