@@ -28,8 +28,8 @@ export class ShardProcesses {
           file: fileURLToPath(import.meta.resolve('#shard-process')),
           env: { DATABASE_URL: databaseUrl },
           nodeOptions: foldingHeap(YOUNG_MB),
-          // Whoever pays, and whoever asks for a balance, goes first.
-          priority: constants.priority.PRIORITY_LOW,
+          // Whoever pays, and whoever asks for a balance, goes first; but on a machine that is always busy a replay gets on, too.
+          priority: constants.priority.PRIORITY_BELOW_NORMAL,
         }),
     );
     this.workers = this.#processes.map(
