@@ -112,9 +112,19 @@ describe('redrive', () => {
     });
     expect((await json('list', 'm-3')).body.deadLetters).toMatchObject([{ status: 'redriven', position: 3 }]);
 
-    const again = await ops('redrive', '--reason', 'DUPLICATE_SIGNUP');
-    expect(again.code).toBe(4);
-    expect(again.stdout).toContain('nothing to redrive');
+  });
+
+  test('by filters means messages alone: where events fit them it is said what those are for', async () => {
+    expect((await json('redrive', '--all', '--dry-run')).body.letters.map(({ id }: { id: string }) => id)).toEqual([
+      'm-1',
+      'm-2',
+    ]);
+    for (const command of [['redrive', '--topic', 'signups'], ['redrive', '--reason', 'DUPLICATE_SIGNUP']])
+      expect(await ops(...command)).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/^No open messages \(m-…\) fit\. Events \(r-…\) do, .*acknowledge them/),
+      });
+    expect(await json('redrive', '--topic', 'signups')).toMatchObject({ code: 0, body: { redriven: 0, letters: [] } });
   });
 
   test('of all that are open reports nothing to do as done', async () => {

@@ -1,6 +1,6 @@
 import type { Pool } from '#platform';
 import { counted } from '../output/counted.js';
-import { LiveSnapshots, type DeadLetterFilter } from '#read-models';
+import { LiveSnapshots, type DeadLetterFilter, type DeadLetterKind } from '#read-models';
 import { EXIT } from '../exit-codes.js';
 import { interruptible } from '../interruptible.js';
 import { POOL } from '../ledger/pool.js';
@@ -10,13 +10,15 @@ import type { Output } from '../output/output.js';
 import { printable } from '../output/printable.js';
 import { table } from '../output/table.js';
 import { selectOpen } from './select.js';
-import { isDone, settleEach, whyLeft, type Settled, type Settlement } from './settle.js';
+import { isDone, OTHERS_FIT, settleEach, whyLeft, type Settled, type Settlement } from './settle.js';
 
 export interface Settling {
   /** For people, in the present and in the past: `Redriving`, `redriven`. */
   verb: { doing: string; done: string };
+  /** Those that can be settled so: filters mean no others, which an id may name. */
+  kind: DeadLetterKind;
   ids: string[];
-  filter: DeadLetterFilter;
+  filter: Omit<DeadLetterFilter, 'kind'>;
   limit: number | undefined;
   dryRun: boolean;
   json: boolean;
@@ -32,13 +34,15 @@ const LISTED_MAX = 50;
  */
 export const runSettling = (settling: Settling, output: Output): Promise<void> =>
   interruptible(async (signal) => {
-    const settled = await withLedger(
+    const { settled, none } = await withLedger(
       async (ledger) => {
-        const { ids, filter, limit, settlement } = settling;
-        const chosen = ids.length > 0 ? ids : await selectOpen(ledger.get(LiveSnapshots), filter, limit);
+        const { kind, ids, filter, limit, settlement } = settling;
+        const live = ledger.get(LiveSnapshots);
+        const chosen = ids.length > 0 ? ids : await selectOpen(live, { ...filter, kind }, limit);
+        if (chosen.length === 0) return { settled: [], none: await whyNone(live, settling) };
         const progress = output.progress(settling.verb.doing, chosen.length);
         try {
-          return await settleEach(chosen, settlement(ledger.get<Pool>(POOL)), { progress, signal });
+          return { settled: await settleEach(chosen, kind, settlement(ledger.get<Pool>(POOL)), { progress, signal }) };
         } finally {
           progress.stop();
         }
@@ -46,10 +50,16 @@ export const runSettling = (settling: Settling, output: Output): Promise<void> =
       { once: true },
     );
     report(settled, settling, output);
+    if (none !== undefined && !settling.json) output.result(none);
     if (signal.aborted) throw new OpsError('Interrupted: what is not in the summary is as it was.', EXIT.interrupted);
     const left = settled.filter((letter) => !isDone(letter)).length;
     if (left > 0) throw new OpsError(`${left} of ${settled.length} could not be ${settling.verb.done}.`, EXIT.partly);
   });
+
+async function whyNone(live: LiveSnapshots, { kind, filter }: Settling): Promise<string> {
+  const others = await selectOpen(live, filter, 1);
+  return others.length === 0 ? 'No open dead letters fit.' : OTHERS_FIT[kind];
+}
 
 function report(settled: Settled[], { verb, dryRun, json }: Settling, output: Output): void {
   const done = settled.filter(isDone);
@@ -69,8 +79,7 @@ function report(settled: Settled[], { verb, dryRun, json }: Settling, output: Ou
   const apart = settled.reduce((sum, letter) => sum + (letter.outcome === 'redriven' ? (letter.refused ?? 0) : 0), 0);
   if (apart > 0)
     output.result(`Of batches, ${counted(apart, 'event')} cannot be used: each is a dead letter of its own now.`);
-  if (settled.length === 0) output.result('No open dead letters fit.');
-  else
+  if (settled.length > 0)
     output.result(
       `${dryRun ? 'Would be' : 'Were'} ${verb.done}: ${done.length} of ${settled.length}` +
         (recordedBefore > 0 ? `; ${recordedBefore} of them recorded already, with the same content.` : '.'),

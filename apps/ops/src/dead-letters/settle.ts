@@ -8,9 +8,8 @@ export type Outcome = Redriven | Discarded | Acknowledgement;
 /** What became of one dead letter; `in_store` and `no_event`: it is of the other kind, which is not settled so. */
 export type Settled = { id: string } & (Outcome | { outcome: 'in_store' } | { outcome: 'no_event' });
 
-/** How dead letters of one kind are settled. */
+/** How dead letters are settled. */
 export interface Settlement {
-  kind: DeadLetterKind;
   /** So many in one transaction. */
   atOnce: number;
   /** @returns what became of each, in their order */
@@ -25,7 +24,8 @@ export const oneByOne =
 /** Settles dead letters, until all are or the signal says so. */
 export async function settleEach(
   ids: readonly string[],
-  { kind, atOnce, settle }: Settlement,
+  kind: DeadLetterKind,
+  { atOnce, settle }: Settlement,
   { progress, signal }: { progress: Progress; signal: AbortSignal },
 ): Promise<Settled[]> {
   const settled: Settled[] = [];
@@ -71,3 +71,9 @@ const IN_STORE =
   'and it is not shown as open any more';
 
 const NO_EVENT = 'is a message that never became an event: redrive it, or discard it';
+
+/** Where none of a kind are meant by filters that others fit. */
+export const OTHERS_FIT: Readonly<Record<DeadLetterKind, string>> = {
+  m: 'No open messages (m-…) fit. Events (r-…) do, which are recorded already: acknowledge them, and they are not shown as open any more.',
+  r: 'No open events (r-…) fit. Messages (m-…) do, which never became events: redrive them, or discard them.',
+};

@@ -27,14 +27,12 @@ export function registerAcknowledge(group: Command, output: Output): void {
 
 async function acknowledge(ids: string[], options: AcknowledgeOptions, output: Output): Promise<void> {
   const { by, dryRun = false, reason, reasonCode } = options;
-  const { filter, ...which } = chosen(ids, options, reasonCode);
   await runSettling(
     {
       verb: { doing: 'Acknowledging', done: 'acknowledged' },
-      ...which,
-      filter: { ...filter, kind: 'r' },
+      kind: 'r',
+      ...chosen(ids, options, reasonCode),
       settlement: (pool) => ({
-        kind: 'r',
         atOnce: AT_ONCE,
         settle: (positions) => acknowledgeRejectedEvents(pool, positions, { by, reason, dryRun }),
       }),

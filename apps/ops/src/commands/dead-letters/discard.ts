@@ -28,9 +28,9 @@ async function discard(ids: string[], options: DiscardOptions, output: Output): 
   await runSettling(
     {
       verb: { doing: 'Discarding', done: 'discarded' },
+      kind: 'm',
       ...chosen(ids, options, reasonCode),
       settlement: (pool) => ({
-        kind: 'm',
         atOnce: 1,
         settle: oneByOne((number) => discardDeadLetter(pool, number, { by, reason, dryRun })),
       }),

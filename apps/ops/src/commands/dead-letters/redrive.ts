@@ -29,9 +29,9 @@ async function redrive(ids: string[], options: RedriveOptions, output: Output): 
   await runSettling(
     {
       verb: { doing: 'Redriving', done: 'redriven' },
+      kind: 'm',
       ...which,
       settlement: (pool) => ({
-        kind: 'm',
         atOnce: 1,
         settle: oneByOne((number) => redriveDeadLetter(pool, number, { by, limits, dryRun })),
       }),
