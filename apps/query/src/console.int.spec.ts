@@ -362,7 +362,10 @@ describe('the console, in a browser', () => {
       await page.getByRole('link', { name: 'Claims' }).click();
       expect(page.url()).toBe(`${programs.url}/programs/acme/console/claims`);
       expect(asked.filter((path) => path !== '/programs' && !path.startsWith('/programs/acme/'))).toEqual([]);
-      await page.getByLabel('Program').selectOption('globex');
+      await page.getByRole('link', { name: 'Operations' }).click();
+      await page.getByText('Commands').click();
+      await sees('npx referral-ledger --program acme replay --verify-only');
+      await page.getByLabel('Program', { exact: true }).selectOption('globex');
       await page.waitForURL(`${programs.url}/programs/globex/console/`);
       await sees('partner-of-globex');
       await page.goto(`${programs.url}/programs/acme/console/partners#token=${await programs.token(['globex'])}`);

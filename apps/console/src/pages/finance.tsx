@@ -2,6 +2,7 @@ import { ProblemError } from '#client';
 import { Alert, Group, TextInput } from '@mantine/core';
 import { Answered, Nothing, useAnswer } from '../asking';
 import { given, useAddress } from '../address';
+import { commandLine } from '../command';
 import { Downloads } from '../download';
 import { amountOf, assetName, countOf } from '../format';
 import { Listing } from '../listing';
@@ -100,7 +101,7 @@ const Balanced = ({ is }: { is: boolean }) =>
     <Nothing>Balanced: in each asset, debits are credits.</Nothing>
   ) : (
     <Alert color="red" role="alert" mb="sm">
-      NOT balanced: run <code>npx referral-ledger verify</code>.
+      NOT balanced: run <code>{commandLine('verify')}</code>.
     </Alert>
   );
 

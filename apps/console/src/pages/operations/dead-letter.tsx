@@ -132,9 +132,9 @@ const Ways = ({ of: { id, reason } }: { of: DeadLetter }) =>
   id.startsWith('m-') ? (
     <Stack gap="xs">
       <Text size="sm">Once the cause is mended, it goes the way in once more:</Text>
-      <Command>{`npx referral-ledger dead-letters redrive ${id}`}</Command>
+      <Command>{`dead-letters redrive ${id}`}</Command>
       <Text size="sm">If the message itself is wrong, let the producer send a right one, and discard this:</Text>
-      <Command>{`npx referral-ledger dead-letters discard ${id} --reason '…'`}</Command>
+      <Command>{`dead-letters discard ${id} --reason '…'`}</Command>
     </Stack>
   ) : (
     <Stack gap="xs">
@@ -142,6 +142,6 @@ const Ways = ({ of: { id, reason } }: { of: DeadLetter }) =>
         It is recorded and stays refused for as long as the log says what it says ({reason}). That somebody knows of it
         is noted by:
       </Text>
-      <Command>{`npx referral-ledger dead-letters acknowledge ${id} --reason '…'`}</Command>
+      <Command>{`dead-letters acknowledge ${id} --reason '…'`}</Command>
     </Stack>
   );

@@ -70,7 +70,7 @@ const Mending = ({ reason }: { reason: string }) => (
     <Text size="sm" mt="md" mb={4}>
       Once the cause is mended:
     </Text>
-    <Command>{`npx referral-ledger dead-letters redrive --reason ${reason} --dry-run`}</Command>
+    <Command>{`dead-letters redrive --reason ${reason} --dry-run`}</Command>
   </>
 );
 

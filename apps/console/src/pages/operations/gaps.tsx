@@ -30,7 +30,7 @@ export function Gaps() {
           ]}
           detail={(row) =>
             row.status === 'open' ? (
-              <Command>{`npx referral-ledger gaps acknowledge ${row.id} --reason '…'`}</Command>
+              <Command>{`gaps acknowledge ${row.id} --reason '…'`}</Command>
             ) : (
               <>
                 Acknowledged by {row.acknowledgedBy}, <When at={row.acknowledgedAt} />: {row.acknowledgementReason}

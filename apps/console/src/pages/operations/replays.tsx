@@ -43,10 +43,10 @@ export function Replays() {
             <details>
               <summary className="faint">Commands</summary>
               <Stack gap="xs" mt="xs">
-                <Command>npx referral-ledger replay --verify-only</Command>
-                <Command>npx referral-ledger replay</Command>
-                <Command>npx referral-ledger replay rollback</Command>
-                <Command>npx referral-ledger replay prune</Command>
+                <Command>replay --verify-only</Command>
+                <Command>replay</Command>
+                <Command>replay rollback</Command>
+                <Command>replay prune</Command>
               </Stack>
             </details>
           </Stack>
@@ -74,14 +74,14 @@ function UnderWay({ replay, head }: { replay: Replay; head: number }) {
       {!held && state !== 'ready' && (
         <Stack gap="xs" mt="xs">
           <Text size="sm">Nobody works on it: it was left behind.</Text>
-          {purpose !== 'audit' && <Command>npx referral-ledger replay resume</Command>}
-          <Command>npx referral-ledger replay abort</Command>
+          {purpose !== 'audit' && <Command>replay resume</Command>}
+          <Command>replay abort</Command>
         </Stack>
       )}
       {state === 'ready' && !held && (
         <Stack gap="xs" mt="xs">
           <Text size="sm">It is ready to be put in the live one’s place.</Text>
-          <Command>npx referral-ledger replay resume</Command>
+          <Command>replay resume</Command>
         </Stack>
       )}
     </div>

@@ -36,7 +36,7 @@ function Summary() {
             {otherRelease !== null && (
               <Alert color="orange" title="Nothing is projected" role="status">
                 {otherRelease}
-                <Command>npx referral-ledger replay</Command>
+                <Command>replay</Command>
               </Alert>
             )}
             <Stats>
