@@ -36,10 +36,13 @@ export async function startPrograms(ids: readonly string[], folders: Folders) {
     LIMIT_ADDRESS_PER_SECOND: '10000',
     PORT: '0',
   };
-  const quiet = createLogger('query', { destination: { write: () => undefined } });
-  const query = await startQuery(env, quiet, folders);
+  const logged: string[] = [];
+  const logger = createLogger('query', { destination: { write: (line: string) => void logged.push(line) } });
+  const query = await startQuery(env, logger, folders);
   return {
     url: query.url,
+    /** One line of JSON each. */
+    logged: logged as readonly string[],
     pools: databases.map(({ pool }) => pool),
     token: (programs: readonly string[]) => sign({ programs }),
     stop: async () => {

@@ -1,4 +1,4 @@
-import { NestLogger } from '#platform';
+import { NestLogger, type Logger } from '#platform';
 import { withCursorsOf } from '#read-models';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -25,6 +25,8 @@ const HEADERS_MAX = 96 * 1024;
 
 export interface AppOptions {
   hstsMaxAgeSeconds?: number;
+  /** Of Nest's own lines, which has one logger for all apps of a process, whichever they are of; left out: the app's. */
+  processLogger?: Logger;
   /** Pages of these origins may ask; none: those of no other. */
   corsOrigins?: readonly string[];
   /** Where the console was built to; without it none is served. */
@@ -70,11 +72,11 @@ interface ServerOptions {
 export async function createServer(
   module: DynamicModule,
   { logger, metrics, limits }: Pick<Services, 'logger' | 'metrics' | 'limits'>,
-  { hstsMaxAgeSeconds = 0, corsOrigins = [], consoleSignIn }: AppOptions,
+  { hstsMaxAgeSeconds = 0, corsOrigins = [], consoleSignIn, processLogger = logger }: AppOptions,
   { first, last }: ServerOptions = {},
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(module, new Answering(), {
-    logger: new NestLogger(logger),
+    logger: new NestLogger(processLogger),
     bodyParser: false,
     abortOnError: false,
   });

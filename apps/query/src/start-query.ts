@@ -36,6 +36,7 @@ export async function startQuery(env: Environment, logger: Logger, folders: Fold
   const verifier = await verifierOf(config, logger);
   const options: AppOptions = {
     ...folders,
+    processLogger: logger,
     hstsMaxAgeSeconds: config.hstsMaxAge,
     corsOrigins: config.corsOrigins,
     consoleSignIn: config.consoleSignIn,

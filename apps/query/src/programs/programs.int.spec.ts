@@ -92,6 +92,16 @@ test('a stream names its places as the pages do', async () => {
   expect(/^id: (.*)$/m.exec(told)?.[1]).toMatch(/^acme:1-[ce]/);
 });
 
+test('a line of the log names a program only where it is about that one', async () => {
+  await ask('/programs/acme/v1/partners');
+  const lines = programs.logged.map((line) => JSON.parse(line) as Record<string, unknown>);
+  const programsOf = (isMeant: (line: Record<string, unknown>) => boolean) =>
+    new Set(lines.filter(isMeant).map(({ program }) => program));
+  // Nest's own: it has one logger for all apps of a process.
+  expect(programsOf(({ context }) => context === 'RouterExplorer')).toEqual(new Set([undefined]));
+  expect(programsOf(({ route }) => route === '/v1/partners')).toEqual(new Set(['acme']));
+});
+
 test('a program whose tables are locked keeps nobody waiting for what is said of the others', async () => {
   const holder = await programs.pools[0]!.connect();
   await holder.query('BEGIN; LOCK TABLE projection_versions, retention_gaps, events IN ACCESS EXCLUSIVE MODE');
