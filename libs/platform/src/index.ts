@@ -8,7 +8,13 @@ export { TIMELINE } from './database/timeline.js';
 export { presentHost } from './database/hosts/present-host.js';
 export { parseHosts } from './database/hosts/database-hosts.js';
 export { NoHostError } from './database/hosts/no-host-error.js';
-export { OtherProgramError, PROGRAM_OF_DATABASE, requireOwn, requireSame } from './database/belonging.js';
+export {
+  NobodysDatabaseError,
+  OtherProgramError,
+  PROGRAM_OF_DATABASE,
+  requireOwn,
+  requireSame,
+} from './database/belonging.js';
 export { inTransaction, inTransactionOrNone, ONE_PROCESS } from './database/transaction.js';
 export { copyIn, CopyRows } from './database/binary-copy.js';
 export { copyOut, type CopiedRows } from './database/copied-rows.js';

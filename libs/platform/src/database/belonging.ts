@@ -3,8 +3,15 @@ import { LedgerError } from '../errors/ledger-error.js';
 
 /** The database is another program's than who came to it works for: what is there is not to be read, and nothing is to be put there. */
 export class OtherProgramError extends LedgerError {
+  constructor(message: string, code = 'OTHER_PROGRAM') {
+    super(code, message, false);
+  }
+}
+
+/** The same where it is no other program's: nobody has said whose it is. */
+export class NobodysDatabaseError extends OtherProgramError {
   constructor(message: string) {
-    super('OTHER_PROGRAM', message, false);
+    super(`This database belongs to no program yet${message}`, 'NOBODYS_DATABASE');
   }
 }
 
@@ -22,9 +29,7 @@ const NOT_ALLOWED = '42501';
 export function requireSame(program: string | null, owner: string | null): void {
   if (program === owner) return;
   if (owner === null)
-    throw new OtherProgramError(
-      `This database belongs to no program yet: "referral-ledger migrate", for the program ${program}, makes it that one's.`,
-    );
+    throw new NobodysDatabaseError(`: "npx referral-ledger --program ${program} migrate" makes it that one's.`);
   const why = program === null ? 'and PROGRAM is not set' : `and not to ${program}`;
   throw new OtherProgramError(
     `This database belongs to the program ${owner}, ${why}: is the address of the database right?`,

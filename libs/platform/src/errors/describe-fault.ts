@@ -16,6 +16,12 @@ const BY_SQLSTATE: readonly (readonly [string, string])[] = [
   ['08', 'the connection was lost'],
 ];
 
+/** The same of errors of our own that somebody has to do something about. */
+const BY_OWN_CODE: Readonly<Record<string, string>> = {
+  OTHER_PROGRAM: "the database is another program's: is its address right?",
+  NOBODYS_DATABASE: 'the database belongs to no program yet: was "migrate" run for this one?',
+};
+
 const SOCKET_CODE = /^E[A-Z_]+$/;
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
@@ -42,7 +48,7 @@ export function describeFault(error: unknown): string | undefined {
     return said === undefined ? `SQLSTATE ${code}` : `${said} (SQLSTATE ${code})`;
   }
   if (code !== undefined && SOCKET_CODE.test(code)) return `no connection to be had (${code})`;
-  if (code !== undefined) return code;
+  if (code !== undefined) return BY_OWN_CODE[code] ?? code;
   if (error instanceof AggregateError) return describeFault(error.errors[0]);
   return BY_MESSAGE.find(([text]) => error.message.startsWith(text))?.[1];
 }

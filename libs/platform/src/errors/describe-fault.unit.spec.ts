@@ -15,6 +15,8 @@ describe('what is said of a fault', () => {
     ['XX001', 'SQLSTATE XX001'],
     ['ECONNREFUSED', 'no connection to be had (ECONNREFUSED)'],
     ['EPIPE', 'no connection to be had (EPIPE)'],
+    ['OTHER_PROGRAM', "the database is another program's: is its address right?"],
+    ['NOBODYS_DATABASE', 'the database belongs to no program yet: was "migrate" run for this one?'],
   ])('of %s', (code, said) => {
     expect(describeFault(withCode(code))).toBe(said);
   });

@@ -29,7 +29,9 @@ const READ = [{ position: 0 }];
 
 test('a database is made a program’s once, and lets in nobody who works for another one, or for none', async () => {
   expect(await asked(null)).toEqual(READ);
-  await expect(asked('acme')).rejects.toThrow(/belongs to no program yet: "referral-ledger migrate"/);
+  await expect(asked('acme')).rejects.toThrow(
+    /belongs to no program yet: "npx referral-ledger --program acme migrate"/,
+  );
   await Promise.all([1, 2, 3].map(() => migrateAll(database.url, { program: 'acme' })));
   expect(await asked('acme')).toEqual(READ);
   await expect(asked(null)).rejects.toThrow('belongs to the program acme, and PROGRAM is not set');
@@ -64,7 +66,9 @@ test('a ledger that has events is a program’s only where somebody says so', as
     '2026-01-01T00:00:00Z',
     { accountId: 'a', separateAccount: true },
   ]);
-  await expect(migrateAll(database.url, { program: 'acme' })).rejects.toThrow(/migrate --adopt/);
+  await expect(migrateAll(database.url, { program: 'acme' })).rejects.toThrow(
+    /npx referral-ledger --program acme migrate --adopt/,
+  );
   await migrateAll(database.url, { program: 'acme', adopt: true });
   expect(await asked('acme')).toEqual([{ position: 1 }]);
 });

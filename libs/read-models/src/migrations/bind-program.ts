@@ -1,4 +1,4 @@
-import { OtherProgramError, PROGRAM_OF_DATABASE, requireSame } from '#platform';
+import { NobodysDatabaseError, PROGRAM_OF_DATABASE, requireSame } from '#platform';
 
 export interface BindOptions {
   /** Whose the database is to be; null: nobody's in particular. */
@@ -37,15 +37,15 @@ export async function bindTo(query: Query, { program, adopt = false }: BindOptio
     [program, adopt],
   ).catch((error: unknown) => {
     if ((error as { code?: string }).code !== NOT_ALLOWED) throw error;
-    throw new OtherProgramError(
-      `This database belongs to no program yet, and this user may not say whose it is: run "referral-ledger migrate" for the program ${program} as the owner of its tables.`,
+    throw new NobodysDatabaseError(
+      `, and this user may not say whose it is: run "npx referral-ledger --program ${program} migrate" as the owner of its tables.`,
     );
   });
   if (made.length > 0) return;
   const owner = await ownerOf(query);
   if (owner !== null) return requireSame(program, owner);
-  throw new OtherProgramError(
-    `This database belongs to no program yet, and its log has events already: if they are those of the program ${program}, "referral-ledger migrate --adopt" says so.`,
+  throw new NobodysDatabaseError(
+    `, and its log has events already: if they are those of the program ${program}, "npx referral-ledger --program ${program} migrate --adopt" says so.`,
   );
 }
 

@@ -69,7 +69,9 @@ test('a program’s user comes to its database, and to no other program’s', as
 });
 
 test.each(['', 'short', 'with a blank in it', 'ümlaut-and-long'])('a password like «%s» is refused', async (secret) => {
-  await expect(provideLogin(database.pool, 'ops', secret)).rejects.toThrow(/12 to 128 characters, ASCII and no blanks/);
+  await expect(provideLogin(database.pool, 'ops', secret, 'acme-eu')).rejects.toThrow(
+    'the password for ledger_ops_acme_eu must have 12 to 128 characters, ASCII and no blanks',
+  );
 });
 
 test('the command makes those whose passwords it is given, and prints none', async () => {

@@ -17,12 +17,8 @@ const PASSWORD = /^[!-~]{12,128}$/;
 
 /** A password that cannot be used, without a word of it. */
 export class UnusablePasswordError extends LedgerError {
-  constructor(app: AppRole) {
-    super(
-      'UNUSABLE_PASSWORD',
-      `the password for ${LOGINS[app]} must have 12 to 128 characters, ASCII and no blanks`,
-      false,
-    );
+  constructor(user: string) {
+    super('UNUSABLE_PASSWORD', `the password for ${user} must have 12 to 128 characters, ASCII and no blanks`, false);
   }
 }
 
@@ -38,8 +34,8 @@ export async function provideLogin(
   password: string,
   program: string | null = null,
 ): Promise<void> {
-  if (!PASSWORD.test(password)) throw new UnusablePasswordError(app);
   const user = loginOf(app, program);
+  if (!PASSWORD.test(password)) throw new UnusablePasswordError(user);
   await inTransaction(pool, async (client) => {
     const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [user]);
     // Our own names, and a verifier of base64: nothing needs quoting.
