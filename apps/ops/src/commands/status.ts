@@ -31,8 +31,11 @@ export function registerStatus(program: Command, output: Output): void {
     });
 }
 
-const readLedger = (env: Environment): Promise<LedgerStatus> =>
-  withLedger((ledger) => readStatus(ledger.get<Pool>(POOL), ledger.get(LiveSnapshots), findDatabaseUrl(env)), { env });
+const readLedger = (env: Environment, answerWithinMs?: number): Promise<LedgerStatus> =>
+  withLedger((ledger) => readStatus(ledger.get<Pool>(POOL), ledger.get(LiveSnapshots), findDatabaseUrl(env)), {
+    env,
+    ...(answerWithinMs !== undefined && { answerWithinMs }),
+  });
 
 /** A line for each: where one's cannot be read, the others' are shown all the same. */
 async function statusOfAll(programs: EachProgram, json: boolean, output: Output): Promise<void> {

@@ -12,6 +12,8 @@ export interface LedgerOptions {
   env?: Environment;
   /** Not to be begun anew: it has its own way to go on with another primary, or has done what cannot be done twice. */
   once?: boolean;
+  /** For a look, of which nothing hangs: given up where an answer takes longer, or the server is lost. */
+  answerWithinMs?: number;
 }
 
 /**
@@ -21,16 +23,20 @@ export interface LedgerOptions {
  */
 export async function withLedger<T>(
   work: (ledger: INestApplicationContext) => Promise<T>,
-  { env = process.env, once = false }: LedgerOptions = {},
+  { env = process.env, once = false, answerWithinMs }: LedgerOptions = {},
 ): Promise<T> {
   const databaseUrl = findDatabaseUrl(env);
   // Nest takes a third of a second to load: help does not wait for it, nor do workers that are started before.
   const [{ NestFactory }, { LedgerModule }] = await Promise.all([import('@nestjs/core'), import('./ledger-module.js')]);
-  const context = await NestFactory.createApplicationContext(LedgerModule.on(databaseUrl, programOf(env)), {
-    logger: false,
-  });
+  const context = await NestFactory.createApplicationContext(
+    LedgerModule.on(databaseUrl, programOf(env), answerWithinMs),
+    {
+      logger: false,
+    },
+  );
   try {
-    return await withSuccessors(context.get<Pool>(POOL), () => work(context), once);
+    const tries = answerWithinMs !== undefined ? 'none' : once ? 'once' : 'again';
+    return await withSuccessors(context.get<Pool>(POOL), () => work(context), tries);
   } catch (error) {
     if ((error as { code?: unknown }).code !== NOT_MIGRATED) throw error;
     throw new OpsError('The database has no tables yet: run "referral-ledger migrate" first.');

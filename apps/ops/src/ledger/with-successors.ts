@@ -14,15 +14,17 @@ const UNREACHABLE: ReadonlySet<unknown> = new Set([
 /** A server that goes away so often is no failover. */
 const TRIES_MAX = 5;
 
+/** `once`: not to be begun anew: it has its own way to go on with another primary, or has done what cannot be done twice. `none`: nor is any waited for. */
+type Patience = 'again' | 'once' | 'none';
+
 /**
  * Does work on a database once it answers, and begins it anew with the successor of a primary that is lost on the way.
- * @param once not to be begun anew: it has its own way to go on with another primary, or has done what cannot be done twice
  * @throws OpsError where the database does not answer
  */
-export async function withSuccessors<T>(pool: Pool, work: () => Promise<T>, once = false): Promise<T> {
+export async function withSuccessors<T>(pool: Pool, work: () => Promise<T>, patience: Patience = 'again'): Promise<T> {
   try {
-    await reach(pool);
-    return await (once ? work() : beginningAnew(pool, work));
+    if (patience !== 'none') await reach(pool);
+    return await (patience === 'again' ? beginningAnew(pool, work) : work());
   } catch (error) {
     throw unreachable(error) ?? error;
   }
