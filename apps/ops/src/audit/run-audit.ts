@@ -4,11 +4,12 @@ import type { Pool } from '#platform';
 import { LiveSnapshots, OUTBOUND_ERAS, RESTATEMENTS, verifyCatalogue, verifyStanding, verifySums } from '#read-models';
 import { POOL } from '../ledger/pool.js';
 import { untilServed } from '../ledger/until-served.js';
+import { programOf } from '../ledger/target.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import type { Output } from '../output/output.js';
 import { describeSum } from '../verify/describe-sum.js';
 import { AnchorDamagedError, AnchorError, type Anchor } from './anchor/anchor.js';
-import { anchoredNow, type Anchored } from './anchor/anchored.js';
+import { anchoredNow, notesOf, type Anchored } from './anchor/anchored.js';
 import { checkLedger, type RebuildOptions } from './check-ledger.js';
 import { checkPublished } from './check-published.js';
 import { leftOut, makeCheck, notChecked, ok, wrong, type Check, type CheckName, type Finding } from './check.js';
@@ -24,7 +25,7 @@ export interface AuditParts {
 export interface AuditResult {
   checks: Check[];
   /** What was found of the ledger: to be noted, where nothing is wrong. */
-  state: Omit<Anchored, 'at'>;
+  state: Omit<Anchored, 'at' | 'program'>;
   /** How many notes there were before, and the one of this audit. */
   before: number;
   noted: Anchored | undefined;
@@ -58,14 +59,16 @@ export async function runAudit({ anchor, kafka, rebuild, output }: AuditParts): 
 async function readNotes(anchor: Anchor | undefined, notes: Anchored[]): Promise<Finding> {
   if (!anchor) return leftOut('AUDIT_ANCHOR is not set: a log that was rewritten as a whole would not be noticed');
   try {
-    notes.push(...(await anchor.read()));
+    notes.push(...notesOf(programOf(), await anchor.read()));
   } catch (error) {
     if (error instanceof AnchorDamagedError) return wrong(error.message);
     if (error instanceof AnchorError) return notChecked(error.message);
     throw error;
   }
   return ok(
-    notes.length === 0 ? `nothing was noted before in ${anchor.name}` : `${notes.length} notes in ${anchor.name}`,
+    notes.length === 0
+      ? `nothing was noted before in ${anchor.name}`
+      : `${counted(notes.length, 'note')} in ${anchor.name}`,
   );
 }
 
@@ -141,7 +144,8 @@ async function checkLog(pool: Pool, notes: readonly Anchored[], state: State, ou
 async function note(anchor: Anchor | undefined, checks: Check[], state: State): Promise<Anchored | undefined> {
   const own = checks.find(({ check }) => check === 'anchor')!;
   if (!anchor || own.state !== 'ok' || checks.some((check) => check.state === 'wrong')) return undefined;
-  const anchored = anchoredNow(state);
+  const program = programOf();
+  const anchored = anchoredNow(program === null ? state : { program, ...state });
   try {
     await anchor.append(anchored);
     return anchored;

@@ -1,5 +1,6 @@
+import { migrateAll } from '#read-models';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -125,4 +126,17 @@ test('a database that lets nobody in, or that is not migrated, is no finding eit
     stdout: '',
     stderr: expect.stringContaining('run "referral-ledger migrate" first'),
   });
+});
+
+test('one place may keep the notes of several programs: what is noted of another one’s ledger says nothing of this one’s', async () => {
+  const file = join(directory, 'anchor');
+  await migrateAll(database.url, { program: 'acme', adopt: true });
+  const of = (program: string) => audit({ AUDIT_ANCHOR: file, PROGRAM: program }, '--json');
+  const first = await of('acme');
+  expect(first).toMatchObject({ code: 0, json: { ok: true, anchor: { before: 0, noted: { program: 'acme' } } } });
+  const foreign = { ...first.json.anchor.noted, program: 'globex', log: { position: 1, hash: 'ab'.repeat(32) } };
+  appendFileSync(file, `${JSON.stringify(foreign)}\n`);
+  expect(await of('acme')).toMatchObject({ code: 0, json: { ok: true, anchor: { before: 1 } } });
+  appendFileSync(file, `${JSON.stringify({ ...foreign, program: 'acme' })}\n`);
+  expect(await of('acme')).toMatchObject({ code: 1, json: { problem: { check: 'log' } } });
 });

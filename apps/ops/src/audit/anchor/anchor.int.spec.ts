@@ -12,7 +12,7 @@ import {
   uniquePrefix,
 } from '../../../../../test/support/kafka.js';
 import { AnchorDamagedError, AnchorError } from './anchor.js';
-import { anchoredAsJson, anchoredNow } from './anchored.js';
+import { anchoredAsJson, anchoredNow, notesOf } from './anchored.js';
 import { openAnchor } from './open-anchor.js';
 
 const HASH = 'ab'.repeat(32);
@@ -58,6 +58,16 @@ describe('a file', () => {
     expect(readFileSync(path, 'utf8').split('\n')).toHaveLength(3);
     appendFileSync(path, '{"referralLedgerAnchor":1');
     await expect(anchor.read()).rejects.toThrow(new AnchorDamagedError(`line 3 of ${path} is not what an audit notes`));
+  });
+
+  test('may be that of several programs: each goes on from its own notes, and those from before there were several', async () => {
+    const anchor = openAnchor({ AUDIT_ANCHOR: join(directory, 'anchor') })!;
+    const [before, acme, globex] = [note(1), { ...note(2), program: 'acme' }, { ...note(3), program: 'globex' }];
+    for (const one of [before, acme, globex]) await anchor.append(one);
+    const noted = await anchor.read();
+    expect(notesOf('acme', noted)).toEqual([before, acme]);
+    expect(notesOf('globex', noted)).toEqual([before, globex]);
+    expect(notesOf(null, noted)).toEqual([before]);
   });
 
   test('that cannot be there is no damage', async () => {

@@ -1,10 +1,13 @@
 import { formatInstant, now, parseInstant, type Instant } from '#contracts';
+import { isProgramId } from '#platform';
 import type { NotedHash, NotedRecordHash, ReadOffsets } from '#event-store';
 import type { CursorPlaces } from '#read-models';
 
 /** What an audit that found nothing wrong notes outside the database, for later ones to compare with. */
 export interface Anchored {
   at: Instant;
+  /** Whose ledger's; left out: that of an installation with one. */
+  program?: string;
   log: NotedHash;
   records: NotedRecordHash;
   cursors: CursorPlaces;
@@ -28,6 +31,8 @@ const isCount = (value: unknown): value is number => Number.isSafeInteger(value)
 const isHash = (value: unknown): value is string => typeof value === 'string' && HASH.test(value);
 
 const isLog = (value: unknown): value is NotedHash => isObject(value) && isCount(value.position) && isHash(value.hash);
+const isProgram = (value: unknown): value is string | undefined =>
+  value === undefined || (typeof value === 'string' && isProgramId(value));
 const isNotedRecord = (value: unknown): value is NotedRecordHash =>
   isObject(value) && isCount(value.seq) && isHash(value.hash);
 const areCursors = (value: unknown): value is CursorPlaces =>
@@ -39,11 +44,11 @@ const areOffsets = (value: unknown): value is ReadOffsets =>
 /** @returns undefined where it is no such note */
 export function readAnchored(value: unknown): Anchored | undefined {
   if (!isObject(value) || value.referralLedgerAnchor !== FORMAT || typeof value.at !== 'string') return undefined;
-  const { log, records, cursors, offsets } = value;
+  const { program, log, records, cursors, offsets } = value;
   const at = parseInstant(value.at);
-  if (at === undefined || !isLog(log) || !isNotedRecord(records) || !areCursors(cursors) || !areOffsets(offsets))
-    return undefined;
-  return { at, log, records, cursors, offsets };
+  if (at === undefined || !isProgram(program)) return undefined;
+  if (!isLog(log) || !isNotedRecord(records) || !areCursors(cursors) || !areOffsets(offsets)) return undefined;
+  return { at, ...(program !== undefined && { program }), log, records, cursors, offsets };
 }
 
 /** The same of a line's text. */
@@ -54,3 +59,7 @@ export function parseAnchored(text: string): Anchored | undefined {
     return undefined;
   }
 }
+
+/** What was noted of a program's ledger: also before it was one of several. One place may be that of all of them. */
+export const notesOf = (program: string | null, notes: readonly Anchored[]): Anchored[] =>
+  notes.filter((note) => note.program === undefined || note.program === program);
