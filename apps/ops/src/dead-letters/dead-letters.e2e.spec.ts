@@ -111,7 +111,6 @@ describe('redrive', () => {
       ],
     });
     expect((await json('list', 'm-3')).body.deadLetters).toMatchObject([{ status: 'redriven', position: 3 }]);
-
   });
 
   test('by filters means messages alone: where events fit them it is said what those are for', async () => {
@@ -119,7 +118,10 @@ describe('redrive', () => {
       'm-1',
       'm-2',
     ]);
-    for (const command of [['redrive', '--topic', 'signups'], ['redrive', '--reason', 'DUPLICATE_SIGNUP']])
+    for (const command of [
+      ['redrive', '--topic', 'signups'],
+      ['redrive', '--reason', 'DUPLICATE_SIGNUP'],
+    ])
       expect(await ops(...command)).toMatchObject({
         code: 0,
         stdout: expect.stringMatching(/^No open messages \(m-…\) fit\. Events \(r-…\) do, .*acknowledge them/),
