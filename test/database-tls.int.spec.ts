@@ -95,6 +95,16 @@ describe('a DATABASE_URL with sslmode=verify-full', () => {
     await expect(migrateAll(url('verify-full', stranger.file))).rejects.toThrow(/self.signed|unable to verify/i);
   });
 
+  test.each(['prefer', 'require', 'verify-ca'])('is what sslmode=%s says too, without a warning', async (mode) => {
+    expect(await isEncrypted(url(mode, right.file))).toBe(true);
+    await expect(isEncrypted(url(mode, stranger.file))).rejects.toThrow(/self.signed|unable to verify/i);
+    await expect(isEncrypted(url(mode, right.file, 'localhost'))).rejects.toThrow(/altnames|does not match/i);
+    const migrated = await runSource('apps/ops/src/main.ts', ['migrate'], {
+      env: { DATABASE_URL: url(mode, right.file) },
+    });
+    expect(migrated).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('reaches no server that goes by another name than its certificate says', async () => {
     await expect(isEncrypted(url('verify-full', right.file, 'localhost'))).rejects.toThrow(/altnames|does not match/i);
   });

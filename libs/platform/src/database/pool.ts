@@ -68,7 +68,6 @@ export function createPool(options: PoolOptions): Pool {
   if (options.readOnly) settings.push('-c default_transaction_read_only=on');
   if (options.statementTimeoutMs !== undefined) settings.push(`-c statement_timeout=${options.statementTimeoutMs}`);
   const config = {
-    connectionString: options.connectionString,
     application_name: options.applicationName,
     max: options.max ?? 10,
     connectionTimeoutMillis: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
@@ -79,11 +78,12 @@ export function createPool(options: PoolOptions): Pool {
     options: settings.join(' '),
     types,
   };
-  const { urls, wants } = parseHosts(options.connectionString);
+  const { connectionString } = options;
+  const { urls, wants } = parseHosts(connectionString);
   const isOneServer = urls.length === 1 && (wants ?? 'any') === 'any';
   const pool = isOneServer
-    ? new pg.Pool(config)
-    : new FailoverPool(config, options.readOnly ? 'prefer-standby' : 'read-write');
+    ? new pg.Pool({ ...config, connectionString: urls[0] })
+    : new FailoverPool({ ...config, connectionString }, options.readOnly ? 'prefer-standby' : 'read-write');
   // A connection that is lost, idle or at work, says so by an event that would end the process if nobody listened.
   // Whoever uses it gets the error from its query; whoever needs one next gets a new one.
   pool.on('error', () => undefined);

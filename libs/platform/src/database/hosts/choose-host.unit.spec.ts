@@ -57,10 +57,17 @@ describe('an address of several servers', () => {
   test.each([
     [
       'postgres://u:p,w@one:1,two:2/db?target_session_attrs=read-write&sslmode=require',
-      ['postgres://u:p,w@one:1/db?sslmode=require', 'postgres://u:p,w@two:2/db?sslmode=require'],
+      ['postgres://u:p,w@one:1/db?sslmode=verify-full', 'postgres://u:p,w@two:2/db?sslmode=verify-full'],
       'read-write',
       false,
     ],
+    [
+      'postgres://one/db?sslmode=require&uselibpqcompat=true',
+      ['postgres://one/db?sslmode=require&uselibpqcompat=true'],
+      undefined,
+      false,
+    ],
+    ['postgres://one/db?sslmode=no-verify', ['postgres://one/db?sslmode=no-verify'], undefined, false],
     [
       'postgresql://one,[::1]:5/db?load_balance_hosts=random',
       ['postgresql://one/db', 'postgresql://[::1]:5/db'],

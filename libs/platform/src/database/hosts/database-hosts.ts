@@ -14,6 +14,10 @@ export interface DatabaseHosts {
 
 const PARTS = /^(postgres(?:ql)?:\/\/)((?:[^/?#]*@)?)([^/?#]*)([^?#]*)(\?[^#]*)?$/i;
 const OURS = ['target_session_attrs', 'load_balance_hosts'];
+/** For `pg` each of these is verify-full. It says at every start that they will be weaker one day: so it is given what they are. */
+const VERIFY_FULL = /^sslmode=(?:prefer|require|verify-ca)$/;
+/** By it whoever wants libpq's meaning of them says so. */
+const LIBPQ = 'uselibpqcompat=true';
 
 /** The parts of an address that may name several hosts, which no URL does; undefined where it is no address at all. */
 export function splitHosts(text: string): { hosts: string[]; urls: string[]; parameters: URLSearchParams } | undefined {
@@ -25,7 +29,10 @@ export function splitHosts(text: string): { hosts: string[]; urls: string[]; par
     .slice(1)
     .split('&')
     .filter((parameter) => parameter !== '' && !OURS.includes(parameter.split('=', 1)[0]!));
-  const behind = others.length > 0 ? `?${others.join('&')}` : '';
+  const explicit = others.includes(LIBPQ)
+    ? others
+    : others.map((parameter) => parameter.replace(VERIFY_FULL, 'sslmode=verify-full'));
+  const behind = explicit.length > 0 ? `?${explicit.join('&')}` : '';
   return {
     hosts,
     urls: hosts.map((host) => `${scheme}${user}${host}${path}${behind}`),

@@ -9,7 +9,7 @@ const WITHIN_MS = 10_000;
  */
 export async function presentHost(databaseUrl: string, inNeed: SessionAttributes): Promise<string> {
   const { urls, wants } = parseHosts(databaseUrl);
-  if (urls.length === 1 && wants === undefined) return databaseUrl;
+  if (urls.length === 1 && wants === undefined) return urls[0]!;
   const watch = HostWatch.of(databaseUrl, inNeed);
   const listener = (): void => undefined;
   watch.listen(listener, 'referral-ledger');
