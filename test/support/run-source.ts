@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -13,7 +14,7 @@ export interface Ran {
 export function runSource(
   file: string,
   args: string[],
-  options: { env?: NodeJS.ProcessEnv; input?: string } = {},
+  options: { env?: NodeJS.ProcessEnv; input?: string | AsyncIterable<string> } = {},
 ): Promise<Ran> {
   const loader = join(ROOT, 'test/support/typescript-loader.mjs');
   const child = spawn(process.execPath, ['--import', loader, join(ROOT, file), ...args], {
@@ -24,6 +25,7 @@ export function runSource(
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  child.stdin.end(options.input ?? '');
+  // It may end before it has read all of it.
+  Readable.from(options.input ?? '').pipe(child.stdin.on('error', () => undefined));
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })));
 }

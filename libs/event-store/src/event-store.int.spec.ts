@@ -3,6 +3,7 @@ import { inTransaction } from '#platform';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.js';
 import { appendEvents } from './append/append-events.js';
+import { OtherTimelineError } from './append/timeline.js';
 import { EventStore } from './event-store.js';
 import { findEvent, readEvents } from './read/read-events.js';
 import { verifyLog } from './verify/verify-log.js';
@@ -219,6 +220,16 @@ describe('a batch', () => {
     expect(await store.claimPartition('payments', 2)).toMatchObject({ epoch: epoch + 1, nextOffset: '3' });
     await store.noteLogs([{ ...seen, epoch: epoch + 1 }]);
     expect(await store.claimPartition('payments', 2)).toMatchObject({ nextOffset: '5' });
+  });
+
+  test('is refused as a whole on another timeline than the batches before, where they count only together', async () => {
+    const before = await store.head();
+    const timeline = await store.timeline();
+    const append = (on: string) =>
+      store.appendBatch({ events: [event(freshId())], refusals: [], offsets: [], timeline: on });
+    await append(timeline);
+    await expect(append('000000AB')).rejects.toThrow(OtherTimelineError);
+    expect(await store.head()).toBe(before + 1);
   });
 
   test('that is read again keeps no dead letter twice, but another message at the same offset', async () => {

@@ -2,6 +2,7 @@ import type { NewEvent, RecordedEvent, Refusal } from '#contracts';
 import { inTransaction, type Pool } from '#platform';
 import { appendPrepared } from './append/append-events.js';
 import { DuplicateWatch } from './ids/duplicate-watch.js';
+import { readTimeline, requireTimeline } from './append/timeline.js';
 import { prepareEvents, releasePrepared, type PreparedEvents } from './append/prepare-events.js';
 import { keepDeadLetters, type StoredDeadLetter } from './intake/dead-letters.js';
 import { claimPartition, moveOffsets, type ClaimedPartition, type PartitionOffset } from './intake/offsets.js';
@@ -17,6 +18,8 @@ export interface InboundBatch {
   events: readonly NewEvent[];
   refusals: readonly Refusal[];
   offsets: readonly PartitionOffset[];
+  /** Of the batches before, where they count only together: on another one these may be lost, and this is refused. */
+  timeline?: string;
 }
 
 /** A batch of which everything is done that needs no database. */
@@ -73,10 +76,12 @@ export class EventStore {
    * The second half. It uses what was prepared up, unless it fails: then it may be called again.
    * @param onSent called while the database is at work: the time to prepare the next. Twice at most, and not for every batch
    * @throws StaleConsumerError where a partition belongs to another consumer by now
+   * @throws OtherTimelineError
    */
   async append({ batch, events }: PreparedBatch, onSent?: () => void): Promise<BatchResult> {
     const result = await inTransaction(this.pool, async (client) => {
       await moveOffsets(client, batch.offsets);
+      if (batch.timeline !== undefined) await requireTimeline(client, batch.timeline);
       const { watch, ids } = this;
       const { fresh, duplicates, reused, head } = await appendPrepared(client, events, { watch, ids, onSent });
       const deadLetters = await keepDeadLetters(client, [...batch.refusals, ...reused]);
@@ -89,6 +94,7 @@ export class EventStore {
   /**
    * One transaction for events, dead letters and offsets: all of it or nothing, and safe to repeat.
    * @throws StaleConsumerError where a partition belongs to another consumer by now
+   * @throws OtherTimelineError
    */
   appendBatch(batch: InboundBatch): Promise<BatchResult> {
     return this.append(this.prepare(batch));
@@ -120,6 +126,11 @@ export class EventStore {
   /** The events after a position, in order. @throws GapInLogError */
   read(after: number, limit: number): Promise<RecordedEvent[]> {
     return readEvents(this.pool, after, limit);
+  }
+
+  /** The timeline on which the next batch is stored. */
+  timeline(): Promise<string> {
+    return readTimeline(this.pool);
   }
 
   /** The last position; 0 where nothing is recorded yet. */

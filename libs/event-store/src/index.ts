@@ -16,6 +16,7 @@ import { ClaimsOnATimeline1793000000090 } from './migrations/16-claims-on-a-time
 import { LedgerProgram1793000000100 } from './migrations/17-ledger-program.js';
 
 export { EventStore, type BatchResult, type InboundBatch, type PreparedBatch } from './event-store.js';
+export { OtherTimelineError } from './append/timeline.js';
 export { Foresight } from './append/foresight.js';
 export { judge, type LineVerdict } from './append/judge.js';
 export { appendEvents } from './append/append-events.js';

@@ -1,4 +1,4 @@
-import { EventStore } from '#event-store';
+import { EventStore, OtherTimelineError } from '#event-store';
 import { counted } from '../output/counted.js';
 import type { Pool } from '#platform';
 import type { Command } from 'commander';
@@ -17,6 +17,7 @@ import { intakeLimits } from '../ledger/intake-limits.js';
 import { POOL } from '../ledger/pool.js';
 import { isDatabaseGiven } from '../ledger/target.js';
 import { withLedger } from '../ledger/with-ledger.js';
+import { TRIES_MAX } from '../ledger/with-successors.js';
 import { OpsError } from '../ops-error.js';
 import { wholeNumber } from './arguments.js';
 import type { Output } from '../output/output.js';
@@ -92,15 +93,20 @@ async function run(opened: Pick<Reading, 'file' | 'input' | 'options' | 'output'
 }
 
 /** The facts of any file, as if they had come by Kafka. */
-async function take({ input, options, output, goesOn, isInterrupted }: Reading, onRead: () => void): Promise<void> {
+async function take(reading: Reading, onRead: () => void): Promise<void> {
+  const { input, options, output, goesOn, isInterrupted } = reading;
   const { json, fromLine = 1, dryRun: isDryRun = false } = options;
   const limits = intakeLimits();
   const isList = input.kind.kind === 'list';
-  const lines = skipTo(fromLine, isList ? readElements(input.stream) : readLines(input.stream));
-  const read = (taker: Taker) => importLines(taker, lines, goesOn, limits);
+  const read = (taker: Taker) => {
+    const { stream } = reading.input;
+    return importLines(taker, skipTo(fromLine, isList ? readElements(stream) : readLines(stream)), goesOn, limits);
+  };
   const { summary, failure } = await (isDryRun
     ? foresee(read, output)
-    : withLedger((ledger) => read(intoStore(ledger.get(EventStore))), { once: true }));
+    : withLedger((ledger) => takeAll(reading, async () => read(await intoStore(ledger.get(EventStore)))), {
+        once: true,
+      }));
   onRead();
   output.result(
     json
@@ -118,6 +124,25 @@ async function take({ input, options, output, goesOn, isInterrupted }: Reading, 
         : `${counted(refused, 'event')} could not be used: "dead-letters list --topic import" shows ${refused === 1 ? 'it' : 'them'}.`,
       EXIT.partly,
     );
+}
+
+/** Where a successor of the primary may lack what was taken, all of it is taken anew: what is there is recognized. */
+async function takeAll(reading: Reading, read: () => Promise<ImportResult>): Promise<ImportResult> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof OtherTimelineError)) throw error;
+      if (reading.input.size === undefined || tries === TRIES_MAX)
+        throw new OpsError(
+          'Another server became the primary, and may lack what was imported: import all of it again.',
+        );
+      reading.output.note(
+        'Another server became the primary, and may lack what was imported: importing all of it again …',
+      );
+      await readAnew(reading);
+    }
+  }
 }
 
 async function foresee(read: (taker: Taker) => Promise<ImportResult>, output: Output): Promise<ImportResult> {

@@ -1,9 +1,11 @@
+import { EventStore } from '#event-store';
 import type { Pool } from '#platform';
 import { counted } from '../output/counted.js';
 import { LiveSnapshots, type DeadLetterFilter, type DeadLetterKind } from '#read-models';
 import { EXIT } from '../exit-codes.js';
 import { interruptible } from '../interruptible.js';
 import { POOL } from '../ledger/pool.js';
+import { untilServed } from '../ledger/until-served.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
 import type { Output } from '../output/output.js';
@@ -34,15 +36,18 @@ const LISTED_MAX = 50;
  */
 export const runSettling = (settling: Settling, output: Output): Promise<void> =>
   interruptible(async (signal) => {
-    const { settled, none } = await withLedger(
+    const { settled, none, isOtherPrimary } = await withLedger(
       async (ledger) => {
         const { kind, ids, filter, limit, settlement } = settling;
         const live = ledger.get(LiveSnapshots);
+        const store = ledger.get(EventStore);
+        const timeline = await untilServed(() => store.timeline());
         const chosen = ids.length > 0 ? ids : await selectOpen(live, { ...filter, kind }, limit);
         if (chosen.length === 0) return { settled: [], none: await whyNone(live, settling) };
         const progress = output.progress(settling.verb.doing, chosen.length);
         try {
-          return { settled: await settleEach(chosen, kind, settlement(ledger.get<Pool>(POOL)), { progress, signal }) };
+          const settled = await settleEach(chosen, kind, settlement(ledger.get<Pool>(POOL)), { progress, signal });
+          return { settled, isOtherPrimary: (await untilServed(() => store.timeline())) !== timeline };
         } finally {
           progress.stop();
         }
@@ -51,6 +56,11 @@ export const runSettling = (settling: Settling, output: Output): Promise<void> =
     );
     report(settled, settling, output);
     if (none !== undefined && !settling.json) output.result(none);
+    if (isOtherPrimary)
+      throw new OpsError(
+        `Another server became the primary on the way, and may lack what was ${settling.verb.done} before: run the same command again.`,
+        EXIT.partly,
+      );
     if (signal.aborted) throw new OpsError('Interrupted: what is not in the summary is as it was.', EXIT.interrupted);
     const left = settled.filter((letter) => !isDone(letter)).length;
     if (left > 0) throw new OpsError(`${left} of ${settled.length} could not be ${settling.verb.done}.`, EXIT.partly);

@@ -19,11 +19,17 @@ export interface Taker {
   head(): Promise<number | null>;
 }
 
-/** Into the event store, refused ones into its dead letters. */
-export const intoStore = (store: EventStore): Taker => ({
-  take: (events, refusals) => untilServed(() => store.appendBatch({ events, refusals, offsets: [] })),
-  head: () => store.head(),
-});
+/**
+ * Into the event store, refused ones into its dead letters.
+ * @throws OtherTimelineError from `take`, where a successor of the primary may lack what was taken before
+ */
+export async function intoStore(store: EventStore): Promise<Taker> {
+  const timeline = await untilServed(() => store.timeline());
+  return {
+    take: (events, refusals) => untilServed(() => store.appendBatch({ events, refusals, offsets: [], timeline })),
+    head: () => store.head(),
+  };
+}
 
 /** Nowhere: says what would become of them. @param on the store that they are compared with, if there is one */
 export function dryRun(on?: { pool: Pool; store: EventStore }): Taker & Pick<Foresight, 'hasForgotten'> {

@@ -12,7 +12,7 @@ const UNREACHABLE: ReadonlySet<unknown> = new Set([
   '57P03',
 ]);
 /** A server that goes away so often is no failover. */
-const TRIES_MAX = 5;
+export const TRIES_MAX = 5;
 
 /** `once`: not to be begun anew: it has its own way to go on with another primary, or has done what cannot be done twice. `none`: nor is any waited for. */
 type Patience = 'again' | 'once' | 'none';
