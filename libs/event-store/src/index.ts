@@ -27,7 +27,7 @@ export type { EventIdentity } from './ids/by-id.js';
 export { readHead, type LogEnd } from './chain/log-end.js';
 export { eventKeySql } from './ids/event-key.js';
 export { readShard, requireDense, WHOLE, type Shard, type ShardPage } from './read/read-shard.js';
-export { findBatch, readBatches, type LoggedBatch } from './transfer/read-batches.js';
+export { findBatch, readBatches, type BatchRow, type LoggedBatch } from './transfer/read-batches.js';
 export { checkExported, ExportBrokenError, LOG_BEGIN } from './transfer/check-exported.js';
 export { RestoreRefusedError, restoreBatches } from './transfer/restore-batches.js';
 export { StaleConsumerError, type PartitionOffset } from './intake/offsets.js';

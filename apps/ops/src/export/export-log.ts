@@ -1,5 +1,5 @@
 import { exportedLine, NotExportedError, readExportedLine } from '#contracts';
-import { findBatch, readBatches, type LogEnd, type LoggedBatch } from '#event-store';
+import { findBatch, readBatches, type BatchRow, type LogEnd, type LoggedBatch } from '#event-store';
 import type { Pool } from '#platform';
 import { untilServed } from '../ledger/until-served.js';
 import { OpsError } from '../ops-error.js';
@@ -16,6 +16,7 @@ export interface ExportSummary {
 /**
  * Writes whole batches after `after` up to `until`.
  * @param onPage with the position reached; returning false stops the export there
+ * @throws OpsError where what was written is in the log no more
  */
 export async function exportLog(
   pool: Pool,
@@ -24,17 +25,30 @@ export async function exportLog(
   onPage: (position: number) => boolean,
 ): Promise<ExportSummary> {
   const summary: ExportSummary = { firstPosition: null, lastPosition: after, events: 0 };
+  let written: Pick<BatchRow, 'last' | 'hash'> | undefined = await untilServed(() => findBatch(pool, after));
   while (summary.lastPosition < until) {
     const batches = await untilServed(() => readBatches(pool, summary.lastPosition, until));
+    if (written) await requireStillThere(pool, written);
     const [first] = batches;
     if (!first) break;
     await sink.write(batches.map(linesOf).join(''));
     summary.firstPosition ??= first.events[0]!.position;
     for (const { events } of batches) summary.events += events.length;
-    summary.lastPosition = batches.at(-1)!.events.at(-1)!.position;
+    const { events: last, hash } = batches.at(-1)!;
+    summary.lastPosition = last.at(-1)!.position;
+    written = { last: summary.lastPosition, hash };
     if (!onPage(summary.lastPosition)) break;
   }
   return summary;
+}
+
+/** To be asked behind what was read: a successor of the primary may lack what was written, and have something else in its place. */
+async function requireStillThere(pool: Pool, written: Pick<BatchRow, 'last' | 'hash'>): Promise<void> {
+  const there = await untilServed(() => findBatch(pool, written.last));
+  if (there?.last === written.last && there.hash.equals(written.hash)) return;
+  throw new OpsError(
+    `Another server became the primary, and lacks position ${written.last} as it was exported: what was written is no export of its log. Export into a new file.`,
+  );
 }
 
 function linesOf({ events, hash }: LoggedBatch): string {

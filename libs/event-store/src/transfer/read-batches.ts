@@ -10,7 +10,8 @@ export interface LoggedBatch {
   hash: Buffer;
 }
 
-interface BatchRow {
+/** Where a batch stands, and what chains it to all before. */
+export interface BatchRow {
   first: number;
   last: number;
   hash: Buffer;
