@@ -1,4 +1,4 @@
-import { createPool, describeFault, parseHosts } from '#platform';
+import { createPool, describeFault, parseHosts, TIMELINE } from '#platform';
 
 /** A server of the database, as it says itself. */
 export interface ServerStatus {
@@ -25,7 +25,7 @@ const ANSWER_WITHIN_MS = 3_000;
 const LOOK = `
   SELECT pg_is_in_recovery() AS "isStandby", (SELECT position FROM event_store_head) AS position,
          (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END - '0/0'::pg_lsn)::text AS lsn,
-         CASE WHEN NOT pg_is_in_recovery() THEN substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END AS timeline,
+         CASE WHEN NOT pg_is_in_recovery() THEN ${TIMELINE} END AS timeline,
          current_setting('synchronous_standby_names') AS names, current_setting('synchronous_commit') AS commit`;
 
 interface Row {

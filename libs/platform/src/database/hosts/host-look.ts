@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { TIMELINE } from '../timeline.js';
 import type { HostView } from './choose-host.js';
 
 const EVERY_MS = 500;
@@ -9,7 +10,7 @@ const LOOK = `
   SELECT pg_is_in_recovery() AS "isStandby",
          current_setting('default_transaction_read_only') = 'on' AS "isReadOnly",
          EXISTS (SELECT FROM pg_stat_wal_receiver) AS "isReceiving",
-         CASE WHEN pg_is_in_recovery() THEN '0' ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END AS timeline`;
+         CASE WHEN pg_is_in_recovery() THEN '0' ELSE ${TIMELINE} END AS timeline`;
 
 type Row = Omit<HostView, 'timeline'> & { timeline: string };
 
