@@ -254,6 +254,7 @@ export const CONVERGENCE_REGRESSIONS: [KnownFact[], Arrival][] = [
   [reactivatedFromTheFirstMomentOn.slice(0, -1), AS_LISTED],
   [reactivatedInBetween, AS_LISTED],
   [reactivatedInBetween.slice(0, -1), AS_LISTED],
+  ...WAITING.map((facts): [KnownFact[], Arrival] => [facts, AS_LISTED]),
 ];
 
 export const SPLIT_REGRESSIONS: [KnownFact[], Arrival, Cuts, Cuts][] = [

@@ -108,7 +108,79 @@ const behindTheFormerPartner = [
   contract('ann'),
 ];
 
+const CLIENTS = ['cy-1', 'dee', 'eve'];
+
+const signupOf = (accountId: string, day: number, referralCode?: string) =>
+  fact(`signup of ${accountId}`, `2024-02-0${day}T00:00:00Z`, 'client.signed_up.v1', {
+    accountId,
+    separateAccount: true,
+    ...(referralCode && { referralCode }),
+  });
+
+const paymentOf = (accountId: string, n: number) =>
+  fact(`payment ${n} of ${accountId}`, `2024-03-0${n}T00:00:00Z`, 'payment.succeeded.v1', {
+    paymentId: `pay:${accountId}:${n}`,
+    accountId,
+    amountMinor: 3900,
+    currency: 'USD',
+    period: 'month',
+  });
+
+const approvedOf = (accountId: string, partnerId: string) =>
+  fact(`approved ${accountId}`, '2024-04-01T00:00:00Z', 'claim.approved.v1', {
+    claimId: 'claim-1',
+    partnerId,
+    accountId,
+  });
+
+const linkOfPat = (id: string, time: string, type: KnownFact['type'] = 'referral_link.created.v1') =>
+  fact(id, time, type, { partnerId: 'pat', code: 'pat-1' });
+
+/** What may come while the clients who waited for Pat's link are attributed one by one. */
+const BESIDE_A_LINK: KnownFact[][] = [
+  [signupOf('Cy_2', 1, 'pat-1'), paymentOf('Cy_2', 1)],
+  [paymentOf('eve', 2), paymentOf('cy-1', 2)],
+  [approvedOf('dee', 'ann'), contract('ann')],
+  [approvedOf('Bob', 'pat'), signupOf('Bob', 1)],
+  [contract('pat')],
+  [signupOf('pat', 3, 'ann-1'), paymentOf('pat', 4), contract('ann')],
+  [linkOfPat('earlier link', '2024-02-01T00:00:00Z'), paymentOf('eve', 2)],
+  [linkOfPat('disabled', '2024-02-04T00:00:00Z', 'referral_link.disabled.v1'), paymentOf('eve', 2)],
+  // A client who waits is a partner as well.
+  [
+    fact('link of eve', '2024-02-08T00:00:00Z', 'referral_link.created.v1', { partnerId: 'eve', code: 'eve-1' }),
+    signupOf('Bob', 9, 'eve-1'),
+    paymentOf('Bob', 9),
+    contract('eve'),
+  ],
+];
+
+const besideALateLink = BESIDE_A_LINK.flatMap((facts) =>
+  [0, 2, 5].map((events) => [
+    link('ann'),
+    ...CLIENTS.map((accountId, n) => signupOf(accountId, 2 * (CLIENTS.length - n) + 1, 'pat-1')),
+    ...CLIENTS.map((accountId) => paymentOf(accountId, 1)),
+    linkOfPat('link', '2024-02-02T00:00:00Z'),
+    ...meanwhile(events),
+    ...facts,
+  ]),
+);
+
+/** The link waits for Pat's contract: what is told of its client before it is folded has to wait for it. */
+const behindALinkThatWaits = [[paymentOf('dee', 2)], [approvedOf('dee', 'ann'), contract('ann')]].map((facts) => [
+  link('pat'),
+  signupOf('cy-1', 2, 'pat-1'),
+  ...[1, 2, 3].map((n) => paymentOf('cy-1', n)),
+  signupOf('dee', 4, 'pat-2'),
+  paymentOf('dee', 1),
+  contract('pat'),
+  fact('second link', '2024-01-01T00:00:00Z', 'referral_link.created.v1', { partnerId: 'pat', code: 'pat-2' }),
+  ...facts,
+]);
+
 export const WAITING: KnownFact[][] = [
+  ...behindALinkThatWaits,
+  ...besideALateLink,
   ...behindAFactThatIsDone,
   behindTheOwnerOfTheCode,
   behindAnotherClaim,

@@ -1,10 +1,11 @@
-import type { Instant, RecordedEvent } from '#contracts';
+import type { Instant } from '#contracts';
 import { attribute, reactivatedPeriods, type Attribution } from '#program';
 import type { Account } from './rows/account.js';
 import { approvals } from './rows/claim.js';
 import type { Partner } from './rows/partner.js';
 import { get, type Folding } from './folding.js';
-import type { Selection } from './selection.js';
+import { recordChange, type Cause } from './posting.js';
+import { bySignup, type Selection } from './selection.js';
 import type { FoldState } from './state.js';
 
 /** Rules 1 and 10 for an account, from the facts known now. */
@@ -62,9 +63,6 @@ function* leave(state: FoldState, partnerId: string, client: Account): Folding<S
   return selections;
 }
 
-/** What attributions are changed by. */
-type Event = Pick<RecordedEvent, 'position' | 'occurredAt'>;
-
 const isSame = (a: Attribution, b: Attribution): boolean =>
   a.partnerId === b.partnerId && a.via === b.via && a.claimId === b.claimId && a.reason === b.reason;
 
@@ -75,7 +73,7 @@ const isSame = (a: Attribution, b: Attribution): boolean =>
  */
 export function* reattribute(
   state: FoldState,
-  event: Event,
+  cause: Cause,
   account: Account,
   before: Attribution | undefined,
 ): Folding<Selection[]> {
@@ -87,7 +85,7 @@ export function* reattribute(
     const { partnerId, via: status, reason } = after;
     const previousPartnerId = oldPartner === partnerId ? null : oldPartner;
     const subjectId = account.accountId;
-    state.changed(event, { kind: 'attribution', subjectId, partnerId, previousPartnerId, status, reason });
+    recordChange(state, cause, { kind: 'attribution', subjectId, partnerId, previousPartnerId, status, reason });
   }
   // Payments from before the signup waited for it, also where it brings them no partner.
   if (before && oldPartner === after.partnerId) return [];
@@ -98,11 +96,11 @@ export function* reattribute(
 }
 
 /** Attributes several accounts anew. @returns their own payments first, then what that changes for others */
-export function* reattributeAll(state: FoldState, event: Event, accounts: readonly Account[]): Folding<Selection[]> {
+export function* reattributeAll(state: FoldState, cause: Cause, accounts: readonly Account[]): Folding<Selection[]> {
   if (accounts.length === 0) return [];
   yield* get(state.prefetchForAttribution(accounts));
   const selections: Selection[] = [];
-  const canonical = [...accounts].sort((a, b) => a.signedUpAt - b.signedUpAt || (a.accountId < b.accountId ? -1 : 1));
-  for (const account of canonical) selections.push(...(yield* reattribute(state, event, account, account.attribution)));
+  for (const account of [...accounts].sort(bySignup))
+    selections.push(...(yield* reattribute(state, cause, account, account.attribution)));
   return [...selections.filter(({ of }) => of === 'account'), ...selections.filter(({ of }) => of !== 'account')];
 }

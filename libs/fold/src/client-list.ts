@@ -31,10 +31,6 @@ export class ClientList<C extends Client> {
     return this.#clients;
   }
 
-  upTo(until: Instant): C[] {
-    return this.#clients.slice(0, this.#countUpTo(until));
-  }
-
   /** The latest signup at or before `t`, but for one account's. */
   latest(t: Instant, except: string | undefined): Instant | undefined {
     for (let i = this.#countUpTo(t) - 1; i >= 0; i -= 1) {

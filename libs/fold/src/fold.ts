@@ -11,7 +11,7 @@ import { onTermsPublished } from './facts/terms.js';
 import { onWithdrawalOutcome, onWithdrawalRequested } from './facts/withdrawal.js';
 import type { Folding } from './folding.js';
 import type { Cause } from './posting.js';
-import type { Selection } from './selection.js';
+import type { Step } from './selection.js';
 import type { FoldState } from './state.js';
 
 /** At its own place in the log a decision moves nothing: it is obeyed where the request stands. */
@@ -20,9 +20,9 @@ function* onDecision(): Folding<void> {}
 /**
  * Folds one event into the state, but for the payments of others that it may have changed: the one place that knows all
  * types. What an event does depends on the state before it alone, never on where a batch begins or ends.
- * @returns the payments to be evaluated anew, in that order; nothing for types that change no other's
+ * @returns what it asks for, in that order; nothing for types that change no other's payments
  */
-export function fold(state: FoldState, cause: Cause): Folding<Selection[] | void> {
+export function fold(state: FoldState, cause: Cause): Folding<Step[] | void> {
   const event: RecordedEvent = cause.event;
   switch (event.type) {
     case 'payment.succeeded.v1':
@@ -32,22 +32,22 @@ export function fold(state: FoldState, cause: Cause): Folding<Selection[] | void
     case 'payment.disputed.v1':
       return onPaymentChanged(state, cause, event);
     case 'client.signed_up.v1':
-      return onSignup(state, event);
+      return onSignup(state, cause, event);
     case 'referral_link.created.v1':
-      return onLinkCreated(state, event);
+      return onLinkCreated(state, cause, event);
     case 'referral_link.disabled.v1':
-      return onLinkDisabled(state, event);
+      return onLinkDisabled(state, cause, event);
     case 'contract.signed.v1':
-      return onContractSigned(state, event);
+      return onContractSigned(state, cause, event);
     case 'contract.terminated.v1':
-      return onContractTerminated(state, event);
+      return onContractTerminated(state, cause, event);
     case 'program_terms.published.v1':
-      return onTermsPublished(state, event);
+      return onTermsPublished(state, cause, event);
     case 'claim.filed.v1':
-      return onClaimFiled(state, event);
+      return onClaimFiled(state, cause, event);
     case 'claim.approved.v1':
     case 'claim.rejected.v1':
-      return onClaimDecided(state, event);
+      return onClaimDecided(state, cause, event);
     case 'free_days.applied.v1':
       return onFreeDaysApplied(state, cause, event);
     case 'adjustment.posted.v1':

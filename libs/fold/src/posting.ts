@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '#contracts';
 import type { Transfer } from '#program';
+import type { Change } from './rows/change.js';
 import type { FoldState } from './state.js';
 
 /** What an entry refers to, besides its transfer. */
@@ -11,13 +12,23 @@ export interface Reference {
   reason?: string | null;
 }
 
-/** An event on its way through the fold. Its entries are numbered through, however many pages they take. */
+/** An event on its way through the fold. Its entries and its changes are numbered through, however many pages they take. */
 export class Cause {
+  /** How many changes it has made so far. */
+  changes = 0;
+
   /** @param entries how many entries the event has caused before, where its correction is continued */
   constructor(
     readonly event: RecordedEvent,
     public entries = 0,
   ) {}
+}
+
+/** Keeps what an event changed beside the ledger, for whoever follows the changes. */
+export function recordChange(state: FoldState, cause: Cause, change: Change): void {
+  const { position, occurredAt } = cause.event;
+  cause.changes += 1;
+  state.changed({ ...change, position, seq: cause.changes, occurredAt });
 }
 
 /** Appends a transfer to the ledger, caused by an event. */

@@ -1,6 +1,6 @@
 import type { Instant, NewEvent, RecordedEvent } from '#contracts';
 import type { TermsTimeline, Transfer } from '#program';
-import type { Change } from './rows/change.js';
+import type { RecordedChange } from './rows/change.js';
 import type { Account } from './rows/account.js';
 import type { Claim } from './rows/claim.js';
 import type { LedgerEntry } from './rows/ledger-entry.js';
@@ -16,7 +16,7 @@ import type { EvaluatedPayment } from './rows/payment.js';
 import type { RejectionReason } from './rows/rejected-event.js';
 import type { Withdrawal } from './rows/withdrawal.js';
 import type { Awaitable } from './awaitable.js';
-import type { Cursor, Selection } from './selection.js';
+import type { AccountCursor, AccountSelection, Cursor, Selection, Step } from './selection.js';
 
 /** A read model's rows by id. Rows are values: a change is a new row, `put`. */
 export interface FoldTable<T> {
@@ -57,10 +57,20 @@ export interface FoldState {
   claimsAbout(accountId: string): Awaitable<readonly Claim[]>;
   changesOf(paymentId: string): Awaitable<readonly StoredChange[]>;
 
-  /** Accounts that signed up with a code at or after a moment. */
-  accountsWithCode(code: string, from: Instant): Awaitable<readonly Account[]>;
-  /** A partner's clients that signed up at or before a moment. */
-  clientsUpTo(partnerId: string, until: Instant): Awaitable<readonly Account[]>;
+  /** The accounts selected, in any order; undefined where there are `limit` or more: to be taken page by page. */
+  wholeAccounts(selection: AccountSelection, limit: number): Awaitable<readonly Account[] | undefined>;
+  /** The next accounts of a large selection, in the order of their signups. Attributing one may move it out of the selection. */
+  pageOfAccounts(
+    selection: AccountSelection,
+    after: AccountCursor | undefined,
+    limit: number,
+  ): Awaitable<readonly Account[]>;
+  /** The accounts that an event has attributed otherwise, by the numbers of its changes, from behind one of those on. */
+  attributedBy(
+    position: number,
+    after: number,
+    limit: number,
+  ): Awaitable<readonly Pick<RecordedChange, 'seq' | 'subjectId'>[]>;
   /** The latest signup at or before `t` among a partner's clients as they are now, but for one account. */
   latestSignup(partner: Partner, t: Instant, except?: string): Awaitable<Instant | undefined>;
   /** The earliest signup after `t` among a partner's clients as they are now, but for one account. */
@@ -85,8 +95,8 @@ export interface FoldState {
    * @param withdrawalId of an outcome of a withdrawal that was not requested yet
    */
   reject(event: Pick<RecordedEvent, 'position'>, reason: RejectionReason, message: string, withdrawalId?: string): void;
-  /** Keeps what an event changed beside the ledger, for whoever follows the changes. */
-  changed(event: Pick<RecordedEvent, 'position' | 'occurredAt'>, change: Change): void;
+  /** Keeps a change: see `recordChange`. */
+  changed(change: RecordedChange): void;
   /** What a partner can withdraw now, in minor units. */
   available(partnerId: string, asset: string): Awaitable<bigint>;
 
@@ -97,6 +107,8 @@ export interface FoldState {
 
   /** Loads at once what attributing these accounts will ask for. Only ever a matter of speed. */
   prefetchForAttribution(accounts: readonly Account[]): Awaitable<void>;
+  /** Loads at once the payments of the accounts among these steps, as far as each has few, with what evaluating them will ask for. */
+  prefetchSelections(steps: readonly Step[]): Awaitable<void>;
   /** Loads at once what evaluating these payments will ask for. Only ever a matter of speed. */
   prefetchForEvaluation(payments: readonly EvaluatedPayment[]): Awaitable<void>;
 }

@@ -1,15 +1,15 @@
 export {
   accountStore,
-  accountsWithCodeFrom,
-  accountsWithCodes,
-  clientsUpTo,
+  type AccountFilter,
+  fewAccountsWithCodes,
   latestClients,
   latestClientsAt,
-  signupsOfClients,
   nextClients,
+  pageOfAccounts,
+  signupsOfClients,
 } from './accounts/store.js';
 export { verifyCatalogue } from './catalogue/verify-catalogue.js';
-export { newChanges } from './changes/store.js';
+export { attributedBy, newChanges } from './changes/store.js';
 export { claimStore, claimsOfAccounts } from './claims/store.js';
 export { ADJUSTMENT_ID } from './ledger/adjustment-id.js';
 export { BALANCE_SUMS } from './ledger/balance-sums.js';

@@ -4,6 +4,7 @@ import type { Claim } from '../rows/claim.js';
 import { reattributeAll } from '../attribution.js';
 import { get, type Folding } from '../folding.js';
 import { comparedWith, type Content } from '../repetition.js';
+import { recordChange, type Cause } from '../posting.js';
 import type { Selection } from '../selection.js';
 import type { FoldState } from '../state.js';
 
@@ -38,17 +39,17 @@ function filingOf({ filedAt, filedPosition, ...claim }: FiledClaim): Content {
 
 function claimChanged(
   state: FoldState,
-  event: Pick<RecordedEvent, 'position' | 'occurredAt'>,
+  cause: Cause,
   { claimId, status, partnerId, accountId, reason }: Claim,
   before: Claim,
 ): void {
   const previousPartnerId = before.partnerId === partnerId ? null : before.partnerId;
   const change = { subjectId: claimId, partnerId, previousPartnerId, accountId, status, reason };
-  state.changed(event, { kind: 'claim', ...change });
+  recordChange(state, cause, { kind: 'claim', ...change });
 }
 
 /** A partner claims a client that is missing from its tree, with the five things that the program asks for. */
-export function* onClaimFiled(state: FoldState, event: RecordedEvent<'claim.filed.v1'>): Folding<void> {
+export function* onClaimFiled(state: FoldState, cause: Cause, event: RecordedEvent<'claim.filed.v1'>): Folding<void> {
   const { claimId, partnerInstance, clientInstance, partnerEmail, clientEmail, referralLink } = event.data;
   const claim = (yield* get(state.claims.find(claimId))) ?? unknownClaim(claimId);
   const filed = {
@@ -67,7 +68,7 @@ export function* onClaimFiled(state: FoldState, event: RecordedEvent<'claim.file
     return;
   }
   state.claims.put(filed);
-  claimChanged(state, event, filed, filed);
+  claimChanged(state, cause, filed, filed);
 }
 
 /** Of two decisions of one moment an approval counts, and of two of a kind the one greater by name: never the order. */
@@ -76,7 +77,7 @@ function decisionRank(claim: Pick<Claim, 'status' | 'partnerId' | 'accountId' | 
 }
 
 /** Support decides a claim; of several decisions the latest by time stands. */
-export function* onClaimDecided(state: FoldState, event: Decision): Folding<Selection[]> {
+export function* onClaimDecided(state: FoldState, cause: Cause, event: Decision): Folding<Selection[]> {
   const { claimId } = event.data;
   const claim = (yield* get(state.claims.find(claimId))) ?? unknownClaim(claimId);
   const decided: Claim = {
@@ -94,11 +95,11 @@ export function* onClaimDecided(state: FoldState, event: Decision): Folding<Sele
     (decided.decidedAt === claim.decidedAt && decisionRank(decided) > decisionRank(claim));
   if (!later) return [];
   state.claims.put(decided);
-  claimChanged(state, event, decided, claim);
+  claimChanged(state, cause, decided, claim);
   const accounts: Account[] = [];
   for (const id of new Set([claim.accountId, decided.accountId])) {
     const account = id === null ? undefined : yield* get(state.accounts.find(id));
     if (account) accounts.push(account);
   }
-  return yield* reattributeAll(state, event, accounts);
+  return yield* reattributeAll(state, cause, accounts);
 }

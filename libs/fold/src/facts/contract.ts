@@ -3,6 +3,7 @@ import type { StoredContract } from '../rows/contract.js';
 import { endingKey, type OtherEnding } from '../rows/other-ending.js';
 import { get, type Folding } from '../folding.js';
 import { comparedWith, type Content } from '../repetition.js';
+import { recordChange, type Cause } from '../posting.js';
 import type { Selection } from '../selection.js';
 import type { FoldState } from '../state.js';
 import { settleOtherEndings } from './other-endings.js';
@@ -63,13 +64,22 @@ function* settledBy(
   return { contractId, partnerId, ...UNKNOWN, ...terminated };
 }
 
-function contractChanged(state: FoldState, event: ContractEvent, status: 'signed' | 'terminated'): void {
-  const { contractId, partnerId } = event.data;
-  state.changed(event, { kind: 'contract', subjectId: contractId, partnerId, status });
+function contractChanged(
+  state: FoldState,
+  cause: Cause,
+  { data }: ContractEvent,
+  status: 'signed' | 'terminated',
+): void {
+  const { contractId, partnerId } = data;
+  recordChange(state, cause, { kind: 'contract', subjectId: contractId, partnerId, status });
 }
 
 /** Payments while the contract runs earn commission instead of days. */
-export function* onContractSigned(state: FoldState, event: RecordedEvent<'contract.signed.v1'>): Folding<Selection[]> {
+export function* onContractSigned(
+  state: FoldState,
+  cause: Cause,
+  event: RecordedEvent<'contract.signed.v1'>,
+): Folding<Selection[]> {
   const { contractId, partnerId, payoutAccountRef } = event.data;
   const told = { signedAt: event.occurredAt, signedPosition: event.position, payoutAccountRef };
   yield* get(state.namePartner(partnerId));
@@ -82,7 +92,7 @@ export function* onContractSigned(state: FoldState, event: RecordedEvent<'contra
   }
   const contract = known ? yield* settledBy(state, event, known) : unknown;
   state.contracts.put({ ...contract, ...told });
-  contractChanged(state, event, contract.terminatedAt === null ? 'signed' : 'terminated');
+  contractChanged(state, cause, event, contract.terminatedAt === null ? 'signed' : 'terminated');
   const period = { from: event.occurredAt, until: contract.terminatedAt ?? Number.POSITIVE_INFINITY };
   return period.from < period.until ? [{ of: 'partner', partnerId, period }] : [];
 }
@@ -90,6 +100,7 @@ export function* onContractSigned(state: FoldState, event: RecordedEvent<'contra
 /** Payments from the termination on earn days again. One that comes before the signature waits for it. */
 export function* onContractTerminated(
   state: FoldState,
+  cause: Cause,
   event: RecordedEvent<'contract.terminated.v1'>,
 ): Folding<Selection[]> {
   const { contractId, partnerId } = event.data;
@@ -112,7 +123,7 @@ export function* onContractTerminated(
   }
   state.contracts.put({ ...(known ?? unknown), ...told });
   if (!known || known.signedAt === null) return [];
-  contractChanged(state, event, 'terminated');
+  contractChanged(state, cause, event, 'terminated');
   const period = { from: Math.max(known.signedAt, event.occurredAt), until: Number.POSITIVE_INFINITY };
   return [{ of: 'partner', partnerId, period }];
 }

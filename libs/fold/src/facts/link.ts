@@ -1,9 +1,9 @@
-import type { RecordedEvent } from '#contracts';
+import type { Instant, RecordedEvent } from '#contracts';
 import type { StoredLink } from '../rows/link.js';
 import { endingKey, type OtherEnding } from '../rows/other-ending.js';
-import { reattributeAll } from '../attribution.js';
 import { get, type Folding } from '../folding.js';
-import type { Selection } from '../selection.js';
+import { recordChange, type Cause } from '../posting.js';
+import type { Step } from '../selection.js';
 import type { FoldState } from '../state.js';
 import { settleOtherEndings } from './other-endings.js';
 
@@ -24,10 +24,15 @@ function* settledBy(state: FoldState, { code, partnerId }: StoredLink, waiting: 
   return { code, partnerId, ...UNKNOWN, ...disabled };
 }
 
-function linkChanged(state: FoldState, event: LinkEvent, status: 'active' | 'disabled'): void {
-  const { code, partnerId } = event.data;
-  state.changed(event, { kind: 'link', subjectId: code, partnerId, status });
+function linkChanged(state: FoldState, cause: Cause, { data }: LinkEvent, status: 'active' | 'disabled'): void {
+  const { code, partnerId } = data;
+  recordChange(state, cause, { kind: 'link', subjectId: code, partnerId, status });
 }
+
+/** Those who signed up with the code in between are to be attributed anew. */
+const reattribution = (code: string, from: Instant, until: Instant): Step[] => [
+  { of: 'accounts', accounts: { of: 'code', code, period: { from, until } } },
+];
 
 /**
  * A link works from its earliest creation on, whatever the order in which the events come. A code is that partner's whose link
@@ -35,8 +40,9 @@ function linkChanged(state: FoldState, event: LinkEvent, status: 'active' | 'dis
  */
 export function* onLinkCreated(
   state: FoldState,
+  cause: Cause,
   event: RecordedEvent<'referral_link.created.v1'>,
-): Folding<Selection[]> {
+): Folding<Step[]> {
   const { code, partnerId } = event.data;
   yield* get(state.namePartner(partnerId));
   const unknown: StoredLink = { code, partnerId, ...UNKNOWN };
@@ -48,17 +54,19 @@ export function* onLinkCreated(
   if (known && known.createdAt !== null && known.createdAt <= event.occurredAt) return [];
   const link = known?.createdAt === null ? yield* settledBy(state, unknown, known) : (known ?? unknown);
   state.links.put({ ...link, createdAt: event.occurredAt, createdPosition: event.position });
-  linkChanged(state, event, link.disabledAt === null ? 'active' : 'disabled');
-  // An unknown code becomes known for everybody; a creation that turns out earlier only for those since.
-  const from = link.createdAt === null ? Number.NEGATIVE_INFINITY : event.occurredAt;
-  return yield* reattributeAll(state, event, yield* get(state.accountsWithCode(code, from)));
+  linkChanged(state, cause, event, link.disabledAt === null ? 'active' : 'disabled');
+  // An unknown code becomes known for everybody; a creation that turns out earlier only for those in between.
+  return link.createdAt === null
+    ? reattribution(code, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
+    : reattribution(code, event.occurredAt, link.createdAt);
 }
 
 /** A link is disabled from its earliest disabling on. One that comes before the link's creation waits for it. */
 export function* onLinkDisabled(
   state: FoldState,
+  cause: Cause,
   event: RecordedEvent<'referral_link.disabled.v1'>,
-): Folding<Selection[]> {
+): Folding<Step[]> {
   const { code, partnerId } = event.data;
   yield* get(state.namePartner(partnerId));
   const known = yield* get(state.links.find(code));
@@ -70,8 +78,9 @@ export function* onLinkDisabled(
   if (known && known.disabledAt !== null && known.disabledAt <= event.occurredAt) return [];
   const link: StoredLink = known ?? { code, partnerId, ...UNKNOWN };
   state.links.put({ ...link, disabledAt: event.occurredAt, disabledPosition: event.position });
-  if (link.createdAt !== null) linkChanged(state, event, 'disabled');
-  return yield* reattributeAll(state, event, yield* get(state.accountsWithCode(code, event.occurredAt)));
+  if (link.createdAt === null) return [];
+  linkChanged(state, cause, event, 'disabled');
+  return reattribution(code, event.occurredAt, link.disabledAt ?? Number.POSITIVE_INFINITY);
 }
 
 /** Another partner's disabling waits already: either may be the right one. */

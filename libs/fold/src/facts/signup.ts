@@ -1,9 +1,10 @@
 import type { RecordedEvent } from '#contracts';
 import type { Account } from '../rows/account.js';
-import { reattribute, reattributeAll } from '../attribution.js';
+import { reattribute } from '../attribution.js';
 import { get, type Folding } from '../folding.js';
 import { comparedWith, type Content } from '../repetition.js';
-import type { Selection } from '../selection.js';
+import type { Cause } from '../posting.js';
+import type { Step } from '../selection.js';
 import type { FoldState } from '../state.js';
 
 const contentOf = ({ separateAccount, referralCode, signedUpAt, signupPosition }: Account): Content => ({
@@ -14,14 +15,19 @@ const contentOf = ({ separateAccount, referralCode, signedUpAt, signupPosition }
 });
 
 /** The clients of an account that signed up no later than the account itself: it is too new to have referred them. */
-function* clientsNoLater(state: FoldState, { accountId, signedUpAt }: Account): Folding<readonly Account[]> {
-  const partner = yield* get(state.partners.find(accountId));
+function* clientsNoLater(state: FoldState, { accountId: partnerId, signedUpAt }: Account): Folding<Step[]> {
+  const partner = yield* get(state.partners.find(partnerId));
   if (!partner || partner.directClients === 0) return [];
-  return yield* get(state.clientsUpTo(accountId, signedUpAt));
+  const period = { from: Number.NEGATIVE_INFINITY, until: signedUpAt + 1 };
+  return [{ of: 'accounts', accounts: { of: 'clients', partnerId, period } }];
 }
 
 /** An account signs up: it may be a client, its payments may wait for it, and it may be a partner whose clients do. */
-export function* onSignup(state: FoldState, event: RecordedEvent<'client.signed_up.v1'>): Folding<Selection[]> {
+export function* onSignup(
+  state: FoldState,
+  cause: Cause,
+  event: RecordedEvent<'client.signed_up.v1'>,
+): Folding<Step[]> {
   const { accountId, separateAccount, referralCode } = event.data;
   const account: Account = {
     accountId,
@@ -38,6 +44,6 @@ export function* onSignup(state: FoldState, event: RecordedEvent<'client.signed_
     state.reject(event, 'DUPLICATE_SIGNUP', `account ${accountId} has signed up already, ${compared}`);
     return [];
   }
-  const own = yield* reattribute(state, event, account, undefined);
-  return [...own, ...(yield* reattributeAll(state, event, yield* clientsNoLater(state, account)))];
+  const own = yield* reattribute(state, cause, account, undefined);
+  return [...own, ...(yield* clientsNoLater(state, account))];
 }

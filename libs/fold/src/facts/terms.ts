@@ -2,6 +2,7 @@ import type { RecordedEvent } from '#contracts';
 import type { StoredTerms } from '../rows/terms.js';
 import { get, type Folding } from '../folding.js';
 import { comparedWith, type Content } from '../repetition.js';
+import { recordChange, type Cause } from '../posting.js';
 import type { Selection } from '../selection.js';
 import type { FoldState } from '../state.js';
 
@@ -24,6 +25,7 @@ const contentOf = ({ minimumWithdrawalMinor, effectiveAt, position, ...terms }: 
 /** Terms replace the former ones from their time on: payments since then are evaluated by them, none before. */
 export function* onTermsPublished(
   state: FoldState,
+  cause: Cause,
   event: RecordedEvent<'program_terms.published.v1'>,
 ): Folding<Selection[]> {
   const { termsId, commissionBps, freeDaysPerMonth, freeDaysPerYear, minimumWithdrawalMinor, inactivityMonths } =
@@ -45,7 +47,7 @@ export function* onTermsPublished(
     return [];
   }
   state.publishTerms(terms);
-  state.changed(event, { kind: 'terms', subjectId: termsId, partnerId: null, status: 'published' });
+  recordChange(state, cause, { kind: 'terms', subjectId: termsId, partnerId: null, status: 'published' });
   const inForce = (yield* get(state.timeline())).periods().find(({ terms }) => terms.termsId === termsId);
   return inForce ? [{ of: 'everybody', period: inForce.period }] : [];
 }

@@ -3,7 +3,7 @@ import { decideWithdrawal, WITHDRAWAL_TRANSITIONS, type WithdrawalDecision } fro
 import { decisionId } from '../decision-id.js';
 import type { Withdrawal } from '../rows/withdrawal.js';
 import { get, type Folding } from '../folding.js';
-import { post, type Cause } from '../posting.js';
+import { post, recordChange, type Cause } from '../posting.js';
 import { comparedWith, type Content } from '../repetition.js';
 import type { FoldState } from '../state.js';
 
@@ -78,10 +78,10 @@ function move(
 
 function withdrawalChanged(
   state: FoldState,
-  event: RequestEvent | OutcomeEvent,
+  cause: Cause,
   { withdrawalId, partnerId, status, reason }: Withdrawal,
 ): void {
-  state.changed(event, { kind: 'withdrawal', subjectId: withdrawalId, partnerId, status, reason });
+  recordChange(state, cause, { kind: 'withdrawal', subjectId: withdrawalId, partnerId, status, reason });
 }
 
 type Request = Pick<Withdrawal, 'partnerId' | 'amountMinor' | 'currency' | 'requestedAt' | 'requestPosition'>;
@@ -123,7 +123,7 @@ export function* onWithdrawalRequested(state: FoldState, cause: Cause, event: Re
     settlePosition: null,
   };
   state.withdrawals.put(withdrawal);
-  withdrawalChanged(state, event, withdrawal);
+  withdrawalChanged(state, cause, withdrawal);
   if (decision.approved) move(state, cause, withdrawal, 'approved');
 }
 
@@ -153,6 +153,6 @@ export function* onWithdrawalOutcome(state: FoldState, cause: Cause, event: Outc
     settlePosition: event.position,
   };
   state.withdrawals.put(moved);
-  withdrawalChanged(state, event, moved);
+  withdrawalChanged(state, cause, moved);
   move(state, cause, moved, status);
 }

@@ -20,25 +20,13 @@ const WAITING_MAX = 5_000;
 const toJson = (_: string, value: unknown): unknown =>
   value === Number.POSITIVE_INFINITY ? 'infinity' : value === Number.NEGATIVE_INFINITY ? '-infinity' : value;
 
-const instantOf = (value: unknown): Instant => {
-  if (value === 'infinity') return Number.POSITIVE_INFINITY;
-  return value === '-infinity' ? Number.NEGATIVE_INFINITY : (value as Instant);
-};
+/** Where a period begins or ends. */
+const BOUNDS: Record<string, Instant> = { infinity: Number.POSITIVE_INFINITY, '-infinity': Number.NEGATIVE_INFINITY };
 
-const fromJson = (remainder: Remainder | null): Remainder | undefined =>
-  remainder === null
-    ? undefined
-    : {
-        cursor: remainder.cursor,
-        selections: remainder.selections.map((selection) =>
-          selection.of === 'account'
-            ? selection
-            : {
-                ...selection,
-                period: { from: instantOf(selection.period.from), until: instantOf(selection.period.until) },
-              },
-        ),
-      };
+const fromJson = (remainder: string): Remainder =>
+  JSON.parse(remainder, (name, value) =>
+    name === 'from' || name === 'until' ? (BOUNDS[value as string] ?? (value as Instant)) : (value as unknown),
+  ) as Remainder;
 
 /**
  * The queue of slow facts, in the order of their positions. A fact that shares a key with one in the queue must wait
@@ -63,13 +51,18 @@ export class CorrectionQueue {
     const { rows } = await client.query<{
       position: number;
       keys: Key[];
-      remainder: Remainder | null;
+      remainder: string | null;
       entries: number;
       done: boolean;
-    }>('SELECT position, keys, remainder, entries, done FROM slow_facts ORDER BY position');
+    }>('SELECT position, keys, remainder::text, entries, done FROM slow_facts ORDER BY position');
     const queue = new CorrectionQueue(rows.length);
     for (const { position, keys, remainder, entries, done } of rows) {
-      const fact = { position, keys: new Set(keys), remainder: fromJson(remainder), entries };
+      const fact = {
+        position,
+        keys: new Set(keys),
+        remainder: remainder === null ? undefined : fromJson(remainder),
+        entries,
+      };
       for (const key of keys) queue.#locked.add(key);
       if (done) queue.#done.add(fact);
       else queue.#pending.push(fact);

@@ -1,6 +1,4 @@
-import { declaredText, formatInstant, type RecordedEvent } from '#contracts';
-import { accountsWithCodeFrom } from '#read-models';
-import type { Remainder } from '#fold';
+import { declaredText, type RecordedEvent } from '#contracts';
 import type { StoredState } from '../state/stored-state.js';
 
 /** What a fact reads or changes, named. Facts that share no key can be folded in either order. */
@@ -63,21 +61,7 @@ export async function keysOf(state: StoredState, event: RecordedEvent): Promise<
     if (accountId) await addClient(state, keys, accountId);
   }
   if (signupCode) await addCode(state, keys, signupCode);
-  if (code !== undefined) {
-    await addCode(state, keys, code);
-    const from = event.type === 'referral_link.disabled.v1' ? formatInstant(event.occurredAt) : '-infinity';
-    state.accounts.absorb(await accountsWithCodeFrom(state.client, code, from));
-    for (const { accountId } of state.accounts.under('code', code)) await addClient(state, keys, accountId);
-  }
-  return keys;
-}
-
-/** What the rest of a correction will change, from the state after its fact was folded. */
-export async function keysOfRemainder(state: StoredState, { selections }: Remainder): Promise<Set<Key>> {
-  const keys = new Set<Key>();
-  for (const selection of selections) {
-    if (selection.of === 'account') await addClient(state, keys, selection.accountId);
-    else keys.add(selection.of === 'partner' ? accountKey(selection.partnerId) : EVERYTHING);
-  }
+  // Whatever is told of an account that signed up with the code names that as well; whom a claim has bound, the code does not concern.
+  if (code !== undefined) await addCode(state, keys, code);
   return keys;
 }

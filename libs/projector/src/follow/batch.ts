@@ -3,7 +3,7 @@ import { readEvents, readEventsAt } from '#event-store';
 import type { PoolClient } from '#platform';
 import { continueCorrection, foldWhole, type Remainder, finish, Cause } from '#fold';
 import { prefetch } from '../state/prefetch.js';
-import { keysOf, keysOfRemainder, type Key } from '../correction-queue/keys.js';
+import { keysOf, type Key } from '../correction-queue/keys.js';
 import type { QueuedFact, CorrectionQueue } from '../correction-queue/correction-queue.js';
 import type { StoredState } from '../state/stored-state.js';
 
@@ -75,7 +75,7 @@ export class Batch {
     const cause = new Cause(event);
     const remainder = await finish(foldWhole(state, cause, limits.page));
     if (!remainder) return;
-    const keys = keysBefore.union(await this.#keysOfBegun(event, remainder));
+    const keys = keysBefore.union(await keysOf(state, event));
     queue.add({ position: event.position, keys, remainder, entries: cause.entries });
   }
 
@@ -100,13 +100,9 @@ export class Batch {
       const event = events[i]!;
       const cause = new Cause(event);
       const remainder = await finish(foldWhole(state, cause, limits.page));
-      if (remainder) queue.lock(fact, await this.#keysOfBegun(event, remainder));
+      if (remainder) queue.lock(fact, await keysOf(state, event));
       queue.advance(fact, remainder, cause.entries);
       if (remainder || state.isFull) return;
     }
-  }
-
-  async #keysOfBegun(event: RecordedEvent, remainder: Remainder): Promise<Set<Key>> {
-    return (await keysOf(this.state, event)).union(await keysOfRemainder(this.state, remainder));
   }
 }

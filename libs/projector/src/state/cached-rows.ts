@@ -4,9 +4,9 @@ import { TermsTimeline, type Transfer } from '#program';
 import {
   accountStore,
   newChanges,
-  accountsWithCodes,
   claimsOfAccounts,
   claimStore,
+  fewAccountsWithCodes,
   newEntries,
   postedForPayments,
   readAvailable,
@@ -28,8 +28,6 @@ import {
 } from '#read-models';
 import {
   type Account,
-  ChangeNumbering,
-  type Change,
   type RecordedChange,
   type Claim,
   type LedgerEntry,
@@ -94,7 +92,6 @@ export class CachedRows {
   #entries: LedgerEntry[] = [];
   #rejected: RejectedEvent[] = [];
   #changes: RecordedChange[] = [];
-  readonly #numbering = new ChangeNumbering();
   /** Payment id → what is posted for it, here and in the database; only payments that were asked for. */
   #posted = new Map<string, Transfer[]>();
   /** The same of the batch before. */
@@ -139,7 +136,7 @@ export class CachedRows {
 
   /** Whether the batch is to end before it takes up more memory. */
   get isFull(): boolean {
-    return this.payments.changed >= this.limits.evaluated;
+    return Math.max(this.payments.changed, this.accounts.changed) >= this.limits.evaluated;
   }
 
   /** In whose transaction the batch asks. */
@@ -220,17 +217,21 @@ export class CachedRows {
     for (const id of missing) this.#claimsKnown.add(id);
   }
 
-  /** The accounts that signed up with a code. */
-  async accountsWith(code: string): Promise<Account[]> {
-    await this.prefetchAccountsWith([code]);
-    return this.accounts.under('code', code);
+  /** Whether all accounts that signed up with a code are in memory. */
+  knowsAccountsWith(code: string): boolean {
+    return this.#codesKnown.has(code);
   }
 
+  /** Loads the accounts of those codes that have few. */
   async prefetchAccountsWith(codes: Iterable<string>): Promise<void> {
     const missing = [...new Set(codes)].filter((code) => !this.#codesKnown.has(code));
     if (missing.length === 0) return;
-    this.accounts.absorb(await accountsWithCodes(this.client, missing));
-    for (const code of missing) this.#codesKnown.add(code);
+    const found = await fewAccountsWithCodes(this.client, missing, this.limits.selected);
+    for (const [i, accounts] of found.entries()) {
+      if (accounts.length === this.limits.selected) continue;
+      this.accounts.absorb(accounts);
+      this.#codesKnown.add(missing[i]!);
+    }
   }
 
   changesOf(paymentId: string): Awaitable<StoredChange[]> {
@@ -282,8 +283,8 @@ export class CachedRows {
     this.#rejected.push({ position: event.position, reason, message, withdrawalId: withdrawalId ?? null });
   }
 
-  changed(event: Pick<RecordedEvent, 'position' | 'occurredAt'>, change: Change): void {
-    this.#changes.push(this.#numbering.number(event, change));
+  changed(change: RecordedChange): void {
+    this.#changes.push(change);
   }
 
   /**

@@ -115,6 +115,28 @@ test('payments of a late client are loaded ahead as far as they are few', async 
   });
 });
 
+test('accounts that wait for a link are loaded ahead as far as they are few', async () => {
+  await history.happened(client('a', 'p'), client('b', 'p'), client('c', 'q'));
+  const after = await history.record(link('p'), link('q'));
+  await inBatch({ selected: 2 }, async (state) => {
+    await prefetch(state, await readEvents(state.client, after - 2, 2));
+    expect(state.accounts.inMemory().map(({ accountId }) => accountId)).toEqual(['c']);
+  });
+});
+
+test('a batch ends with the fact by which it has attributed so many accounts', async () => {
+  const { pool } = database;
+  const partners = ['p', 'q', 'r'];
+  await history.happened(...partners.flatMap((p) => [client(`${p}-1`, p), client(`${p}-2`, p)]));
+  await history.record(...partners.map(link));
+  const memory = { ...MEMORY_LIMITS, evaluated: 3 };
+  const follower = new Follower(pool, (await takeLease(pool, 'test'))!, { decides: true, memory });
+  const positions: number[] = [];
+  while (positions.at(-1) !== 9) positions.push((await follower.next({ events: 100 })).position);
+  await follower.settle();
+  expect(positions).toEqual([8, 9]);
+});
+
 test('a batch ends with the fact by which it has evaluated so many payments, and the next reads no more than it folded', async () => {
   const { pool } = database;
   await history.happened(link('p'), payment('p1', 'a'), payment('p2', 'a'), payment('p3', 'c'));

@@ -10,9 +10,9 @@ export interface MemoryLimits {
   clientsOf: number;
   /** All clients that are remembered: some 20 MB. */
   clients: number;
-  /** Payments of one selection that are loaded ahead: facts that come late touch few, but a batch may have thousands of them. */
+  /** Payments of one selection, or accounts of one code, that are loaded ahead: facts that come late touch few, but a batch may have thousands of them. */
   selected: number;
-  /** Payments that a batch evaluates: it ends with the fact that reaches this, however much it has read. */
+  /** Payments that a batch evaluates, or accounts that it attributes: it ends with the fact that reaches this, however much it has read. */
   evaluated: number;
 }
 

@@ -1,16 +1,21 @@
-import { formatInstant, OWN_SOURCE, type Instant, type RecordedEvent } from '#contracts';
+import { OWN_SOURCE, type Instant, type RecordedEvent } from '#contracts';
 import { findEvent } from '#event-store';
-import { accountsWithCodeFrom, clientsUpTo } from '#read-models';
+import { attributedBy } from '#read-models';
 import {
   type Account,
   type Partner,
   type EvaluatedPayment,
   decisionId,
+  type AccountCursor,
+  type AccountSelection,
   type Awaitable,
   type Cursor,
+  type RecordedChange,
   type Selection,
+  type Step,
   type FoldState,
 } from '#fold';
+import { pageOfStoredAccounts, wholeStoredAccounts } from './account-selection.js';
 import { CachedRows } from './cached-rows.js';
 import { latestSignup, nextSignup } from './clients.js';
 import { prefetchForEvaluation } from './prefetch-for-evaluation.js';
@@ -18,15 +23,21 @@ import { pageOfStoredSelection, wholeStoredSelection } from './selection.js';
 
 /** The fold's state in the database, with the questions that only queries can answer. */
 export class StoredState extends CachedRows implements FoldState {
-  async accountsWithCode(code: string, from: Instant): Promise<Account[]> {
-    if (from === Number.NEGATIVE_INFINITY) return this.accountsWith(code);
-    this.accounts.absorb(await accountsWithCodeFrom(this.client, code, formatInstant(from)));
-    return this.accounts.under('code', code).filter(({ signedUpAt }) => signedUpAt >= from);
+  wholeAccounts(selection: AccountSelection, limit: number): Promise<Account[] | undefined> {
+    return wholeStoredAccounts(this, selection, limit);
   }
 
-  async clientsUpTo(partnerId: string, until: Instant): Promise<Account[]> {
-    this.accounts.absorb(await clientsUpTo(this.client, partnerId, formatInstant(until)));
-    return this.accounts.under('partner', partnerId).filter(({ signedUpAt }) => signedUpAt <= until);
+  pageOfAccounts(selection: AccountSelection, after: AccountCursor | undefined, limit: number): Promise<Account[]> {
+    return pageOfStoredAccounts(this, selection, after, limit);
+  }
+
+  async attributedBy(
+    position: number,
+    after: number,
+    limit: number,
+  ): Promise<Pick<RecordedChange, 'seq' | 'subjectId'>[]> {
+    await this.flushAndForgetPayments();
+    return attributedBy(this.client, position, after, limit);
   }
 
   latestSignup(partner: Partner, t: Instant, except?: string): Awaitable<Instant | undefined> {
@@ -49,10 +60,13 @@ export class StoredState extends CachedRows implements FoldState {
     return findEvent(this.client, OWN_SOURCE, decisionId(withdrawalId));
   }
 
-  async prefetchForAttribution(accounts: readonly Account[]): Promise<void> {
-    const accountIds = accounts.map(({ accountId }) => accountId);
-    await this.prefetchClaims(accountIds);
-    await this.selections.prefetch(accountIds.map((accountId) => ({ of: 'account', accountId })));
+  prefetchForAttribution(accounts: readonly Account[]): Promise<void> {
+    return this.prefetchClaims(accounts.map(({ accountId }) => accountId));
+  }
+
+  async prefetchSelections(steps: readonly Step[]): Promise<void> {
+    const ofAccounts = steps.filter((step) => step.of === 'account');
+    await this.prefetchForEvaluation(await this.selections.prefetch(ofAccounts));
   }
 
   prefetchForEvaluation(payments: readonly EvaluatedPayment[]): Promise<void> {

@@ -64,17 +64,43 @@ export const accountStore: TableStore<Account> = {
   },
 };
 
-/** Accounts that signed up with one of these codes. */
-export const accountsWithCodes = (client: PoolClient, codes: string[]): Promise<Account[]> =>
-  select(client, 'referral_code = ANY($1)', [textArray(codes)]);
+/** The accounts that signed up with each of these codes, any `few` of them where there are more. @returns in the order of the codes */
+export async function fewAccountsWithCodes(
+  client: PoolClient,
+  codes: readonly string[],
+  few: number,
+): Promise<Account[][]> {
+  const { rows } = await client.query<AccountRow & { n: number }>(
+    `SELECT asked.n::integer, found.* FROM unnest($2::text[]) WITH ORDINALITY AS asked (code, n)
+     CROSS JOIN LATERAL (SELECT ${COLUMNS} FROM accounts WHERE referral_code = asked.code LIMIT $1) AS found`,
+    [few, textArray(codes)],
+  );
+  const found = codes.map((): Account[] => []);
+  for (const row of rows) found[row.n - 1]!.push(toAccount(row));
+  return found;
+}
 
-/** Accounts that signed up with a code at or after a moment. */
-export const accountsWithCodeFrom = (client: PoolClient, code: string, from: string): Promise<Account[]> =>
-  select(client, 'referral_code = $1 AND signed_up_at >= $2', [code, from]);
+/** Which accounts, before paging: those with a code, or a partner's clients, that signed up from a moment on, until before another. */
+export interface AccountFilter {
+  by: 'referral_code' | 'partner_id';
+  id: string;
+  from: string;
+  until: string;
+}
 
-/** A partner's clients that signed up at or before a moment. */
-export const clientsUpTo = (client: PoolClient, partnerId: string, until: string): Promise<Account[]> =>
-  select(client, 'partner_id = $1 AND signed_up_at <= $2', [partnerId, until]);
+/** Accounts that a filter lets through, in the order of their signups and by id within a moment: behind an id at its first moment. */
+export const pageOfAccounts = (
+  client: PoolClient,
+  { by, id, from, until }: AccountFilter,
+  behind: string,
+  limit: number,
+): Promise<Account[]> =>
+  select(
+    client,
+    `${by} = $1 AND signed_up_at >= $2 AND signed_up_at < $3 AND (signed_up_at, account_id COLLATE "C") > ($2, $4)
+     ORDER BY signed_up_at, account_id COLLATE "C" LIMIT $5`,
+    [id, from, until, behind, limit],
+  );
 
 /** The `limit` latest clients of a partner that signed up at or before a moment, latest first. */
 export const latestClients = (

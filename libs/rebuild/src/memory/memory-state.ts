@@ -2,8 +2,6 @@ import type { Instant, NewEvent, RecordedEvent } from '#contracts';
 import { TermsTimeline, type Terms, type Transfer } from '#program';
 import {
   type Account,
-  ChangeNumbering,
-  type Change,
   type RecordedChange,
   type Claim,
   type LedgerEntry,
@@ -24,8 +22,12 @@ import {
   type RejectionReason,
   type Withdrawal,
   paidNothingSince,
+  type AccountCursor,
+  type AccountSelection,
+  bySignup,
   type Cursor,
   type Selection,
+  signedUpWithin,
   type FoldState,
   UndecidedWithdrawalError,
 } from '#fold';
@@ -82,12 +84,14 @@ export class MemoryState implements FoldState {
     ({ accountId }) => accountId ?? undefined,
   );
 
-  readonly #numbering = new ChangeNumbering();
   #timeline: TermsTimeline | undefined;
   #decisions: ReadonlyMap<string, RecordedEvent> = new Map();
   #reports = true;
   #selections = 0;
   #selected: { selection: Selection; payments: number[]; next: number } | undefined;
+  #selectedAccounts: { selection: AccountSelection; accounts: Account[]; next: number } | undefined;
+  /** What the event at hand has attributed otherwise. */
+  #attributed: RecordedChange[] = [];
 
   /** @param termsOf what is in force instead of the terms published, for a simulation */
   constructor(
@@ -105,6 +109,8 @@ export class MemoryState implements FoldState {
     this.#reports = reports;
     this.#selections = 0;
     this.#selected = undefined;
+    this.#selectedAccounts = undefined;
+    if (this.#attributed.length > 0) this.#attributed = [];
   }
 
   partner(partnerId: string): Partner {
@@ -143,13 +149,21 @@ export class MemoryState implements FoldState {
     return this.paymentChanges.under(paymentId);
   }
 
-  accountsWithCode(code: string, from: Instant): Account[] {
-    const accounts = (this.#withCode.get(code) ?? []).map(({ account }) => account!);
-    return accounts.filter(({ signedUpAt }) => signedUpAt >= from);
+  wholeAccounts(selection: AccountSelection, limit: number): Account[] | undefined {
+    const { accounts } = this.#selectAccounts(selection);
+    return accounts.length < limit ? accounts : undefined;
   }
 
-  clientsUpTo(partnerId: string, until: Instant): Account[] {
-    return (this.people.find(partnerId)?.clients?.upTo(until) ?? []).map(({ account }) => account!);
+  pageOfAccounts(selection: AccountSelection, _after: AccountCursor | undefined, limit: number): Account[] {
+    const selected = this.#selectAccounts(selection);
+    const page = selected.accounts.slice(selected.next, selected.next + limit);
+    selected.next += page.length;
+    return page;
+  }
+
+  attributedBy(_position: number, after: number, limit: number): RecordedChange[] {
+    const first = this.#attributed.findIndex(({ seq }) => seq > after);
+    return first === -1 ? [] : this.#attributed.slice(first, first + limit);
   }
 
   latestSignup({ partnerId, lastClientSignupAt }: Partner, t: Instant, except?: string): Instant | undefined {
@@ -196,8 +210,9 @@ export class MemoryState implements FoldState {
     if (this.#reports) this.sink.rejected({ position, reason, message, withdrawalId: withdrawalId ?? null });
   }
 
-  changed(event: Pick<RecordedEvent, 'position' | 'occurredAt'>, change: Change): void {
-    if (this.#reports) this.sink.changed(this.#numbering.number(event, change));
+  changed(change: RecordedChange): void {
+    if (change.kind === 'attribution') this.#attributed.push(change);
+    if (this.#reports) this.sink.changed(change);
   }
 
   recordedDecision(withdrawalId: string): RecordedEvent | undefined {
@@ -217,6 +232,9 @@ export class MemoryState implements FoldState {
   prefetchForAttribution(): void {}
 
   /** Everything is here. */
+  prefetchSelections(): void {}
+
+  /** Everything is here. */
   prefetchForEvaluation(): void {}
 
   #putAccount(account: Account): void {
@@ -228,6 +246,20 @@ export class MemoryState implements FoldState {
       else this.#withCode.set(referralCode, [person]);
     }
     person.attribute(account, attribution.partnerId === null ? undefined : this.people.of(attribution.partnerId));
+  }
+
+  /** Selections are asked for one after the other, each perhaps page by page, as they were when that began. */
+  #selectAccounts(selection: AccountSelection): { accounts: Account[]; next: number } {
+    if (this.#selectedAccounts?.selection !== selection) {
+      const people =
+        selection.of === 'code'
+          ? this.#withCode.get(selection.code)
+          : this.people.find(selection.partnerId)?.clients?.all();
+      const accounts = (people ?? []).map(({ account }) => account!);
+      const selected = accounts.filter((account) => signedUpWithin(selection.period, account)).sort(bySignup);
+      this.#selectedAccounts = { selection, accounts: selected, next: 0 };
+    }
+    return this.#selectedAccounts;
   }
 
   /** Selections are asked for one after the other, each perhaps page by page. */
