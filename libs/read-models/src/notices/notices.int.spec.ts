@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { History, type Fact } from '../../../../test/support/history.js';
 import { replay } from '../../../../test/support/replays.js';
+import { SteppingProjector } from '../../../../test/support/stepping.js';
 import { nextNotices } from './outbox.js';
 import { writeNotices } from './write-notices.js';
 
@@ -211,6 +212,20 @@ test('nobody is told anything while the projections are behind', async () => {
   const options = { now: parseInstant('2025-02-01T00:00:00Z')!, daysBefore: [30] };
   expect(await writeNotices(database.pool, options)).toBeUndefined();
   await history.project();
+  expect(await writeNotices(database.pool, options)).toBe(0);
+});
+
+test('nobody is told anything while a late link has attributed some clients and not others', async () => {
+  await history.record(client('c1', '2024-01-10T12:00:00Z', 'p'), client('c2', '2024-12-24T00:00:00Z', 'p'));
+  const projector = await SteppingProjector.on(database.pool);
+  await projector.finish();
+  await history.record(link('p'));
+  await projector.step(100, { page: 1, queuedPieces: 1 });
+  const { rows } = await database.pool.query('SELECT direct_clients AS clients FROM projections_1.partners');
+  expect(rows).toEqual([{ clients: 1 }]);
+  const options = { now: parseInstant('2025-02-01T00:00:00Z')!, daysBefore: [30] };
+  expect(await writeNotices(database.pool, options)).toBeUndefined();
+  await projector.finish();
   expect(await writeNotices(database.pool, options)).toBe(0);
 });
 

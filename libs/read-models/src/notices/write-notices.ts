@@ -33,10 +33,13 @@ export function writeNotices(pool: Pool, { now, daysBefore }: NoticeOptions): Pr
   });
 }
 
-async function isBehind(client: PoolClient, { position }: Entered): Promise<boolean> {
+/** Also where a large correction is under way: a partner's latest client may be one of those that are not attributed yet. */
+async function isBehind(client: PoolClient, { version }: Entered): Promise<boolean> {
   const { rowCount } = await client.query(
-    `SELECT FROM events WHERE position = $1::bigint + 1 AND recorded_at < clock_timestamp() - interval '${BEHIND_MAX}'`,
-    [position],
+    `SELECT FROM projection_versions v LEFT JOIN events next ON next.position = v.position + 1
+     WHERE version = $1
+       AND (v.read_position > v.position OR next.recorded_at < clock_timestamp() - interval '${BEHIND_MAX}')`,
+    [version],
   );
   return rowCount === 1;
 }
