@@ -53,7 +53,15 @@ describe('npm run bench', () => {
     'rules: what is measured is right',
     async () => {
       const rows = await quickRows('rules');
-      for (const fact of ['a new client', 'a refund', 'a link', 'a contract', 'a late contract', 'a claim']) {
+      for (const fact of [
+        'a new client',
+        'a refund',
+        'a link',
+        'a contract',
+        'a late contract',
+        'a claim',
+        'a late link',
+      ]) {
         expect(rows).toContain(fact);
       }
     },

@@ -15,7 +15,9 @@ import {
   clientsOf,
   commissionOf,
   event,
+  eventsInOrder,
   paymentEvent,
+  place,
   type Population,
 } from '../log/population.js';
 import { RemoteProjector } from './remote-projector.js';
@@ -75,6 +77,7 @@ class LateFacts {
   readonly #fresh: Projected[] = [];
   readonly #contracts: (Projected & { latenciesMs: number[] })[] = [];
   readonly #claims: (Projected & { latenciesMs: number[] })[] = [];
+  readonly #links: (Projected & { latenciesMs: number[] })[] = [];
 
   constructor(
     private readonly database: BenchDatabase,
@@ -88,7 +91,7 @@ class LateFacts {
     this.#peer = new Expected(this.#histories.peer);
   }
 
-  /** New payments, a late contract, a claim: in turn, so that they share what else the machine does. */
+  /** New payments, a late contract, a claim, a late link: in turn, so that they share what else the machine does. */
   async run(run: number): Promise<void> {
     const { bench, sizes } = this;
     const perSecond = (measured: Projected): string => `${Math.round(measured.paymentsPerSecond)} payments/s`;
@@ -101,6 +104,9 @@ class LateFacts {
     const claim = await this.#claim(run);
     this.#claims.push(claim);
     bench.progress(`run ${run + 1} of ${sizes.runs}: claim: ${perSecond(claim)}, ${waits(claim)}`);
+    const link = await this.#lateLink(run);
+    this.#links.push(link);
+    bench.progress(`run ${run + 1} of ${sizes.runs}: late link: ${perSecond(link)}, ${waits(link)}`);
   }
 
   async checkBystanders(): Promise<void> {
@@ -116,6 +122,7 @@ class LateFacts {
     const kinds = [
       { name: `a late contract that changes ${corrected} payments`, runs: this.#contracts },
       { name: `a claim that moves ${corrected} payments`, runs: this.#claims },
+      { name: `a late link for ${corrected} clients with a payment each`, runs: this.#links },
     ];
     return kinds.flatMap(({ name, runs }) => {
       const beside = (measure: (projected: Projected) => number): Measured[] =>
@@ -181,6 +188,21 @@ class LateFacts {
     won.clients += 1;
     await left.check(this.database.pool);
     await won.check(this.database.pool);
+    return projected;
+  }
+
+  /** The clients and their payments are there before the link is. */
+  async #lateLink(run: number) {
+    const population = {
+      partnerId: `awaited-${run}`,
+      payments: this.sizes.corrected,
+      paymentsPerClient: 1,
+      contract: true,
+    };
+    const [link, ...others] = eventsInOrder(place([population]));
+    await this.#project(others);
+    const projected = await this.#beside([link!]);
+    await new Expected(population).check(this.database.pool);
     return projected;
   }
 

@@ -14,7 +14,7 @@ const allPopulations = (sizes: Sizes) => place([...populationsInOrder(sizes), ..
 /** What a fact of the referral program costs, in order and late. */
 export const rules: Scenario = {
   summary: 'what a fact costs: in order for partners of any size, and late, with very many payments to correct',
-  parts: { 'in-order': 'facts that arrive in order', late: 'a late contract and a claim' },
+  parts: { 'in-order': 'facts that arrive in order', late: 'a late contract, a claim and a late link' },
   run: async (bench: Bench): Promise<Row[]> => {
     const { quick, progress, wants } = bench;
     const preset = quick ? QUICK : FULL;
