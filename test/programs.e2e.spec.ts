@@ -16,8 +16,8 @@ import { Gate } from './support/gate.js';
 import { describeWithKafka, kafkaBrokers, testKafka, uniquePrefix } from './support/kafka.js';
 import { runSource } from './support/run-source.js';
 import { AUDIENCE, ISSUER, makeTokens } from './support/tokens.js';
+import { untilFound } from './support/until.js';
 
-const PATIENCE_MS = 30_000;
 const PROGRAMS = ['acme', 'globex'] as const;
 type Program = (typeof PROGRAMS)[number];
 
@@ -68,13 +68,6 @@ describeWithKafka('two programs on one broker and one database server', () => {
   };
   const own = (program: Program, path: string, headers?: Record<string, string>): Promise<Reply> =>
     ask(`/programs/${program}${path}`, tokens[program], headers);
-  const eventually = async <T>(read: () => Promise<T>, wanted: (found: T) => boolean): Promise<T> => {
-    for (const giveUpAt = Date.now() + PATIENCE_MS; ; await sleep(50)) {
-      const found = await read();
-      if (wanted(found)) return found;
-      if (Date.now() > giveUpAt) throw new Error(`still ${JSON.stringify(found)}`);
-    }
-  };
   const ops = (args: string[], more: Record<string, string> = {}) =>
     runSource('apps/ops/src/main.ts', args, { env: { ...env, STACK_DIR: folder, ...more } });
 
@@ -172,7 +165,7 @@ describeWithKafka('two programs on one broker and one database server', () => {
     await Promise.all(PROGRAMS.map(publish));
     for (const program of PROGRAMS) {
       const explained = () => own(program, '/v1/payments/payment/explanation');
-      await eventually(explained, ({ body }) => body?.outcome === 'commission');
+      await untilFound(explained, ({ body }) => body?.outcome === 'commission');
     }
   }, 60_000);
   afterAll(async () => {
@@ -186,7 +179,7 @@ describeWithKafka('two programs on one broker and one database server', () => {
   });
 
   test.each(PROGRAMS)('what %s answers is its own', async (program) => {
-    await eventually(
+    await untilFound(
       () => own(program, '/v1/operations/dead-letters'),
       ({ body }) => body.deadLetters.length === (program === 'acme' ? 1 : 0),
     );
@@ -217,7 +210,7 @@ describeWithKafka('two programs on one broker and one database server', () => {
   });
 
   test.each(PROGRAMS)('what %s publishes is in its topics alone, under a source of its own', async (program) => {
-    const rewards = await eventually(
+    const rewards = await untilFound(
       () => sent(topic(program, 'rewards')),
       (found) => found.some(({ data }) => data.amountMinor === PAID[program] / 10),
     );
@@ -233,7 +226,7 @@ describeWithKafka('two programs on one broker and one database server', () => {
       return letters.length;
     };
     const expected = program === 'acme' ? ['only acme has this'] : [];
-    await eventually(readLetters, (count) => count >= expected.length);
+    await untilFound(readLetters, (count) => count >= expected.length);
     expect(letters).toEqual(expected);
   });
 
@@ -310,7 +303,7 @@ describeWithKafka('two programs on one broker and one database server', () => {
     const told: Error[] = [];
     const consumer = new ConsumerApp(config, logger, (error) => told.push(error));
     await consumer.start().catch((error: Error) => told.push(error));
-    await eventually(
+    await untilFound(
       () => Promise.resolve(told.length),
       (count) => count > 0,
     );
@@ -383,7 +376,7 @@ describeWithKafka('two programs on one broker and one database server', () => {
     expect((await ask('/programs/globex/health/ready', null)).status).toBe(503);
     expect((await ask('/programs/acme/health/ready', null)).status).toBe(200);
     gate.open();
-    await eventually(
+    await untilFound(
       () => own('globex', '/v1/partners/partner'),
       ({ status }) => status === 200,
     );

@@ -6,9 +6,7 @@ import { findFreePorts } from '../../stack/processes/ports.js';
 import { describeWithKafka, kafkaBrokers, testKafka, uniquePrefix } from '../support/kafka.js';
 import { startQueryApp, type TestQueryApp } from '../support/query-app.js';
 import { runSource } from '../support/run-source.js';
-import { setTimeout as sleep } from 'node:timers/promises';
-
-const PATIENCE_MS = 40_000;
+import { untilFound } from '../support/until.js';
 
 let query: TestQueryApp;
 let prefix: string;
@@ -35,16 +33,6 @@ async function startConsumer(): Promise<void> {
 async function stopConsumer(): Promise<void> {
   await consumer?.stop();
   consumer = undefined;
-}
-
-async function eventually<T>(read: () => Promise<T>, wanted: (found: T) => boolean): Promise<T> {
-  const giveUpAt = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const found = await read();
-    if (wanted(found)) return found;
-    if (Date.now() > giveUpAt) throw new Error(`still ${JSON.stringify(found)}`);
-    await sleep(100);
-  }
 }
 
 async function signUp(from: number, to: number): Promise<void> {
@@ -96,12 +84,12 @@ describeWithKafka('messages that the brokers deleted before they were read', () 
   test('are shown to operators wherever they look, until one of them acknowledges it', async () => {
     await startConsumer();
     await signUp(0, 10);
-    await eventually(position, (at) => at === 10);
+    await untilFound(position, (at) => at === 10);
     await stopConsumer();
     await signUp(10, 100);
     await deleteRecordsBefore(60);
     await startConsumer();
-    await eventually(position, (at) => at === 50);
+    await untilFound(position, (at) => at === 50);
 
     const { body } = await query.get('/v1/operations/retention-gaps?status=open');
     const gap = { topic, partition: 0, cause: 'RETENTION', fromOffset: 10, toOffset: 60, resumedAtOffset: 60 };
@@ -127,7 +115,7 @@ describeWithKafka('messages that the brokers deleted before they were read', () 
     await stopConsumer();
     await startConsumer();
     await signUp(100, 101);
-    await eventually(position, (at) => at === 51);
+    await untilFound(position, (at) => at === 51);
     expect((await query.get('/v1/operations/retention-gaps')).body.retentionGaps).toHaveLength(1);
   });
 });
@@ -139,15 +127,15 @@ describeWithKafka('how far the consumer is behind', () => {
       new RegExp(`consumer_lag_messages\\{topic="${topic}",partition="0",app="consumer"\\} (\\d+)`).exec(
         await fromConsumer('/metrics'),
       )?.[1];
-    await eventually(lag, (value) => value === '0');
+    await untilFound(lag, (value) => value === '0');
     const head = await query.pool.connect();
     await head.query('BEGIN; SELECT FROM event_store_head FOR UPDATE');
     await signUp(0, 7);
-    await eventually(lag, (value) => value === '7');
+    await untilFound(lag, (value) => value === '7');
     await head.query('ROLLBACK');
     head.release();
-    await eventually(lag, (value) => value === '0');
-    await eventually(position, (at) => at === 7);
+    await untilFound(lag, (value) => value === '0');
+    await untilFound(position, (at) => at === 7);
     await stopConsumer();
     const { consumers } = JSON.parse((await ops('status', '--json')).stdout);
     expect(consumers).toContainEqual(

@@ -9,8 +9,7 @@ import type { Admin, Producer } from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { createTopics, describeWithKafka, kafkaBrokers, testKafka, uniquePrefix } from '../support/kafka.js';
-
-const PATIENCE_MS = 40_000;
+import { untilFound } from '../support/until.js';
 
 let database: TestDatabase;
 let store: EventStore;
@@ -90,16 +89,6 @@ async function startReader(groupId = `${prefix}group`): Promise<Reader> {
   return started;
 }
 
-async function eventually<T>(read: () => Promise<T> | T, wanted: (found: T) => boolean): Promise<T> {
-  const giveUpAt = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const found = await read();
-    if (wanted(found)) return found;
-    if (Date.now() > giveUpAt) throw new Error(`still ${JSON.stringify(found)}`);
-    await sleep(50);
-  }
-}
-
 const numbered = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, i) => `v${from + i}`);
 const send = (...values: string[]) =>
   producer.send({ topic, messages: values.map((value) => ({ key: 'k', value })) }).then(() => undefined);
@@ -126,13 +115,13 @@ const noted = async () => {
 const said = ({ errors }: Reader) =>
   errors.map((line) => JSON.parse(line) as { cause?: string }).filter(({ cause }) => cause !== undefined);
 const read = (reader: Reader, count: number) =>
-  eventually(
+  untilFound(
     () => reader.values,
     ({ length }) => length >= count,
   );
 /** Whatever could be noted by now was. */
 const notedAt = (next: number) =>
-  eventually(noted, (row) => row?.next === next && row.end === next && row.start !== null);
+  untilFound(noted, (row) => row?.next === next && row.end === next && row.start !== null);
 
 beforeEach(async () => {
   database = await createTestDatabase();
@@ -195,7 +184,7 @@ describeWithEachClient('messages that the brokers deleted before they were read'
     await send(...numbered(10, 20));
     await expire(20);
     const second = await startReader();
-    await eventually(gaps, ({ length }) => length === 1);
+    await untilFound(gaps, ({ length }) => length === 1);
     await second.stop();
     const third = await startReader();
     await send('more');
@@ -223,7 +212,7 @@ describeWithEachClient('messages that the brokers deleted before they were read'
     await send(...numbered(1, 100));
     await expire(100);
     release();
-    expect(await eventually(gaps, ({ length }) => length > 0)).toEqual([
+    expect(await untilFound(gaps, ({ length }) => length > 0)).toEqual([
       { cause: 'RETENTION', from: 1, to: 100, at: 100 },
     ]);
     await send('v100');
@@ -240,7 +229,7 @@ describeWithEachClient('messages that the brokers deleted before they were read'
     await transaction('abort', 'never');
     await expire(50);
     release();
-    expect(await eventually(gaps, ({ length }) => length > 0)).toEqual([
+    expect(await untilFound(gaps, ({ length }) => length > 0)).toEqual([
       { cause: 'RETENTION', from: 1, to: 50, at: 50 },
     ]);
     await send('after');
@@ -305,7 +294,7 @@ describeWithEachClient('offsets that have no message', () => {
 
 async function recreateTopic(): Promise<void> {
   await admin.deleteTopics({ topics: [topic] });
-  await eventually(
+  await untilFound(
     () => admin.listTopics(),
     (topics) => !topics.includes(topic),
   );
@@ -363,11 +352,11 @@ describeWithEachClient('how far a partition is behind', () => {
 
     const release = reader.hold();
     await send(...numbered(3, 8));
-    await eventually(
+    await untilFound(
       () => reader.server.lags(),
       ([partition]) => partition?.lag === 5,
     );
-    expect(await eventually(noted, (row) => row?.end === 8)).toMatchObject({ next: 3 });
+    expect(await untilFound(noted, (row) => row?.end === 8)).toMatchObject({ next: 3 });
     release();
     await notedAt(8);
     expect(reader.server.lags()).toEqual([{ topic, partition: 0, lag: 0 }]);

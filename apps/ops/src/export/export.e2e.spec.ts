@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { EventStore } from '#event-store';
 import { identify } from '#platform';
@@ -13,6 +12,7 @@ import { cutWaiting } from '../../../../test/support/cut-waiting.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { History, type Fact } from '../../../../test/support/history.js';
 import { runSource } from '../../../../test/support/run-source.js';
+import { until } from '../../../../test/support/until.js';
 import { gzipMember } from './gzip.js';
 
 let directory: string;
@@ -77,14 +77,6 @@ afterAll(async () => {
 async function inEmpty(work: (target: TestDatabase) => Promise<void>): Promise<void> {
   const target = await createTestDatabase();
   await work(target).finally(() => target.drop());
-}
-
-async function eventually(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`never: ${condition.toString()}`);
-    await sleep(20);
-  }
 }
 
 /** Every row of the log and of every read model, as text. A partner's last_payment_at is a bound, not a fact. */
@@ -235,7 +227,7 @@ describe('a file', () => {
       stdio: 'ignore',
     });
     try {
-      await eventually(() => besides('busy.ndjson').some((file) => file.includes('lock')));
+      await until(() => besides('busy.ndjson').some((file) => file.includes('lock')));
       wrapper.kill('SIGKILL');
       await once(wrapper, 'exit');
       symlinkSync('busy.ndjson', path('link.ndjson'));
@@ -248,7 +240,7 @@ describe('a file', () => {
       await blocking.query('COMMIT');
       blocking.release();
     }
-    await eventually(() => besides('busy.ndjson').length === 0);
+    await until(() => besides('busy.ndjson').length === 0);
     expect(readFileSync(path('busy.ndjson'), 'utf8')).toBe(whole);
   });
 
@@ -327,7 +319,7 @@ describe('what would not be the same log is refused with a sentence:', () => {
     inEmpty(async (target) => {
       const projector = new LiveProjector({ pool: target.pool, log: { info: () => undefined, warn: () => undefined } });
       const running = projector.start();
-      await eventually(() => projector.status().state === 'active');
+      await until(() => projector.status().state === 'active');
       await refused(target, whole, 'A consumer is at work');
       await projector.stop();
       await running;

@@ -4,13 +4,12 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { forgetPostgres, startPostgres, type Postgres } from '../../../../stack/postgres/index.js';
 import { History } from '../../../../test/support/history.js';
 import { runSource } from '../../../../test/support/run-source.js';
+import { until } from '../../../../test/support/until.js';
 
 const DATABASE = 'referral_ledger';
-const PATIENCE_MS = 30_000;
 const LINES = 20_000;
 
 let directory: string;
@@ -69,11 +68,6 @@ function linesOf(source: string, from = 0, to = LINES): string {
     data: { accountId: `${source}-${from + n}`, separateAccount: true },
   }));
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + PATIENCE_MS; !(await isSo()); await sleep(5))
-    if (Date.now() > deadline) throw new Error('it does not become so');
 }
 
 async function recorded(pool: Pool): Promise<Record<string, number>> {

@@ -5,6 +5,7 @@ import { Test } from '@nestjs/testing';
 import { createLogger, LedgerError } from '#platform';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeWithKafka, kafkaBrokers, testKafka, uniquePrefix } from '../../../../test/support/kafka.js';
+import { until } from '../../../../test/support/until.js';
 import { createProducer, type KafkaConnection, type MessageBatch, type Producer, type RetentionGap } from '../index.js';
 import { ensureTopics } from '../kafkajs/topics.js';
 import { KAFKA_CLIENTS, type KafkaClient } from '../create-transport.js';
@@ -81,14 +82,6 @@ async function deleteTopic(name: string): Promise<void> {
   await admin.connect();
   await admin.deleteTopics({ topics: [prefix + name] });
   await admin.disconnect();
-}
-
-async function until(done: () => boolean, what: () => unknown, withinMs = 30_000): Promise<void> {
-  const giveUpAt = Date.now() + withinMs;
-  while (!done()) {
-    if (Date.now() > giveUpAt) throw new Error(`not within ${withinMs} ms: ${JSON.stringify(what())}`);
-    await sleep(20);
-  }
 }
 
 const values = (batch: MessageBatch): string[] => batch.messages.map(({ value }) => String(value));

@@ -14,11 +14,11 @@ import {
   testKafka,
   uniquePrefix,
 } from '../../../../test/support/kafka.js';
+import { until } from '../../../../test/support/until.js';
 import { createTransport, KAFKA_CLIENTS, type KafkaClient } from '../create-transport.js';
 import type { BatchTransport, BatchTransportOptions, FetchedBatch, TopicPartition } from './batch-transport.js';
 
 const SESSION_MS = 6000;
-const PATIENCE_MS = 45_000;
 const OPTIONS: Omit<BatchTransportOptions, 'groupId'> = {
   sessionTimeoutMs: SESSION_MS,
   heartbeatMs: 500,
@@ -75,14 +75,6 @@ class Reader {
     batch.resolve(batch.messages.at(-1)!.offset);
     await batch.commit();
     await batch.heartbeat();
-  }
-}
-
-async function until(isSo: () => boolean | Promise<boolean>, what: () => unknown): Promise<void> {
-  const giveUpAt = Date.now() + PATIENCE_MS;
-  while (!(await isSo())) {
-    if (Date.now() > giveUpAt) throw new Error(`not within ${PATIENCE_MS} ms: ${JSON.stringify(what())}`);
-    await sleep(20);
   }
 }
 

@@ -2,6 +2,7 @@ import { EventStore } from '#event-store';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createTestDatabase, tamper, type TestDatabase } from '../../../../test/support/database.js';
 import { History, type Fact } from '../../../../test/support/history.js';
+import { until } from '../../../../test/support/until.js';
 import { renewLease, takeLease } from '../lease/lease.js';
 import { LiveProjector } from './live-projector.js';
 import { FencedProjectorError, type Lease } from '../lease/checkpoint.js';
@@ -33,14 +34,6 @@ const request = (withdrawalId: string, amountMinor: number): Fact => [
   '2026-03-01T00:00:00Z',
   { withdrawalId, partnerId: 'p', amountMinor, currency: 'USD' },
 ];
-
-async function until(condition: () => boolean | Promise<boolean>, seconds = 10): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('it did not happen in time');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 test('of two projectors one is active and the other stands by, until the first stops', async () => {
   const first = new LiveProjector({ pool: database.pool, log });

@@ -4,6 +4,7 @@ import { createTestDatabase, tamper, type TestDatabase } from '../../../../test/
 import { History, type Fact } from '../../../../test/support/history.js';
 import { asOfReleaseBefore } from '../../../../test/support/release-before.js';
 import { asByAnOldRule, business, paymentOf, replay, states } from '../../../../test/support/replays.js';
+import { until } from '../../../../test/support/until.js';
 import { LiveProjector } from '../../../projector/src/follow/live-projector.js';
 import { UndecidedWithdrawalError } from '../../../fold/src/undecided-withdrawal.js';
 import { foldBatch } from '../../../projector/src/follow/fold-batch.js';
@@ -35,14 +36,6 @@ const QUIET = { info: () => undefined, warn: () => undefined };
 const rowsOf = async (schema: string, table: string) =>
   (await database.pool.query(`SELECT * FROM ${schema}.${table} ORDER BY 1, 2`)).rows;
 const silent = () => database.pool.query(`UPDATE projection_versions SET heartbeat_at = now() - interval '1 hour'`);
-
-async function until(condition: () => Promise<boolean>, seconds = 15): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('it did not happen in time');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
 
 describe('a replay of an unchanged program', () => {
   test('gives every table the same digest, entry by entry, whatever its batches, and goes live', async () => {
@@ -447,7 +440,7 @@ describe('where the swap comes first', () => {
     // By what it waits for: while indexes are made, others wait for a moment as well.
     const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
       AND query LIKE '%outbound_cursors%'`;
-    await until(async () => (await database.pool.query(waits)).rowCount === 1, 30);
+    await until(async () => (await database.pool.query(waits)).rowCount === 1);
     await meanwhile(() => void gate.query('COMMIT'));
     expect(await replaying).toMatchObject({ version: 2, state: 'live' });
     expect(await states(database.pool)).toEqual({ 1: 'retired', 2: 'live' });

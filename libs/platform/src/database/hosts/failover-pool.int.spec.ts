@@ -10,6 +10,7 @@ import { createPool, type Pool } from '../pool.js';
 import { describeStandbyLag, describeUnsafeCommits } from '../replication.js';
 import { inTransaction } from '../transaction.js';
 import { presentHost } from './present-host.js';
+import { until } from '../../../../../test/support/until.js';
 
 /** As short as crashes of the machine do not matter: what is tested are those of servers. */
 const SETTINGS = {
@@ -62,11 +63,6 @@ function open(connectionString: string, readOnly = false): Pool {
 async function portOf(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ port: string }>(`SELECT current_setting('port') AS port`);
   return Number(rows[0]!.port);
-}
-
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 20_000; !(await isSo()); await sleep(100))
-    if (Date.now() > deadline) throw new Error('it does not become so');
 }
 
 const admin = async (server: Postgres, sql: string): Promise<void> =>
