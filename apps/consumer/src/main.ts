@@ -7,12 +7,14 @@ import {
   readConfig,
   startTracing,
   tracing,
-  type Logger,
 } from '#platform';
 import { ConsumerApp } from './consumer-app.js';
 import { ConsumerConfig } from './config.js';
 
-const logger = createLogger('consumer');
+const { PROGRAM } = process.env;
+const common = createLogger('consumer');
+/** Names the program from the first line on: who reads the lines of several consumers has to see whose the last one is. */
+const logger = PROGRAM ? common.child({ program: PROGRAM }) : common;
 
 /** Ends the process however the stop fares: what was not finished is done again by the next start. */
 async function stopWithin(app: ConsumerApp, limitMs: number, exitCode: number): Promise<never> {
@@ -33,18 +35,17 @@ async function stopWithin(app: ConsumerApp, limitMs: number, exitCode: number): 
 }
 
 /** A configuration that cannot be used, or a service that is away, is told in a sentence; a fault of ours with its stack. */
-function explain(error: unknown, log: Logger): void {
-  if (error instanceof ConfigurationError) log.fatal(error.message);
-  else if (error instanceof LedgerError) log.fatal({ code: error.code }, error.message);
-  else log.fatal({ err: error }, 'The consumer cannot go on');
+function explain(error: unknown): void {
+  if (error instanceof ConfigurationError) logger.fatal(error.message);
+  else if (error instanceof LedgerError) logger.fatal({ code: error.code }, error.message);
+  else logger.fatal({ err: error }, 'The consumer cannot go on');
 }
 
 async function run(): Promise<void> {
   const config = readConfig(ConsumerConfig, await programEnvironment(process.env));
   await startTracing('referral-ledger-consumer', process.env);
-  const log = config.program === undefined ? logger : logger.child({ program: config.program });
-  const app = new ConsumerApp(config, log, (error) => {
-    explain(error, logger);
+  const app = new ConsumerApp(config, logger, (error) => {
+    explain(error);
     void stopWithin(app, config.shutdownMs, 1);
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -58,6 +59,6 @@ async function run(): Promise<void> {
 }
 
 run().catch((error: unknown) => {
-  explain(error, logger);
+  explain(error);
   process.exit(1);
 });
