@@ -1,5 +1,5 @@
 export { LedgerError } from './errors/ledger-error.js';
-export { isDatabaseFault, isRetriable, isServerLost, tookTooLong } from './errors/sqlstate.js';
+export { isDatabaseFault, isRetriable, isServerLost, isUnanswered, tookTooLong } from './errors/sqlstate.js';
 export { createPool, type Pool, type PoolClient } from './database/pool.js';
 export { onceMore } from './database/once-more.js';
 export { isArchivingFailing } from './database/archiving.js';

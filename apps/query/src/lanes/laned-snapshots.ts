@@ -7,6 +7,8 @@ import { Lane } from './lane.js';
 const NAME = 'referral-ledger-query';
 /** A new connection has read no catalogue yet: whoever asked after a pause would wait some 20 ms longer. */
 const IDLE_MS = 600_000;
+/** Later than it has to, a server that is there says itself that a statement took too long. */
+const SILENT_MS = 1_000;
 
 /** What is read from. */
 export interface Database {
@@ -22,6 +24,7 @@ function poolOf({ databaseUrl, program }: Database, applicationName: string, max
     max,
     readOnly: true,
     statementTimeoutMs: timeoutMs,
+    answerTimeoutMs: timeoutMs + SILENT_MS,
     idleMs: IDLE_MS,
     program,
   });

@@ -1,5 +1,6 @@
 import type { QueryResult } from 'pg';
 import type { Pool, PoolClient } from './pool.js';
+import { isUnanswered } from '../errors/sqlstate.js';
 import { requireReplicated } from './unreplicated.js';
 
 /**
@@ -10,7 +11,7 @@ export const ONE_PROCESS = 'SET LOCAL max_parallel_workers_per_gather = 0';
 
 /**
  * Runs `work` in one transaction: commits what it did, or rolls everything back when it throws. A connection whose
- * rollback fails is thrown away, not handed to the next caller.
+ * rollback fails, or would not be heard, is thrown away, not handed to the next caller.
  * @param begin the opening statement, where the default isolation is not wanted; with a first statement after it, one
  * round trip does for both, and `work` is given what came of them
  */
@@ -28,7 +29,8 @@ export async function inTransaction<T>(
     requireReplicated(client);
     return result;
   } catch (error) {
-    await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));
+    if (isUnanswered(error)) broken = error;
+    else await client.query('ROLLBACK').catch((rollbackError: Error) => (broken = rollbackError));
     throw error;
   } finally {
     client.release(broken);

@@ -69,10 +69,13 @@ export const isDatabaseFault = (error: unknown): boolean => isFault(error, RETRI
 /** Whether it says that the server was lost: work that may begin anew can do so with its successor. */
 export const isServerLost = (error: unknown): boolean => isFault(error, LOST_SQLSTATES, saysLost);
 
+/** Whether the server said nothing in time: the connection still waits for its answer, and is of no use to anybody else. */
+export const isUnanswered = (error: unknown): error is Error =>
+  types.isNativeError(error) && !('code' in error) && error.message.startsWith(NO_ANSWER);
+
 /** Whether an answer was waited for as long as it may take, and was none in time: what is read again the same way takes as long again. */
 export const tookTooLong = (error: unknown): boolean =>
-  types.isNativeError(error) &&
-  ('code' in error ? error.code === STATEMENT_TIMED_OUT : error.message.startsWith(NO_ANSWER));
+  isUnanswered(error) || (types.isNativeError(error) && 'code' in error && error.code === STATEMENT_TIMED_OUT);
 
 function isFault(error: unknown, sqlStates: readonly string[], ofOurs: (error: OwnFault) => boolean): boolean {
   // Not `instanceof`: an error of Node's own may be of another realm than this module, as under Jest.

@@ -1,5 +1,5 @@
 import { Arrivals } from '#event-store';
-import { inTransaction, LedgerError, onceMore, type Pool, type PoolClient } from '#platform';
+import { inTransaction, isUnanswered, LedgerError, onceMore, type Pool, type PoolClient } from '#platform';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { At } from './at.js';
 import { askLive, type Found, type LiveRead } from './live-read.js';
@@ -71,6 +71,7 @@ export class LiveSnapshots {
 
   async #askOnce<Row>(read: LiveRead<Row, unknown>): Promise<Found<Row>> {
     const client = await this.pool.connect();
+    let broken: Error | undefined;
     try {
       for (let tries = 0; tries < TRIES; tries += 1) {
         const version = this.#stays.get(client) ?? (await this.#stayAtLive(client));
@@ -83,8 +84,11 @@ export class LiveSnapshots {
         this.#stays.delete(client);
       }
       throw noLiveVersion();
+    } catch (error) {
+      if (isUnanswered(error)) broken = error;
+      throw error;
     } finally {
-      client.release();
+      client.release(broken);
     }
   }
 
