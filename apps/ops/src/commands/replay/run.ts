@@ -26,11 +26,8 @@ const BATCH_MAX = 100_000;
 const BATCH = 'events folded in one transaction, once the version follows the live one';
 const JSON_SHAPE = 'print {"version", "state", "purpose", "position", "equal", "comparison", "restatements"} only';
 
-/** `replay`: rebuild everything from the events beside the live version, prove it equal, swap it in. */
-export function registerRun(group: Command, output: Output): void {
-  group
-    .option('--no-swap', 'stop when the new version is ready; "replay resume" swaps it in later')
-    .option('--verify-only', 'audit: compare, drop what was made, change nothing; exit code 1 where they differ')
+const howToBuild = (command: Command): Command =>
+  command
     .option(
       '--accept-differences <reason>',
       'swap in a version that differs, for this reason, which is recorded',
@@ -38,7 +35,15 @@ export function registerRun(group: Command, output: Output): void {
     )
     .option('--workers <n>', WORKERS, wholeNumber(1, WORKERS_MAX))
     .option('--shard-payments <n>', SHARD_PAYMENTS, wholeNumber(1))
-    .option('--batch <events>', BATCH, wholeNumber(1, BATCH_MAX))
+    .option('--batch <events>', BATCH, wholeNumber(1, BATCH_MAX));
+
+/** `replay`: rebuild everything from the events beside the live version, prove it equal, swap it in. */
+export function registerRun(group: Command, output: Output): void {
+  howToBuild(
+    group
+      .option('--no-swap', 'stop when the new version is ready; "replay resume" swaps it in later')
+      .option('--verify-only', 'audit: compare, drop what was made, change nothing; exit code 1 where they differ'),
+  )
     .option('--json', `${JSON_SHAPE}; with --verify-only also "differences"`)
     .action((options: RunOptions) => {
       if (!options.verifyOnly) return run(createReplay, options, output);
@@ -50,18 +55,12 @@ export function registerRun(group: Command, output: Output): void {
 
 /** `replay resume`: go on with the one that was left behind, has failed, or is ready. */
 export function registerResume(group: Command, output: Output): void {
-  group
-    .command('resume')
-    .description('go on with the replay that a process left behind, that failed, or that is ready')
-    .option('--no-swap', 'stop when the version is ready')
-    .option(
-      '--accept-differences <reason>',
-      'swap in a version that differs, for this reason, which is recorded',
-      reason,
-    )
-    .option('--workers <n>', WORKERS, wholeNumber(1, WORKERS_MAX))
-    .option('--shard-payments <n>', SHARD_PAYMENTS, wholeNumber(1))
-    .option('--batch <events>', BATCH, wholeNumber(1, BATCH_MAX))
+  howToBuild(
+    group
+      .command('resume')
+      .description('go on with the replay that a process left behind, that failed, or that is ready')
+      .option('--no-swap', 'stop when the version is ready'),
+  )
     .option('--json', JSON_SHAPE)
     .action((_: RunOptions, command: Command) => run(resumeReplay, command.optsWithGlobals<RunOptions>(), output));
 }
