@@ -23,7 +23,8 @@ const shared = {
 export default {
   // Tests wait for PostgreSQL and Kafka as much as they compute: by default jest would leave a core of two idle.
   maxWorkers: 2,
-  testTimeout: 60_000,
+  // For what hangs, not for what is slow: how fast a machine is no test may say (for how long one waits, test/support/eventually.ts).
+  testTimeout: 600_000 * Math.max(1, Number(process.env.CONVERGENCE_RUNS ?? 1)),
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,stack,test}/**/*.unit.spec.ts'] },
     {

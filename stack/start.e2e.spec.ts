@@ -2,15 +2,13 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createPool, isAlive, type ProcessIdentity } from '#platform';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { eventually } from '../test/support/eventually.js';
 import { describeWithKafka } from '../test/support/kafka.js';
 import type { StackFacts } from './running/stack-file.js';
 
 const ROOT = join(import.meta.dirname, '..');
-const STOPS_WITHIN_MS = 10_000;
-const STARTS_WITHIN_MS = 120_000;
 
 let directory: string;
 /** Beside a stack that a person may be running in this clone; the embedded PostgreSQL and Kafka, whatever the tests use. */
@@ -39,14 +37,11 @@ function start(args: string[]): Run {
   return { process: child, output: () => output, ended: new Promise((resolve) => child.once('close', resolve)) };
 }
 
-async function untilItSays(run: Run, words: string): Promise<void> {
-  const deadline = Date.now() + STARTS_WITHIN_MS;
-  while (!run.output().includes(words)) {
-    if (Date.now() > deadline || run.process.exitCode !== null)
-      throw new Error(`It never said "${words}":\n${run.output()}`);
-    await sleep(100);
-  }
-}
+const untilItSays = (run: Run, words: string) =>
+  eventually(run.output, (said) => {
+    if (run.process.exitCode !== null) throw new Error(`It never said "${words}":\n${said}`);
+    return said.includes(words);
+  });
 
 const stackFacts = (): StackFacts => JSON.parse(readFileSync(join(directory, 'stack.json'), 'utf8'));
 const processes = (): ProcessIdentity[] => JSON.parse(readFileSync(join(directory, 'processes.json'), 'utf8'));
@@ -81,8 +76,10 @@ describeWithKafka('npm start', () => {
   let before: unknown;
 
   test('runs the whole system, publishes the sample history through Kafka and shows the top partners', async () => {
+    const starting = Date.now();
     const run = start([]);
     await untilItSays(run, 'Ctrl-C stops everything');
+    const started = Date.now() - starting;
     expect(run.output()).toContain('Top partners, as the query app answers:');
     // Its output is no terminal here.
     expect(run.output()).not.toMatch(/eyJ/);
@@ -110,10 +107,11 @@ describeWithKafka('npm start', () => {
     const stopping = Date.now();
     run.process.kill('SIGINT');
     expect(await run.ended).toBe(0);
-    expect(Date.now() - stopping).toBeLessThan(STOPS_WITHIN_MS);
+    // What hangs is killed. This machine was as slow when it started them.
+    expect(Date.now() - stopping).toBeLessThan(started);
     expect(children.filter(isAlive)).toEqual([]);
     expect(existsSync(join(directory, 'stack.json'))).toBe(false);
-  }, 240_000);
+  });
 
   test('continues with the data of the run before, and leaves nothing behind even when it is killed', async () => {
     const run = start([]);
@@ -125,10 +123,8 @@ describeWithKafka('npm start', () => {
     const { pid } = JSON.parse(readFileSync(join(directory, 'lock'), 'utf8'));
     process.kill(pid, 'SIGKILL');
     await run.ended;
-    for (const deadline = Date.now() + STOPS_WITHIN_MS; children.some(isAlive) && Date.now() < deadline;)
-      await sleep(100);
-    expect(children.filter(isAlive)).toEqual([]);
-  }, 180_000);
+    await eventually(() => children.filter(isAlive), []);
+  });
 
   test('begins empty when it is told to forget, and stops with an error when one of its processes dies', async () => {
     const run = start(['--fresh', '--no-demo']);
@@ -140,7 +136,7 @@ describeWithKafka('npm start', () => {
     expect(await run.ended).toBe(1);
     expect(run.output()).toContain('The query app has ended (SIGKILL), so everything is stopped.');
     expect(children.filter(isAlive)).toEqual([]);
-  }, 180_000);
+  });
 });
 
 test('an option that does not exist, or a port that is none, is told in one sentence', () => {
@@ -151,4 +147,4 @@ test('an option that does not exist, or a port that is none, is told in one sent
   expect(spawnSync('node', ['stack/setup.mjs', 'start', '--port', 'x'], options).stderr).toContain(
     '--port takes a port number',
   );
-}, 120_000);
+});

@@ -9,12 +9,12 @@ import type { Producer } from 'kafkajs';
 import { ConsumerConfig } from '../apps/consumer/src/config.js';
 import { ConsumerApp } from '../apps/consumer/src/consumer-app.js';
 import { ArchivingPostgres } from './support/archiving-postgres.js';
+import { eventually } from './support/eventually.js';
 import type { Fact } from './support/history.js';
 import { describeWithKafka, kafkaBrokers, testKafka, uniquePrefix } from './support/kafka.js';
 import { business, paymentOf } from './support/replays.js';
 import { RewardsReader } from './support/rewards-reader.js';
 
-const PATIENCE_MS = 30_000;
 const DATABASE = 'referral_ledger';
 
 type Sums = Record<string, number>;
@@ -32,7 +32,7 @@ describeWithKafka('a base backup, and the database as it was at a moment', () =>
     await migrateAll(server.url(DATABASE));
     producer = testKafka().producer({ allowAutoTopicCreation: false });
     await producer.connect();
-  }, 60_000);
+  });
   afterAll(async () => {
     for (const { close } of opened.reverse()) await close();
     await producer.disconnect();
@@ -70,7 +70,7 @@ describeWithKafka('a base backup, and the database as it was at a moment', () =>
 
   /** Until so many facts are recorded, all of them projected, and what follows published. */
   async function untilDone(pool: Pool, facts: number): Promise<void> {
-    for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(50)) {
+    const state = async () => {
       const { rows } = await pool.query<{ facts: number; projected: boolean; published: boolean }>(
         `SELECT (SELECT count(*)::int FROM events WHERE source <> 'referral-ledger') AS facts, position = head AS projected,
                 NOT EXISTS (SELECT FROM projections_1.ledger_entries e, outbound_cursors c
@@ -78,9 +78,9 @@ describeWithKafka('a base backup, and the database as it was at a moment', () =>
                               AND 'program:expense' IN (debit_account, credit_account)) AS published
          FROM projection_versions, (SELECT position AS head FROM event_store_head) AS store WHERE state = 'live'`,
       );
-      if (rows[0]!.facts === facts && rows[0]!.projected && rows[0]!.published) return;
-      if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(rows[0])} of ${facts} facts`);
-    }
+      return rows[0]!;
+    };
+    await eventually(state, { facts, projected: true, published: true });
   }
 
   const balances = async (pool: Pool): Promise<Sums> => {
@@ -104,8 +104,7 @@ describeWithKafka('a base backup, and the database as it was at a moment', () =>
         found.push(JSON.parse(message.value!.toString()) as StructuredCloudEvent);
       },
     });
-    for (const deadline = Date.now() + PATIENCE_MS; found.length < total; await sleep(20))
-      if (Date.now() > deadline) throw new Error(`${found.length} of ${total} messages`);
+    await eventually(() => found.length >= total, true, { what: `${total} messages` });
     await Promise.all([reader.disconnect(), admin.disconnect()]);
     return found;
   }
@@ -170,5 +169,5 @@ describeWithKafka('a base backup, and the database as it was at a moment', () =>
     expect(reader.sums()).toEqual(atTheEnd);
     const { rows: eras } = await second.query('SELECT position, seq FROM outbound_eras ORDER BY era');
     expect(eras).toEqual([{ position: 0, seq: 0 }, cursor]);
-  }, 120_000);
+  });
 });

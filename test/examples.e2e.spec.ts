@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { eventsOf, minorUnits } from '../examples/stripe/events-of.mjs';
 import { ROOT } from '../stack/places.js';
 import { waitUntil } from '../stack/processes/wait-until.js';
+import { PATIENCE_MS } from './support/eventually.js';
 import { describeWithKafka, kafkaBrokers, testKafka } from './support/kafka.js';
 import { startOutboxExample } from './support/outbox-example.js';
 import { has, javaExample, python, unless } from './support/programs.js';
@@ -98,7 +99,7 @@ describeWithKafka('the examples, as somebody runs them who has a broker and noth
       try {
         await outbox.bill(CODE, 'java-pay-1');
         const first = await outbox.startPublisher();
-        await waitUntil(first, 60_000, () => isKnown('java-pay-1'));
+        await waitUntil(first, PATIENCE_MS, () => isKnown('java-pay-1'));
         await expectReward('java-pay-1', '/examples/java', 'java-pay-1%3Asucceeded');
         // That was in the outbox when the publisher came; this comes while it looks on.
         await outbox.bill(CODE, 'java-pay-2');
@@ -107,13 +108,12 @@ describeWithKafka('the examples, as somebody runs them who has a broker and noth
         const before = await sentTo('payments');
         await outbox.killPublisher();
         const second = await outbox.startPublisher();
-        await waitUntil(second, 60_000, async () => (await sentTo('payments')) === before + 2);
+        await waitUntil(second, PATIENCE_MS, async () => (await sentTo('payments')) === before + 2);
         await expectReward('java-pay-2', '/examples/java', 'java-pay-2%3Asucceeded');
       } finally {
         await outbox.stop();
       }
     },
-    180_000,
   );
 
   describeStripe();

@@ -12,11 +12,11 @@ import { ConsumerConfig } from '../apps/consumer/src/config.js';
 import { ConsumerApp } from '../apps/consumer/src/consumer-app.js';
 import { startQuery, type RunningQuery } from '../apps/query/src/start-query.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
+import { eventually } from './support/eventually.js';
 import { Gate } from './support/gate.js';
 import { describeWithKafka, kafkaBrokers, testKafka, uniquePrefix } from './support/kafka.js';
 import { runSource } from './support/run-source.js';
 import { AUDIENCE, ISSUER, makeTokens } from './support/tokens.js';
-import { untilFound } from './support/until.js';
 
 const PROGRAMS = ['acme', 'globex'] as const;
 type Program = (typeof PROGRAMS)[number];
@@ -165,9 +165,9 @@ describeWithKafka('two programs on one broker and one database server', () => {
     await Promise.all(PROGRAMS.map(publish));
     for (const program of PROGRAMS) {
       const explained = () => own(program, '/v1/payments/payment/explanation');
-      await untilFound(explained, ({ body }) => body?.outcome === 'commission');
+      await eventually(explained, ({ body }) => body?.outcome === 'commission');
     }
-  }, 60_000);
+  });
   afterAll(async () => {
     await query?.stop();
     await Promise.all(consumers.map((consumer) => consumer.stop()));
@@ -179,7 +179,7 @@ describeWithKafka('two programs on one broker and one database server', () => {
   });
 
   test.each(PROGRAMS)('what %s answers is its own', async (program) => {
-    await untilFound(
+    await eventually(
       () => own(program, '/v1/operations/dead-letters'),
       ({ body }) => body.deadLetters.length === (program === 'acme' ? 1 : 0),
     );
@@ -210,7 +210,7 @@ describeWithKafka('two programs on one broker and one database server', () => {
   });
 
   test.each(PROGRAMS)('what %s publishes is in its topics alone, under a source of its own', async (program) => {
-    const rewards = await untilFound(
+    const rewards = await eventually(
       () => sent(topic(program, 'rewards')),
       (found) => found.some(({ data }) => data.amountMinor === PAID[program] / 10),
     );
@@ -226,7 +226,7 @@ describeWithKafka('two programs on one broker and one database server', () => {
       return letters.length;
     };
     const expected = program === 'acme' ? ['only acme has this'] : [];
-    await untilFound(readLetters, (count) => count >= expected.length);
+    await eventually(readLetters, (count) => count >= expected.length);
     expect(letters).toEqual(expected);
   });
 
@@ -303,10 +303,7 @@ describeWithKafka('two programs on one broker and one database server', () => {
     const told: Error[] = [];
     const consumer = new ConsumerApp(config, logger, (error) => told.push(error));
     await consumer.start().catch((error: Error) => told.push(error));
-    await untilFound(
-      () => Promise.resolve(told.length),
-      (count) => count > 0,
-    );
+    await eventually(() => told.length);
     await consumer.stop();
     expect(told[0]?.message).toContain('belongs to the program acme, and not to globex');
     await expect(migrateAll(databases.acme.url)).rejects.toThrow('PROGRAM is not set');
@@ -376,7 +373,7 @@ describeWithKafka('two programs on one broker and one database server', () => {
     expect((await ask('/programs/globex/health/ready', null)).status).toBe(503);
     expect((await ask('/programs/acme/health/ready', null)).status).toBe(200);
     gate.open();
-    await untilFound(
+    await eventually(
       () => own('globex', '/v1/partners/partner'),
       ({ status }) => status === 200,
     );

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from './support/eventually.js';
 import { describeWithKafka } from './support/kafka.js';
 import { startSystem, type TestSystem } from './support/system.js';
 
@@ -10,7 +11,6 @@ const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PRODUCER = '00f067aa0ba902b7';
 const CALLER = 'b7ad6b7169203331';
 const traceparent = (span: string, flags = '01'): string => `00-${TRACE}-${span}-${flags}`;
-const PATIENCE_MS = 20_000;
 const VARIABLES = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_PROTOCOL', 'OTEL_BSP_SCHEDULE_DELAY'] as const;
 
 interface Span {
@@ -97,7 +97,7 @@ describeWithKafka('traces', () => {
     await system.query.get('/v1/partners/ann', { headers: { traceparent: traceparent(CALLER) } });
 
     const ofTrace = (): Span[] => receiver.spans().filter(({ traceId }) => traceId === TRACE);
-    for (const deadline = Date.now() + PATIENCE_MS; ofTrace().length < 5 && Date.now() < deadline;) await sleep(50);
+    await eventually(() => ofTrace().length >= 5);
     await sleep(200);
     const spans = ofTrace();
     const topic = `${system.topicPrefix}partners`;

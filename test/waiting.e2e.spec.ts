@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreePorts } from '../stack/processes/ports.js';
+import { eventually } from './support/eventually.js';
 import type { Fact } from './support/history.js';
 import { describeWithKafka } from './support/kafka.js';
 import { startSystem, type TestSystem } from './support/system.js';
@@ -51,7 +51,10 @@ describeWithKafka('facts that wait, from Kafka to HTTP', () => {
     await system.publish(refunded('early', 'unseen'));
     const { waiting } = await system.eventually(WAITING, listed('early'));
     expect(waiting).toMatchObject([{ kind: 'refund', reason: 'UNKNOWN_PAYMENT', paymentId: 'unseen' }]);
-    await eventuallyCounted('referral_ledger_waiting_facts{kind="refund",app="consumer"} 1');
+    const scraped = async () => (await fetch(metrics)).text();
+    // They are counted every 15 seconds at most.
+    const counted = 'referral_ledger_waiting_facts{kind="refund",app="consumer"} 1';
+    await eventually(scraped, (text) => text.includes(counted), { what: counted, everyMs: 500 });
 
     await system.publish(paid('unseen'));
     await system.eventually(WAITING, (body: Listed) => body.waiting.length === 0);
@@ -70,13 +73,4 @@ describeWithKafka('facts that wait, from Kafka to HTTP', () => {
     const { balances } = (await system.query.get('/v1/partners/ann/balances')).body;
     expect(balances).toMatchObject([{ availableMinor: 3_000, earnedMinor: 3_000 }]);
   });
-
-  /** Counted every 15 seconds at most. */
-  async function eventuallyCounted(line: string): Promise<void> {
-    for (const deadline = Date.now() + 60_000; ; await sleep(500)) {
-      const text = await (await fetch(metrics)).text();
-      if (text.includes(line)) return;
-      if (Date.now() > deadline) throw new Error(`${line} is not in ${text}`);
-    }
-  }
 });

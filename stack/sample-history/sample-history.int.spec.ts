@@ -1,10 +1,9 @@
 import { decodeMessage, type RawMessage } from '#contracts';
 import { EventStore } from '#event-store';
-import { LiveProjector } from '#projector';
 import { LiveSnapshots, readWaiting, WAITING_KINDS, WAITING_REASONS } from '#read-models';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.js';
+import { History } from '../../test/support/history.js';
 import { generateHistory, SAMPLE, type Phase, type SampleMessage } from './index.js';
 
 const history = generateHistory();
@@ -13,10 +12,10 @@ let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
   for (const phase of history.phases.slice(0, -1)) await append(phase);
-  await project();
+  await new History(database.pool).project();
   await append(generateHistory({ ...SAMPLE, settledAt: Date.now() }).phases.at(-1)!);
-  await project();
-}, 120_000);
+  await new History(database.pool).project();
+});
 afterAll(() => database.drop());
 
 const raw = ({ topic, headers, value }: SampleMessage, offset: number): RawMessage => ({
@@ -38,16 +37,6 @@ async function append({ messages }: Phase): Promise<void> {
     const refusals = decoded.flatMap(({ refusal }) => (refusal ? [refusal] : []));
     await store.appendBatch({ events, refusals, offsets: [] });
   }
-}
-
-async function project(): Promise<void> {
-  const quiet = { info: () => undefined, warn: () => undefined };
-  const projector = new LiveProjector({ pool: database.pool, log: quiet });
-  const running = projector.start();
-  const lag =
-    "SELECT (SELECT position FROM event_store_head) - (SELECT position FROM projection_versions WHERE state = 'live') AS lag";
-  while ((await database.pool.query(lag)).rows[0].lag > 0) await Promise.race([running, sleep(50)]);
-  await projector.stop();
 }
 
 /** The different values of a column of the live projections. */

@@ -2,9 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import { describeWithKafka, kafkaBrokers } from '../support/kafka.js';
 import { runSource } from '../support/run-source.js';
 
-/** Some seconds on a machine that has nothing else to do. */
-const TIMEOUT_MS = 240_000;
-
 const bench = (...args: string[]) => runSource('test/bench/main.ts', args, { env: { KAFKA_BROKERS: kafkaBrokers() } });
 
 /** Runs a scenario in small and looks at its report: one line of JSON, and every result right. @returns the rows' names */
@@ -49,72 +46,48 @@ describe('npm run bench', () => {
     expect(code).toBe(2);
   });
 
-  test(
-    'rules: what is measured is right',
-    async () => {
-      const rows = await quickRows('rules');
-      for (const fact of [
-        'a new client',
-        'a refund',
-        'a link',
-        'a contract',
-        'a late contract',
-        'a claim',
-        'a late link',
-      ]) {
-        expect(rows).toContain(fact);
-      }
-    },
-    TIMEOUT_MS,
-  );
+  test('rules: what is measured is right', async () => {
+    const rows = await quickRows('rules');
+    for (const fact of [
+      'a new client',
+      'a refund',
+      'a link',
+      'a contract',
+      'a late contract',
+      'a claim',
+      'a late link',
+    ]) {
+      expect(rows).toContain(fact);
+    }
+  });
 
-  test(
-    'replay: what is measured is right',
-    async () => {
-      const rows = await quickRows('replay', '--only', 'floor,emmett,larger,queries,sizes');
-      for (const what of ['plain SQL', 'Emmett', 'an event of', 'memory', 'p99']) expect(rows).toContain(what);
-      expect(rows).toMatch(/^same people: an event of 1,000 payments, beside one of 200$/m);
-    },
-    TIMEOUT_MS,
-  );
+  test('replay: what is measured is right', async () => {
+    const rows = await quickRows('replay', '--only', 'floor,emmett,larger,queries,sizes');
+    for (const what of ['plain SQL', 'Emmett', 'an event of', 'memory', 'p99']) expect(rows).toContain(what);
+    expect(rows).toMatch(/^same people: an event of 1,000 payments, beside one of 200$/m);
+  });
 
-  test(
-    'query without Kafka: what is measured is right',
-    async () => {
-      const rows = await quickRows('query', '--only', 'most,lists,large');
-      for (const what of ['summary, beside the floor', 'by ids', 'page 3', 'tree', 'as of', 'statement', 'memory']) {
-        expect(rows).toContain(what);
-      }
-    },
-    TIMEOUT_MS,
-  );
+  test('query without Kafka: what is measured is right', async () => {
+    const rows = await quickRows('query', '--only', 'most,lists,large');
+    for (const what of ['summary, beside the floor', 'by ids', 'page 3', 'tree', 'as of', 'statement', 'memory']) {
+      expect(rows).toContain(what);
+    }
+  });
 
-  test(
-    'a part alone is measured with what it is compared with',
-    async () => {
-      expect(await quickRows('ingest', '--only', 'append')).toMatch(/^append alone, beside [^\n]+$/);
-    },
-    TIMEOUT_MS,
-  );
+  test('a part alone is measured with what it is compared with', async () => {
+    expect(await quickRows('ingest', '--only', 'append')).toMatch(/^append alone, beside [^\n]+$/);
+  });
 });
 
 describeWithKafka('npm run bench with Kafka', () => {
-  test(
-    'ingest: what is measured is right',
-    async () => {
-      const rows = await quickRows('ingest');
-      for (const what of ['append alone', 'event store', 'balances', 'Emmett', 'p99', 'memory', 'idle', 'random ids']) {
-        expect(rows).toContain(what);
-      }
-    },
-    TIMEOUT_MS,
-  );
+  test('ingest: what is measured is right', async () => {
+    const rows = await quickRows('ingest');
+    for (const what of ['append alone', 'event store', 'balances', 'Emmett', 'p99', 'memory', 'idle', 'random ids']) {
+      expect(rows).toContain(what);
+    }
+  });
 
-  test(
-    'query while payments come in: what is measured is right',
-    async () => {
-      expect(await quickRows('query', '--only', 'steady')).toContain('coming in');
-    },
-    TIMEOUT_MS,
-  );
+  test('query while payments come in: what is measured is right', async () => {
+    expect(await quickRows('query', '--only', 'steady')).toContain('coming in');
+  });
 });

@@ -8,7 +8,7 @@ import { arrivals, eventOf, inOrderOfArrival, play, slowCuts } from './arrivals.
 import { readCalculation } from './explanation.js';
 import { histories, restlessHistories } from './facts.js';
 import { factsOf, type KnownFact } from './model/known.js';
-import { runs, TIMEOUT_MS } from './runs.js';
+import { runs } from './runs.js';
 
 let database: TestDatabase;
 let projector: SteppingProjector;
@@ -92,47 +92,39 @@ function requireFacts(facts: readonly KnownFact[], { explanation }: { explanatio
 const changing = fc.oneof(histories, restlessHistories);
 
 describe('the explanation of a payment', () => {
-  test(
-    'has the figures of its entries, for every payment, whatever came in whatever order',
-    async () => {
-      const property = fc.asyncProperty(changing, arrivals, async (facts, arrival) => {
-        await projector.emptyAll();
-        await play(database.pool, projector, inOrderOfArrival(facts, arrival), arrival.cuts);
-        for (const told of await readAll()) {
-          requireAgreement(told);
-          requireFacts(facts, told);
-        }
-      });
-      await fc.assert(property, runs(150, []));
-    },
-    TIMEOUT_MS,
-  );
+  test('has the figures of its entries, for every payment, whatever came in whatever order', async () => {
+    const property = fc.asyncProperty(changing, arrivals, async (facts, arrival) => {
+      await projector.emptyAll();
+      await play(database.pool, projector, inOrderOfArrival(facts, arrival), arrival.cuts);
+      for (const told of await readAll()) {
+        requireAgreement(told);
+        requireFacts(facts, told);
+      }
+    });
+    await fc.assert(property, runs(150, []));
+  });
 
-  test(
-    'says so as long as a correction that is under way has not come to the payment, and never contradicts its entries',
-    async () => {
-      let behind = 0;
-      const property = fc.asyncProperty(restlessHistories, arrivals, slowCuts, async (facts, arrival, { pace }) => {
-        await projector.emptyAll();
-        const { pool } = database;
-        const events = inOrderOfArrival(facts, arrival).map(eventOf);
-        await new EventStore(pool).appendBatch({ events, refusals: [], offsets: [] });
-        for (let done = false; !done;) {
-          const { position, readPosition } = await projector.step(2, { ...pace, page: 1, queuedPieces: 1 });
-          for (const told of await readAll()) {
-            if (!isBehind(told.explanation)) requireAgreement(told);
-            else {
-              behind += 1;
-              expect(position).toBeLessThan(readPosition);
-            }
+  test('says so as long as a correction that is under way has not come to the payment, and never contradicts its entries', async () => {
+    let behind = 0;
+    const property = fc.asyncProperty(restlessHistories, arrivals, slowCuts, async (facts, arrival, { pace }) => {
+      await projector.emptyAll();
+      const { pool } = database;
+      const events = inOrderOfArrival(facts, arrival).map(eventOf);
+      await new EventStore(pool).appendBatch({ events, refusals: [], offsets: [] });
+      for (let done = false; !done;) {
+        const { position, readPosition } = await projector.step(2, { ...pace, page: 1, queuedPieces: 1 });
+        for (const told of await readAll()) {
+          if (!isBehind(told.explanation)) requireAgreement(told);
+          else {
+            behind += 1;
+            expect(position).toBeLessThan(readPosition);
           }
-          const { rows } = await pool.query<{ head: number }>('SELECT position AS head FROM event_store_head');
-          done = position === rows[0]!.head;
         }
-      });
-      await fc.assert(property, runs(25, []));
-      expect(behind).toBeGreaterThan(0);
-    },
-    TIMEOUT_MS,
-  );
+        const { rows } = await pool.query<{ head: number }>('SELECT position AS head FROM event_store_head');
+        done = position === rows[0]!.head;
+      }
+    });
+    await fc.assert(property, runs(25, []));
+    expect(behind).toBeGreaterThan(0);
+  });
 });

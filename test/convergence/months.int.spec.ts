@@ -9,7 +9,7 @@ import { SteppingProjector } from '../support/stepping.js';
 import { arrivals, eventOf, inOrderOfArrival } from './arrivals.js';
 import { histories, restlessHistories } from './facts.js';
 import type { KnownFact } from './model/known.js';
-import { runs, TIMEOUT_MS } from './runs.js';
+import { runs } from './runs.js';
 
 let database: TestDatabase;
 let projector: SteppingProjector;
@@ -97,71 +97,67 @@ function requireSum(close: Close, statements: readonly Statement[]): void {
   }
 }
 
-test(
-  'statements chain, have each entry once, add up to the close and to the trial balance, and are never changed once a month is over',
-  async () => {
-    const snapshots = new LiveSnapshots(database.pool);
-    const seen = { final: 0, corrections: 0, repeated: 0 };
-    const property = fc.asyncProperty(
-      fc.oneof(histories, restlessHistories),
-      arrivals,
-      clocks,
-      async (facts, arrival, clock) => {
-        await projector.emptyAll();
-        const kept = new Map<string, string>();
-        const remembering = new Months();
-        const stream = inOrderOfArrival(facts, { ...arrival, again: [] });
-        const size = Math.ceil(stream.length / clock.length);
-        let now = FIRST;
-        for (const [i, later] of clock.entries()) {
-          const chunk = stream.slice(i * size, (i + 1) * size);
-          if (chunk.length === 0) break;
-          now += Math.round(later * MONTH_US);
-          await record(chunk, now);
-          await projector.finish([arrival.cuts.chunks[0]!], arrival.cuts.pace);
-          await snapshots.read(async (client, at) => {
-            // One that remembers what it read, and one that reads all of it anew.
-            const months = i % 2 === 0 ? remembering : new Months();
-            const byMonth = new Map<string, Statement[]>();
-            for (const partnerId of await partnersOf(client)) {
-              const { statements: listed } = await months.statements(client, at, partnerId);
-              const statements: Statement[] = [];
-              for (const { month } of listed.reverse()) {
-                const statement = await wholeStatement(client, at, months, partnerId, month);
-                statements.push(statement);
-                byMonth.set(month, [...(byMonth.get(month) ?? []), statement]);
-                seen.corrections += statement.assets.filter(({ corrections }) => corrections.length > 0).length;
-                if (statement.status !== 'final') continue;
-                seen.final += 1;
-                const key = `${partnerId} ${month}`;
-                if (kept.has(key)) seen.repeated += 1;
-                expect([key, asText(statement)]).toEqual([key, kept.get(key) ?? asText(statement)]);
-                kept.set(key, asText(statement));
-              }
-              const { entries } = await readLedger(client, partnerId, {}, { limit: 500 });
-              requireChain(statements, entries.map(({ entryId }) => entryId).reverse());
+test('statements chain, have each entry once, add up to the close and to the trial balance, and are never changed once a month is over', async () => {
+  const snapshots = new LiveSnapshots(database.pool);
+  const seen = { final: 0, corrections: 0, repeated: 0 };
+  const property = fc.asyncProperty(
+    fc.oneof(histories, restlessHistories),
+    arrivals,
+    clocks,
+    async (facts, arrival, clock) => {
+      await projector.emptyAll();
+      const kept = new Map<string, string>();
+      const remembering = new Months();
+      const stream = inOrderOfArrival(facts, { ...arrival, again: [] });
+      const size = Math.ceil(stream.length / clock.length);
+      let now = FIRST;
+      for (const [i, later] of clock.entries()) {
+        const chunk = stream.slice(i * size, (i + 1) * size);
+        if (chunk.length === 0) break;
+        now += Math.round(later * MONTH_US);
+        await record(chunk, now);
+        await projector.finish([arrival.cuts.chunks[0]!], arrival.cuts.pace);
+        await snapshots.read(async (client, at) => {
+          // One that remembers what it read, and one that reads all of it anew.
+          const months = i % 2 === 0 ? remembering : new Months();
+          const byMonth = new Map<string, Statement[]>();
+          for (const partnerId of await partnersOf(client)) {
+            const { statements: listed } = await months.statements(client, at, partnerId);
+            const statements: Statement[] = [];
+            for (const { month } of listed.reverse()) {
+              const statement = await wholeStatement(client, at, months, partnerId, month);
+              statements.push(statement);
+              byMonth.set(month, [...(byMonth.get(month) ?? []), statement]);
+              seen.corrections += statement.assets.filter(({ corrections }) => corrections.length > 0).length;
+              if (statement.status !== 'final') continue;
+              seen.final += 1;
+              const key = `${partnerId} ${month}`;
+              if (kept.has(key)) seen.repeated += 1;
+              expect([key, asText(statement)]).toEqual([key, kept.get(key) ?? asText(statement)]);
+              kept.set(key, asText(statement));
             }
-            for (const [month, statements] of byMonth) requireSum(await months.close(client, at, month), statements);
-            const last = [...byMonth.keys()].sort().at(-1);
-            if (last === undefined) return;
-            const { accounts } = await months.close(client, at, last);
-            const trial = await readTrialBalance(client, undefined);
-            const nets = accounts.filter(({ closingMinor }) => closingMinor !== 0n);
-            expect(nets.map(({ asset, accountClass, closingMinor }) => [asset, accountClass, closingMinor])).toEqual(
-              trial.accounts
-                .map(({ asset, accountClass, creditMinor, debitMinor }) => [
-                  asset,
-                  accountClass,
-                  creditMinor - debitMinor,
-                ])
-                .filter(([, , net]) => net !== 0n),
-            );
-          });
-        }
-      },
-    );
-    await fc.assert(property, runs(25, []));
-    expect(Math.min(seen.final, seen.corrections, seen.repeated)).toBeGreaterThan(10);
-  },
-  TIMEOUT_MS,
-);
+            const { entries } = await readLedger(client, partnerId, {}, { limit: 500 });
+            requireChain(statements, entries.map(({ entryId }) => entryId).reverse());
+          }
+          for (const [month, statements] of byMonth) requireSum(await months.close(client, at, month), statements);
+          const last = [...byMonth.keys()].sort().at(-1);
+          if (last === undefined) return;
+          const { accounts } = await months.close(client, at, last);
+          const trial = await readTrialBalance(client, undefined);
+          const nets = accounts.filter(({ closingMinor }) => closingMinor !== 0n);
+          expect(nets.map(({ asset, accountClass, closingMinor }) => [asset, accountClass, closingMinor])).toEqual(
+            trial.accounts
+              .map(({ asset, accountClass, creditMinor, debitMinor }) => [
+                asset,
+                accountClass,
+                creditMinor - debitMinor,
+              ])
+              .filter(([, , net]) => net !== 0n),
+          );
+        });
+      }
+    },
+  );
+  await fc.assert(property, runs(25, []));
+  expect(Math.min(seen.final, seen.corrections, seen.repeated)).toBeGreaterThan(10);
+});

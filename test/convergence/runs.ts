@@ -5,8 +5,6 @@
  */
 const factor = Number(process.env.CONVERGENCE_RUNS ?? 1);
 
-export const TIMEOUT_MS = 300_000 * Math.max(1, factor);
-
 /** The examples come first and are not counted. */
 export function runs<T>(byDefault: number, examples: T[]): { numRuns: number; examples: T[]; seed?: number } {
   const numRuns = examples.length + Math.max(1, Math.round(byDefault * factor));

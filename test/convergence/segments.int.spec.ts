@@ -18,7 +18,7 @@ import { sumUpSegments } from '../support/segments.js';
 import { SteppingProjector } from '../support/stepping.js';
 import { eventOf } from './arrivals.js';
 import { largePartners } from './large-partners.js';
-import { runs, TIMEOUT_MS } from './runs.js';
+import { runs } from './runs.js';
 
 let database: TestDatabase;
 let projector: SteppingProjector;
@@ -121,49 +121,45 @@ async function requireAvailable(client: PoolClient, at: At, partnerId: string, p
   );
 }
 
-test(
-  'whatever is summed up of the log’s segments, what is told of a time, a position, a month or a day is what the entries say',
-  async () => {
-    const seen = { summed: 0, cut: 0, underWay: 0 };
-    const property = fc.asyncProperty(
-      largePartners,
-      pieces,
-      segmentSizes,
-      questions,
-      async (stream, sizes, size, drawn) => {
-        await projector.emptyAll();
-        for (let from = 0, turn = 0; from < stream.length; turn += 1) {
-          const piece = stream.slice(from, from + sizes[turn % sizes.length]!);
-          from += piece.length;
-          const restoredFrom = Math.round(FIRST + turn * MONTH_US);
-          await inTransaction(database.pool, (client) => appendEvents(client, piece.map(eventOf), { restoredFrom }));
-          if (from < stream.length) await projector.step(1_000, SLOW);
-          else await projector.finish([1_000], SLOW);
-          await sumUpSegments(database.pool, size);
-          await within(async (client, at) => {
-            const { partners, times, summed, cut } = await readKnown(client);
-            seen.summed += summed;
-            seen.cut += cut;
-            const { rows } = await client.query('SELECT FROM ledger_entries WHERE position > $1', [at.position]);
-            if (rows.length > 0 && summed > 0) seen.underWay += 1;
-            if (times.length === 0) return;
-            const asked = drawn.map(({ time, position, both }, i): AsOf => {
-              const asOf = times[time % times.length]! - (time % 2);
-              const atPosition = position % (at.position + 1);
-              return both ? { asOf, atPosition } : i % 2 === 0 ? { asOf } : { atPosition };
-            });
-            for (const partnerId of partners)
-              for (const past of asked) await requireAvailable(client, at, partnerId, past);
-            const quick = await answers(client, at, partners, asked);
-            await client.query('SET LOCAL session_replication_role = replica; DELETE FROM segment_flows');
-            expect(quick).toEqual(await answers(client, at, partners, asked));
+test('whatever is summed up of the log’s segments, what is told of a time, a position, a month or a day is what the entries say', async () => {
+  const seen = { summed: 0, cut: 0, underWay: 0 };
+  const property = fc.asyncProperty(
+    largePartners,
+    pieces,
+    segmentSizes,
+    questions,
+    async (stream, sizes, size, drawn) => {
+      await projector.emptyAll();
+      for (let from = 0, turn = 0; from < stream.length; turn += 1) {
+        const piece = stream.slice(from, from + sizes[turn % sizes.length]!);
+        from += piece.length;
+        const restoredFrom = Math.round(FIRST + turn * MONTH_US);
+        await inTransaction(database.pool, (client) => appendEvents(client, piece.map(eventOf), { restoredFrom }));
+        if (from < stream.length) await projector.step(1_000, SLOW);
+        else await projector.finish([1_000], SLOW);
+        await sumUpSegments(database.pool, size);
+        await within(async (client, at) => {
+          const { partners, times, summed, cut } = await readKnown(client);
+          seen.summed += summed;
+          seen.cut += cut;
+          const { rows } = await client.query('SELECT FROM ledger_entries WHERE position > $1', [at.position]);
+          if (rows.length > 0 && summed > 0) seen.underWay += 1;
+          if (times.length === 0) return;
+          const asked = drawn.map(({ time, position, both }, i): AsOf => {
+            const asOf = times[time % times.length]! - (time % 2);
+            const atPosition = position % (at.position + 1);
+            return both ? { asOf, atPosition } : i % 2 === 0 ? { asOf } : { atPosition };
           });
-        }
-        expect((await verifySums(new LiveSnapshots(database.pool))).wrong).toEqual([]);
-      },
-    );
-    await fc.assert(property, runs(10, []));
-    expect(Math.min(seen.summed, seen.cut, seen.underWay)).toBeGreaterThan(3);
-  },
-  TIMEOUT_MS,
-);
+          for (const partnerId of partners)
+            for (const past of asked) await requireAvailable(client, at, partnerId, past);
+          const quick = await answers(client, at, partners, asked);
+          await client.query('SET LOCAL session_replication_role = replica; DELETE FROM segment_flows');
+          expect(quick).toEqual(await answers(client, at, partners, asked));
+        });
+      }
+      expect((await verifySums(new LiveSnapshots(database.pool))).wrong).toEqual([]);
+    },
+  );
+  await fc.assert(property, runs(10, []));
+  expect(Math.min(seen.summed, seen.cut, seen.underWay)).toBeGreaterThan(3);
+});

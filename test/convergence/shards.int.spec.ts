@@ -16,7 +16,7 @@ import { contradicting } from './contradictions.js';
 import { histories, restlessHistories } from './facts.js';
 import { readEntries } from './ledger.js';
 import type { KnownFact } from './model/known.js';
-import { runs, TIMEOUT_MS } from './runs.js';
+import { runs } from './runs.js';
 import { withdrawalStreams } from './withdrawal-facts.js';
 
 /** How a replay's fold in memory is cut: payments a shard, and payments of a correction at once. */
@@ -76,24 +76,16 @@ async function expectSame(
 }
 
 describe('a fold in memory, however many shards it is made in', () => {
-  test(
-    'makes of any order of facts the same version as the projector',
-    async () => {
-      const changing = contradicting(fc.oneof(histories, restlessHistories));
-      const property = fc.asyncProperty(changing, arrivals, swiftCuts, shards, (facts, arrival, cuts, how) =>
-        expectSame(inOrderOfArrival(facts, arrival), cuts, how),
-      );
-      await fc.assert(property, runs(140, []));
-    },
-    TIMEOUT_MS,
-  );
+  test('makes of any order of facts the same version as the projector', async () => {
+    const changing = contradicting(fc.oneof(histories, restlessHistories));
+    const property = fc.asyncProperty(changing, arrivals, swiftCuts, shards, (facts, arrival, cuts, how) =>
+      expectSame(inOrderOfArrival(facts, arrival), cuts, how),
+    );
+    await fc.assert(property, runs(140, []));
+  });
 
-  test(
-    'obeys the decisions on withdrawals that the log holds',
-    async () => {
-      const property = fc.asyncProperty(withdrawalStreams, swiftCuts, shards, expectSame);
-      await fc.assert(property, runs(40, []));
-    },
-    TIMEOUT_MS,
-  );
+  test('obeys the decisions on withdrawals that the log holds', async () => {
+    const property = fc.asyncProperty(withdrawalStreams, swiftCuts, shards, expectSame);
+    await fc.assert(property, runs(40, []));
+  });
 });

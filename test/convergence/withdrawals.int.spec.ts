@@ -9,7 +9,7 @@ import { modelBalances, NOTHING } from './model.js';
 import type { KnownFact } from './model/known.js';
 import { modelWithdrawals, outstanding, type ModelWithdrawal } from './model/withdrawals.js';
 import { WITHDRAWAL_REGRESSIONS } from './regressions.js';
-import { runs, TIMEOUT_MS } from './runs.js';
+import { runs } from './runs.js';
 import { withdrawalStreams } from './withdrawal-facts.js';
 
 let database: TestDatabase;
@@ -73,46 +73,42 @@ function leftByApprovals(entries: readonly Entry[]): bigint[] {
 }
 
 describe('withdrawals', () => {
-  test(
-    'never more is approved than is available, each request is decided once, and a replay obeys the decisions',
-    async () => {
-      const property = fc.asyncProperty(withdrawalStreams, cuts, cuts, async (stream, firstCuts, replayCuts) => {
-        const { pool } = database;
-        await projector.emptyAll();
-        await play(pool, projector, stream, firstCuts);
+  test('never more is approved than is available, each request is decided once, and a replay obeys the decisions', async () => {
+    const property = fc.asyncProperty(withdrawalStreams, cuts, cuts, async (stream, firstCuts, replayCuts) => {
+      const { pool } = database;
+      await projector.emptyAll();
+      await play(pool, projector, stream, firstCuts);
 
-        const expected = modelWithdrawals(stream);
-        const withdrawals = [...expected.withdrawals.values()];
-        const decisions = await readDecisions();
-        expect(Object.fromEntries(decisions.map(({ id, type, reason }) => [id, { type, reason }]))).toEqual(
-          Object.fromEntries(
-            withdrawals.map(({ withdrawalId, reason }) => [
-              withdrawalId,
-              { type: reason === null ? 'withdrawal.approved.v1' : 'withdrawal.rejected.v1', reason },
-            ]),
-          ),
-        );
-        expect(decisions).toHaveLength(withdrawals.length);
-        expect(await readIllegal()).toEqual(expected.illegal);
+      const expected = modelWithdrawals(stream);
+      const withdrawals = [...expected.withdrawals.values()];
+      const decisions = await readDecisions();
+      expect(Object.fromEntries(decisions.map(({ id, type, reason }) => [id, { type, reason }]))).toEqual(
+        Object.fromEntries(
+          withdrawals.map(({ withdrawalId, reason }) => [
+            withdrawalId,
+            { type: reason === null ? 'withdrawal.approved.v1' : 'withdrawal.rejected.v1', reason },
+          ]),
+        ),
+      );
+      expect(decisions).toHaveLength(withdrawals.length);
+      expect(await readIllegal()).toEqual(expected.illegal);
 
-        const rows = await readWithdrawals();
-        expect(rows.map((row) => [row.withdrawal_id, row.status])).toEqual(
-          withdrawals.map(({ withdrawalId, status }) => [withdrawalId, status]).sort(),
-        );
-        const entries = await readEntries(pool);
-        expect(leftByApprovals(entries).filter((left) => left < 0n)).toEqual([]);
-        const kept = await readKeptBalances(pool);
-        expect(kept).toEqual(expectedBalances(stream, withdrawals));
-        expect(sumEntries(entries)).toEqual(kept);
+      const rows = await readWithdrawals();
+      expect(rows.map((row) => [row.withdrawal_id, row.status])).toEqual(
+        withdrawals.map(({ withdrawalId, status }) => [withdrawalId, status]).sort(),
+      );
+      const entries = await readEntries(pool);
+      expect(leftByApprovals(entries).filter((left) => left < 0n)).toEqual([]);
+      const kept = await readKeptBalances(pool);
+      expect(kept).toEqual(expectedBalances(stream, withdrawals));
+      expect(sumEntries(entries)).toEqual(kept);
 
-        await projector.emptyProjections();
-        await projector.finish([...replayCuts.batches.flat(), 7], replayCuts.pace);
-        expect(await readEntries(pool)).toEqual(entries);
-        expect(await readWithdrawals()).toEqual(rows);
-        expect(await readDecisions()).toEqual(decisions);
-      });
-      await fc.assert(property, runs(200, WITHDRAWAL_REGRESSIONS));
-    },
-    TIMEOUT_MS,
-  );
+      await projector.emptyProjections();
+      await projector.finish([...replayCuts.batches.flat(), 7], replayCuts.pace);
+      expect(await readEntries(pool)).toEqual(entries);
+      expect(await readWithdrawals()).toEqual(rows);
+      expect(await readDecisions()).toEqual(decisions);
+    });
+    await fc.assert(property, runs(200, WITHDRAWAL_REGRESSIONS));
+  });
 });

@@ -3,10 +3,10 @@ import { createLogger, readConfig } from '#platform';
 import { ConsumerConfig } from '../../apps/consumer/src/config.js';
 import { ConsumerApp } from '../../apps/consumer/src/consumer-app.js';
 import { findFreePorts } from '../../stack/processes/ports.js';
+import { eventually } from '../support/eventually.js';
 import { describeWithKafka, kafkaBrokers, testKafka, uniquePrefix } from '../support/kafka.js';
 import { startQueryApp, type TestQueryApp } from '../support/query-app.js';
 import { runSource } from '../support/run-source.js';
-import { untilFound } from '../support/until.js';
 
 let query: TestQueryApp;
 let prefix: string;
@@ -84,12 +84,12 @@ describeWithKafka('messages that the brokers deleted before they were read', () 
   test('are shown to operators wherever they look, until one of them acknowledges it', async () => {
     await startConsumer();
     await signUp(0, 10);
-    await untilFound(position, (at) => at === 10);
+    await eventually(position, 10);
     await stopConsumer();
     await signUp(10, 100);
     await deleteRecordsBefore(60);
     await startConsumer();
-    await untilFound(position, (at) => at === 50);
+    await eventually(position, 50);
 
     const { body } = await query.get('/v1/operations/retention-gaps?status=open');
     const gap = { topic, partition: 0, cause: 'RETENTION', fromOffset: 10, toOffset: 60, resumedAtOffset: 60 };
@@ -115,7 +115,7 @@ describeWithKafka('messages that the brokers deleted before they were read', () 
     await stopConsumer();
     await startConsumer();
     await signUp(100, 101);
-    await untilFound(position, (at) => at === 51);
+    await eventually(position, 51);
     expect((await query.get('/v1/operations/retention-gaps')).body.retentionGaps).toHaveLength(1);
   });
 });
@@ -127,15 +127,15 @@ describeWithKafka('how far the consumer is behind', () => {
       new RegExp(`consumer_lag_messages\\{topic="${topic}",partition="0",app="consumer"\\} (\\d+)`).exec(
         await fromConsumer('/metrics'),
       )?.[1];
-    await untilFound(lag, (value) => value === '0');
+    await eventually(lag, '0');
     const head = await query.pool.connect();
     await head.query('BEGIN; SELECT FROM event_store_head FOR UPDATE');
     await signUp(0, 7);
-    await untilFound(lag, (value) => value === '7');
+    await eventually(lag, '7');
     await head.query('ROLLBACK');
     head.release();
-    await untilFound(lag, (value) => value === '0');
-    await untilFound(position, (at) => at === 7);
+    await eventually(lag, '0');
+    await eventually(position, 7);
     await stopConsumer();
     const { consumers } = JSON.parse((await ops('status', '--json')).stdout);
     expect(consumers).toContainEqual(

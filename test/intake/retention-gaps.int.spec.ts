@@ -6,10 +6,9 @@ import { Controller, type INestMicroservice } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { Test } from '@nestjs/testing';
 import type { Admin, Producer } from 'kafkajs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
 import { createTopics, describeWithKafka, kafkaBrokers, testKafka, uniquePrefix } from '../support/kafka.js';
-import { untilFound } from '../support/until.js';
 
 let database: TestDatabase;
 let store: EventStore;
@@ -27,6 +26,8 @@ interface Reader {
   server: KafkaBatchServer;
   /** Batches wait to be stored, until what is returned is called. */
   hold(): () => void;
+  /** How many batches were stored, or wait to be. */
+  begun(this: void): number;
   stop(): Promise<void>;
 }
 
@@ -36,12 +37,14 @@ async function startReader(groupId = `${prefix}group`): Promise<Reader> {
   const errors: string[] = [];
   let held = Promise.withResolvers<void>();
   held.resolve();
+  let begun = 0;
   @Controller()
   class Things {
     @EventPattern('things')
     async store(
       @Payload() { topic: from, partition, epoch, messages, nextOffset, logEnd }: MessageBatch,
     ): Promise<void> {
+      begun += 1;
       await held.promise;
       const offsets = [{ topic: from, partition, epoch: epoch!, nextOffset, logEnd }];
       await store.appendBatch({ events: [], refusals: [], offsets });
@@ -78,6 +81,7 @@ async function startReader(groupId = `${prefix}group`): Promise<Reader> {
       held = Promise.withResolvers();
       return held.resolve;
     },
+    begun: () => begun,
     stop: async () => {
       held.resolve();
       readers = readers.filter((other) => other !== started);
@@ -115,13 +119,13 @@ const noted = async () => {
 const said = ({ errors }: Reader) =>
   errors.map((line) => JSON.parse(line) as { cause?: string }).filter(({ cause }) => cause !== undefined);
 const read = (reader: Reader, count: number) =>
-  untilFound(
+  eventually(
     () => reader.values,
     ({ length }) => length >= count,
   );
 /** Whatever could be noted by now was. */
 const notedAt = (next: number) =>
-  untilFound(noted, (row) => row?.next === next && row.end === next && row.start !== null);
+  eventually(noted, (row) => row?.next === next && row.end === next && row.start !== null);
 
 beforeEach(async () => {
   database = await createTestDatabase();
@@ -149,6 +153,15 @@ function describeWithEachClient(title: string, tests: () => void): void {
       tests();
     });
   }
+}
+
+/** One whose first message waits to be stored, until it is released. */
+async function holdingFirst(): Promise<{ reader: Reader; release: () => void }> {
+  await send('v0');
+  const reader = await startReader();
+  const release = reader.hold();
+  await eventually(reader.begun);
+  return { reader, release };
 }
 
 /** Reads ten messages and leaves. */
@@ -184,7 +197,7 @@ describeWithEachClient('messages that the brokers deleted before they were read'
     await send(...numbered(10, 20));
     await expire(20);
     const second = await startReader();
-    await untilFound(gaps, ({ length }) => length === 1);
+    await eventually(gaps, ({ length }) => length === 1);
     await second.stop();
     const third = await startReader();
     await send('more');
@@ -193,10 +206,7 @@ describeWithEachClient('messages that the brokers deleted before they were read'
   });
 
   test('while the consumer could store nothing are kept as missing', async () => {
-    await send('v0');
-    const reader = await startReader();
-    const release = reader.hold();
-    await sleep(1500);
+    const { reader, release } = await holdingFirst();
     await send(...numbered(1, 100));
     await expire(50);
     release();
@@ -205,14 +215,11 @@ describeWithEachClient('messages that the brokers deleted before they were read'
   });
 
   test('are kept as missing although nothing is left in the log that would show it', async () => {
-    await send('v0');
-    const reader = await startReader();
-    const release = reader.hold();
-    await sleep(1500);
+    const { reader, release } = await holdingFirst();
     await send(...numbered(1, 100));
     await expire(100);
     release();
-    expect(await untilFound(gaps, ({ length }) => length > 0)).toEqual([
+    expect(await eventually(gaps, ({ length }) => length > 0)).toEqual([
       { cause: 'RETENTION', from: 1, to: 100, at: 100 },
     ]);
     await send('v100');
@@ -221,15 +228,12 @@ describeWithEachClient('messages that the brokers deleted before they were read'
   });
 
   test('are kept as missing although only an aborted transaction follows', async () => {
-    await send('v0');
-    const reader = await startReader();
-    const release = reader.hold();
-    await sleep(1500);
+    const { reader, release } = await holdingFirst();
     await send(...numbered(1, 50));
     await transaction('abort', 'never');
     await expire(50);
     release();
-    expect(await untilFound(gaps, ({ length }) => length > 0)).toEqual([
+    expect(await eventually(gaps, ({ length }) => length > 0)).toEqual([
       { cause: 'RETENTION', from: 1, to: 50, at: 50 },
     ]);
     await send('after');
@@ -294,7 +298,7 @@ describeWithEachClient('offsets that have no message', () => {
 
 async function recreateTopic(): Promise<void> {
   await admin.deleteTopics({ topics: [topic] });
-  await untilFound(
+  await eventually(
     () => admin.listTopics(),
     (topics) => !topics.includes(topic),
   );
@@ -352,11 +356,11 @@ describeWithEachClient('how far a partition is behind', () => {
 
     const release = reader.hold();
     await send(...numbered(3, 8));
-    await untilFound(
+    await eventually(
       () => reader.server.lags(),
       ([partition]) => partition?.lag === 5,
     );
-    expect(await untilFound(noted, (row) => row?.end === 8)).toMatchObject({ next: 3 });
+    expect(await eventually(noted, (row) => row?.end === 8)).toMatchObject({ next: 3 });
     release();
     await notedAt(8);
     expect(reader.server.lags()).toEqual([{ topic, partition: 0, lag: 0 }]);

@@ -37,7 +37,7 @@ beforeAll(() => {
   const bill = JSON.parse(readFileSync(file, 'utf8'));
   expect({ format: bill.bomFormat, version: bill.specVersion }).toEqual({ format: 'CycloneDX', version: '1.6' });
   components = bill.components.flatMap(withNested);
-}, 60_000);
+});
 
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -73,7 +73,7 @@ describe('what is deployed beside the apps', () => {
     const consumer = new ConsumerApp(config, createLogger('test', { level: 'silent' }), () => undefined);
     metrics = scraped(`${(await query.get('/metrics')).text}\n${await consumer['metrics'].render()}`);
     await Promise.all([consumer['pool'].end(), consumer['probes'].end()]);
-  }, 60_000);
+  });
   afterAll(() => query.stop());
 
   test.each(expressions)('$where: asks for metrics that the apps have', ({ expr }) => {

@@ -3,16 +3,16 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { childrenOf } from '../support/children.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
+import { heldUp } from '../support/held-up.js';
 import { History } from '../support/history.js';
 import { business } from '../support/replays.js';
 import { runSource } from '../support/run-source.js';
 
 const ROOT = join(import.meta.dirname, '../..');
-const PATIENCE_MS = 60_000;
 
 describe('a program that awaits what no process lives for', () => {
   test.each([
@@ -56,16 +56,6 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
-async function until<T>(find: () => T | undefined | Promise<T | undefined>, what: string): Promise<T> {
-  const giveUpAt = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const found = await find();
-    if (found !== undefined) return found;
-    if (Date.now() > giveUpAt) throw new Error(`not within ${PATIENCE_MS} ms: ${what}`);
-    await sleep(50);
-  }
-}
-
 /** `npx referral-ledger …`, but that nothing is built: the same wrapper runs the command from its sources. */
 function npx(...args: string[]): ChildProcess {
   mkdirSync(join(folder, 'bin'));
@@ -95,14 +85,6 @@ function lineFrom(pid: number): number[] {
   return child === undefined || others.length > 0 ? [pid] : [pid, ...lineFrom(child)];
 }
 
-/** Whether a process of the command waits for a lock. */
-async function isHeldUp(): Promise<true | undefined> {
-  const { rows } = await database.pool.query(
-    `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-  );
-  return rows.length > 0 ? true : undefined;
-}
-
 describe('a command whose starter is killed', () => {
   // From npx down each process has one child, but for the command, which has its workers.
   test.each([
@@ -115,11 +97,11 @@ describe('a command whose starter is killed', () => {
     await holder.query('BEGIN; LOCK TABLE events IN ACCESS EXCLUSIVE MODE');
     try {
       const { pid } = npx(...args);
-      await until(isHeldUp, 'a command that waits for the log');
+      await heldUp(database.pool);
       const line = lineFrom(pid!);
       const atWork = [line.at(-1)!, ...childrenOf(line.at(-1)!)];
       process.kill(victimOf(line), 'SIGKILL');
-      await until(() => (atWork.some(isRunning) ? undefined : true), 'no command and no worker');
+      await eventually(() => atWork.filter(isRunning), []);
     } finally {
       await holder.query('ROLLBACK');
       holder.release();

@@ -27,7 +27,7 @@ beforeAll(async () => {
     await store.appendBatch({ events, refusals: [], offsets: [] });
     await new History(database.pool).project();
   }
-}, 120_000);
+});
 afterAll(() => database.drop());
 
 test.each([50, 5_000])(

@@ -11,7 +11,7 @@ describeWithKafka('while a replay is made, swapped in and rolled back', () => {
   beforeAll(async () => {
     system = await startSystem();
     await system.publish(...business(FIRST));
-  }, 120_000);
+  });
   afterAll(() => system.stop());
 
   const replay = (...args: string[]) =>
@@ -56,5 +56,5 @@ describeWithKafka('while a replay is made, swapped in and rolled back', () => {
     const { rows } = await system.query.pool.query('SELECT count(*)::int AS n FROM projections_1.payments');
     expect(rows[0].n).toBe(FIRST + sent);
     expect(JSON.parse((await replay('--verify-only')).stdout)).toMatchObject({ equal: true });
-  }, 180_000);
+  });
 });

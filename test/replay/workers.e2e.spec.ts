@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { constants, getPriority } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { childrenOf } from '../support/children.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
 import { History } from '../support/history.js';
 import { business, states } from '../support/replays.js';
 import { runSource } from '../support/run-source.js';
@@ -40,7 +40,7 @@ describe('workers', () => {
     let stderr = '';
     ops.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     const ended = new Promise<number | null>((resolve) => ops.once('close', resolve));
-    while (childrenOf(ops.pid!).length < 2) await sleep(5);
+    await eventually(() => childrenOf(ops.pid!).length >= 2);
     const [first] = childrenOf(ops.pid!);
     // Behind whoever pays or asks; the lowest would have it stand still on a machine that is always busy.
     expect(getPriority(first)).toBe(constants.priority.PRIORITY_BELOW_NORMAL);

@@ -13,11 +13,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startPostgres, type Postgres } from '../../stack/postgres/index.js';
 import { databaseUser, makeOwned } from '../../stack/postgres/system-user.js';
-
-const PATIENCE_MS = 30_000;
+import { eventually } from './eventually.js';
 
 /** A PostgreSQL of a test's own whose WAL is archived, so that it can be restored as it was at a moment. */
 export class ArchivingPostgres {
@@ -79,10 +77,8 @@ export class ArchivingPostgres {
     const pool = this.#admin();
     const { rows } = await pool.query<{ file: string }>(`SELECT pg_walfile_name(pg_switch_wal()) AS file`);
     await pool.end();
-    for (const deadline = Date.now() + PATIENCE_MS; !existsSync(join(this.directory, 'archive', rows[0]!.file));) {
-      if (Date.now() > deadline) throw new Error('the last of the WAL is not archived');
-      await sleep(50);
-    }
+    const archived = join(this.directory, 'archive', rows[0]!.file);
+    await eventually(() => existsSync(archived), true, { what: 'the last of the WAL is archived' });
     process.kill(this.postgres.child.pid, 'SIGKILL');
     await this.postgres.child.ended;
   }
@@ -102,11 +98,8 @@ export class ArchivingPostgres {
       recovery_target_action: 'promote',
     });
     const pool = createPool({ connectionString: postgres.url('postgres'), applicationName: 'test', max: 1 });
-    for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(50)) {
-      const { rows } = await pool.query<{ recovering: boolean }>('SELECT pg_is_in_recovery() AS recovering');
-      if (!rows[0]!.recovering) break;
-      if (Date.now() > deadline) throw new Error('the restored server does not leave its recovery');
-    }
+    const recovery = () => pool.query<{ isOver: boolean }>('SELECT NOT pg_is_in_recovery() AS "isOver"');
+    await eventually(recovery, ({ rows }) => rows[0]!.isOver, { what: 'the restored server leaves its recovery' });
     await pool.end();
     return (this.#restored = postgres);
   }

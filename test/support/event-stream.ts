@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from './eventually.js';
 
 export interface StreamedEvent {
   id: string;
@@ -31,17 +31,11 @@ export class EventStreamReader {
   }
 
   /** Resolves once there are so many events. @throws where they do not come */
-  async until(count: number, withinMs = 10_000): Promise<StreamedEvent[]> {
-    await this.when(() => this.events.length >= count, withinMs);
-    return this.events;
-  }
-
-  async when(holds: () => boolean, withinMs = 10_000): Promise<void> {
-    const deadline = performance.now() + withinMs;
-    while (!holds()) {
-      if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms; ${this.events.length} events came`);
-      await sleep(10);
-    }
+  until(count: number): Promise<StreamedEvent[]> {
+    return eventually(
+      () => this.events,
+      ({ length }) => length >= count,
+    );
   }
 
   close(): void {

@@ -3,11 +3,11 @@ import { appendEvents, EventStore } from '#event-store';
 import { inTransaction, type Pool } from '#platform';
 import { LiveProjector } from '#projector';
 import { LiveSnapshots } from '#read-models';
+import { PATIENCE_MS } from './eventually.js';
 
 /** One fact of a test's history: its type, when it happened, and its data. */
 export type Fact = [type: InboundType, time: string, data: Record<string, unknown>];
 
-const PROJECTED_WITHIN_MS = 20_000;
 /** A history is told when all of it is over, on whatever day its test is run. */
 const AFTERWARDS = { ...DECODE_LIMITS, now: () => parseInstant('2200-01-01T00:00:00Z')! };
 const QUIET = { info: () => undefined, warn: () => undefined };
@@ -92,7 +92,7 @@ export class History {
       for (let head = -1; head !== (await store.head());) {
         head = await store.head();
         const reached = await Promise.race([
-          snapshots.waitFor(head, PROJECTED_WITHIN_MS).then((position) => position >= head),
+          snapshots.waitFor(head, PATIENCE_MS).then((position) => position >= head),
           running.then(() => false),
         ]);
         if (!reached) throw new Error(`the projector did not reach position ${head}`);

@@ -1,13 +1,13 @@
 import { structuredMessage, parseInstant, type InboundTopic, type OutboundTopic } from '#contracts';
 import { createLogger, readConfig } from '#platform';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message, Producer } from 'kafkajs';
 import { ConsumerConfig } from '../../apps/consumer/src/config.js';
 import { ConsumerApp } from '../../apps/consumer/src/consumer-app.js';
+import { eventually } from './eventually.js';
 import type { Fact } from './history.js';
 import { kafkaBrokers, testKafka, uniquePrefix } from './kafka.js';
-import { startQueryApp, type TestQueryApp } from './query-app.js';
+import { startQueryApp, type Reply, type TestQueryApp } from './query-app.js';
 
 /** The whole system: a consumer and the query app on a database of their own, reached over Kafka and HTTP alone. */
 export interface TestSystem {
@@ -31,8 +31,6 @@ export interface Published {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test says what it expects by looking into it
   data: any;
 }
-
-const PATIENCE_MS = 20_000;
 
 /**
  * @param more of the consumer's environment
@@ -74,14 +72,12 @@ export async function startSystem(
     },
     send: async (topic, ...messages) => void (await producer.send({ topic: prefix + topic, messages })),
     eventually: async (path, wanted) => {
-      const deadline = Date.now() + PATIENCE_MS;
-      for (;;) {
-        const { status, body, text } = await query.get(path);
-        if (status === 200 && wanted(body)) return body;
+      const ask = (): Promise<Reply> => {
         if (fatal) throw fatal;
-        if (Date.now() > deadline) throw new Error(`GET ${path} still answers ${status} ${text}`);
-        await sleep(50);
-      }
+        return query.get(path);
+      };
+      const isWanted = ({ status, body }: Reply): boolean => status === 200 && wanted(body);
+      return (await eventually(ask, isWanted, { what: `GET ${path}: ${String(wanted)}` })).body;
     },
     read: async (topic, wanted, count) => {
       const reader = testKafka().consumer({ groupId: `${prefix}${randomUUID()}` });
@@ -95,10 +91,8 @@ export async function startSystem(
             if (wanted(event)) found.push(event);
           },
         });
-        for (const deadline = Date.now() + PATIENCE_MS; found.length < count; await sleep(50)) {
-          if (Date.now() > deadline) throw new Error(`${topic} has ${JSON.stringify(found)} alone`);
-        }
-        return found;
+        const isEnough = (): boolean => found.length >= count;
+        return await eventually(() => found, isEnough, { what: `${count} of ${String(wanted)} in ${topic}` });
       } finally {
         await reader.disconnect();
       }

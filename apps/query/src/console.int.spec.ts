@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { startBrowser } from '../../../test/support/browser.js';
+import { PATIENCE_MS } from '../../../test/support/eventually.js';
 import { RESOURCE, startOpenIdProvider } from '../../../test/support/openid-provider.js';
 import { startQueryApp, type TestQueryApp } from '../../../test/support/query-app.js';
 import { startPrograms } from '../../../test/support/query-programs.js';
@@ -14,7 +15,6 @@ import { business, replay } from '../../../test/support/replays.js';
 const ROOT = join(import.meta.dirname, '../../..');
 const CONSOLE = join(ROOT, 'dist/console');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const LONG_MS = 30_000;
 
 /** Every page. */
 const PAGES = [
@@ -51,10 +51,14 @@ describe('the console, in a browser', () => {
   const foreign: string[] = [];
   const errors: string[] = [];
 
-  const open = async (path: string, scope?: string, width = 1280): Promise<void> => {
+  const newPage = async (width = 1280): Promise<Page> => {
+    const context = await browser.newContext({ viewport: { width, height: 800 } });
+    context.setDefaultTimeout(PATIENCE_MS);
+    return context.newPage();
+  };
+  const open = async (path: string, scope?: string, width?: number): Promise<void> => {
     await page?.context().close();
-    page = await (await browser.newContext({ viewport: { width, height: 800 } })).newPage();
-    page.setDefaultTimeout(10_000);
+    page = await newPage(width);
     page.on('request', (request) => {
       if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(app.url)) foreign.push(request.url());
     });
@@ -68,7 +72,7 @@ describe('the console, in a browser', () => {
   /** As somebody whom the browser does not know yet. */
   const signInAt = async (url: string): Promise<void> => {
     await page?.context().close();
-    page = await (await browser.newContext()).newPage();
+    page = await newPage();
     await page.goto(url);
     await page.getByRole('button', { name: /^Sign in with 127/ }).click();
     await page.locator('input[name=login]').fill('ada');
@@ -99,7 +103,7 @@ describe('the console, in a browser', () => {
         { paymentId: 'of-nobody', accountId: 'unheard-of', amountMinor: 3900, currency: 'USD', period: 'month' },
       ],
     );
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await app?.stop();
@@ -350,7 +354,7 @@ describe('the console, in a browser', () => {
     const programs = await startPrograms(['acme', 'globex'], { consoleFolder: CONSOLE });
     try {
       await page.context().close();
-      page = await (await browser.newContext()).newPage();
+      page = await newPage();
       const asked: string[] = [];
       page.on('request', (request) => asked.push(new URL(request.url()).pathname));
       await page.goto(
@@ -375,31 +379,27 @@ describe('the console, in a browser', () => {
     }
   });
 
-  test(
-    'keeps to what people need who see, hear or type otherwise; no page is wider than a phone',
-    async () => {
-      await open('/', undefined, 375);
-      const context = page.context();
-      const stored = await page.evaluate<string>(`sessionStorage.getItem('referral-ledger-token')`);
-      await context.addInitScript(`sessionStorage.setItem('referral-ledger-token', ${JSON.stringify(stored)})`);
-      await context.addInitScript(AXE);
-      const paths = [...PAGES];
-      const found: object[] = [];
-      const look = async () => {
-        const tab = await context.newPage();
-        for (let path = paths.shift(); path !== undefined; path = paths.shift())
-          found.push(...(await faultsOf(tab, path, `${app.url}/console${path}`)));
-        await tab.close();
-      };
-      await Promise.all([look(), look(), look()]);
-      const stranger = await browser.newContext({ viewport: { width: 375, height: 800 } });
-      await stranger.addInitScript(AXE);
-      found.push(...(await faultsOf(await stranger.newPage(), 'sign-in', `${app.url}/console/`)));
-      await stranger.close();
-      expect(found).toEqual([]);
-    },
-    4 * LONG_MS,
-  );
+  test('keeps to what people need who see, hear or type otherwise; no page is wider than a phone', async () => {
+    await open('/', undefined, 375);
+    const context = page.context();
+    const stored = await page.evaluate<string>(`sessionStorage.getItem('referral-ledger-token')`);
+    await context.addInitScript(`sessionStorage.setItem('referral-ledger-token', ${JSON.stringify(stored)})`);
+    await context.addInitScript(AXE);
+    const paths = [...PAGES];
+    const found: object[] = [];
+    const look = async () => {
+      const tab = await context.newPage();
+      for (let path = paths.shift(); path !== undefined; path = paths.shift())
+        found.push(...(await faultsOf(tab, path, `${app.url}/console${path}`)));
+      await tab.close();
+    };
+    await Promise.all([look(), look(), look()]);
+    const stranger = await browser.newContext({ viewport: { width: 375, height: 800 } });
+    await stranger.addInitScript(AXE);
+    found.push(...(await faultsOf(await stranger.newPage(), 'sign-in', `${app.url}/console/`)));
+    await stranger.close();
+    expect(found).toEqual([]);
+  });
 
   test('asks no other host, runs no script but its own, and keeps what never changes', async () => {
     const { headers, text } = await app.get('/console/partners/any', { token: null });

@@ -1,9 +1,7 @@
 import { EventStore } from '#event-store';
 import { decodeMessage } from '#contracts';
-import { LiveProjector } from '#projector';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { writeFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { format, resolveConfig } from 'prettier';
 import { startQueryApp, type TestQueryApp } from '../../../test/support/query-app.js';
 import { generateHistory, SAMPLE, type SampleMessage } from '../../../stack/sample-history/index.js';
@@ -22,11 +20,11 @@ beforeAll(async () => {
   app = await startQueryApp();
   for (const { messages } of generateHistory(SMALL).phases) {
     await append(messages);
-    await project();
+    await app.history.project();
   }
   asked = await examples();
   if (process.env['WRITE_EXAMPLES']) await write();
-}, 120_000);
+});
 afterAll(() => app.stop());
 
 async function append(messages: readonly SampleMessage[]): Promise<void> {
@@ -42,15 +40,6 @@ async function append(messages: readonly SampleMessage[]): Promise<void> {
   );
   const events = decoded.flatMap(({ event }) => event ?? []);
   await new EventStore(app.pool).appendBatch({ events, refusals: [], offsets: [] });
-}
-
-async function project(): Promise<void> {
-  const projector = new LiveProjector({ pool: app.pool, log: { info: () => undefined, warn: () => undefined } });
-  const running = projector.start();
-  const lag =
-    "SELECT (SELECT position FROM event_store_head) - (SELECT position FROM projection_versions WHERE state = 'live') AS lag";
-  while ((await app.pool.query(lag)).rows[0].lag > 0) await Promise.race([running, sleep(20)]);
-  await projector.stop();
 }
 
 /** One answer of every route, of one partner and what is its. */

@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { eventually } from '../../../test/support/eventually.js';
+import { heldUp } from '../../../test/support/held-up.js';
 import { startQueryApp, type TestQueryApp } from '../../../test/support/query-app.js';
 import { Stopping } from './http/stopping.js';
 
@@ -41,11 +43,10 @@ async function startProgram({ databaseUrl, jwksFile }: TestQueryApp, env: Record
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line) as Line);
-  let url: string | undefined;
-  while ((url = lines().find(({ url: said }) => said)?.url) === undefined) {
+  const url = await eventually(() => {
     if (child.exitCode !== null) throw new Error(`it did not start: ${output}`);
-    await sleep(50);
-  }
+    return lines().find(({ url: said }) => said)?.url;
+  });
   return { url, lines, ended, terminate: () => child.kill('SIGTERM') };
 }
 
@@ -73,7 +74,6 @@ describe('the end of the query app', () => {
 
     const waiting = Array.from({ length: 20 }, () => ask(WAITING.headers));
     await sleep(500);
-    const begun = performance.now();
     program.terminate();
     for (const response of await Promise.all(waiting)) {
       expect(response.status).toBe(503);
@@ -82,12 +82,11 @@ describe('the end of the query app', () => {
       expect(await response.json()).toMatchObject({ type: 'urn:referral-ledger:problem:shutting-down' });
     }
     expect(await program.ended).toBe(0);
-    expect(performance.now() - begun).toBeLessThan(3_000);
     expect(program.lines().filter(({ level }) => level !== 'info')).toEqual([]);
   });
 
   test('waits for answers under way, cuts them off when it must, and calls no pool that has ended', async () => {
-    const program = await startProgram(app, { SHUTDOWN_MS: '500', QUERY_POOL_MAX: '2' });
+    const program = await startProgram(app, { SHUTDOWN_MS: '500', QUERY_POOL_MAX: '2', QUERY_QUEUE_MS: '60000' });
     const somebody = new pg.Client({ connectionString: app.databaseUrl });
     await somebody.connect();
     await somebody.query('BEGIN; LOCK TABLE projections_1.partners IN ACCESS EXCLUSIVE MODE');
@@ -98,7 +97,7 @@ describe('the end of the query app', () => {
         () => 'cut off',
       ),
     );
-    await sleep(300);
+    await heldUp(app.pool);
     program.terminate();
     expect(await Promise.all(asked)).toEqual(Array(6).fill('cut off'));
     await somebody.end();

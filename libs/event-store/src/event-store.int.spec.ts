@@ -7,6 +7,7 @@ import { OtherTimelineError } from './append/timeline.js';
 import { EventStore } from './event-store.js';
 import { findEvent, readEvents } from './read/read-events.js';
 import { verifyLog } from './verify/verify-log.js';
+import { heldUp } from '../../../test/support/held-up.js';
 
 let database: TestDatabase;
 let store: EventStore;
@@ -65,7 +66,7 @@ describe('positions', () => {
     await slow.query('BEGIN');
     await appendEvents(slow, [event(freshId())]);
     const faster = append(event(freshId()));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await heldUp(database.pool);
     expect(await store.read(before, 10)).toHaveLength(0);
     await slow.query('COMMIT');
     slow.release();

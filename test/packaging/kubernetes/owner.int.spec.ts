@@ -41,4 +41,4 @@ test('the owner that CloudNativePG makes, no superuser, migrates what the exampl
     await made.drop();
     await releaseRoles();
   }
-}, 60_000);
+});

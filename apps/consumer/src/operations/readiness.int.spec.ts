@@ -13,11 +13,10 @@ import { findFreePorts } from '../../../../stack/processes/ports.js';
 import { adminQuery } from '../../../../test/support/admin.js';
 import { holdClusterRoles } from '../../../../test/support/cluster-roles.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { eventually } from '../../../../test/support/eventually.js';
 import { describeWithKafka, kafkaBrokers, testKafka, uniquePrefix } from '../../../../test/support/kafka.js';
 import { ConsumerConfig } from '../config.js';
 import { ConsumerApp } from '../consumer-app.js';
-
-const PATIENCE_MS = 45_000;
 
 let database: TestDatabase;
 let releaseRoles: () => Promise<void>;
@@ -55,19 +54,15 @@ async function startConsumer(environment: Record<string, string> = {}): Promise<
 
 /** Asks until the answer has this status. @returns what it says */
 async function readiness(wanted: 200 | 503): Promise<Health> {
-  const giveUpAt = Date.now() + PATIENCE_MS;
-  for (;;) {
+  const ask = async () => {
     const response = await fetch(`${url}/health/ready`);
-    const text = await response.text();
-    if (response.status === wanted) {
-      const health = JSON.parse(text) as Health;
-      expect(health.status).toBe(wanted === 200 ? 'ok' : 'error');
-      expect(text).not.toMatch(new RegExp(`secret|${user}`));
-      return health;
-    }
-    if (Date.now() > giveUpAt) throw new Error(`still ${response.status} ${text}`);
-    await sleep(100);
-  }
+    return { status: response.status, text: await response.text() };
+  };
+  const { text } = await eventually(ask, ({ status }) => status === wanted, { what: `${wanted}`, everyMs: 100 });
+  const health = JSON.parse(text) as Health;
+  expect(health.status).toBe(wanted === 200 ? 'ok' : 'error');
+  expect(text).not.toMatch(new RegExp(`secret|${user}`));
+  return health;
 }
 
 async function publish(...accounts: string[]): Promise<void> {
@@ -100,11 +95,11 @@ async function holding(sql: string): Promise<() => Promise<void>> {
 }
 
 /** Each topic has one partition. */
-async function allClaimed(): Promise<void> {
-  for (let claimed = 0; claimed < Object.keys(TOPICS).length; await sleep(50)) {
-    claimed = (await database.pool.query('SELECT FROM consumer_offsets')).rowCount ?? 0;
-  }
-}
+const allClaimed = () =>
+  eventually(
+    () => database.pool.query('SELECT FROM consumer_offsets'),
+    ({ rowCount }) => rowCount === Object.keys(TOPICS).length,
+  );
 
 const events = async (): Promise<number> =>
   (await database.pool.query<{ count: number }>('SELECT count(*) FROM events')).rows[0]!.count;
@@ -198,7 +193,7 @@ describeWithKafka('a consumer is not ready', () => {
       await kafka.stop();
       rmSync(directory, { recursive: true });
     }
-  }, 120_000);
+  });
 });
 
 describeWithKafka('a consumer is ready', () => {

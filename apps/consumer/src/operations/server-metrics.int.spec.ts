@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startPostgres, type Postgres } from '../../../../stack/postgres/index.js';
 import { ConsumerMetrics } from './consumer-metrics.js';
 import { observeServer } from './server-metrics.js';
+import { eventually } from '../../../../test/support/eventually.js';
 
 /** While it is there nothing can be archived. */
 const closed = (): string => join(directory, 'closed');
@@ -29,7 +29,7 @@ beforeAll(async () => {
     },
   });
   pool = createPool({ connectionString: postgres.url('postgres'), applicationName: 'test', max: 1 });
-}, 60_000);
+});
 afterAll(async () => {
   await pool.end();
   await postgres.stop();
@@ -45,24 +45,20 @@ async function valueOf(
   return new RegExp(`^referral_ledger_${name}\\{app="consumer"\\} (.*)$`, 'm').exec(await metrics.render())?.[1];
 }
 
-async function becomes(value: string): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while ((await valueOf('wal_archiving_failing')) !== value) {
-    if (Date.now() > deadline) throw new Error(`wal_archiving_failing does not become ${value}`);
-    // There is something to archive each time.
-    await pool.query(`SELECT pg_logical_emit_message(true, 'test', 'test')`);
-    await pool.query('SELECT pg_switch_wal()');
-    await sleep(500);
-  }
+/** Whether archiving fails, once there was something to archive. */
+async function failing(): Promise<string | undefined> {
+  await pool.query(`SELECT pg_logical_emit_message(true, 'test', 'test')`);
+  await pool.query('SELECT pg_switch_wal()');
+  return valueOf('wal_archiving_failing');
 }
 
 test('WAL that cannot be archived is a metric, until it can be', async () => {
   expect(await valueOf('wal_archiving_failing')).toBe('0');
   writeFileSync(closed(), '');
-  await becomes('1');
+  await eventually(failing, '1', { everyMs: 500 });
   rmSync(closed());
-  await becomes('0');
-}, 60_000);
+  await eventually(failing, '0', { everyMs: 500 });
+});
 
 test('that a failover may lose commits is a metric, where there is something to fail over to', async () => {
   expect(await valueOf('commits_unsafe')).toBe('0');

@@ -1,9 +1,9 @@
 import { connectionOf, createProducer, KafkaEnvironment, KafkaUnavailableError, type Producer } from '#kafka';
 import { createLogger, readConfig } from '#platform';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Consumer } from 'kafkajs';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { eventually } from '../../../../test/support/eventually.js';
 import { History } from '../../../../test/support/history.js';
 import {
   createTopics,
@@ -75,8 +75,7 @@ describeWithKafka('after a replay with accepted differences', () => {
       onPublished: () => undefined,
     });
     for (const one of relays) one.start();
-    for (const deadline = Date.now() + 30_000; !until() && Date.now() < deadline;) await sleep(20);
-    await Promise.all(relays.map((one) => one.stop()));
+    await eventually(until).finally(() => Promise.all(relays.map((one) => one.stop())));
   }
 
   const published = () =>
@@ -97,7 +96,6 @@ describeWithKafka('after a replay with accepted differences', () => {
   test('a subscriber of rewards arrives at the new balances by RESTATED entries, although the relay dies in the middle', async () => {
     const before = await earned();
     await relay(producer, () => published() === before);
-    expect(published()).toBe(before);
 
     const { restatements } = await replay(database.pool, { acceptDifferences: 'the rounding was mended' });
     const after = await earned();
@@ -119,9 +117,8 @@ describeWithKafka('after a replay with accepted differences', () => {
     await relay(dying, () => died);
     const whole = await earned();
     await relay(producer, () => published() === whole);
-    expect(published()).toBe(whole);
     const restated = [...received.values()].filter(({ data }) => data.reason === 'RESTATED');
     expect(restated).toHaveLength(restatements);
     expect(deliveries).toBeGreaterThan(received.size);
-  }, 120_000);
+  });
 });

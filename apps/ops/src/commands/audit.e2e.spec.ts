@@ -1,5 +1,5 @@
 import { migrateAll } from '#read-models';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,9 +12,6 @@ import {
 import { History } from '../../../../test/support/history.js';
 import { business } from '../../../../test/support/replays.js';
 import { runSource } from '../../../../test/support/run-source.js';
-
-// Each audit is a process of its own, with another that folds the log.
-jest.setTimeout(180_000);
 
 let database: TestDatabase;
 let directory: string;

@@ -10,9 +10,9 @@ import { LiveProjector, takeLease } from '#projector';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cutWaiting } from '../../../../test/support/cut-waiting.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { eventually } from '../../../../test/support/eventually.js';
 import { History, type Fact } from '../../../../test/support/history.js';
 import { runSource } from '../../../../test/support/run-source.js';
-import { until } from '../../../../test/support/until.js';
 import { gzipMember } from './gzip.js';
 
 let directory: string;
@@ -227,7 +227,7 @@ describe('a file', () => {
       stdio: 'ignore',
     });
     try {
-      await until(() => besides('busy.ndjson').some((file) => file.includes('lock')));
+      await eventually(() => besides('busy.ndjson').some((file) => file.includes('lock')));
       wrapper.kill('SIGKILL');
       await once(wrapper, 'exit');
       symlinkSync('busy.ndjson', path('link.ndjson'));
@@ -240,7 +240,7 @@ describe('a file', () => {
       await blocking.query('COMMIT');
       blocking.release();
     }
-    await until(() => besides('busy.ndjson').length === 0);
+    await eventually(() => besides('busy.ndjson').length === 0);
     expect(readFileSync(path('busy.ndjson'), 'utf8')).toBe(whole);
   });
 
@@ -319,7 +319,7 @@ describe('what would not be the same log is refused with a sentence:', () => {
     inEmpty(async (target) => {
       const projector = new LiveProjector({ pool: target.pool, log: { info: () => undefined, warn: () => undefined } });
       const running = projector.start();
-      await until(() => projector.status().state === 'active');
+      await eventually(() => projector.status().state === 'active');
       await refused(target, whole, 'A consumer is at work');
       await projector.stop();
       await running;

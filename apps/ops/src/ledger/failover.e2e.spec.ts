@@ -5,9 +5,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { forgetPostgres, startPostgres, type Postgres } from '../../../../stack/postgres/index.js';
+import { eventually } from '../../../../test/support/eventually.js';
 import { History } from '../../../../test/support/history.js';
 import { runSource } from '../../../../test/support/run-source.js';
-import { until } from '../../../../test/support/until.js';
 
 const DATABASE = 'referral_ledger';
 const LINES = 20_000;
@@ -42,7 +42,7 @@ beforeAll(async () => {
   await migrateAll(primary.url(DATABASE));
   await new History(open(primary)).receive('payments', 'no JSON', 'none either');
   standby = await start('standby', primary);
-}, 120_000);
+});
 afterAll(async () => {
   await Promise.all(pools.map((pool) => pool.end()));
   for (const server of [primary, standby]) {
@@ -86,12 +86,12 @@ const statuses = async (pool: Pool): Promise<string[]> =>
 async function cutOff(pool: Pool): Promise<void> {
   await pool.query(`ALTER SYSTEM SET primary_conninfo = ''`);
   await pool.query('SELECT pg_reload_conf()');
-  await until(async () => (await pool.query('SELECT FROM pg_stat_wal_receiver')).rowCount === 0);
+  await eventually(async () => (await pool.query('SELECT FROM pg_stat_wal_receiver')).rowCount, 0);
 }
 
 test('commands of several transactions, whose first ones the successor lacks, do all of it again or say so', async () => {
   const [before, after] = [open(primary), open(standby)];
-  await until(async () => (await statuses(after)).length === 2);
+  await eventually(async () => (await statuses(after)).length, 2);
   await cutOff(after);
 
   const promoted = Promise.withResolvers<void>();
@@ -101,7 +101,7 @@ test('commands of several transactions, whose first ones the successor lacks, do
     yield linesOf('pipe', 2_000);
   }
   const fromPipe = ops(['import', '-'], piped());
-  await until(async () => (await recorded(before)).pipe === 2_000);
+  await eventually(async () => (await recorded(before)).pipe, 2_000);
   const file = join(directory, 'file.ndjson');
   writeFileSync(file, linesOf('file'));
 
@@ -109,10 +109,10 @@ test('commands of several transactions, whose first ones the successor lacks, do
   const holder = await before.connect();
   await holder.query('BEGIN; SELECT FROM dead_letters WHERE id = 2 FOR UPDATE');
   const discarded = ops(['dead-letters', 'discard', 'm-1', 'm-2', '--reason', 'a test']);
-  await until(async () => (await statuses(before))[0] === 'discarded');
+  await eventually(async () => (await statuses(before))[0], 'discarded');
   const fromFile = ops(['import', file]);
   try {
-    await until(async () => ((await recorded(before)).file ?? 0) > 0);
+    await eventually(async () => ((await recorded(before)).file ?? 0) > 0, true, { everyMs: 5 });
     await holder.query('SELECT FROM event_store_head FOR UPDATE');
     expect((await recorded(before)).file).toBeLessThan(LINES);
     expect([await recorded(after), await statuses(after)]).toEqual([{}, ['open', 'open']]);
@@ -135,4 +135,4 @@ test('commands of several transactions, whose first ones the successor lacks, do
   expect(await fromPipe).toMatchObject({ code: 1, stdout: '', stderr: again });
   expect(await discarded).toMatchObject({ code: 4, stderr: expect.stringContaining('run the same command again') });
   expect(await statuses(after)).toEqual(['open', 'discarded']);
-}, 180_000);
+});

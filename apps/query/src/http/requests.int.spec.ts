@@ -4,6 +4,8 @@ import { connect } from 'node:net';
 import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { adminQuery } from '../../../../test/support/admin.js';
+import { eventually } from '../../../../test/support/eventually.js';
+import { heldUp } from '../../../../test/support/held-up.js';
 import { startQueryApp, type TestQueryApp } from '../../../../test/support/query-app.js';
 
 describe('every request', () => {
@@ -152,7 +154,7 @@ describe('every request', () => {
     const before = app.log.length;
     const ids: (string | null)[] = [];
     for (const [path, ask] of asked) ids.push((await app.get(path, ask)).headers.get('x-request-id'));
-    await sleep(50);
+    await eventually(() => app.log.length, before + asked.length);
     const { position } = JSON.parse(app.log[before]!);
     const caller = { sub: 'support', client: 'portal' };
     const usual = { level: 'info', method: 'GET', ms: expect.any(Number), position, msg: 'request answered' };
@@ -229,7 +231,7 @@ describe('every request', () => {
     await somebody.query('BEGIN; LOCK TABLE projections_1.partners IN ACCESS EXCLUSIVE MODE');
     let answered = 0;
     const waiting = Array.from({ length: 30 }, () => app.get('/v1/partners/p1').finally(() => (answered += 1)));
-    await sleep(300);
+    await heldUp(app.pool);
     const ready = await app.get('/health/ready', { token: null });
     expect(ready).toMatchObject({ status: 200, body: { status: 'ok', checks: { projections: 'ok' }, warnings: {} } });
     expect(answered).toBe(0);

@@ -155,7 +155,7 @@ describe('a partner as it was', () => {
       }
     });
     expect((await app.pool.query('SELECT message FROM projections_1.rejected_events')).rows).toEqual([]);
-  }, 120_000);
+  });
   afterAll(() => app.stop());
 
   test('asked at a position, every route answers what it did when the log ended there, as of a time or not', async () => {

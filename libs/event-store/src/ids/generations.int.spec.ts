@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import fc from 'fast-check';
 import { DataSource } from 'typeorm';
 import { createTestDatabase, tamper, type TestDatabase } from '../../../../test/support/database.js';
+import { eventually } from '../../../../test/support/eventually.js';
 import { useGenerationsOf } from '../../../../test/support/generations.js';
 import { appendEvents, appendPrepared } from '../append/append-events.js';
 import { lockHead } from '../append/head.js';
@@ -62,12 +63,6 @@ const kept = async (): Promise<number[]> => {
   );
   return rows.map(({ first }) => first);
 };
-
-async function eventually<T>(what: () => Promise<T>, expected: T): Promise<void> {
-  for (let i = 0; i < 200 && JSON.stringify(await what()) !== JSON.stringify(expected); i += 1)
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(await what()).toEqual(expected);
-}
 
 describe('an id is taken once', () => {
   test.each([

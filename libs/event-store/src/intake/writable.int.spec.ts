@@ -1,8 +1,11 @@
 import { createPool } from '#platform';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { findObstacle } from './writable.js';
+import { heldUp } from '../../../../test/support/held-up.js';
+
+/** As long as it takes to see who waits, on a busy machine as well. */
+const LONG_MS = 5_000;
 
 let database: TestDatabase;
 beforeEach(async () => void (database = await createTestDatabase()));
@@ -26,7 +29,7 @@ describe('whether a batch could be appended', () => {
     const versions = async () =>
       (await database.pool.query('SELECT ctid::text, xmin::text, position FROM event_store_head')).rows;
     const before = await versions();
-    for (let i = 0; i < 5; i += 1) expect(await findObstacle(database.pool, 1000)).toBeUndefined();
+    for (let i = 0; i < 5; i += 1) expect(await findObstacle(database.pool, LONG_MS)).toBeUndefined();
     expect(await versions()).toEqual(before);
   });
 
@@ -35,16 +38,16 @@ describe('whether a batch could be appended', () => {
     await other.hasHead;
     expect(await findObstacle(database.pool, 50)).toMatch(/^another transaction holds the event store's head/);
     await other.end();
-    expect(await findObstacle(database.pool, 1000)).toBeUndefined();
+    expect(await findObstacle(database.pool, LONG_MS)).toBeUndefined();
   });
 
   test('is not denied where the head is held by one after another, who append', async () => {
     const first = await appender();
     await first.hasHead;
     const second = await appender();
-    await sleep(200);
-    const found = findObstacle(database.pool, 1000);
-    await sleep(200);
+    await heldUp(database.pool);
+    const found = findObstacle(database.pool, LONG_MS);
+    await heldUp(database.pool, 2);
     await first.append();
     await second.hasHead;
     expect(await found).toBeUndefined();

@@ -3,6 +3,7 @@ import type { RawMessage } from '#contracts';
 import { createLogger, LedgerError } from '#platform';
 import { BatchProcessor, type BatchProcessorOptions } from './batch-processor.js';
 import type { BatchTransport, FetchedBatch } from './batch-transport.js';
+import { eventually } from '../../../../test/support/eventually.js';
 
 const away = () => new LedgerError('AWAY', 'the database is away', true);
 
@@ -85,8 +86,7 @@ describe('BatchProcessor', () => {
     await subject.process(batch);
     expect({ calls, resolved }).toEqual({ calls: 4, resolved: ['1'] });
     expect(transport.pause).toHaveBeenCalledTimes(1);
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    expect(transport.resume).toHaveBeenCalledTimes(1);
+    await eventually(() => transport.resume.mock.calls.length, 1);
   });
 
   test('gives up at once, and says so once, on an error that would only repeat itself', async () => {

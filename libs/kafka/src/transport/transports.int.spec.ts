@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin, Producer } from 'kafkajs';
 import { startKafka } from '../../../../stack/kafka/index.js';
+import { eventually } from '../../../../test/support/eventually.js';
 import { Gate } from '../../../../test/support/gate.js';
 import {
   createTopics,
@@ -14,7 +15,6 @@ import {
   testKafka,
   uniquePrefix,
 } from '../../../../test/support/kafka.js';
-import { until } from '../../../../test/support/until.js';
 import { createTransport, KAFKA_CLIENTS, type KafkaClient } from '../create-transport.js';
 import type { BatchTransport, BatchTransportOptions, FetchedBatch, TopicPartition } from './batch-transport.js';
 
@@ -79,9 +79,9 @@ class Reader {
 }
 
 const hasRead = (reader: Reader, ...values: string[]) =>
-  until(
-    () => values.every((value) => reader.values.includes(value)),
+  eventually(
     () => reader.values,
+    (read) => values.every((value) => read.includes(value)),
   );
 const send = (values: string[], partition = 0, by = producer) =>
   by.send({ topic, messages: values.map((value) => ({ partition, value })) });
@@ -126,9 +126,9 @@ for (const client of KAFKA_CLIENTS) {
       await first.transport.stop();
       await transaction('t', 'abort', 'never');
       const second = await Reader.start(client);
-      await until(
-        () => second.passedOver.some(([, to]) => to === '4'),
+      await eventually(
         () => second.passedOver,
+        (all) => all.some(([, to]) => to === '4'),
       );
       await send(['c']);
       await hasRead(second, 'c');
@@ -191,10 +191,7 @@ for (const client of KAFKA_CLIENTS) {
       expect(stale).toEqual([true]);
       expect(reader.values).toEqual(['b', 'c']);
       reader.transport.seek(at(0), '2');
-      await until(
-        () => reader.values.length > 2,
-        () => reader.values,
-      );
+      await eventually(() => reader.values.length > 2);
       expect(reader.values).toEqual(['b', 'c', 'c']);
     });
 
@@ -209,42 +206,34 @@ for (const client of KAFKA_CLIENTS) {
         await release.promise;
       };
       await send(['a']);
-      await until(
-        () => first.batches.length > 0,
-        () => first.assigned,
-      );
+      await eventually(() => first.batches.length);
       const joining = Reader.start(OTHER[client]);
-      await until(
-        () => first.batches[0]!.isStale(),
-        () => first.assigned,
-      );
+      await eventually(() => first.batches[0]!.isStale());
       first.work = (batch) => first.take(batch);
       release.resolve();
       const second = await joining;
       const shares = () => [first, second].map(({ transport }) => transport.status().partitions.length);
-      await until(() => shares().join() === '1,1', shares);
+      await eventually(shares, [1, 1]);
       await send(['b'], 0);
       await send(['c'], 1);
       const all = () => [...first.values, ...second.values].toSorted();
-      await until(() => all().length === 3, all);
-      expect(all()).toEqual(['a', 'b', 'c']);
+      await eventually(all, ['a', 'b', 'c']);
       await first.transport.stop();
       await send(['d', 'e'], 0);
       await send(['f'], 1);
       await hasRead(second, 'd', 'e', 'f');
     });
 
-    test('reads partitions that were added within 30 s', async () => {
+    test('reads partitions that were added, without being told', async () => {
       const reader = await Reader.start(client);
       await send(['a'], 1);
       await hasRead(reader, 'a');
       await admin.createPartitions({ topicPartitions: [{ topic, count: 4 }] });
       const later = testKafka().producer();
       await later.connect();
-      const began = Date.now();
       await send(['b'], 3, later);
+      // By themselves the clients look every five minutes, which is longer than is waited here.
       await hasRead(reader, 'b');
-      expect(Date.now() - began).toBeLessThan(30_000);
       await later.disconnect();
     });
 
@@ -253,10 +242,7 @@ for (const client of KAFKA_CLIENTS) {
       const release = Promise.withResolvers<void>();
       hung.work = () => release.promise;
       await send(['a']);
-      await until(
-        () => hung.batches.length > 0,
-        () => hung.assigned,
-      );
+      await eventually(() => hung.batches.length);
       const other = await Reader.start(client);
       await hasRead(other, 'a');
       const [zombie] = hung.batches;
@@ -268,7 +254,7 @@ for (const client of KAFKA_CLIENTS) {
       release.resolve();
       // It comes back, and both read.
       const shares = () => [hung, other].map(({ transport }) => transport.status().partitions.length);
-      await until(() => shares().join() === '1,1', shares);
+      await eventually(shares, [1, 1]);
       expect(hung.values).toEqual([]);
     });
   });

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keysFromUrl, type RemoteKeysOptions } from './keys-from-url.js';
 import { TokenVerifier } from './token-verifier.js';
+import { eventually } from '../../../../test/support/eventually.js';
 
 const ISSUER = 'https://issuer.test';
 const AUDIENCE = 'referral-ledger';
@@ -267,8 +268,7 @@ describe('keys of a URL', () => {
     await sleep(60);
     // The one that notices goes on with what is known.
     await find('old');
-    await sleep(100);
-    expect(await find('old')).toBe('unknown');
+    await eventually(() => find('old'), 'unknown');
   });
 
   test('are kept for a while, without anybody waiting, whatever becomes of the other side', async () => {

@@ -3,6 +3,7 @@ import { createEmptyDatabase, type TestDatabase } from '../../../../test/support
 import { isRetriable } from '../errors/sqlstate.js';
 import { copyOut } from './copied-rows.js';
 import type { PoolClient } from './pool.js';
+import { eventually } from '../../../../test/support/eventually.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -76,8 +77,12 @@ test('a connection that is lost in the middle says so', async () => {
   const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
   const slow = `SELECT n, pg_sleep(0.01)::text, repeat('x', 10000) FROM generate_series(1, 10000) AS n`;
   const copied = copyOut(client, copyOf(slow)).catch((error: unknown) => error);
-  await new Promise((resolve) => setTimeout(resolve, 200));
-  await database.pool.query('SELECT pg_terminate_backend($1)', [rows[0]!.pid]);
+  const terminate = () =>
+    database.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'PgSleep'`,
+      [rows[0]!.pid],
+    );
+  await eventually(terminate, ({ rowCount }) => rowCount === 1);
   expect(isRetriable(await copied)).toBe(true);
   client.release(true);
 });

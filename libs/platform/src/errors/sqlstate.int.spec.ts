@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
 import { createPool, type PoolClient } from '../database/pool.js';
 import { isRetriable, isServerLost, tookTooLong } from './sqlstate.js';
+import { eventually } from '../../../../test/support/eventually.js';
 
 let database: TestDatabase;
 beforeAll(async () => void (database = await createTestDatabase()));
@@ -44,7 +44,12 @@ describe('a fault that passes', () => {
     const error = await errorOf(async (client) => {
       const pid = await pidOf(client);
       const slept = client.query('SELECT pg_sleep(10)');
-      await Promise.all([slept, sleep(100).then(() => database.pool.query('SELECT pg_cancel_backend($1)', [pid]))]);
+      const cancel = () =>
+        database.pool.query(
+          `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'PgSleep'`,
+          [pid],
+        );
+      await Promise.all([slept, eventually(cancel, ({ rowCount }) => rowCount === 1)]);
     });
     expect([error.code, isRetriable(error)]).toEqual(['57014', true]);
   });
@@ -52,8 +57,10 @@ describe('a fault that passes', () => {
   test('is a transaction that the server ended because it waited too long for its client', async () => {
     const error = await errorOf(async (client) => {
       await client.query('SET idle_in_transaction_session_timeout = 20');
+      const pid = await pidOf(client);
       await client.query('BEGIN');
-      await sleep(200);
+      const session = () => database.pool.query('SELECT FROM pg_stat_activity WHERE pid = $1', [pid]);
+      await eventually(session, ({ rowCount }) => rowCount === 0);
       await client.query('SELECT 1');
     });
     expect(isRetriable(error)).toBe(true);

@@ -1,13 +1,12 @@
 import { EventStore } from '#event-store';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createTestDatabase, tamper, type TestDatabase } from '../../../../test/support/database.js';
+import { eventually } from '../../../../test/support/eventually.js';
 import { History, type Fact } from '../../../../test/support/history.js';
-import { until } from '../../../../test/support/until.js';
 import { renewLease, takeLease } from '../lease/lease.js';
 import { LiveProjector } from './live-projector.js';
 import { FencedProjectorError, type Lease } from '../lease/checkpoint.js';
 import { Follower } from './follower.js';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 let database: TestDatabase;
 let history: History;
@@ -39,23 +38,25 @@ test('of two projectors one is active and the other stands by, until the first s
   const first = new LiveProjector({ pool: database.pool, log });
   const second = new LiveProjector({ pool: database.pool, log });
   void first.start();
-  await until(() => first.status().state === 'active');
+  await eventually(() => first.status().state, 'active');
   void second.start();
-  await until(() => second.status().state === 'standby');
+  await eventually(() => second.status().state, 'standby');
   await first.stop();
   expect(first.status().state).toBe('stopped');
-  await until(() => second.status().state === 'active');
+  await eventually(() => second.status().state, 'active');
   await history.record(...FUNDED);
   second.wake();
-  await until(() => second.status().position === FUNDED.length);
+  await eventually(() => second.status().position, FUNDED.length);
   await second.stop();
 });
 
-test('a projector that died without a word is followed by another within ten seconds', async () => {
+test('a projector that died without a word is followed by another before ten seconds are over', async () => {
   await takeLease(database.pool, 'a process that was killed');
+  await database.pool.query(`UPDATE projection_versions SET heartbeat_at = now() - interval '9 seconds'`);
+  expect(await takeLease(database.pool, 'another process')).toBeDefined();
   const next = new LiveProjector({ pool: database.pool, log });
   void next.start();
-  await until(() => next.status().state === 'active');
+  await eventually(() => next.status().state, 'active');
   await next.stop();
 });
 
@@ -65,7 +66,7 @@ test('a projector shows that it is alive while a batch takes long', async () => 
   await holder.query('BEGIN; LOCK TABLE projections_1.accounts');
   const projector = new LiveProjector({ pool: database.pool, log });
   void projector.start();
-  await until(() => projector.status().state === 'active');
+  await eventually(() => projector.status().state, 'active');
   const seen = async () =>
     (
       await database.pool.query<{ at: number }>(
@@ -73,12 +74,11 @@ test('a projector shows that it is alive while a batch takes long', async () => 
       )
     ).rows[0]!.at;
   const first = await seen();
-  for (const deadline = Date.now() + 5_000; (await seen()) === first; await sleep(100))
-    if (Date.now() > deadline) throw new Error('it shows nothing');
+  await eventually(seen, (at) => at !== first);
   expect(projector.status().position).toBeNull();
   await holder.query('ROLLBACK');
   holder.release();
-  await until(() => projector.status().position === FUNDED.length);
+  await eventually(() => projector.status().position, FUNDED.length);
   await projector.stop();
 });
 
@@ -113,11 +113,11 @@ test('a projector that is idle forgets what it knew where another server became 
 test('an idle projector that loses its lease notices, and stands by', async () => {
   const projector = new LiveProjector({ pool: database.pool, log });
   void projector.start();
-  await until(() => projector.status().state === 'active');
+  await eventually(() => projector.status().state, 'active');
   await database.pool.query(
     `UPDATE projection_versions SET epoch = epoch + 1, holder = 'other', heartbeat_at = now() + interval '1 minute'`,
   );
-  await until(() => projector.status().state === 'standby');
+  await eventually(() => projector.status().state, 'standby');
   await projector.stop();
 });
 
@@ -138,10 +138,8 @@ test('projectors that race for one request record one decision', async () => {
   const projectors = Array.from({ length: 3 }, () => new LiveProjector({ pool: database.pool, log, batchSize: 2 }));
   for (const projector of projectors) void projector.start();
   const store = new EventStore(database.pool);
-  await until(async () => {
-    const { rows } = await database.pool.query(`SELECT position FROM projection_versions WHERE state = 'live'`);
-    return rows[0].position === 6;
-  });
+  const live = () => database.pool.query(`SELECT position FROM projection_versions WHERE state = 'live'`);
+  await eventually(live, ({ rows }) => rows[0].position === 6);
   await Promise.all(projectors.map((projector) => projector.stop()));
   const events = await store.read(0, 100);
   expect(events.filter(({ source }) => source === 'referral-ledger').map(({ type }) => type)).toEqual([

@@ -298,5 +298,5 @@ describe('the roles', () => {
       await adminQuery(`DROP DATABASE ${owner} WITH (FORCE)`);
       await adminQuery(`DROP ROLE ${owner}`);
     }
-  }, 180_000);
+  });
 });

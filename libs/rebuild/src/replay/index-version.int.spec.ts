@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from '#platform';
 import type { Lease } from '#projector';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
+import { eventually } from '../../../../test/support/eventually.js';
 import { states } from '../../../../test/support/replays.js';
 import { createReplay } from './begin.js';
 import { runReplay } from './run-replay.js';
@@ -36,15 +37,15 @@ async function deferred(line: string, ...statements: string[]): Promise<void> {
 
 /** The backend that waits for one of the holder's locks. */
 async function waiting(pool: Pool, lock: number): Promise<number> {
-  for (const deadline = Date.now() + 20_000; ; await sleep(10)) {
+  const find = async () => {
     const { rows } = await pool.query<{ pid: number }>(
       `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted
          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
       [lock],
     );
-    if (rows[0]) return rows[0].pid;
-    if (Date.now() > deadline) throw new Error('nobody waits for it');
-  }
+    return rows[0]?.pid;
+  };
+  return (await eventually(find))!;
 }
 
 const release = (lock: number) => holder.query(`SELECT pg_advisory_unlock(${lock})`);

@@ -1,10 +1,11 @@
 import { EventStore } from '#event-store';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, tamper, type TestDatabase } from '../../../../test/support/database.js';
+import { eventually } from '../../../../test/support/eventually.js';
+import { heldUp } from '../../../../test/support/held-up.js';
 import { History, type Fact } from '../../../../test/support/history.js';
 import { asOfReleaseBefore } from '../../../../test/support/release-before.js';
 import { asByAnOldRule, business, paymentOf, replay, states } from '../../../../test/support/replays.js';
-import { until } from '../../../../test/support/until.js';
 import { LiveProjector } from '../../../projector/src/follow/live-projector.js';
 import { UndecidedWithdrawalError } from '../../../fold/src/undecided-withdrawal.js';
 import { foldBatch } from '../../../projector/src/follow/fold-batch.js';
@@ -133,11 +134,11 @@ describe('while live traffic goes on', () => {
     const result = await replay(database.pool, { batchEvents: 20 });
     expect(result.state).toBe('live');
     const before = sent;
-    await until(async () => sent > before + 20);
+    await eventually(() => sent > before + 20);
     enough = true;
     await traffic;
     const head = await new EventStore(database.pool).head();
-    await until(async () => (await readVersions(database.pool))[1]!.position === head);
+    await eventually(async () => (await readVersions(database.pool))[1]!.position, head);
     await Promise.race([projector.stop(), running]);
     const { rows } = await database.pool.query('SELECT count(*)::int AS n FROM projections_2.payments');
     expect(rows[0].n).toBe(PAYMENTS + sent);
@@ -188,7 +189,7 @@ describe('while live traffic goes on', () => {
     const readers = Promise.all([reader(), reader(), reader()]);
     await replay(database.pool, { acceptDifferences: 'a test' });
     await pruneVersions(database.pool);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await eventually(() => seen.has(2));
     enough = true;
     await readers;
     await pool.end();
@@ -215,12 +216,12 @@ describe('while live traffic goes on', () => {
   test('an idle projector notices that its version was replaced', async () => {
     const projector = new LiveProjector({ pool: database.pool, log: QUIET });
     void projector.start();
-    await until(async () => projector.status().state === 'active');
+    await eventually(() => projector.status().state, 'active');
     await replay(database.pool);
-    await until(async () => (await readVersions(database.pool))[1]!.held);
+    await eventually(async () => (await readVersions(database.pool))[1]!.held);
     await history.record(paymentOf(100));
     projector.wake();
-    await until(async () => projector.status().position === (await new EventStore(database.pool).head()));
+    await eventually(() => projector.status().position, await new EventStore(database.pool).head());
     await projector.stop();
   });
 });
@@ -231,12 +232,12 @@ test('segments of the log are summed up while the projector follows, and those o
   void projector.start();
   const summed = async (schema: string) => (await rowsOf(schema, 'summed_segments')).length;
   const whole = Math.floor((await new EventStore(database.pool).head()) / segmentSize.positions);
-  await until(async () => (await summed('projections_1')) === whole);
+  await eventually(() => summed('projections_1'), whole);
   expect((await replay(database.pool)).comparison).toMatchObject({ equal: true });
-  await until(async () => (await summed('projections_2')) === whole);
+  await eventually(() => summed('projections_2'), whole);
   await history.record(...Array.from({ length: segmentSize.positions }, (_, n) => paymentOf(100 + n)));
   projector.wake();
-  await until(async () => (await summed('projections_2')) === whole + 1);
+  await eventually(() => summed('projections_2'), whole + 1);
   await projector.stop();
   const flows = await rowsOf('projections_1', 'segment_flows');
   expect(flows.length).toBeGreaterThan(5);
@@ -440,7 +441,7 @@ describe('where the swap comes first', () => {
     // By what it waits for: while indexes are made, others wait for a moment as well.
     const waits = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
       AND query LIKE '%outbound_cursors%'`;
-    await until(async () => (await database.pool.query(waits)).rowCount === 1);
+    await eventually(async () => (await database.pool.query(waits)).rowCount, 1);
     await meanwhile(() => void gate.query('COMMIT'));
     expect(await replaying).toMatchObject({ version: 2, state: 'live' });
     expect(await states(database.pool)).toEqual({ 1: 'retired', 2: 'live' });
@@ -450,15 +451,18 @@ describe('where the swap comes first', () => {
   test('an abort does not touch the version that is live by now', () =>
     inItsSwap(async (letGo) => {
       const aborting = abortReplay(database.pool);
-      setTimeout(letGo, 200);
+      await heldUp(database.pool, 2);
+      letGo();
       await expect(aborting).rejects.toThrow(/was swapped in this moment/);
     }));
 
   test('a resume by somebody who took its process for dead does not touch it either', () =>
     inItsSwap(async (letGo) => {
-      setTimeout(letGo, 5_500);
       await new Promise((resolve) => setTimeout(resolve, 5_100));
-      await expect(resumeReplay(database.pool, 'test')).rejects.toThrow(ReplayRefusedError);
+      const resuming = resumeReplay(database.pool, 'test');
+      await heldUp(database.pool, 2);
+      letGo();
+      await expect(resuming).rejects.toThrow(ReplayRefusedError);
     }));
 });
 
@@ -468,7 +472,7 @@ test('while the live version is in the middle of a large correction a replay wai
   await ahead(1);
   let over = false;
   const replaying = replay(database.pool).finally(() => (over = true));
-  await until(async () => (await states(database.pool))[2] === 'comparing');
+  await eventually(async () => (await states(database.pool))[2], 'comparing');
   await new Promise((resolve) => setTimeout(resolve, 600));
   expect(over).toBe(false);
   await ahead(0);
@@ -669,9 +673,9 @@ test('a program raises a version of its own: another release neither projects no
   await database.pool.query(`UPDATE projection_versions SET program = 'referral-program/0'`);
   const projector = new LiveProjector({ pool: database.pool, log: QUIET });
   void projector.start();
-  await until(async () => projector.status().state === 'standby');
+  await eventually(() => projector.status().state, 'standby');
   expect(await replay(database.pool)).toMatchObject({ version: 2, state: 'live' satisfies VersionState });
-  await until(async () => projector.status().state === 'active');
+  await eventually(() => projector.status().state, 'active');
   await expect(beginRollback(database.pool, 'test')).rejects.toThrow(/use the release that made it/);
   await projector.stop();
 });

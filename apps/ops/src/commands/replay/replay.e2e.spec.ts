@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../../../../test/support/database.js';
+import { eventually } from '../../../../../test/support/eventually.js';
 import { History } from '../../../../../test/support/history.js';
 import { asByAnOldRule, business, states } from '../../../../../test/support/replays.js';
 import { runSource } from '../../../../../test/support/run-source.js';
-
-// Each command is a process of its own: several of them take their time on a busy machine.
-jest.setTimeout(180_000);
 
 const ROOT = join(import.meta.dirname, '../../../../..');
 
@@ -36,7 +34,7 @@ async function signalledReplay(
   const ended = new Promise<number | NodeJS.Signals>((resolve) =>
     child.once('close', (code, killedBy) => resolve(killedBy ?? code!)),
   );
-  while (!(await when())) await new Promise((resolve) => setTimeout(resolve, 3));
+  await eventually(when, true, { everyMs: 3 });
   child.kill(signal);
   return ended;
 }

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { forgetPostgres, startPostgres, type Postgres } from '../../../../../stack/postgres/index.js';
+import { eventually } from '../../../../../test/support/eventually.js';
 import { isRetriable } from '../../errors/sqlstate.js';
 import { onceMore } from '../once-more.js';
 import { createPool, type Pool } from '../pool.js';
 import { describeStandbyLag, describeUnsafeCommits } from '../replication.js';
 import { inTransaction } from '../transaction.js';
 import { presentHost } from './present-host.js';
-import { until } from '../../../../../test/support/until.js';
 
 /** As short as crashes of the machine do not matter: what is tested are those of servers. */
 const SETTINGS = {
@@ -83,13 +83,17 @@ describe('a pool over several servers', () => {
 
     // Cancelled where it conflicts with what the primary has removed, a read is tried once more.
     await admin(first, 'CREATE TABLE numbers AS SELECT generate_series(1, 1000) AS n');
-    await until(async () => (await reading.query(`SELECT FROM pg_tables WHERE tablename = 'numbers'`)).rowCount === 1);
+    await eventually(
+      async () => (await reading.query(`SELECT FROM pg_tables WHERE tablename = 'numbers'`)).rowCount,
+      1,
+    );
     let tries = 0;
     const read = onceMore(() => {
       tries += 1;
       return reading.query(`SELECT pg_sleep(${tries === 1 ? 30 : 0}), (SELECT count(*) FROM numbers) AS left`);
     });
-    await sleep(300);
+    const sleeping = `SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep'`;
+    await eventually(async () => (await open(second.url('postgres')).query(sleeping)).rowCount, 1);
     await admin(first, 'DELETE FROM numbers WHERE n > 400');
     await admin(first, 'VACUUM numbers');
     expect((await read).rows[0]).toMatchObject({ left: 400 });
@@ -107,8 +111,9 @@ describe('a pool over several servers', () => {
       () => undefined,
       (error: unknown) => error,
     );
-    await until(
-      async () => (await describeStandbyLag(reading, 1))?.startsWith('a standby that follows no primary') ?? false,
+    await eventually(
+      () => describeStandbyLag(reading, 1),
+      (said) => said?.startsWith('a standby that follows no primary') ?? false,
     );
     await admin(second, 'SELECT pg_promote()');
     // Whoever waits for a primary that hangs hears that it is lost, and finds the successor.
@@ -122,7 +127,7 @@ describe('a pool over several servers', () => {
     expect(await portOf(writing)).toBe(second.port);
     expect(await portOf(open(several(first, second)))).toBe(second.port);
     expect(await portOf(reading)).toBe(second.port);
-  }, 60_000);
+  });
 
   test('waits for a primary while there is none, and says that there is none when the time is over', async () => {
     const third = await start('third');
@@ -134,7 +139,7 @@ describe('a pool over several servers', () => {
     const meanwhile = createPool({
       connectionString: several(third, fourth),
       applicationName: 'failover-test',
-      connectTimeoutMs: 500,
+      connectTimeoutMs: 3_000,
     });
     pools.push(meanwhile);
     // The standby is named first, and each says why it will not do.
@@ -149,15 +154,15 @@ describe('a pool over several servers', () => {
     await admin(fourth, 'CREATE TABLE kept (id integer)');
     await admin(fourth, `ALTER SYSTEM SET synchronous_standby_names = 'nobody'`);
     await admin(fourth, 'SELECT pg_reload_conf()');
-    await sleep(300);
-    const commit = inTransaction(pool, (client) => client.query('INSERT INTO kept VALUES (1)')).then(
-      () => 'committed',
-      ({ code }: { code: string }) => code,
-    );
-    await sleep(300);
-    await admin(fourth, `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`);
-    expect(await commit).toBe('UNREPLICATED_COMMIT');
-  }, 60_000);
+    // The server needs a moment to see that: commits before it wait for nobody.
+    const commits = (async () => {
+      for (;;) await inTransaction(pool, (client) => client.query('INSERT INTO kept VALUES (1)'));
+    })().catch(({ code }: { code: string }) => code);
+    const asked = open(fourth.url('postgres'));
+    const cancel = `SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'`;
+    await eventually(async () => (await asked.query(cancel)).rowCount);
+    expect(await commits).toBe('UNREPLICATED_COMMIT');
+  });
 
   test('hears at once that no server takes its password or has its database, and waits where one of them may yet', async () => {
     const fifth = await start('fifth');
@@ -172,21 +177,21 @@ describe('a pool over several servers', () => {
     const unencrypted = createPool({
       connectionString: `${right}?sslmode=require`,
       applicationName: 'failover-test',
-      connectTimeoutMs: 500,
+      connectTimeoutMs: 3_000,
     });
     pools.push(unencrypted);
     await expect(unencrypted.query('SELECT 1')).rejects.toThrow('1: The server does not support SSL connections');
     // What was refused is asked for anew by whoever comes next.
     await admin(fifth, `ALTER ROLE postgres PASSWORD 'wrong'`);
     const mended = open(wrongPassword);
-    await until(() =>
+    await eventually(() =>
       mended.query('SELECT 1').then(
         () => true,
         () => false,
       ),
     );
     expect(await portOf(mended)).toBe(fifth.port);
-  }, 60_000);
+  });
 });
 
 /** A server's processes, which a signal to the first of them does not stop. */
