@@ -60,7 +60,7 @@ test('with a file: the chain’s head is noted where all is well, and a log that
   const { code, stdout, stderr } = await audit(env);
   expect({ code, stdout }).toEqual({
     code: 0,
-    stdout: expect.stringMatching(/1 notes in the file.*Noted: \d+:[0-9a-f]{64}\n$/s),
+    stdout: expect.stringMatching(/1 note in the file.*Noted: \d+:[0-9a-f]{64}\n$/s),
   });
   expect(stderr).toContain('Checking: log\n');
   expect(
