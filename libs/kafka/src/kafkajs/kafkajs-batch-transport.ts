@@ -11,6 +11,7 @@ import type {
   TopicPartition,
   TransportStatus,
 } from '../transport/batch-transport.js';
+import { GatheredCommits } from '../transport/gathered-commits.js';
 import { createClient } from './client.js';
 import { onceKnown } from './topics.js';
 import { rawMessages } from './raw-messages.js';
@@ -46,6 +47,9 @@ export class KafkaJsBatchTransport implements BatchTransport {
   private admin: Promise<Admin> | undefined;
   private onOutOfRange: BatchTransportEvents['onOutOfRange'] = () => undefined;
   private partitions: readonly TopicPartition[] = [];
+  /** Of the batch that was fetched last: the offsets that it commits are those of all partitions. */
+  private latest: EachBatchPayload | undefined;
+  private readonly commits = new GatheredCommits(() => this.commitAll());
 
   constructor(
     private readonly connection: KafkaConnection,
@@ -187,7 +191,17 @@ export class KafkaJsBatchTransport implements BatchTransport {
     });
   }
 
+  private async commitAll(): Promise<void> {
+    try {
+      const offsets = this.latest?.uncommittedOffsets();
+      if (offsets && offsets.topics.length > 0) await this.latest!.commitOffsetsIfNecessary(offsets);
+    } catch (error) {
+      this.connection.logger.debug({ err: error }, 'The offsets were not committed this time');
+    }
+  }
+
   private fetchedBatch(payload: EachBatchPayload): FetchedBatch {
+    this.latest = payload;
     const batch = payload.batch as WholeBatch;
     const { assignment } = this;
     let evicted = false;
@@ -205,13 +219,7 @@ export class KafkaJsBatchTransport implements BatchTransport {
         if (assignment === this.assignment) payload.resolveOffset(offset);
       },
       commit: async () => {
-        if (assignment !== this.assignment) return;
-        try {
-          const offsets = payload.uncommittedOffsets();
-          if (offsets.topics.length > 0) await payload.commitOffsetsIfNecessary(offsets);
-        } catch (error) {
-          this.connection.logger.debug({ err: error }, 'The offsets were not committed this time');
-        }
+        if (assignment === this.assignment) await this.commits.ask();
       },
       heartbeat: async () => {
         try {

@@ -20,6 +20,8 @@ export class AssignedPartition implements TopicPartition {
   /** The broker to ask, and the id by which it knows the topic; undefined until they are known. */
   place: { leader: number; topicId: string } | undefined;
   isPaused = false;
+  /** All before this is dealt with; undefined where the brokers have been told. */
+  uncommitted: bigint | undefined;
   /** The log does not have the position: it is asked for again once all that came before is dealt with. */
   isOutOfRange = false;
   /** Counts what made all that was fetched before unwanted. */

@@ -11,6 +11,7 @@ import {
   type TopicPartition,
   type TransportStatus,
 } from '../transport/batch-transport.js';
+import { GatheredCommits } from '../transport/gathered-commits.js';
 import { AssignedPartition } from './assigned-partition.js';
 import { BatchAtWork } from './batch-at-work.js';
 import { Fetcher } from './fetcher.js';
@@ -41,6 +42,7 @@ export class PlatformaticBatchTransport implements BatchTransport {
   /** By partition: the batches of one come one after another, those of an earlier assignment included. */
   private readonly working = new Map<string, { batch: BatchAtWork; ended: Promise<void> }>();
   private watch: NodeJS.Timeout | undefined;
+  private readonly commits = new GatheredCommits(() => this.commitAll());
 
   constructor(
     private readonly connection: KafkaConnection,
@@ -199,7 +201,9 @@ export class PlatformaticBatchTransport implements BatchTransport {
       assignment,
       isStale: () => this.isStopping || !isOurs(),
       commit: async (offset) => {
-        if (isOurs()) await this.tellCommitted(partition, offset);
+        if (!isOurs()) return;
+        partition.uncommitted = offset;
+        await this.commits.ask();
       },
     });
     partition.handedOverAt = performance.now();
@@ -227,9 +231,16 @@ export class PlatformaticBatchTransport implements BatchTransport {
     await Promise.resolve();
   }
 
-  private async tellCommitted({ topic, partition }: TopicPartition, offset: bigint): Promise<void> {
+  /** What is dealt with of all partitions. */
+  private async commitAll(): Promise<void> {
+    const offsets = [...this.assigned.values()].flatMap((one) => {
+      const { topic, partition, uncommitted: offset } = one;
+      one.uncommitted = undefined;
+      return offset === undefined ? [] : [{ topic, partition, offset, leaderEpoch: NO_EPOCH }];
+    });
+    if (offsets.length === 0) return;
     try {
-      await this.member.consumer.commit({ offsets: [{ topic, partition, offset, leaderEpoch: NO_EPOCH }] });
+      await this.member.consumer.commit({ offsets });
     } catch (error) {
       this.connection.logger.debug({ err: error }, 'The offsets were not committed this time');
     }
