@@ -8,6 +8,7 @@ import { openFileSink, standardOutputSink, type Continues } from '../export/open
 import { checkExportedLines } from '../import/check-exported-lines.js';
 import { interruptible } from '../interruptible.js';
 import { POOL } from '../ledger/pool.js';
+import { programOf } from '../ledger/target.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { OpsError } from '../ops-error.js';
 import { wholeNumber } from './arguments.js';
@@ -67,7 +68,7 @@ async function write(
     const until = await new EventStore(pool).head();
     const bar = output.progress('Exporting', until - after);
     try {
-      const summary = await exportLog(pool, sink, { after, until }, (reached) => {
+      const summary = await exportLog(pool, sink, { after, until, program: programOf() }, (reached) => {
         bar.update(reached - after);
         return goesOn();
       });

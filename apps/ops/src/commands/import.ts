@@ -9,13 +9,14 @@ import { readElements } from '../import/elements.js';
 import { importLines, type ImportResult } from '../import/import-lines.js';
 import { openInput, type Input } from '../import/input.js';
 import { readLines, type Line } from '../import/lines.js';
-import { requireKind } from '../import/require-kind.js';
+import { nameOf, requireKind } from '../import/require-kind.js';
+import { requireOwnExport } from '../import/require-own-export.js';
 import { restoreLines } from '../import/restore-lines.js';
 import { dryRun, intoStore, type Taker } from '../import/takers.js';
 import { interruptible } from '../interruptible.js';
 import { intakeLimits } from '../ledger/intake-limits.js';
 import { POOL } from '../ledger/pool.js';
-import { isDatabaseGiven } from '../ledger/target.js';
+import { isDatabaseGiven, programOf } from '../ledger/target.js';
 import { withLedger } from '../ledger/with-ledger.js';
 import { TRIES_MAX } from '../ledger/with-successors.js';
 import { OpsError } from '../ops-error.js';
@@ -26,6 +27,7 @@ interface ImportOptions {
   json?: boolean;
   fromLine?: number;
   exported?: boolean;
+  fromProgram?: string;
   dryRun?: boolean;
 }
 
@@ -48,6 +50,7 @@ export function registerImport(program: Command, output: Output): void {
     .argument('<file>', 'one CloudEvent in JSON a line, or a JSON list of them, gzipped or not; "-" is standard input')
     .option('--from-line <n>', 'begin with this line: where an interrupted import says that it stopped', wholeNumber(1))
     .option('--exported', 'restore what "export" wrote, positions and all, into an empty event store')
+    .option('--from-program <program>', 'take the export of this other program’s ledger')
     .option(
       '--dry-run',
       'read all of it and say what would become of it; writes nothing. The database is asked for what is known already, ' +
@@ -60,6 +63,9 @@ export function registerImport(program: Command, output: Output): void {
     .action((file: string, options: ImportOptions) => importFile(file, options, output));
 }
 
+/** It has nothing to do with any ledger. */
+const isCheckOfFile = ({ exported = false, dryRun = false }: ImportOptions): boolean => exported && dryRun;
+
 async function importFile(file: string, options: ImportOptions, output: Output): Promise<void> {
   const { exported = false, fromLine } = options;
   if (exported && fromLine !== undefined)
@@ -67,6 +73,7 @@ async function importFile(file: string, options: ImportOptions, output: Output):
   const opened = { file, input: await openInput(file), options, output };
   try {
     requireKind(opened.input, file, exported ? 'restore' : 'import');
+    if (!isCheckOfFile(options)) requireOwnExport(opened.input.kind, nameOf(file), programOf(), options.fromProgram);
     await interruptible((signal) => run(opened, signal));
   } finally {
     opened.input.close();
@@ -85,7 +92,7 @@ async function run(opened: Pick<Reading, 'file' | 'input' | 'options' | 'output'
   const reading: Reading = Object.assign(opened, { goesOn, isInterrupted: () => signal.aborted });
   try {
     if (!exported) await take(reading, () => bar.stop());
-    else if (options.dryRun) await check(reading, () => bar.stop());
+    else if (isCheckOfFile(options)) await check(reading, () => bar.stop());
     else await restore(reading, () => bar.stop());
   } finally {
     bar.stop();
@@ -187,7 +194,8 @@ async function check({ input, options, output, goesOn, isInterrupted }: Reading,
   const result = await checkExportedLines(readLines(input.stream), goesOn);
   onRead();
   if (isInterrupted()) throw new OpsError('Interrupted: it was not read to its end.', EXIT.interrupted);
-  output.result(options.json ? JSON.stringify({ dryRun: true, ...result }) : describeCheck(result));
+  const program = input.kind.kind === 'other' ? undefined : input.kind.program;
+  output.result(options.json ? JSON.stringify({ dryRun: true, ...result, program }) : describeCheck(result, program));
 }
 
 /** Several elements may stand in one line. */

@@ -39,7 +39,7 @@ async function exported(failsOverAt: number): Promise<number> {
   let pages = 0;
   const write = () => Promise.resolve(void (pages += 1));
   const sink = { write, complete: () => Promise.resolve(), close: () => Promise.resolve() };
-  await exportLog(pool, sink, { after: 0, until: 3 * EVENTS }, () => {
+  await exportLog(pool, sink, { after: 0, until: 3 * EVENTS, program: null }, () => {
     if (pages === failsOverAt) present = successor.pool;
     return true;
   });

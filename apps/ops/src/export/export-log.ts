@@ -15,13 +15,14 @@ export interface ExportSummary {
 
 /**
  * Writes whole batches after `after` up to `until`.
+ * @param program whose ledger it is; null: no program's
  * @param onPage with the position reached; returning false stops the export there
  * @throws OpsError where what was written is in the log no more
  */
 export async function exportLog(
   pool: Pool,
   sink: Sink,
-  { after, until }: { after: number; until: number },
+  { after, until, program }: { after: number; until: number; program: string | null },
   onPage: (position: number) => boolean,
 ): Promise<ExportSummary> {
   const summary: ExportSummary = { firstPosition: null, lastPosition: after, events: 0 };
@@ -31,7 +32,7 @@ export async function exportLog(
     if (written) await requireStillThere(pool, written);
     const [first] = batches;
     if (!first) break;
-    await sink.write(batches.map(linesOf).join(''));
+    await sink.write(batches.map((batch) => linesOf(batch, program)).join(''));
     summary.firstPosition ??= first.events[0]!.position;
     for (const { events } of batches) summary.events += events.length;
     const { events: last, hash } = batches.at(-1)!;
@@ -51,8 +52,9 @@ async function requireStillThere(pool: Pool, written: Pick<BatchRow, 'last' | 'h
   );
 }
 
-function linesOf({ events, hash }: LoggedBatch): string {
-  return events.map((event, i) => `${exportedLine(event, i === events.length - 1 ? hash : undefined)}\n`).join('');
+function linesOf({ events, hash }: LoggedBatch, program: string | null): string {
+  const end = events.length - 1;
+  return events.map((event, i) => `${exportedLine(event, program, i === end ? hash : undefined)}\n`).join('');
 }
 
 /**

@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { EventStore } from '#event-store';
 import { identify } from '#platform';
 import { LiveProjector, takeLease } from '#projector';
+import { migrateAll } from '#read-models';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cutWaiting } from '../../../../test/support/cut-waiting.js';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/database.js';
@@ -151,6 +152,40 @@ describe('an export into an empty database', () => {
       expect(JSON.parse(stdout)).toMatchObject({ lines: 17, head: 17 });
     }));
 });
+
+test('the export of another program’s ledger is taken only where that is said to be meant', () =>
+  inEmpty(async (acme) => {
+    await migrateAll(acme.url, { program: 'acme' });
+    const file = path('acme.ndjson');
+    const of = (program: string, database: TestDatabase, ...args: string[]) =>
+      runSource('apps/ops/src/main.ts', args, { env: { DATABASE_URL: database.url, PROGRAM: program } });
+    // As a ledger that becomes a program's comes to it: what was exported before names none.
+    writeFileSync(path('before.ndjson'), whole);
+    expect(await of('acme', acme, 'import', path('before.ndjson'), '--exported')).toMatchObject({ code: 0 });
+    expect(await of('acme', acme, 'export', file)).toMatchObject({ code: 0 });
+    expect(await of('globex', acme, 'import', file, '--exported', '--dry-run')).toMatchObject({
+      code: 0,
+      stdout: '17 lines, positions 1 to 17: as exported from the program acme. Nothing was written.\n',
+    });
+    await inEmpty(async (globex) => {
+      await migrateAll(globex.url, { program: 'globex' });
+      for (const more of [['--exported'], [], ['--dry-run']]) {
+        const { code, stdout, stderr } = await of('globex', globex, 'import', file, ...more);
+        expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+        expect(stderr).toContain('is an export of the program acme, and what it is meant for is that of globex');
+        expect(stderr).toContain('--from-program acme');
+      }
+      expect((await globex.pool.query('SELECT FROM events')).rowCount).toBe(0);
+      const mistaken = await of('globex', globex, 'import', file, '--exported', '--from-program', 'initech');
+      expect(mistaken).toMatchObject({ code: 2, stderr: expect.stringContaining('but of the program acme') });
+      const meant = await of('globex', globex, 'import', file, '--exported', '--from-program', 'acme', '--json');
+      expect(JSON.parse(meant.stdout)).toMatchObject({ restored: 17, head: 17 });
+    });
+    await inEmpty(async (nobodys) => {
+      const { code, stderr } = await ops(nobodys, ['import', file]);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('is no program’s ledger') });
+    });
+  }));
 
 describe('a file', () => {
   test.each(['cut.ndjson', 'cut.ndjson.gz'])('%s that was cut off is continued to the same bytes', async (name) => {

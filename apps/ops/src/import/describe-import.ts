@@ -38,10 +38,11 @@ const refusalTable = ({ refusals }: ImportSummary): string =>
 export const describeRestore = ({ lines, restored, present, head }: RestoreSummary): string =>
   `${counted(lines, 'line')}: ${restored} restored, ${present} there already. The event store is at position ${head}.`;
 
-export const describeCheck = ({ lines, firstPosition, lastPosition }: ExportCheck): string =>
-  firstPosition === null
-    ? 'The export has no whole batch yet.'
-    : `${counted(lines, 'line')}, positions ${firstPosition} to ${lastPosition}: as exported. Nothing was written.`;
+export function describeCheck({ lines, firstPosition, lastPosition }: ExportCheck, program?: string): string {
+  if (firstPosition === null) return 'The export has no whole batch yet.';
+  const from = program === undefined ? '' : ` from the program ${program}`;
+  return `${counted(lines, 'line')}, positions ${firstPosition} to ${lastPosition}: as exported${from}. Nothing was written.`;
+}
 
 /** What should be known beside the summary. */
 export function noteImport({ own }: ImportSummary, output: Output): void {

@@ -33,7 +33,7 @@ function refusal({ looksLike, convert, hint }: OtherKind, isGzip: boolean, file:
 
 const COMMAND: Record<Use, string> = { import: 'import -', restore: 'import --exported -', validate: 'validate -' };
 
-const nameOf = (file: string): string => (file === '-' ? 'What came by standard input' : file);
+export const nameOf = (file: string): string => (file === '-' ? 'What came by standard input' : file);
 
 const piped = (convert: string, isGzip: boolean, file: string): string =>
   isGzip ? `gzip -dc < ${quoted(file)} | ${convert}` : `${convert} < ${quoted(file)}`;

@@ -10,6 +10,8 @@ export interface ExportAttributes {
   batchhash?: string;
   /** Attributes that the event came with and cannot have here, as their names are those of an export, say: an object in JSON. */
   sentattributes?: string;
+  /** Whose ledger it is, on every event; absent where it is no program's. */
+  ledgerprogram?: string;
 }
 
 /** Their names. */
@@ -22,6 +24,7 @@ const NAMES = [
   'originoffset',
   'batchhash',
   'sentattributes',
+  'ledgerprogram',
 ] as const satisfies readonly (keyof ExportAttributes)[];
 
 /** What an event cannot have as an attribute of its own in JSON, but in the headers of a binary message. */
@@ -37,3 +40,8 @@ export function isExported(members: { readonly [Name in keyof ExportAttributes]?
   const { position, recordedat, schemaversion } = members;
   return typeof position === 'string' && typeof recordedat === 'string' && typeof schemaversion === 'number';
 }
+
+/** The program whose ledger an event was exported from; undefined where it is none's, or the event was never exported. */
+export const programOfExport = (members: { readonly [Name in keyof ExportAttributes]?: unknown }):
+  string | undefined =>
+  isExported(members) && typeof members.ledgerprogram === 'string' ? members.ledgerprogram : undefined;

@@ -30,9 +30,10 @@ export interface LoggedEvent {
 /**
  * One line of an export, without its line break: a structured CloudEvent with the attributes that it came with and those
  * that restore it to its place in the log.
+ * @param program whose ledger it is; null: no program's
  * @param batchHash of the batch that ends with this event
  */
-export function exportedLine(event: LoggedEvent, batchHash?: Buffer): string {
+export function exportedLine(event: LoggedEvent, program: string | null, batchHash?: Buffer): string {
   const envelope = structuredCloudEvent({ ...event, type: event.type as RecordedType, data: {} });
   const { datacontenttype = envelope.datacontenttype, others, sent } = attributesOf(event);
   const own: ExportAttributes = {
@@ -43,6 +44,7 @@ export function exportedLine(event: LoggedEvent, batchHash?: Buffer): string {
     ...(event.partition !== null && { originpartition: event.partition }),
     ...(event.offset !== null && { originoffset: event.offset }),
     ...(sent !== undefined && { sentattributes: sent }),
+    ...(program !== null && { ledgerprogram: program }),
     ...(batchHash && { batchhash: batchHash.toString('base64') }),
   };
   const members = [JSON.stringify({ ...envelope, datacontenttype, data: undefined }), others, JSON.stringify(own)];

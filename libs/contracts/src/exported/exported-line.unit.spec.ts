@@ -28,7 +28,7 @@ const logged = (changes: Partial<LoggedEvent> = {}): LoggedEvent => ({
 });
 
 test('an exported event is a CloudEvent whose attributes have lower-case names and CloudEvents’ own types', () => {
-  expect(JSON.parse(exportedLine(logged(), Buffer.alloc(32, 7)))).toEqual({
+  expect(JSON.parse(exportedLine(logged(), 'acme', Buffer.alloc(32, 7)))).toEqual({
     specversion: '1.0',
     id: 'e-1',
     source: 'billing',
@@ -41,6 +41,7 @@ test('an exported event is a CloudEvent whose attributes have lower-case names a
     origintopic: 'signups',
     originpartition: 3,
     originoffset: '9223372036854775807',
+    ledgerprogram: 'acme',
     batchhash: Buffer.alloc(32, 7).toString('base64'),
     data: { accountId: 'a', separateAccount: true },
   });
@@ -61,10 +62,11 @@ test.each(types)('%s comes back as it was recorded, whatever else its data hold'
           data: JSON.parse(JSON.stringify({ ...others, ...SAMPLES[type].full })) as object,
         });
         const data = JSON.stringify(recorded.data);
-        const line = exportedLine({
-          ...logged({ type, source, data, schemaVersion: recorded.schemaVersion }),
-          ...(own && { topic: null, partition: null, offset: null }),
-        });
+        const origin = own && { topic: null, partition: null, offset: null };
+        const line = exportedLine(
+          { ...logged({ type, source, data, schemaVersion: recorded.schemaVersion }), ...origin },
+          null,
+        );
         const { position, recordedAt, event, batchHash } = readExportedLine(Buffer.from(line));
         expect({ position, recordedAt, batchHash }).toEqual({
           position: 9_007_199_254_740_991,
@@ -91,6 +93,7 @@ describe('what came beside and within the data', () => {
       'recordedat',
       'schemaversion',
       'sentattributes',
+      'ledgerprogram',
       'data',
       '__proto__',
     ),
@@ -106,7 +109,7 @@ describe('what came beside and within the data', () => {
     fc.assert(
       fc.property(attributesLike, (others) => {
         const attributes = canonicalJson(others).toString('utf8');
-        const line = exportedLine(logged({ attributes }));
+        const line = exportedLine(logged({ attributes }), null);
         expect(readExportedLine(Buffer.from(line))).toMatchObject({
           position: 9_007_199_254_740_991,
           event: { attributes },
@@ -124,7 +127,7 @@ describe('what came beside and within the data', () => {
   test('is an attribute of the exported event itself, with every digit, and the media type of its data', () => {
     const attributes =
       '{"datacontenttype":"application/vnd.x+json","sequence":12345678901234567890,"traceparent":"00-a"}';
-    const line = exportedLine(logged({ attributes }));
+    const line = exportedLine(logged({ attributes }), null);
     expect(JSON.parse(line)).toMatchObject({ traceparent: '00-a', datacontenttype: 'application/vnd.x+json' });
     expect(line).toContain('"sequence":12345678901234567890,');
     expect(readExportedLine(Buffer.from(line)).event.attributes).toBe(attributes);
@@ -132,7 +135,7 @@ describe('what came beside and within the data', () => {
 
   test('is the data’s own text', () => {
     const data = '{"accountId":"a",  "separateAccount":true, "n":[1e400, 1.10, 9007199254740993]}';
-    const line = exportedLine(logged({ data }));
+    const line = exportedLine(logged({ data }), null);
     const { event } = readExportedLine(Buffer.from(line));
     expect(event.json?.toString()).toBe(data);
     expect(event.contentHash).toEqual(recordedContentHash(event.type, event.occurredAt, data));
@@ -141,7 +144,7 @@ describe('what came beside and within the data', () => {
   test('is all that is left when the line comes as an event like any other', () => {
     const attributes = '{"position":"3","traceparent":"00-a"}';
     const value = Buffer.from(
-      exportedLine(logged({ attributes, data: '{"accountId":"a","separateAccount":true,"n":1e400}' })),
+      exportedLine(logged({ attributes, data: '{"accountId":"a","separateAccount":true,"n":1e400}' }), 'acme'),
     );
     const headers = { 'content-type': Buffer.from('application/cloudevents+json') };
     const { event } = decodeMessage({ topic: 'import', partition: 0, offset: '1', key: null, value, headers });
@@ -158,7 +161,10 @@ test('an event of an earlier schema version comes back as it was recorded, not a
   });
   const { type, data, schemaVersion } = recorded;
   const origin = { topic: null, partition: null, offset: null };
-  const line = exportedLine(logged({ source: OWN_SOURCE, type, data: JSON.stringify(data), schemaVersion, ...origin }));
+  const line = exportedLine(
+    logged({ source: OWN_SOURCE, type, data: JSON.stringify(data), schemaVersion, ...origin }),
+    null,
+  );
   expect(readExportedLine(Buffer.from(line)).event).toEqual({ ...recorded, json: Buffer.from(JSON.stringify(data)) });
   const newer = line.replace('"schemaversion":1', '"schemaversion":9');
   expect(() => readExportedLine(Buffer.from(newer))).toThrow('is newer than this release');
@@ -180,7 +186,7 @@ test.each<[string, object]>([
   ['sentattributes must be', { sentattributes: 7 }],
   ['Not a CloudEvent', { specversion: '2.0' }],
 ])('a line that no export wrote is told: %s', (message, changes) => {
-  const line = JSON.stringify({ ...(JSON.parse(exportedLine(logged())) as object), ...changes });
+  const line = JSON.stringify({ ...(JSON.parse(exportedLine(logged(), null)) as object), ...changes });
   expect(() => readExportedLine(Buffer.from(line))).toThrow(NotExportedError);
   expect(() => readExportedLine(Buffer.from(line))).toThrow(message);
 });
@@ -190,8 +196,8 @@ test('what is no JSON is told too', () => {
 });
 
 test('a line that was altered so that a name stands twice, or that is nested without end, is told', () => {
-  const twice = exportedLine(logged()).replace('"accountId"', '"accountId":"b","accountId"');
+  const twice = exportedLine(logged(), null).replace('"accountId"', '"accountId":"b","accountId"');
   expect(() => readExportedLine(Buffer.from(twice))).toThrow('data.accountId must be there once');
-  const deep = exportedLine(logged({ data: `{"n":${'['.repeat(99)}${']'.repeat(99)}}` }));
+  const deep = exportedLine(logged({ data: `{"n":${'['.repeat(99)}${']'.repeat(99)}}` }), null);
   expect(() => readExportedLine(Buffer.from(deep))).toThrow(NotExportedError);
 });

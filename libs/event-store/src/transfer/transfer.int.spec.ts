@@ -31,7 +31,9 @@ function asCame(id: string): NewEvent {
 }
 
 const asExported = ({ events, hash }: LoggedBatch): ExportedEvent[] =>
-  events.map((one, i) => readExportedLine(Buffer.from(exportedLine(one, i === events.length - 1 ? hash : undefined))));
+  events.map((one, i) =>
+    readExportedLine(Buffer.from(exportedLine(one, null, i === events.length - 1 ? hash : undefined))),
+  );
 
 const TABLES = ['events', 'event_ids', 'event_batches', 'event_store_head'];
 const contents = async ({ pool }: TestDatabase) =>

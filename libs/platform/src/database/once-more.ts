@@ -1,4 +1,4 @@
-import { isRetriable, tookTooLong } from '../errors/sqlstate.js';
+import { isRetriable, isUnconnected, tookTooLong } from '../errors/sqlstate.js';
 import { NoHostError } from './hosts/no-host-error.js';
 
 /**
@@ -16,8 +16,12 @@ export async function onceMore<T>(read: () => Promise<T>, mayRepeat: () => boole
   }
 }
 
+/** As long as may be waited: once more it would be as long again. */
+const hasWaited = (error: unknown): boolean =>
+  tookTooLong(error) || isUnconnected(error) || error instanceof NoHostError;
+
 function isServersFault(error: unknown): boolean {
-  if (!isRetriable(error) || tookTooLong(error) || error instanceof NoHostError) return false;
+  if (!isRetriable(error) || hasWaited(error)) return false;
   // What is ours has passed before by another way: it was not the server that gave up.
   return !(error as { retriable?: unknown }).retriable;
 }

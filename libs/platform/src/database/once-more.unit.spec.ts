@@ -16,6 +16,8 @@ test.each<[string, Error, number]>([
   ],
   ['a read that takes too long', withCode('57014'), 1],
   ['a read that has no answer in time', new Error('Query read timeout'), 1],
+  ['a pool without a free connection', new Error('timeout exceeded when trying to connect'), 1],
+  ['a server that says nothing', new Error('Connection terminated due to connection timeout'), 1],
   ['servers none of which will do, for which it has waited', new NoHostError(2, 'standby'), 1],
   ['a fault of ours', new LedgerError('NO_LIVE_VERSION', 'none is live', true), 1],
   ['a fault of the statement', withCode('42P01'), 1],

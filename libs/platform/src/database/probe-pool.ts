@@ -2,7 +2,8 @@ import { createPool, type Pool, type PoolOptions } from './pool.js';
 
 /** A check, and what is to be said beside it. */
 const CONNECTIONS_MAX = 2;
-const CONNECT_TIMEOUT_MS = 2_000;
+/** Both less than a check is waited for. To connect takes half a dozen turns of a process that may be very busy. */
+const CONNECT_TIMEOUT_MS = 4_000;
 const ANSWER_TIMEOUT_MS = 4_000;
 
 /**

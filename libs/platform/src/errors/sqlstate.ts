@@ -36,11 +36,14 @@ const RETRIABLE_SOCKET_CODES = new Set([
 /** What `pg` says where no answer came within `query_timeout`: the server may be gone, and what became of the statement is not known. */
 const NO_ANSWER = 'Query read timeout';
 
+/** What `pg` and its pool say where no connection was had within `connectionTimeoutMillis`. */
+const NOT_CONNECTED = ['timeout exceeded when trying to connect', 'Connection terminated due to connection timeout'];
+
 /** `pg` reports a connection that ended under a query, or gave no answer, without any code, by these messages. */
 const RETRIABLE_MESSAGES = [
   NO_ANSWER,
+  ...NOT_CONNECTED,
   'Connection terminated',
-  'timeout exceeded when trying to connect',
   'Client has encountered a connection error',
   'Client was closed',
 ];
@@ -76,6 +79,10 @@ export const isUnanswered = (error: unknown): error is Error =>
 /** Whether an answer was waited for as long as it may take, and was none in time: what is read again the same way takes as long again. */
 export const tookTooLong = (error: unknown): boolean =>
   isUnanswered(error) || (types.isNativeError(error) && 'code' in error && error.code === STATEMENT_TIMED_OUT);
+
+/** Whether a connection was waited for as long as one may take. */
+export const isUnconnected = (error: unknown): boolean =>
+  types.isNativeError(error) && NOT_CONNECTED.some((text) => error.message.startsWith(text));
 
 function isFault(error: unknown, sqlStates: readonly string[], ofOurs: (error: OwnFault) => boolean): boolean {
   // Not `instanceof`: an error of Node's own may be of another realm than this module, as under Jest.

@@ -57,7 +57,7 @@ test('operators list, redrive and discard dead letters, and restore an export, w
   expect(listed.deadLetters.map(({ status }) => status).sort()).toEqual(['discarded', 'redriven']);
 
   const batches = (await readBatches(pool, 0, 1)).map(({ events, hash }) =>
-    events.map((event) => readExportedLine(Buffer.from(exportedLine(event, hash)))),
+    events.map((event) => readExportedLine(Buffer.from(exportedLine(event, null, hash)))),
   );
   const target = await asOperator();
   const restored = await whileNothingProjects(target.pool, () => restoreBatches(target.pool, batches));

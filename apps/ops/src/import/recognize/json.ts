@@ -1,6 +1,7 @@
-import { isExported } from '#contracts';
+import { programOfExport } from '#contracts';
+import type { Whose } from './kind.js';
 
-type ExportedMembers = Parameters<typeof isExported>[0];
+type ExportedMembers = Parameters<typeof programOfExport>[0];
 
 const NEWLINE = 0x0a;
 
@@ -24,8 +25,9 @@ export function jsonOf(text: string): { value: unknown } | undefined {
 }
 
 /** A CloudEvent, or a list that begins with one: as far as its kind goes, whatever else may be wrong with it. */
-export function eventIn(value: unknown): { isExport: boolean } | undefined {
+export function eventIn(value: unknown): Whose | undefined {
   const first: unknown = Array.isArray(value) ? value[0] : value;
   if (typeof first !== 'object' || first === null || !('specversion' in first)) return undefined;
-  return { isExport: isExported(first as ExportedMembers) };
+  const program = programOfExport(first as ExportedMembers);
+  return program === undefined ? {} : { program };
 }

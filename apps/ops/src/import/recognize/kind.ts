@@ -1,10 +1,15 @@
 /** What a file holds, as its beginning tells. */
 export type Kind =
   /** A CloudEvent a line, or a list of them. */
-  | { kind: 'lines'; isExport: boolean }
+  | ({ kind: 'lines' } & Whose)
   /** One list of CloudEvents over many lines, or on a very long one. */
-  | { kind: 'list'; isExport: boolean }
+  | ({ kind: 'list' } & Whose)
   | OtherKind;
+
+export interface Whose {
+  /** The program whose ledger it was exported from; absent where that is none's, or it is no export. */
+  program?: string;
+}
 
 /** Nothing that could be imported. */
 export interface OtherKind {

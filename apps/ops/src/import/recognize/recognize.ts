@@ -63,8 +63,8 @@ function withBrackets(text: Buffer, lines: readonly string[], isAll: boolean): K
   if (elements.some(({ bytes }) => jsonOf(bytes.toString('utf8'))))
     return other('a JSON list whose elements are no CloudEvents', { hint: NO_EVENT });
   if (!broken && !isAll) return other('a JSON list, whose first element is larger than any event may be');
-  if (!broken) return { kind: lines[0] && jsonOf(lines[0]) ? 'lines' : 'list', isExport: false };
-  if (lines.length < LINES_OF_ANOTHER_KIND) return { kind: 'lines', isExport: false };
+  if (!broken) return { kind: lines[0] && jsonOf(lines[0]) ? 'lines' : 'list' };
+  if (lines.length < LINES_OF_ANOTHER_KIND) return { kind: 'lines' };
   return other('a JSON list that is broken, or no list at all');
 }
 
@@ -98,7 +98,7 @@ function withBraces(text: Buffer, lines: readonly string[], isAll: boolean): Kin
   // What is printed over several lines breaks them between its tokens.
   if (!first && lines.length > 1 && lines.every((line) => /[{}[\],:]$|^[\]}"]/.test(line)))
     return other('JSON over several lines, which ends too early', { convert: 'jq -c .' });
-  if (lines.length < LINES_OF_ANOTHER_KIND) return { kind: 'lines', isExport: false };
+  if (lines.length < LINES_OF_ANOTHER_KIND) return { kind: 'lines' };
   return other('lines with braces that are no JSON', { hint: 'In JSON names and texts stand in double quotes.' });
 }
 

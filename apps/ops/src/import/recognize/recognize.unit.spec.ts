@@ -13,7 +13,7 @@ const event = (id: string, more: object = {}): object => ({
   ...more,
 });
 const EVENT = JSON.stringify(event('a'));
-const EXPORTED = JSON.stringify(event('a', { position: '1', recordedat: '2026-01-01T00:00:00Z', schemaversion: 1 }));
+const EXPORTED = event('a', { position: '1', recordedat: '2026-01-01T00:00:00Z', schemaversion: 1 });
 const pretty = (value: unknown): string => JSON.stringify(value, null, 2);
 
 const kindOf = (bytes: string | Buffer): Kind => recognize(Buffer.from(bytes), true)!;
@@ -39,11 +39,17 @@ describe('lines of CloudEvents are recognized', () => {
     ['an empty list', '[]'],
     ['an event that lacks nearly everything', '{"specversion":"1.0"}'],
   ])('%s', (_, bytes) => {
-    expect(kindOf(bytes)).toEqual({ kind: 'lines', isExport: false });
+    expect(kindOf(bytes)).toEqual({ kind: 'lines' });
   });
 
-  test('as an export, where they are one', () => {
-    expect(kindOf(`${EXPORTED}\n`)).toEqual({ kind: 'lines', isExport: true });
+  test('with the program whose export they are', () => {
+    const of = (program: object): string => JSON.stringify({ ...EXPORTED, ...program });
+    expect(kindOf(`${of({ ledgerprogram: 'acme' })}\n`)).toEqual({ kind: 'lines', program: 'acme' });
+    expect(kindOf(`[\n${of({ ledgerprogram: 'acme' })}\n]`)).toEqual({ kind: 'list', program: 'acme' });
+    expect(kindOf(`${of({})}\n`)).toEqual({ kind: 'lines' });
+    expect(kindOf(JSON.stringify(event('a', { ledgerprogram: 'an attribute of the sender’s' })))).toEqual({
+      kind: 'lines',
+    });
   });
 });
 
@@ -63,7 +69,7 @@ describe('a list of CloudEvents over many lines is recognized', () => {
   test('on one line that is longer than what is looked at', () => {
     const long = `[${Array.from({ length: 5000 }, () => EVENT).join(',')}]`;
     expect(long.length).toBeGreaterThan(BEGINNING_BYTES);
-    expect(recognize(Buffer.from(long).subarray(0, 65_536), false)).toEqual({ kind: 'list', isExport: false });
+    expect(recognize(Buffer.from(long).subarray(0, 65_536), false)).toEqual({ kind: 'list' });
   });
 });
 
