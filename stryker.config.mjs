@@ -8,15 +8,8 @@ const { displayName: _, rootDir: __, ...unit } = jestConfig.projects.find(({ dis
  */
 export default {
   mutate: ['libs/program/src/**/*.ts', '!**/*.spec.ts', '!libs/program/src/index.ts'],
-  // The copy that is changed holds the rules, their tests and what compiles them: nothing else has to be crawled.
-  ignorePatterns: [
-    '**',
-    '!libs/program/**',
-    '!test/support/swc-options.mjs',
-    '!jest.config.mjs',
-    '!package.json',
-    '!tsconfig.json',
-  ],
+  // The copy that is changed holds the rules, their tests, what these share with others and what compiles them: nothing else has to be crawled.
+  ignorePatterns: ['**', '!libs/program/**', '!test/support/**', '!jest.config.mjs', '!package.json', '!tsconfig.json'],
   plugins: ['@stryker-mutator/jest-runner'],
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
@@ -40,5 +33,5 @@ export default {
   clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
   htmlReporter: { fileName: 'reports/mutation/index.html' },
   jsonReporter: { fileName: 'reports/mutation/mutation.json' },
-  thresholds: { high: 98, low: 95, break: 90 },
+  thresholds: { high: 98, low: 96, break: 95 },
 };
