@@ -10,7 +10,7 @@ import { importLines, type ImportResult } from '../import/import-lines.js';
 import { openInput, type Input } from '../import/input.js';
 import { readLines, type Line } from '../import/lines.js';
 import { nameOf, requireKind } from '../import/require-kind.js';
-import { requireOwnExport } from '../import/require-own-export.js';
+import { ownLines, requireOwnExport, type Meant } from '../import/require-own-export.js';
 import { restoreLines } from '../import/restore-lines.js';
 import { dryRun, intoStore, type Taker } from '../import/takers.js';
 import { interruptible } from '../interruptible.js';
@@ -66,6 +66,13 @@ export function registerImport(program: Command, output: Output): void {
 /** It has nothing to do with any ledger. */
 const isCheckOfFile = ({ exported = false, dryRun = false }: ImportOptions): boolean => exported && dryRun;
 
+const whoseExport = ({ kind }: Input): string | undefined => (kind.kind === 'other' ? undefined : kind.program);
+
+function meantBy(options: ImportOptions): Meant {
+  const isForNone = isCheckOfFile(options) || (options.dryRun === true && !isDatabaseGiven());
+  return options.fromProgram ?? (isForNone ? undefined : programOf());
+}
+
 async function importFile(file: string, options: ImportOptions, output: Output): Promise<void> {
   const { exported = false, fromLine } = options;
   if (exported && fromLine !== undefined)
@@ -73,7 +80,8 @@ async function importFile(file: string, options: ImportOptions, output: Output):
   const opened = { file, input: await openInput(file), options, output };
   try {
     requireKind(opened.input, file, exported ? 'restore' : 'import');
-    if (!isCheckOfFile(options)) requireOwnExport(opened.input.kind, nameOf(file), programOf(), options.fromProgram);
+    // Before anything is taken, where it shows at the beginning.
+    if (fromLine === undefined) requireOwnExport(nameOf(file), whoseExport(opened.input), meantBy(options));
     await interruptible((signal) => run(opened, signal));
   } finally {
     opened.input.close();
@@ -107,7 +115,8 @@ async function take(reading: Reading, onRead: () => void): Promise<void> {
   const isList = input.kind.kind === 'list';
   const read = (taker: Taker) => {
     const { stream } = reading.input;
-    return importLines(taker, skipTo(fromLine, isList ? readElements(stream) : readLines(stream)), goesOn, limits);
+    const lines = skipTo(fromLine, isList ? readElements(stream) : readLines(stream));
+    return importLines(taker, ownLines(lines, meantBy(options)), goesOn, limits);
   };
   const { summary, failure } = await (isDryRun
     ? foresee(read, output)
@@ -175,7 +184,8 @@ async function restore(reading: Reading, onRead: () => void): Promise<void> {
     async (ledger) => {
       if (isBegun) await readAnew(reading);
       isBegun = true;
-      return restoreLines(ledger.get<Pool>(POOL), ledger.get(EventStore), readLines(reading.input.stream), goesOn);
+      const lines = ownLines(readLines(reading.input.stream), meantBy(options));
+      return restoreLines(ledger.get<Pool>(POOL), ledger.get(EventStore), lines, goesOn);
     },
     { once: reading.input.size === undefined },
   );
@@ -191,10 +201,10 @@ async function readAnew(reading: Reading): Promise<void> {
 
 /** An export, held against its own hashes. */
 async function check({ input, options, output, goesOn, isInterrupted }: Reading, onRead: () => void): Promise<void> {
-  const result = await checkExportedLines(readLines(input.stream), goesOn);
+  const result = await checkExportedLines(ownLines(readLines(input.stream), meantBy(options)), goesOn);
   onRead();
   if (isInterrupted()) throw new OpsError('Interrupted: it was not read to its end.', EXIT.interrupted);
-  const program = input.kind.kind === 'other' ? undefined : input.kind.program;
+  const program = whoseExport(input);
   output.result(options.json ? JSON.stringify({ dryRun: true, ...result, program }) : describeCheck(result, program));
 }
 

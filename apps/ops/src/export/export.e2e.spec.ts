@@ -165,25 +165,44 @@ test('the export of another program’s ledger is taken only where that is said 
     expect(await of('acme', acme, 'export', file)).toMatchObject({ code: 0 });
     expect(await of('globex', acme, 'import', file, '--exported', '--dry-run')).toMatchObject({
       code: 0,
-      stdout: '17 lines, positions 1 to 17: as exported from the program acme. Nothing was written.\n',
+      stdout:
+        '17 lines, positions 1 to 17: as exported, and by its own word the program acme’s. Nothing was written.\n',
     });
     await inEmpty(async (globex) => {
       await migrateAll(globex.url, { program: 'globex' });
       for (const more of [['--exported'], [], ['--dry-run']]) {
         const { code, stdout, stderr } = await of('globex', globex, 'import', file, ...more);
         expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-        expect(stderr).toContain('is an export of the program acme, and what it is meant for is that of globex');
+        expect(stderr).toContain('is of an export of the program acme, and what is meant is that of globex');
         expect(stderr).toContain('--from-program acme');
       }
       expect((await globex.pool.query('SELECT FROM events')).rowCount).toBe(0);
-      const mistaken = await of('globex', globex, 'import', file, '--exported', '--from-program', 'initech');
-      expect(mistaken).toMatchObject({ code: 2, stderr: expect.stringContaining('but of the program acme') });
+      for (const more of [[], ['--dry-run']]) {
+        const mistaken = await of('globex', globex, 'import', file, '--exported', '--from-program', 'initech', ...more);
+        expect(mistaken).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('that of initech') });
+      }
+      // Begun by a release that did not name a program, or put together.
+      const lines = readFileSync(file, 'utf8').split('\n');
+      const second = lines.findIndex((line) => line.includes('"batchhash"')) + 1;
+      const unnamed = lines.slice(0, second).map((line) => line.replace('"ledgerprogram":"acme",', ''));
+      writeFileSync(path('mixed.ndjson'), [...unnamed, ...lines.slice(second)].join('\n'));
+      for (const more of [['--exported'], [], ['--dry-run']]) {
+        const { code, stderr } = await of('globex', globex, 'import', path('mixed.ndjson'), ...more);
+        expect({ code, stderr }).toEqual({
+          code: 1,
+          stderr: expect.stringContaining(`Line ${second + 1} is of an export`),
+        });
+      }
+      expect((await globex.pool.query('SELECT FROM events')).rowCount).toBe(second);
       const meant = await of('globex', globex, 'import', file, '--exported', '--from-program', 'acme', '--json');
-      expect(JSON.parse(meant.stdout)).toMatchObject({ restored: 17, head: 17 });
+      expect(JSON.parse(meant.stdout)).toMatchObject({ lines: 17, head: 17 });
     });
     await inEmpty(async (nobodys) => {
       const { code, stderr } = await ops(nobodys, ['import', file]);
-      expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('is no program’s ledger') });
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: expect.stringContaining('what is meant is no program’s ledger'),
+      });
     });
   }));
 

@@ -40,8 +40,8 @@ export const describeRestore = ({ lines, restored, present, head }: RestoreSumma
 
 export function describeCheck({ lines, firstPosition, lastPosition }: ExportCheck, program?: string): string {
   if (firstPosition === null) return 'The export has no whole batch yet.';
-  const from = program === undefined ? '' : ` from the program ${program}`;
-  return `${counted(lines, 'line')}, positions ${firstPosition} to ${lastPosition}: as exported${from}. Nothing was written.`;
+  const whose = program === undefined ? '' : `, and by its own word the program ${program}’s`;
+  return `${counted(lines, 'line')}, positions ${firstPosition} to ${lastPosition}: as exported${whose}. Nothing was written.`;
 }
 
 /** What should be known beside the summary. */

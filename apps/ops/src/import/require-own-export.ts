@@ -1,26 +1,38 @@
-import { EXIT } from '../exit-codes.js';
+import { programOfExport } from '#contracts';
 import { OpsError } from '../ops-error.js';
-import type { Kind } from './recognize/kind.js';
+import type { Line } from './lines.js';
+import { jsonOf } from './recognize/json.js';
+
+/** Whose export a file may be: of a program; null: of none; undefined: whosever it is. What names no program is taken anyway. */
+export type Meant = string | null | undefined;
 
 /**
  * The facts of one program's ledger are not to come into that of another by a mistaken name: what is in a log stays there.
- * @param program whose ledger the file is meant for; null: no program's
- * @param expected whose export the file may be instead of that one's
- * @throws OpsError where the file is the export of another program's ledger
+ * @param where the export stands
+ * @param exported the program that it names
+ * @throws OpsError where that is another one
  */
-export function requireOwnExport(kind: Kind, file: string, program: string | null, expected?: string): void {
-  const exported = kind.kind === 'other' ? undefined : kind.program;
-  if (expected !== undefined && expected !== exported)
-    throw new OpsError(`${file} is no export of the program ${expected}, but ${describe(exported)}.`, EXIT.usage);
-  if (exported === undefined || exported === (expected ?? program)) return;
+export function requireOwnExport(where: string, exported: string | undefined, meant: Meant): void {
+  if (exported === undefined || meant === undefined || exported === meant) return;
   throw new OpsError(
-    `${file} is an export of the program ${exported}, and what it is meant for ${belongsTo(program)}: nothing was taken. ` +
-      `If that is what you want, add --from-program ${exported}.`,
+    `${where} is of an export of the program ${exported}, and what is meant is ${describe(meant)}: it is not taken. ` +
+      `If it is to be, add --from-program ${exported}.`,
   );
 }
 
-const describe = (program: string | undefined): string =>
-  program === undefined ? 'names no program' : `of the program ${program}`;
+const describe = (meant: string | null): string => (meant === null ? 'no program’s ledger' : `that of ${meant}`);
 
-const belongsTo = (program: string | null): string =>
-  program === null ? 'is no program’s ledger' : `is that of ${program}`;
+const NAME = '"ledgerprogram"';
+
+/** The lines of a file, each looked at before it is taken: exports may have been put together, or begun by a release that did not name a program. */
+export async function* ownLines(lines: AsyncIterable<Line>, meant: Meant): AsyncGenerator<Line> {
+  for await (const line of lines) {
+    if (meant !== undefined && line.bytes.includes(NAME))
+      for (const event of eventsOf(line.bytes)) requireOwnExport(`Line ${line.number}`, programOfExport(event), meant);
+    yield line;
+  }
+}
+
+function eventsOf(bytes: Buffer): object[] {
+  return [jsonOf(bytes.toString('utf8'))?.value].flat().filter((value) => typeof value === 'object' && value !== null);
+}

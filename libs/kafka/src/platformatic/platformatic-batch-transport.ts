@@ -233,15 +233,20 @@ export class PlatformaticBatchTransport implements BatchTransport {
 
   /** What is dealt with of all partitions. */
   private async commitAll(): Promise<void> {
-    const offsets = [...this.assigned.values()].flatMap((one) => {
-      const { topic, partition, uncommitted: offset } = one;
+    const told = [...this.assigned.values()].flatMap((one) => {
+      const { uncommitted: offset } = one;
       one.uncommitted = undefined;
-      return offset === undefined ? [] : [{ topic, partition, offset, leaderEpoch: NO_EPOCH }];
+      return offset === undefined ? [] : [{ one, offset }];
     });
-    if (offsets.length === 0) return;
+    if (told.length === 0) return;
+    const offsets = told.map(({ one: { topic, partition }, offset }) => {
+      return { topic, partition, offset, leaderEpoch: NO_EPOCH };
+    });
     try {
       await this.member.consumer.commit({ offsets });
     } catch (error) {
+      // With the next.
+      for (const { one, offset } of told) one.uncommitted ??= offset;
       this.connection.logger.debug({ err: error }, 'The offsets were not committed this time');
     }
   }

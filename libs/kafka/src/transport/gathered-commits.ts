@@ -8,7 +8,7 @@ export class GatheredCommits {
   private underWay: Promise<void> = Promise.resolve();
   private next: Promise<void> | undefined;
 
-  /** @param commit of all partitions; does not reject */
+  /** @param commit of all partitions */
   constructor(private readonly commit: () => Promise<void>) {}
 
   /** Resolves when all is committed that was dealt with by now. */
@@ -18,7 +18,7 @@ export class GatheredCommits {
   }
 
   private async afterThis(): Promise<void> {
-    await Promise.all([this.underWay, nextTurn()]);
+    await Promise.all([this.underWay.catch(() => undefined), nextTurn()]);
     this.underWay = this.next!;
     this.next = undefined;
     await this.commit();
