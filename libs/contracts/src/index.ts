@@ -27,6 +27,6 @@ export { dataProblems } from './validation/problems.js';
 export { BATCH_CONTENT_TYPE } from './decoding/batch.js';
 export { decodeEach, decodeMessage, type Decoded, type DecodedEvent } from './decoding/decode-message.js';
 export { DECODE_LIMITS, MAX_FUTURE_MS, type DecodeLimits } from './decoding/limits.js';
-export { programOfExport } from './exported/export-attributes.js';
+export { isExported } from './exported/export-attributes.js';
 export { exportedLine, type LoggedEvent } from './exported/exported-line.js';
 export { NotExportedError, readExportedLine, type ExportedEvent } from './exported/read-exported-line.js';

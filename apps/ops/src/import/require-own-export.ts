@@ -1,7 +1,6 @@
-import { programOfExport } from '#contracts';
 import { OpsError } from '../ops-error.js';
 import type { Line } from './lines.js';
-import { jsonOf } from './recognize/json.js';
+import { jsonOf, programOfExport } from './recognize/json.js';
 
 /** Whose export a file may be: of a program; null: of none; undefined: whosever it is. What names no program is taken anyway. */
 export type Meant = string | null | undefined;

@@ -40,13 +40,3 @@ export function isExported(members: { readonly [Name in keyof ExportAttributes]?
   const { position, recordedat, schemaversion } = members;
   return typeof position === 'string' && typeof recordedat === 'string' && typeof schemaversion === 'number';
 }
-
-/** As programs' ids are: anything else names none. */
-const PROGRAM = /^[a-z0-9-]{1,32}$/;
-
-/** The program whose ledger an event was exported from, by its own word; undefined where it names none, or was never exported. */
-export function programOfExport(members: { readonly [Name in keyof ExportAttributes]?: unknown }): string | undefined {
-  const { ledgerprogram } = members;
-  const isNamed = isExported(members) && typeof ledgerprogram === 'string' && PROGRAM.test(ledgerprogram);
-  return isNamed ? ledgerprogram : undefined;
-}

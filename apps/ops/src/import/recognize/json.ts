@@ -1,7 +1,8 @@
-import { programOfExport } from '#contracts';
+import { isExported } from '#contracts';
+import { isProgramId } from '#platform';
 import type { Whose } from './kind.js';
 
-type ExportedMembers = Parameters<typeof programOfExport>[0];
+type ExportedMembers = Parameters<typeof isExported>[0];
 
 const NEWLINE = 0x0a;
 
@@ -22,6 +23,12 @@ export function jsonOf(text: string): { value: unknown } | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The program whose ledger an event was exported from, by its own word; undefined where it names none, or was never exported. */
+export function programOfExport(event: ExportedMembers): string | undefined {
+  const { ledgerprogram } = event;
+  return isExported(event) && isProgramId(ledgerprogram) ? ledgerprogram : undefined;
 }
 
 /** A CloudEvent, or a list that begins with one: as far as its kind goes, whatever else may be wrong with it. */
